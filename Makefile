@@ -1,0 +1,56 @@
+# Everything a newcomer needs: `make lab` to label, `make test` to see that it works.
+
+PYTHON ?= python3
+BIN := .venv/bin
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+FRONTEND := $(shell find loopwidgets/frontend -path '*/node_modules' -prune -o -type f -print 2>/dev/null)
+NPM := npm --prefix loopwidgets/frontend
+
+.PHONY: lab test unit browser check bench dev shots format clean
+
+lab: .venv/.lab
+	jupyter lab notebooks/quickstart.ipynb
+
+test: .venv/.dev
+	$(NPM) test
+	$(BIN)/python -m pytest
+
+check: .venv/.dev
+	ruff check .
+	ruff format --check .
+	mypy
+	$(NPM) run check
+	$(BIN)/python -m tests.wheel
+
+bench: .venv/.dev
+	$(BIN)/python -m tests.benchmarks.bench
+
+dev: .venv/.dev
+	$(NPM) run watch & \
+	trap 'kill $$!' EXIT INT TERM; \
+	ANYWIDGET_HMR=1 jupyter lab notebooks/quickstart.ipynb
+
+shots: .venv/.dev
+	$(BIN)/python -m tests.browser.shots
+
+format: .venv/.dev
+	ruff check --fix .
+	ruff format .
+	$(NPM) run format
+
+clean:
+	rm -rf .venv build dist loopwidgets/static loopwidgets/frontend/node_modules
+
+# A stamp is newer than what it was made from: a second run installs nothing.
+
+.venv/bin/pip:
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --upgrade pip
+
+.venv/.lab: .venv/bin/pip pyproject.toml $(FRONTEND)
+	$(BIN)/python -m pip install --quiet --editable ".[lab]"
+	touch $@
+
+.venv/.dev: .venv/bin/pip pyproject.toml $(FRONTEND)
+	$(BIN)/python -m pip install --quiet --editable ".[dev]"
+	touch $@ .venv/.lab

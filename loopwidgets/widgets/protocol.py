@@ -1,0 +1,468 @@
+"""Every message between the browser and the kernel: its fields, and whether one that came is valid.
+
+This module sends nothing and knows neither the project nor the widget. The TypeScript types in
+``frontend/src/protocol.ts`` are made from it by `loopwidgets.widgets.typescript`.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+import types
+import typing
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, TypeAlias, Union
+
+PROTOCOL = 1
+"""Raised when a message changes its meaning; a browser with another number is asked to reload."""
+
+Json: TypeAlias = Any
+"""None, bool, int, float, str, or lists and string-keyed mappings of them."""
+
+Kind = Literal["answer", "skip", "flag", "note", "dispute", "retract"]
+Status = Literal["open", "answered", "skipped"]
+Which = Literal["queue", "skipped", "flagged"]
+Level = Literal["info", "warning", "error"]
+
+
+class MessageError(ValueError):
+    """A message from the browser that is not of the protocol; says which field, and why."""
+
+
+# --- What messages are made of ---------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownLabel:
+    """A label as the person sees it. ``color`` is a CSS color for light and one for dark pages."""
+
+    id: str
+    name: str
+    title: str
+    key: str
+    color: tuple[str, str]
+    description: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownTask:
+    """What is asked. ``kind`` names the front end's component in ``frontend/src/tasks``."""
+
+    kind: str
+    question: str
+    multiple: bool
+    guidelines: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownStore:
+    """Where the labels are. ``notice`` is a sentence for the person, or empty."""
+
+    where: str
+    durable: bool
+    notice: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemState:
+    """What one annotator has said of one item, as the store sees it.
+
+    Each ``*_tip`` is the id of the event that a new one of that kind supersedes.
+    """
+
+    status: Status = "open"
+    value: Json = None
+    flagged: bool = False
+    note: str = ""
+    disputed: bool = False
+    answer_tip: str | None = None
+    flag_tip: str | None = None
+    note_tip: str | None = None
+    dispute_tip: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownItem:
+    """An item ready to be shown. ``view`` names the component in ``frontend/src/views``.
+
+    ``number`` is the item's place in the data, from 1. ``problem`` says what is wrong with a bad
+    item, which is then shown as a card; empty for a good one.
+    """
+
+    key: str
+    number: int
+    view: str
+    payload: Json
+    problem: str
+    state: ItemState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """Progress over the items that are present. ``total`` is null where there is no end."""
+
+    total: int | None
+    answered: int
+    skipped: int
+    flagged: int
+    by_label: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentEvent:
+    """One act of the person, with the id that the browser made for it.
+
+    Times are ISO 8601 in UTC. ``box`` names store, project and annotator: an event for another
+    one is refused.
+    """
+
+    id: str
+    box: str
+    item_key: str
+    kind: Kind
+    value: Json
+    client_seq: int
+    supersedes: str | None
+    started_at: str
+    submitted_at: str
+    active_seconds: float
+    scheme_version: int
+    language: str
+    suggestion: Json = None
+    extra: dict[str, Json] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Acked:
+    """An event that is on disk, and what its item looks like now."""
+
+    event: str
+    key: str
+    state: ItemState
+
+
+# --- From the browser ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hello:
+    """The first message of a page; answered by `Welcome`."""
+
+    type: Literal["hello"] = "hello"
+    request: str
+    client: str
+    protocol: int
+    language: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Events:
+    """Acts of the person, in order; each is answered by `Ack` or `Refused`.
+
+    ``shown`` is the key of the item that is in front of the person after them.
+    """
+
+    type: Literal["events"] = "events"
+    client: str
+    events: list[SentEvent]
+    shown: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class More:
+    """Asks for up to ``count`` items that are not in ``have``; answered by `Items`."""
+
+    type: Literal["more"] = "more"
+    request: str
+    client: str
+    which: Which
+    have: list[str]
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Earlier:
+    """Asks for up to ``count`` items done before the item ``before`` (null: the latest), newest first.
+
+    Answered by `Items` with ``which`` null.
+    """
+
+    type: Literal["earlier"] = "earlier"
+    request: str
+    client: str
+    before: str | None
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """Tells which item is in front of the person, after they went back or forward."""
+
+    type: Literal["shown"] = "shown"
+    client: str
+    key: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Name:
+    """The name that the person gave themselves, or empty to stay unnamed; answered by `Named`."""
+
+    type: Literal["name"] = "name"
+    request: str
+    client: str
+    name: str
+
+
+# --- From the kernel -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Welcome:
+    """All that a page needs to begin; also, once, the widget's initial state.
+
+    ``items`` are the first of the queue; ``recent`` the last ones done, oldest first. ``paste`` is
+    the line that makes the cell agree with the store's label scheme, or empty.
+    """
+
+    type: Literal["welcome"] = "welcome"
+    request: str | None
+    to: str | None
+    protocol: int
+    box: str
+    project: str
+    annotator: str
+    ask_name: bool
+    store: ShownStore
+    task: ShownTask
+    labels: list[ShownLabel]
+    scheme_version: int
+    paste: str
+    counts: Counts
+    items: list[ShownItem]
+    recent: list[ShownItem]
+    exhausted: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ack:
+    """These events are on disk. Sent to every page of the widget."""
+
+    type: Literal["ack"] = "ack"
+    client: str
+    acked: list[Acked]
+    counts: Counts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refused:
+    """An event that changed nothing. With ``retry`` the browser keeps it and tries again later."""
+
+    type: Literal["refused"] = "refused"
+    client: str
+    event: str
+    reason: str
+    retry: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Items:
+    """Items asked for. ``exhausted``: there are no others of this kind now."""
+
+    type: Literal["items"] = "items"
+    request: str
+    to: str
+    which: Which | None
+    items: list[ShownItem]
+    exhausted: bool
+    counts: Counts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changed:
+    """Something was done in code. ``kind`` tells what; ``retracted`` is the event undone, if any.
+
+    A page that shows ``item`` after an answer or a skip goes on as after a key; after an undo every page
+    goes to ``item``.
+    """
+
+    type: Literal["changed"] = "changed"
+    kind: Kind
+    event: str
+    retracted: str | None
+    item: ShownItem
+    counts: Counts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """The annotator's name now. ``box`` may have changed with it."""
+
+    type: Literal["named"] = "named"
+    request: str
+    to: str
+    annotator: str
+    box: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """A sentence for the person, shown until it is closed or replaced; empty takes it away."""
+
+    type: Literal["notice"] = "notice"
+    level: Level
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failed:
+    """A request that could not be answered, and why."""
+
+    type: Literal["failed"] = "failed"
+    request: str
+    to: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replaced:
+    """This widget was closed because a newer one works on the same project."""
+
+    type: Literal["replaced"] = "replaced"
+
+
+FromBrowser: TypeAlias = Hello | Events | More | Earlier | Shown | Name
+FromKernel: TypeAlias = (
+    Welcome | Ack | Refused | Items | Changed | Named | Notice | Failed | Replaced
+)
+
+LIMITS = {"text": 1_000_000, "list": 10_000, "id": 200}
+"""Longest string (characters), longest list, longest identifier that is read from the browser."""
+
+
+# --- Reading and writing ---------------------------------------------------------------------------
+
+
+def read(message: object) -> FromBrowser:
+    """Turn what came from the browser into a message.
+
+    Parameters
+    ----------
+    message
+        The content of a comm message, of any shape.
+
+    Raises
+    ------
+    MessageError
+        If it is not a message of the protocol; nothing is guessed.
+    """
+    if not isinstance(message, Mapping):
+        raise MessageError(f"message: expected an object, got {type(message).__name__}")
+    known = {_tag(kind): kind for kind in typing.get_args(FromBrowser)}
+    kind = known.get(message.get("type"))  # type: ignore[arg-type]
+    if kind is None:
+        raise MessageError(f"type: expected one of {sorted(known)}, got {message.get('type')!r}")
+    return typing.cast(FromBrowser, _read_object(kind, message, kind.__name__.lower()))
+
+
+def write(message: FromKernel) -> dict[str, Any]:
+    """Turn a message into what a comm can send."""
+    return _write(message)  # type: ignore[no-any-return]
+
+
+def _tag(kind: type) -> str:
+    return str(next(f.default for f in dataclasses.fields(kind) if f.name == "type"))
+
+
+def _write(value: Any) -> Any:
+    if dataclasses.is_dataclass(value):
+        return {f.name: _write(getattr(value, f.name)) for f in dataclasses.fields(value)}
+    if isinstance(value, list | tuple):
+        return [_write(entry) for entry in value]
+    if isinstance(value, dict):
+        return {str(key): _write(entry) for key, entry in value.items()}
+    return value
+
+
+_hints: dict[type, dict[str, Any]] = {}
+
+
+def hints_of(kind: type) -> dict[str, Any]:
+    if kind not in _hints:
+        _hints[kind] = typing.get_type_hints(kind)
+    return _hints[kind]
+
+
+def _read_object(kind: type, raw: object, where: str) -> Any:
+    if not isinstance(raw, Mapping):
+        raise MessageError(f"{where}: expected an object, got {type(raw).__name__}")
+    hints = hints_of(kind)
+    unknown = [str(name) for name in raw if name not in hints]
+    if unknown:
+        raise MessageError(f"{where}: unknown field {unknown[0][:80]!r}")
+    values = {}
+    for entry in dataclasses.fields(kind):
+        if entry.name in raw:
+            values[entry.name] = _read_value(
+                hints[entry.name], raw[entry.name], f"{where}.{entry.name}"
+            )
+        elif (
+            entry.default is dataclasses.MISSING and entry.default_factory is dataclasses.MISSING
+        ):
+            raise MessageError(f"{where}.{entry.name}: missing")
+    return kind(**values)
+
+
+def _read_value(hint: Any, raw: Any, where: str) -> Any:
+    if hint is Any:
+        return _read_json(raw, where)
+    origin, arguments = typing.get_origin(hint), typing.get_args(hint)
+    if origin is Literal:
+        if isinstance(raw, str) and raw in arguments:
+            return raw
+        raise MessageError(f"{where}: expected one of {list(arguments)}, got {str(raw)[:80]!r}")
+    if origin in (Union, types.UnionType):
+        if raw is None and type(None) in arguments:
+            return None
+        (inner,) = (a for a in arguments if a is not type(None))
+        return _read_value(inner, raw, where)
+    if origin is list:
+        if not isinstance(raw, list) or len(raw) > LIMITS["list"]:
+            raise MessageError(f"{where}: expected a list of at most {LIMITS['list']}")
+        return [
+            _read_value(arguments[0], entry, f"{where}[{place}]")
+            for place, entry in enumerate(raw)
+        ]
+    if origin is dict:
+        if not isinstance(raw, Mapping):
+            raise MessageError(f"{where}: expected an object, got {type(raw).__name__}")
+        return {str(name): _read_json(entry, f"{where}.{name}") for name, entry in raw.items()}
+    if dataclasses.is_dataclass(hint):
+        return _read_object(typing.cast(type, hint), raw, where)
+    if hint is float and isinstance(raw, int | float) and not isinstance(raw, bool):
+        if not math.isfinite(raw):
+            raise MessageError(f"{where}: expected a finite number")
+        return float(raw)
+    if not isinstance(raw, hint) or (hint is int and isinstance(raw, bool)):
+        raise MessageError(f"{where}: expected {hint.__name__}, got {type(raw).__name__}")
+    if hint is str:
+        longest = LIMITS["text"] if where.endswith(".name") else LIMITS["id"]
+        if len(raw) > longest:
+            raise MessageError(f"{where}: at most {longest} characters, got {len(raw)}")
+    return raw
+
+
+def _read_json(raw: Any, where: str, depth: int = 0) -> Any:
+    if depth > 32:
+        raise MessageError(f"{where}: nested too deeply")
+    if isinstance(raw, float) and not math.isfinite(raw):
+        raise MessageError(f"{where}: expected a finite number")
+    if isinstance(raw, str) and len(raw) > LIMITS["text"]:
+        raise MessageError(f"{where}: at most {LIMITS['text']} characters, got {len(raw)}")
+    if raw is None or isinstance(raw, bool | int | float | str):
+        return raw
+    if isinstance(raw, list):
+        return [_read_json(entry, where, depth + 1) for entry in raw]
+    if isinstance(raw, Mapping):
+        return {str(name): _read_json(entry, where, depth + 1) for name, entry in raw.items()}
+    raise MessageError(f"{where}: {type(raw).__name__} is not JSON")
