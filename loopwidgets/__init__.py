@@ -1,0 +1,66 @@
+"""Label data in the notebook: instant, durable, and fair to the people who label.
+
+The public names, each imported when it is first used; nothing is defined here.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from loopwidgets.annotate import annotate
+    from loopwidgets.errors import InputError, LoopwidgetsError, StoreError
+    from loopwidgets.opening import projects
+    from loopwidgets.project import Progress, Project
+    from loopwidgets.scheme import Label, LabelScheme
+    from loopwidgets.tasks import Classification
+    from loopwidgets.views import Text
+    from loopwidgets.widgets import AnnotationWidget
+
+_HOMES = {
+    "AnnotationWidget": "loopwidgets.widgets",
+    "Classification": "loopwidgets.tasks",
+    "InputError": "loopwidgets.errors",
+    "Label": "loopwidgets.scheme",
+    "LabelScheme": "loopwidgets.scheme",
+    "LoopwidgetsError": "loopwidgets.errors",
+    "Progress": "loopwidgets.project",
+    "Project": "loopwidgets.project",
+    "StoreError": "loopwidgets.errors",
+    "Text": "loopwidgets.views",
+    "annotate": "loopwidgets.annotate",
+    "projects": "loopwidgets.opening",
+}
+
+__version__ = version("loopwidgets")
+
+__all__ = [  # noqa: RUF022 - in the order in which a user meets them
+    "annotate",
+    "projects",
+    "Project",
+    "AnnotationWidget",
+    "Classification",
+    "Text",
+    "Label",
+    "LabelScheme",
+    "Progress",
+    "InputError",
+    "LoopwidgetsError",
+    "StoreError",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        from loopwidgets.errors import nearest
+
+        raise AttributeError(f"loopwidgets has no {name!r}.{nearest(name, _HOMES)}")
+    value = getattr(import_module(_HOMES[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *_HOMES])

@@ -1,0 +1,177 @@
+"""Doing in code what the keys do: answer, skip, flag, note, dispute, undo, redo.
+
+These are the acts of a `Project`, apart from how it records them and what comes out.
+"""
+
+from __future__ import annotations
+
+import threading
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from loopwidgets.errors import InputError
+from loopwidgets.scheme import LabelScheme
+from loopwidgets.store import AnnotatorRow, Current, Event, Recorded, new_event_id, now
+from loopwidgets.store.event import FACETS, RETRACT
+from loopwidgets.tasks import Task
+
+
+class Acting(ABC):
+    """The acts of a project; see `loopwidgets.project.Project`."""
+
+    task: Task
+    annotator: AnnotatorRow
+
+    def __init__(self) -> None:
+        self.shown: str | None = None
+        """Key of the item that is in front of the person, as far as it was told."""
+        self._lock = threading.RLock()
+        self._client = f"python-{new_event_id()}"
+        self._client_seq = 0
+        self._acts: list[Event] = []
+        self._undone: list[tuple[Event, str]] = []
+        self._shown_since = now()
+
+    @property
+    @abstractmethod
+    def scheme(self) -> LabelScheme:
+        """The labels as they are now."""
+
+    @abstractmethod
+    def record(self, events: Sequence[Event]) -> list[Recorded]:
+        """Check events and write them."""
+
+    @abstractmethod
+    def state_of(self, key: str) -> Current:
+        """Return what this annotator says of an item now."""
+
+    @abstractmethod
+    def next_items(self, count: int, *, without: Sequence[str] = ()) -> list[str]:
+        """Return keys of the items to ask about next."""
+
+    @abstractmethod
+    def has(self, key: str) -> bool:
+        """Tell whether the data has an item with this key."""
+
+    def answer(self, value: Any, *, item: str | None = None) -> str:
+        """Answer the item in front of the person (or the one with the key ``item``).
+
+        Parameters
+        ----------
+        value
+            A label's name; several names where several may be chosen.
+
+        Returns
+        -------
+        str
+            Key of the item that was answered.
+
+        Raises
+        ------
+        InputError
+            If there is no such label, or no item left.
+        """
+        return self._act("answer", self.task.from_user(value, self.scheme), item)
+
+    def skip(self, *, item: str | None = None) -> str:
+        """Skip the item in front of the person; it comes again at the end."""
+        return self._act("skip", None, item)
+
+    def flag(self, on: bool = True, *, item: str | None = None) -> str:  # noqa: FBT001, FBT002
+        """Flag the item in front of the person, or take the flag away."""
+        return self._act("flag", on, item)
+
+    def note(self, text: str, *, item: str | None = None) -> str:
+        """Write a note on the item in front of the person; an empty one takes it away."""
+        return self._act("note", text, item)
+
+    def dispute(
+        self, reason: str, *, label: str | None = None, item: str | None = None
+    ) -> str:
+        """Say that a label is wrong for the item in front of the person, or that none fits."""
+        named = None if label is None else self.scheme.by_name(label)
+        if label is not None and named is None:
+            raise InputError(f"label: expected one of {list(self.scheme.names)}, got {label!r}")
+        value = {"label": named.id if named else None, "reason": reason}
+        return self._act("dispute", value, item)
+
+    def undo(self) -> str | None:
+        """Take back the last act; returns its item's key, or None where there is nothing to undo."""
+        with self._lock:
+            if not self._acts:
+                return None
+            act = self._acts[-1]
+            retraction = self._event(RETRACT, None, act.item_key, supersedes=act.id)
+            self.go_to(act.item_key)
+            self.record([retraction])
+            self._undone.append((act, retraction.id))
+        return act.item_key
+
+    def redo(self) -> str | None:
+        """Do again what was undone last; returns its item's key, or None where there is nothing."""
+        with self._lock:
+            if not self._undone:
+                return None
+            act, retraction = self._undone.pop()
+            undone = list(self._undone)
+            again = self._event(act.kind, act.value, act.item_key, supersedes=retraction)
+            self.record([replace(again, active_seconds=act.active_seconds)])
+            self._undone = undone
+            if act.kind in ("answer", "skip"):
+                self.go_to(None)
+        return act.item_key
+
+    def current(self) -> str | None:
+        """Return the key of the item in front of the person, or None when all is done."""
+        with self._lock:
+            if self.shown is None:
+                self.go_to(next(iter(self.next_items(1)), None))
+            return self.shown
+
+    def _act(self, kind: str, value: Any, item: str | None) -> str:
+        with self._lock:
+            key = self.current() if item is None else item
+            if key is None:
+                raise InputError("There is no item left: all are answered.")
+            if not self.has(key):
+                raise InputError(f"item: no item of the data has the key {key!r}")
+            state = self.state_of(key)
+            tip: str | None = getattr(state, f"{FACETS[kind]}_tip")
+            self.record([self._event(kind, value, key, supersedes=tip)])
+            self._undone.clear()
+            if kind in ("answer", "skip") and key == self.shown:
+                self.go_to(None)
+        return key
+
+    def _event(self, kind: str, value: Any, key: str, *, supersedes: str | None) -> Event:
+        self._client_seq += 1
+        return Event(
+            id=new_event_id(),
+            item_key=key,
+            annotator=self.annotator.id,
+            kind=kind,
+            value=value,
+            client_id=self._client,
+            client_seq=self._client_seq,
+            supersedes=supersedes,
+            started_at=self._shown_since,
+            submitted_at=now(),
+            scheme_version=self.scheme.version,
+        )
+
+    def is_own_act(self, event: Event) -> bool:
+        """Tell whether an event was done in code, through this object."""
+        return event.client_id == self._client
+
+    def go_to(self, key: str | None) -> None:
+        """Take note of which item is in front of the person; None: the next of the queue."""
+        self.shown, self._shown_since = key, now()
+
+    def _remember(self, event: Event) -> None:
+        """Take note of an act for undo, wherever it was done."""
+        if event.kind == RETRACT:
+            self._acts = [act for act in self._acts if act.id != event.supersedes]
+        else:
+            self._acts.append(event)

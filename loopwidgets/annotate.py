@@ -1,0 +1,90 @@
+"""`annotate`: from data to a widget in one line."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from loopwidgets.errors import nearest
+from loopwidgets.opening import project_from_data
+from loopwidgets.scheme import Label
+
+if TYPE_CHECKING:
+    from loopwidgets.widgets import AnnotationWidget
+
+
+def annotate(
+    data: Any,
+    show: str | Sequence[str] | None = None,
+    labels: Iterable[str | Label] | None = None,
+    **options: Any,
+) -> AnnotationWidget:
+    """Label data in the notebook, one item at a time; running the cell again resumes.
+
+    Parameters
+    ----------
+    data
+        A DataFrame with any index, a Series, or a list of texts.
+    show
+        The column to show. Not needed for a Series, a list, or a frame with one column.
+    labels
+        From 2 to 10 names or `Label` objects, in the order of the buttons.
+    multiple : bool
+        Whether several labels may be chosen for one item.
+    question : str
+        What the person is asked, above the item.
+    guidelines : str
+        How to decide, as plain text; the widget shows it when asked.
+    task : Task
+        The task as an object, instead of ``labels``, ``multiple``, ``question`` and ``guidelines``:
+        ``lw.Classification(labels, multiple=True)``.
+    view : View
+        How an item is shown: ``lw.Text("text", caption="place", highlight="beetle")``.
+    store : str or path
+        Where answers live: an SQLite file (``loopwidgets.db`` in the working folder by default), a
+        PostgreSQL URL, or ``":memory:"`` for nowhere.
+    project : str
+        Name of the project within the store; from the column and the task by default.
+    annotator : str
+        Who labels; the JupyterHub user or the login by default.
+    key : str
+        A column of stable keys. By default an item is known by what it shows, so that answers follow
+        the content when a frame is read again, filtered or re-ordered.
+    order : {"given", "shuffled"}
+        Which item comes next. The shuffled order is the same each time.
+    duplicates : {"share", "ask"}
+        Whether equal items are asked once and share the answer, or each is asked.
+
+    Returns
+    -------
+    AnnotationWidget
+        Shows itself as the last line of a cell; ``w.labels`` is the answers as a DataFrame.
+
+    Raises
+    ------
+    InputError
+        If an argument can't be used; says which, what came, and what would do.
+    StoreError
+        If the store can't be opened.
+    TypeError
+        If an argument is not known; the nearest name is offered.
+
+    Examples
+    --------
+    >>> import loopwidgets as lw
+    >>> w = lw.annotate(df, "text", labels=["pest", "helper", "harmless"])  # doctest: +SKIP
+    """
+    known = [
+        name
+        for name, entry in inspect.signature(project_from_data).parameters.items()
+        if entry.kind is entry.KEYWORD_ONLY
+    ]
+    for name in options:
+        if name not in known:
+            raise TypeError(
+                f"annotate() has no argument {name!r}.{nearest(name, [*known, 'show', 'labels'])}"
+            )
+    from loopwidgets.widgets import AnnotationWidget
+
+    return AnnotationWidget(project_from_data(data, show, labels, **options))

@@ -1,0 +1,199 @@
+"""Where items come from: a DataFrame, a Series or a list; which rows they are, and what each shows.
+
+An item is one thing to ask about, known by a number (its ``code``) and a key. Equal rows are one item
+unless each is to be asked. Nothing here knows who answers, or what.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
+
+import numpy as np
+import pandas as pd
+
+from loopwidgets.errors import InputError, nearest
+from loopwidgets.keys import Codes, ContentKeys, GivenKeys, Keys, content_hash
+
+Duplicates = Literal["share", "ask"]
+
+
+class Items:
+    """The items of a project, as the data was when it was given.
+
+    Parameters
+    ----------
+    data
+        A DataFrame with any index, a Series, or a list or tuple.
+    show
+        The column, or columns, that an item shows. Not needed for a Series or a list, nor for a frame
+        with one column.
+    key
+        A column of stable keys, unique and without gaps; from the content when not given.
+    duplicates
+        ``"share"``: equal items are asked once and share the answer. ``"ask"``: each is asked.
+    beside
+        Further columns that the view reads.
+
+    Raises
+    ------
+    InputError
+        If the data is empty or of another type, or a column is not there (the nearest is named).
+    """
+
+    def __init__(
+        self,
+        data: pd.DataFrame | pd.Series | Sequence[Any],
+        show: str | Sequence[str] | None = None,
+        *,
+        key: str | None = None,
+        duplicates: Duplicates = "share",
+        beside: Sequence[str] = (),
+    ) -> None:
+        if duplicates not in ("share", "ask"):
+            raise InputError(f"duplicates: expected 'share' or 'ask', got {duplicates!r}")
+        frame = _as_frame(data)
+        self.shown = _columns(frame, show)
+        for argument, column in [("key", key), *(("view", name) for name in beside)]:
+            if column is not None:
+                _check_column(frame, column, argument)
+        # Contents are copied: what the caller does to the frame later changes no item.
+        self._shown = [frame[name].copy() for name in self.shown]
+        self._beside = {name: frame[name].copy() for name in beside}
+        self.frame = frame.copy(deep=False)
+        self.index = frame.index.copy()
+        self.key_column = key
+        self.keys: Keys
+        if key is None:
+            self.keys = ContentKeys(_Contents(self._shown), each=duplicates == "ask")
+        else:
+            self.keys = GivenKeys(frame[key], key)
+
+    def __len__(self) -> int:
+        return len(self.keys.first)
+
+    @property
+    def n_rows(self) -> int:
+        """Rows of the data; at least as many as there are items."""
+        return len(self.index)
+
+    @property
+    def codes(self) -> Codes:
+        """Shape (n_rows,): the item that each row is."""
+        return self.keys.codes
+
+    def key_of(self, code: int) -> str:
+        """Return an item's key."""
+        return self.keys.key_of(code)
+
+    def code_of(self, key: str) -> int | None:
+        """Return the item with this key, or None."""
+        code = int(self.keys.codes_of([key])[0])
+        return None if code < 0 else code
+
+    def content(self, code: int) -> tuple[Any, ...]:
+        """Return what an item shows: the values of the shown columns."""
+        row = int(self.keys.first[code])
+        return tuple(column.iloc[row] for column in self._shown)
+
+    def beside(self, code: int) -> dict[str, Any]:
+        """Return the values of the further columns that the view reads, by name."""
+        row = int(self.keys.first[code])
+        return {name: column.iloc[row] for name, column in self._beside.items()}
+
+    def content_hash(self, code: int) -> str:
+        """Return the digest of what an item shows."""
+        content = self.content(code)
+        return content_hash(content[0] if len(content) == 1 else content)
+
+    def index_value(self, code: int) -> Any:
+        """Return JSON for the index value of the item's first row."""
+        return _as_json(self.index[int(self.keys.first[code])])
+
+    def number(self, code: int) -> int:
+        """Return the item's place in the data, from 1."""
+        return int(self.keys.first[code]) + 1
+
+
+class _Contents:
+    """What each row shows, read in blocks so that a million texts are never copied at once."""
+
+    def __init__(self, columns: Sequence[pd.Series]) -> None:
+        self._columns = columns
+
+    def __len__(self) -> int:
+        return len(self._columns[0])
+
+    def __iter__(self) -> Any:
+        for start in range(0, len(self), 65_536):
+            blocks = [column.iloc[start : start + 65_536].tolist() for column in self._columns]
+            yield from blocks[0] if len(blocks) == 1 else zip(*blocks, strict=True)
+
+
+def _as_frame(data: Any) -> pd.DataFrame:
+    if isinstance(data, pd.DataFrame):
+        frame = data
+    elif isinstance(data, pd.Series):
+        frame = data.to_frame(data.name if data.name is not None else "item")
+    elif isinstance(data, list | tuple):
+        odd = next((entry for entry in data if not _is_text_or_missing(entry)), None)
+        if odd is not None:
+            raise InputError(f"data: expected a list of texts, got {type(odd).__name__} in it")
+        frame = pd.DataFrame({"item": pd.Series(list(data), dtype=object)})
+    else:
+        raise InputError(
+            f"data: expected a DataFrame, a Series or a list of texts, got {type(data).__name__}"
+        )
+    if frame.shape[0] == 0:
+        raise InputError(f"data: expected at least one row, got an empty {type(data).__name__}")
+    return frame
+
+
+def _is_text_or_missing(value: Any) -> bool:
+    return isinstance(value, str) or value is None or value is pd.NA or value != value  # noqa: PLR0124
+
+
+def _columns(frame: pd.DataFrame, show: Any) -> tuple[str, ...]:
+    if show is None:
+        if frame.shape[1] == 1:
+            return (frame.columns[0],)
+        raise InputError(
+            f"show: expected the column to show, one of {_listed(frame)}; got nothing"
+        )
+    names = (show,) if isinstance(show, str) or show in list(frame.columns) else tuple(show)
+    if not names:
+        raise InputError(f"show: expected the column to show, one of {_listed(frame)}")
+    for name in names:
+        _check_column(frame, name, "show")
+    return names
+
+
+def _check_column(frame: pd.DataFrame, name: Any, argument: str) -> None:
+    places = np.flatnonzero(frame.columns == name)
+    if len(places) == 1:
+        return
+    if len(places) > 1:
+        raise InputError(f"{argument}: {len(places)} columns are named {name!r}; rename one")
+    hint = nearest(name, frame.columns)
+    raise InputError(
+        f"{argument}: expected a column of the data ({_listed(frame)}), got {name!r}.{hint}"
+    )
+
+
+def _listed(frame: pd.DataFrame) -> str:
+    names = [repr(name) for name in frame.columns[:8]]
+    return ", ".join(names) + (", …" if frame.shape[1] > len(names) else "")
+
+
+def _as_json(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return [_as_json(entry) for entry in value]
+    if isinstance(value, np.generic):
+        value = value.item()
+    if value is None or isinstance(value, bool | int | str):
+        return value
+    if isinstance(value, float):
+        return value if np.isfinite(value) else None
+    if isinstance(value, Mapping):
+        return {str(name): _as_json(entry) for name, entry in value.items()}
+    return str(value)

@@ -1,0 +1,316 @@
+"""Which project a call means: its store, its name, its annotator, its label scheme, and whether all that fits.
+
+Nothing here records an answer or shows one.
+"""
+
+from __future__ import annotations
+
+import getpass
+import os
+import threading
+import warnings
+from collections.abc import Iterable, Sequence
+from typing import Any
+from weakref import WeakValueDictionary
+
+import pandas as pd
+
+from loopwidgets.errors import InputError, nearest
+from loopwidgets.items import Duplicates, Items
+from loopwidgets.project import Project
+from loopwidgets.queues import ORDERS, Order
+from loopwidgets.scheme import Label, LabelScheme
+from loopwidgets.store import AnnotatorRow, ProjectRow, Store, open_store
+from loopwidgets.tasks import TASKS, Classification, Task, read_task
+from loopwidgets.views import VIEWS, Text, View
+
+GENERIC_NAMES = frozenset({"jovyan", "root", "student", "user", "ubuntu", "admin", ""})
+"""Account names that say nothing of the person: they are asked for their own, once."""
+
+_open: WeakValueDictionary[tuple[str, int, str], Project] = WeakValueDictionary()
+_opening = threading.RLock()
+
+
+def project_from_data(
+    data: Any,
+    show: str | Sequence[str] | None = None,
+    labels: Iterable[str | Label] | None = None,
+    *,
+    task: Task | None = None,
+    view: View | None = None,
+    store: str | os.PathLike[str] | Store | None = None,
+    project: str | None = None,
+    annotator: str | None = None,
+    key: str | None = None,
+    order: Order = "given",
+    duplicates: Duplicates = "share",
+    question: str | None = None,
+    multiple: bool = False,
+    guidelines: str = "",
+) -> Project:
+    """Start or resume a project over data; see `loopwidgets.annotate` for the arguments."""
+    task = _task(labels, task, question=question, multiple=multiple, guidelines=guidelines)
+    view = _view(view)
+    if order not in ORDERS:
+        raise InputError(
+            f"order: expected one of {list(ORDERS)}, got {order!r}.{nearest(order, ORDERS)}"
+        )
+    column = getattr(view, "column", None)
+    if show is not None and column is not None and show != column:
+        raise InputError(f"show: the view shows {column!r} already; got {show!r} as well")
+    items = Items(
+        data,
+        column if show is None else show,
+        key=key,
+        duplicates=duplicates,
+        beside=view.columns(),
+    )
+    if isinstance(view, Text) and len(items.shown) != 1:
+        raise InputError(
+            f"show: a text is one column, got {list(items.shown)}; for a second one above it: "
+            f"view=lw.Text({items.shown[0]!r}, caption={items.shown[1]!r})"
+        )
+    name = _text(project, "project") or f"{' + '.join(map(str, items.shown))}: {task.kind}" + (
+        " (several)" if task.multiple else ""
+    )
+    opened = open_store(store)
+    with _opening:
+        person = _annotator(opened, annotator)
+        row = opened.project(name)
+        shown = {"columns": [str(column) for column in items.shown], "key": key}
+        if row is None:
+            row = _new_project(opened, name, task, shown)
+        else:
+            _check_fit(opened, row, task, items, person)
+            _warn_if_keys_differ(row, shown)
+        paste = _bring_scheme_up_to_date(opened, row, task, shown)
+        return _project(opened, row, task, person, paste=paste, items=items, view=view, order=order)
+
+
+def open_by_name(
+    store: str | os.PathLike[str] | Store | None, name: str | None, *, annotator: str | None
+) -> Project:
+    """Open a project of a store without its data; see `Project.open`."""
+    opened = open_store(_existing(store))
+    rows = opened.projects()
+    names = [row.name for row in rows]
+    if not rows:
+        raise InputError(f"store: {opened.where} holds no project yet")
+    if name is None:
+        if len(rows) > 1:
+            raise InputError(f"name: {opened.where} holds several projects, name one of {names}")
+        name = names[0]
+    if name not in names:
+        raise InputError(
+            f"name: {opened.where} holds {names}, got {name!r}.{nearest(name, names)}"
+        )
+    row = rows[names.index(name)]
+    with _opening:
+        person = _annotator(opened, annotator)
+        held = _open.get((opened.id, row.id, person.id))
+        if held is not None:
+            return held
+        scheme = _schemes(opened, row)
+        task = read_task(row.task, scheme[max(scheme)].active)
+        return Project(opened, row, task=task, schemes=scheme, annotator=person)
+
+
+def projects(store: str | os.PathLike[str] | Store | None = None) -> pd.DataFrame:
+    """List the projects of a store.
+
+    Parameters
+    ----------
+    store
+        Path, URL or store; ``loopwidgets.db`` in the working folder when not given.
+
+    Returns
+    -------
+    pandas.DataFrame
+        By name; columns ``task, labels, annotators, answered, last_at``.
+
+    Raises
+    ------
+    InputError
+        If there is no such file.
+    """
+    opened = open_store(_existing(store))
+    rows = []
+    for row in opened.projects():
+        schemes = _schemes(opened, row)
+        answers = opened.current(row.id, ("annotator", "status", "submitted_at"))
+        rows.append(
+            {
+                "project": row.name,
+                "task": row.task["kind"],
+                "labels": list(schemes[max(schemes)].names),
+                "annotators": len({annotator for annotator, _, _ in answers}),
+                "answered": sum(status == "answered" for _, status, _ in answers),
+                "last_at": pd.to_datetime(answers[-1][2]) if answers else pd.NaT,
+            }
+        )
+    columns = ["project", "task", "labels", "annotators", "answered", "last_at"]
+    return pd.DataFrame(rows, columns=columns).set_index("project")
+
+
+# --- The parts of a call ---------------------------------------------------------------------------
+
+
+def _task(labels: Any, task: Task | None, **options: Any) -> Task:
+    if task is None:
+        return Classification(labels, **options)
+    if type(task) not in TASKS.values():
+        raise InputError(f"task: expected a task such as lw.Classification(…), got {task!r}")
+    given = {"labels": labels, **options}
+    twice = [name for name, value in given.items() if value not in (None, False, "")]
+    if twice:
+        raise InputError(f"{twice[0]}: stands in task={task!r} already; give it there alone")
+    return task
+
+
+def _view(view: View | None) -> View:
+    if view is None:
+        return Text()
+    if type(view) not in VIEWS.values():
+        raise InputError(f"view: expected a view such as lw.Text(…), got {view!r}")
+    return view
+
+
+def _text(value: Any, argument: str) -> str:
+    if value is None:
+        return ""
+    if not isinstance(value, str) or not value.strip():
+        raise InputError(f"{argument}: expected a name, got {value!r}")
+    return value.strip()
+
+
+def _existing(store: str | os.PathLike[str] | Store | None) -> Any:
+    """Refuse to make a file where someone only wants to read."""
+    if isinstance(store, Store) or "://" in str(store) or str(store) == ":memory:":
+        return store
+    from loopwidgets.store import DEFAULT
+
+    path = os.path.expanduser(str(store or DEFAULT))
+    if not os.path.exists(path):
+        raise InputError(f"store: there is no file {path!r} in {os.getcwd()}")
+    return store
+
+
+def _annotator(store: Store, given: str | None) -> AnnotatorRow:
+    """Return who labels: whom the caller says, else the JupyterHub user, else the login."""
+    named = _text(given, "annotator")
+    if named:
+        return store.annotator(named)
+    try:
+        login = os.environ.get("JUPYTERHUB_USER") or getpass.getuser()
+    except (KeyError, OSError):
+        login = "user"
+    return store.annotator(login, login=True)
+
+
+def should_ask_name(annotator: AnnotatorRow) -> bool:
+    """Tell whether a person is known by an account's name only, and was not asked yet."""
+    return annotator.name.casefold() in GENERIC_NAMES and not annotator.asked
+
+
+def _new_project(store: Store, name: str, task: Task, shown: dict[str, Any]) -> ProjectRow:
+    scheme = LabelScheme.from_given(task.labels)
+    return store.add_project(
+        name, task=task.to_json(), shown=shown, given=_given(task), labels=scheme.to_json()
+    )
+
+
+def _given(task: Task) -> list[dict[str, Any]]:
+    return [label.to_json() for label in task.labels]
+
+
+def _check_fit(
+    store: Store, row: ProjectRow, task: Task, items: Items, annotator: AnnotatorRow
+) -> None:
+    """Refuse data and labels of which nothing fits what the project holds."""
+    held = (row.task.get("kind"), row.task.get("multiple"))
+    if held != (task.kind, task.multiple):
+        several = " with several labels an item" if held[1] else ""
+        raise InputError(
+            f"task: the project {row.name!r} in {store.where} holds another task ({held[0]}{several}): "
+            f"write project='…' to start a new one"
+        )
+    schemes = _schemes(store, row)
+    known = {label.name for scheme in schemes.values() for label in scheme.labels}
+    if known & {label.name for label in task.labels}:
+        return
+    keys = [key for key, *_ in store.statuses(row.id, annotator.id)]
+    keys = keys or list(store.index_values(row.id))
+    if keys and not (items.keys.codes_of(keys) >= 0).any():
+        raise InputError(
+            f"project: {row.name!r} in {store.where} holds other items with other labels "
+            f"({', '.join(sorted(known))}): write project='…' to start a new one"
+        )
+
+
+def _warn_if_keys_differ(row: ProjectRow, shown: dict[str, Any]) -> None:
+    before = dict(row.shown)
+    if shown["key"] == before.get("key") and (shown["key"] or shown["columns"] == before["columns"]):
+        return
+    warnings.warn(
+        f"The items of {row.name!r} were known by {_known_by(before)} and are now known by "
+        f"{_known_by(shown)}: earlier answers may not be found. A column of stable keys, key='…', "
+        f"given from the first time on, keeps them together.",
+        stacklevel=4,
+    )
+
+
+def _known_by(shown: dict[str, Any]) -> str:
+    return f"key={shown['key']!r}" if shown["key"] else f"the content of {shown['columns']}"
+
+
+def _bring_scheme_up_to_date(
+    store: Store, row: ProjectRow, task: Task, shown: dict[str, Any]
+) -> str:
+    """Make a new version where the cell's labels changed; return the line to paste where they lag."""
+    schemes = _schemes(store, row)
+    latest = schemes[max(schemes)]
+    given = _given(task)
+    if list(row.given) != given:
+        if [label.to_json() for label in _without_ids(latest)] != given:
+            changed = latest.changed_to(task.labels)
+            store.add_scheme(row.id, changed.version, changed.to_json())
+            latest = changed
+    store.update_project(row.id, given=given, task=task.to_json(), shown=shown)
+    names = [label.name for label in task.labels]
+    return "" if list(latest.names) == names else f"labels={list(latest.names)!r}"
+
+
+def _without_ids(scheme: LabelScheme) -> list[Label]:
+    from dataclasses import replace
+
+    return [replace(label, id="") for label in scheme.active]
+
+
+def _schemes(store: Store, row: ProjectRow) -> dict[int, LabelScheme]:
+    return {
+        version: LabelScheme.from_json(labels, version)
+        for version, labels in store.schemes(row.id)
+    }
+
+
+def _project(
+    store: Store,
+    row: ProjectRow,
+    task: Task,
+    annotator: AnnotatorRow,
+    *,
+    paste: str,
+    items: Items,
+    view: View,
+    order: Order,
+) -> Project:
+    """Return the project that is open already in this process, or a new one, over these items."""
+    place = (store.id, row.id, annotator.id)
+    project = _open.get(place)
+    schemes = _schemes(store, row)
+    if project is None or project.store is not store:
+        project = Project(store, row, task=task, schemes=schemes, annotator=annotator)
+        _open[place] = project
+    project.paste = paste
+    project.take(items, view, task=task, schemes=schemes, order=order)
+    return project

@@ -1,0 +1,393 @@
+"""`Project`: task, view, label scheme, items and store together; what a user holds.
+
+It knows no browser: a widget is one of those that listen to it. How a call finds its project is the business
+of ``opening.py``; how answers become tables, of ``tables.py``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from loopwidgets import tables
+from loopwidgets.acting import Acting
+from loopwidgets.checking import check
+from loopwidgets.errors import InputError
+from loopwidgets.items import Items
+from loopwidgets.queues import Order, Queue
+from loopwidgets.scheme import LabelScheme
+from loopwidgets.store import AnnotatorRow, Current, Event, ProjectRow, Recorded, Store, now
+from loopwidgets.store.event import RETRACT
+from loopwidgets.tally import Tally
+from loopwidgets.tasks import Task
+from loopwidgets.views import Payload, View
+
+if TYPE_CHECKING:
+    import os
+
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+Listener = Callable[[Sequence[Recorded]], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far one annotator is, over the items that are present.
+
+    ``seconds_per_item`` is the median active time of the last 100 answers, and ``hours_left`` what
+    remains at that pace; both are NaN before the first answer.
+    """
+
+    total: int
+    answered: int
+    skipped: int
+    flagged: int
+    remaining: int
+    by_label: dict[str, int]
+    seconds_per_item: float
+    hours_left: float
+
+
+class Project(Acting):
+    """A labeling project, for one annotator.
+
+    Made by `Project.from_data`, `Project.open` or `loopwidgets.annotate`; the same store, project and
+    annotator give the same object.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        row: ProjectRow,
+        *,
+        task: Task,
+        schemes: Mapping[int, LabelScheme],
+        annotator: AnnotatorRow,
+    ) -> None:
+        super().__init__()
+        self.store = store
+        self.row = row
+        self.task = task
+        self.annotator = annotator
+        self.items: Items | None = None
+        self.view: View | None = None
+        self.paste = ""
+        self._schemes = dict(schemes)
+        self._listeners: list[Listener] = []
+
+    # --- Ways in -----------------------------------------------------------------------------------
+
+    @classmethod
+    def from_data(cls, data: Any, show: Any = None, labels: Any = None, **options: Any) -> Project:
+        """Start or resume a project over data; takes what `loopwidgets.annotate` takes."""
+        from loopwidgets.opening import project_from_data
+
+        return project_from_data(data, show, labels, **options)
+
+    @classmethod
+    def open(
+        cls,
+        store: str | os.PathLike[str] | Store | None = None,
+        name: str | None = None,
+        *,
+        annotator: str | None = None,
+    ) -> Project:
+        """Open a project without its data, to read what was labeled.
+
+        Parameters
+        ----------
+        store
+            Path, URL or store; ``loopwidgets.db`` when not given.
+        name
+            Of the project; needed where the store holds several.
+        annotator
+            Whose answers `labels` shows.
+
+        Raises
+        ------
+        InputError
+            If there is no such project, or there are several and none is named.
+        """
+        from loopwidgets.opening import open_by_name
+
+        return open_by_name(store, name, annotator=annotator)
+
+    def take(
+        self,
+        items: Items,
+        view: View,
+        *,
+        task: Task,
+        schemes: Mapping[int, LabelScheme],
+        order: Order,
+    ) -> None:
+        """Work on these items from now on; answers already in the store apply to them."""
+        with self._lock:
+            self.task, self._schemes = task, dict(schemes)
+            self.items, self.view = items, view
+            self.tally = Tally(len(items), task)
+            self.tally.resume(items, self.store.statuses(self.row.id, self.annotator.id))
+            numbers = items.keys.numbers() if order == "shuffled" else None
+            self.queue = Queue(
+                self.tally.statuses, order=order, numbers=numbers, seed=self.row.seed
+            )
+            if self.shown is not None and not self.has(self.shown):
+                self.go_to(None)
+
+    # --- Recording ---------------------------------------------------------------------------------
+
+    def record(self, events: Sequence[Event]) -> list[Recorded]:
+        """Check events and write them, each once; when this returns they are on disk.
+
+        Parameters
+        ----------
+        events
+            Of this project's annotator. Their status, time of receipt and content hash are filled in here.
+
+        Raises
+        ------
+        InputError
+            If one of them can't be used; then none was written.
+        StoreError
+            If they could not be written; then none was.
+        """
+        with self._lock:
+            ready = [self._checked(event) for event in events]
+            places = {event.item_key: self._code_of(event.item_key) for event in ready}
+            index_values = {
+                key: self._present().index_value(code)
+                for key, code in places.items()
+                if code is not None
+            }
+            done = self.store.append(self.row.id, ready, index_values)
+            for recorded in done:
+                if recorded.new:
+                    self._follow(recorded, places[recorded.event.item_key])
+        for listener in tuple(self._listeners):
+            listener(done)
+        return done
+
+    def listen(self, listener: Listener) -> Callable[[], None]:
+        """Call ``listener`` with what was recorded, after each commit; returns how to stop that."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener) if listener in self._listeners else None
+
+    def _checked(self, event: Event) -> Event:
+        if event.annotator != self.annotator.id:
+            raise InputError("annotator: this answer was given in another's name")
+        value, status = check(event, self.task, self.scheme_at(event.scheme_version))
+        if event.kind == RETRACT:
+            target = self.store.event(str(event.supersedes))
+            if target and (target.annotator, target.item_key) != (event.annotator, event.item_key):
+                raise InputError("supersedes: the event taken back is about another item or person")
+        code = self._code_of(event.item_key)
+        return replace(
+            event,
+            value=value,
+            status=status,
+            received_at=now(),
+            content_hash="" if code is None else self._present().content_hash(code),
+        )
+
+    def _follow(self, recorded: Recorded, code: int | None) -> None:
+        """Bring what is held in memory up to date with one event that is on disk."""
+        before, after, event = recorded.before, recorded.after, recorded.event
+        self._remember(event)
+        if code is None:
+            return
+        self.tally.follow(code, before, after)
+        if after.status == "open" and before.status != "open":
+            self.queue.reopened(code)
+        if event.kind == "skip" and before.status == "skipped":
+            self.queue.skipped_again(code)
+
+    # --- What is there -----------------------------------------------------------------------------
+
+    @property
+    def name(self) -> str:
+        """What the project is called in its store."""
+        return self.row.name
+
+    @property
+    def scheme(self) -> LabelScheme:
+        """The labels as they are now."""
+        return self._schemes[max(self._schemes)]
+
+    def scheme_at(self, version: int) -> LabelScheme:
+        """Return the labels as they were in a version; `InputError` if there was none such."""
+        if version not in self._schemes:
+            for number, labels in self.store.schemes(self.row.id):
+                self._schemes[number] = LabelScheme.from_json(labels, number)
+        if version not in self._schemes:
+            raise InputError(f"scheme_version: this project has no version {version}")
+        return self._schemes[version]
+
+    def state_of(self, key: str) -> Current:
+        """Return what this annotator says of an item now."""
+        return self.store.current_of(self.row.id, self.annotator.id, key)
+
+    def payload_of(self, key: str) -> Payload:
+        """Return an item as it travels to the browser; never raises for a bad item."""
+        code = self._code_of(key)
+        if code is None or self.view is None:
+            return Payload(None, "This item is not in the data any more.")
+        items = self._present()
+        try:
+            return self.view.payload(items.content(code), items.beside(code))
+        except Exception as error:  # noqa: BLE001 - whatever an item does, the queue goes on
+            return Payload(None, f"This item can't be shown: {type(error).__name__}: {error}")
+
+    def next_items(self, count: int, *, without: Sequence[str] = ()) -> list[str]:
+        """Return keys of the items to ask about next, without those already in front of the person."""
+        return self._keys(self.queue.next, count, without)
+
+    def skipped_items(self, count: int, *, without: Sequence[str] = ()) -> list[str]:
+        """Return keys of skipped items, in the queue's order."""
+        return self._keys(self.queue.skipped, count, without)
+
+    def flagged_items(self, count: int, *, without: Sequence[str] = ()) -> list[str]:
+        """Return keys of flagged items, in the order of the data."""
+
+        def flagged(count: int, *, without: set[int]) -> list[int]:
+            codes = np.flatnonzero(self.tally.flagged).tolist()
+            return [code for code in codes if code not in without][:count]
+
+        return self._keys(flagged, count, without)
+
+    def _keys(self, choose: Callable[..., list[int]], count: int, without: Sequence[str]) -> list[str]:
+        with self._lock:
+            items = self._present()
+            known = set(items.keys.codes_of(without).tolist()) if without else set()
+            return [items.key_of(code) for code in choose(count, without=known)]
+
+    def name_annotator(self, name: str) -> None:
+        """Give the annotator the name that they chose for themselves; empty: they would rather not."""
+        self.store.name_annotator(self.annotator.id, name.strip())
+        named = name.strip() or self.annotator.name
+        self.annotator = AnnotatorRow(self.annotator.id, named, asked=True)
+
+    def _present(self) -> Items:
+        if self.items is None:
+            raise InputError(
+                f"project {self.name!r} was opened without its data: use "
+                f"loopwidgets.annotate(data, …) to go on labeling"
+            )
+        return self.items
+
+    def has(self, key: str) -> bool:
+        """Tell whether the data has an item with this key."""
+        return self._code_of(key) is not None
+
+    def _code_of(self, key: str) -> int | None:
+        return None if self.items is None else self.items.code_of(key)
+
+    # --- What comes out ----------------------------------------------------------------------------
+
+    @property
+    def labels(self) -> pd.DataFrame:
+        """This annotator's answers: one row for each row of the data that was answered, skipped, …
+
+        On the data's own index; by item key where the project was opened without its data. Columns
+        ``label, status, annotator, seconds, at, note, flagged``.
+        """
+        return tables.labels(self)
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the data, every row, joined with the columns of `labels`.
+
+        Raises
+        ------
+        InputError
+            If the data has columns of these names already, or the project was opened without data.
+        """
+        self._present()
+        return tables.joined(self)
+
+    @property
+    def annotations(self) -> pd.DataFrame:
+        """Everyone's answers: one row for each item and annotator."""
+        return tables.annotations(self)
+
+    @property
+    def events(self) -> pd.DataFrame:
+        """The whole log, one row for each event, in the order of arrival."""
+        return tables.events(self)
+
+    @property
+    def conflicts(self) -> pd.DataFrame:
+        """Where two pages or machines said different things at once; both stand, one shows."""
+        return tables.conflicts(self)
+
+    @property
+    def disputes(self) -> pd.DataFrame:
+        """Where an annotator said that a label is wrong, with the reason."""
+        return tables.disputes(self)
+
+    @property
+    def problems(self) -> pd.DataFrame:
+        """Items that can't be shown as they should be, each with what is wrong."""
+        return tables.problems(self)
+
+    @property
+    def progress(self) -> Progress:
+        """How far this annotator is."""
+        self._present()
+        tally, seconds = self.tally, tables.pace(self)
+        total = len(tally.statuses)
+        return Progress(
+            total=total,
+            answered=tally.answered,
+            skipped=tally.skipped,
+            flagged=tally.n_flagged,
+            remaining=total - tally.answered,
+            by_label={label.name: tally.by_label[label.id] for label in self.scheme.active},
+            seconds_per_item=seconds,
+            hours_left=seconds * (total - tally.answered) / 3600,
+        )
+
+    def plot(self) -> Figure:
+        """Draw labels over time and the class distribution, side by side."""
+        from loopwidgets import plots
+
+        return plots.overview(self.labels, **self._plotted())
+
+    def plot_progress(self, ax: Axes | None = None) -> Axes:
+        """Draw the answers over time."""
+        from loopwidgets import plots
+
+        return plots.progress(self.labels, ax=ax, total=len(self.items) if self.items else None)
+
+    def plot_distribution(self, ax: Axes | None = None, by: str | None = None) -> Axes:
+        """Draw how often each label was chosen; ``by="annotator"`` for everyone in the store."""
+        from loopwidgets import plots
+
+        if by not in (None, "annotator"):
+            raise InputError(f"by: expected None or 'annotator', got {by!r}")
+        table = self.labels if by is None else self.annotations
+        plotted = self._plotted()
+        return plots.distribution(
+            table, ax=ax, by=by, names=plotted["names"], colors=plotted["colors"]
+        )
+
+    def _plotted(self) -> dict[str, Any]:
+        colors = self.scheme.colors()
+        return {
+            "names": list(self.scheme.names),
+            "colors": [colors[label.id][0] for label in self.scheme.active],
+            "total": len(self.items) if self.items else None,
+        }
+
+    def close(self) -> None:
+        """Bring everything into the one file, and let go of it."""
+        self.store.close()
+
+    def __repr__(self) -> str:
+        done = ""
+        if self.items is not None:
+            done = f": {self.tally.answered} of {len(self.items)} answered"
+        return f"Project({self.name!r} in {self.store.where}{done})"

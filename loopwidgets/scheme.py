@@ -1,0 +1,243 @@
+"""The labels that a person can choose: `Label`, and the versioned `LabelScheme` that holds them.
+
+A scheme knows neither where it is stored nor how a label is drawn.
+"""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from loopwidgets.errors import InputError
+
+PALETTE: tuple[tuple[str, str], ...] = (
+    ("#c2410c", "#fb923c"),
+    ("#0f766e", "#2dd4bf"),
+    ("#6d4aed", "#a78bfa"),
+    ("#a16207", "#facc15"),
+    ("#be185d", "#f472b6"),
+    ("#1d6fd1", "#60a5fa"),
+    ("#4d7c0f", "#a3e635"),
+    ("#57534e", "#d6d3d1"),
+    ("#9f1239", "#fda4af"),
+    ("#155e75", "#67e8f9"),
+)
+"""Label colors for light and for dark pages, told apart also by people who are color-blind."""
+
+RESERVED_KEYS = {
+    "z": "Undo",
+    "s": "Skip",
+    "f": "Flag",
+    "n": "Note",
+    "d": "This label is wrong",
+    "/": "Search",
+    "?": "Keys",
+}
+_DIGITS = "1234567890"
+_FREE_LETTERS = "abceghijklmopqrtuvwxy"
+MOST_BUTTONS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """One of the classes that a person can choose.
+
+    Parameters
+    ----------
+    name
+        What the label is called in the data that comes out.
+    title
+        What the person reads on the button; the name when not given. A mapping of language codes
+        to titles gives each person their own: ``{"en": "helper", "hi": "सहायक"}``.
+    key
+        The key that chooses it: one digit or letter. Given by position when empty.
+    color
+        Any CSS color; from the palette when empty.
+    description
+        When to choose it, in a sentence; shown with the guidelines.
+    """
+
+    name: str
+    title: str | Mapping[str, str] = ""
+    key: str = ""
+    color: str = ""
+    description: str = ""
+    id: str = field(default="", kw_only=True)
+    retired: bool = field(default=False, kw_only=True)
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.name, str) or not self.name.strip():
+            raise InputError(f"label: expected a name, got {self.name!r}")
+        if not isinstance(self.title, str | Mapping):
+            raise InputError(
+                f"label {self.name!r}: title: expected a text or {{language: text}}, "
+                f"got {type(self.title).__name__}"
+            )
+        for part in ("key", "color", "description"):
+            if not isinstance(getattr(self, part), str):
+                raise InputError(f"label {self.name!r}: {part}: expected a text")
+        if self.key:
+            if len(self.key) != 1 or self.key.isspace():
+                raise InputError(
+                    f"label {self.name!r}: key: expected one digit or letter, got {self.key!r}"
+                )
+            object.__setattr__(self, "key", self.key.lower())
+            if self.key in RESERVED_KEYS:
+                raise InputError(
+                    f"label {self.name!r}: key {self.key!r} already means {RESERVED_KEYS[self.key]}"
+                )
+        if self.color and not re.fullmatch(r"[#a-zA-Z0-9(),.%/ +-]{1,64}", self.color):
+            raise InputError(
+                f"label {self.name!r}: color: expected a CSS color such as '#0f766e' or 'teal', "
+                f"got {self.color!r}"
+            )
+
+    def title_in(self, language: str) -> str:
+        """Return the title for a language code such as ``"hi-IN"``, else for any, else the name."""
+        if isinstance(self.title, str):
+            return self.title or self.name
+        for code in (language, language.split("-")[0], "en"):
+            if code in self.title:
+                return self.title[code]
+        return next(iter(self.title.values()), self.name)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return what the store keeps of the label."""
+        title = self.title if isinstance(self.title, str) else dict(self.title)
+        parts = {
+            "id": self.id,
+            "name": self.name,
+            "title": title,
+            "key": self.key,
+            "color": self.color,
+            "description": self.description,
+            "retired": self.retired,
+        }
+        return {name: value for name, value in parts.items() if value}
+
+
+@dataclass(frozen=True, slots=True)
+class LabelScheme:
+    """An ordered, versioned set of labels. Nothing is ever dropped: a label can only be retired.
+
+    Parameters
+    ----------
+    labels
+        Every label that the scheme has had; those in use first, in the order of the buttons.
+    version
+        1 for the first one, one more for each change.
+    """
+
+    labels: tuple[Label, ...]
+    version: int = 1
+
+    @classmethod
+    def from_given(cls, given: Sequence[Label]) -> LabelScheme:
+        """Return the first version of a scheme, each label with an id of its own."""
+        return cls(tuple(replace(label, id=_new_id()) for label in given))
+
+    @classmethod
+    def from_json(cls, labels: Iterable[Mapping[str, Any]], version: int) -> LabelScheme:
+        """Return a scheme as the store kept it."""
+        return cls(tuple(Label(**entry) for entry in labels), version)
+
+    @property
+    def active(self) -> tuple[Label, ...]:
+        """The labels that can be chosen now, in order."""
+        return tuple(label for label in self.labels if not label.retired)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the labels that can be chosen now, in order."""
+        return tuple(label.name for label in self.active)
+
+    def changed_to(self, given: Sequence[Label]) -> LabelScheme:
+        """Return the next version, with the labels as a cell gives them now.
+
+        A label is recognized by its name and keeps its id; one that is not given any more is
+        retired; one that is new gets an id. What was retired and is given again comes back.
+        """
+        known = {label.name: label for label in self.labels}
+        active = [
+            replace(label, id=known[label.name].id if label.name in known else _new_id())
+            for label in given
+        ]
+        names = {label.name for label in given}
+        retired = [replace(label, retired=True) for label in self.labels if label.name not in names]
+        return LabelScheme((*active, *retired), self.version + 1)
+
+    def by_id(self, label_id: str) -> Label | None:
+        """Return the label with this id, retired or not."""
+        return next((label for label in self.labels if label.id == label_id), None)
+
+    def by_name(self, name: str) -> Label | None:
+        """Return the label with this name; one in use before a retired one."""
+        return next((label for label in self.labels if label.name == name), None)
+
+    def keys(self) -> dict[str, str]:
+        """Return the key of each label in use, by id: as chosen, else digits, then free letters."""
+        taken = {label.key for label in self.active if label.key}
+        free = iter([key for key in _DIGITS + _FREE_LETTERS if key not in taken])
+        return {label.id: label.key or next(free, "") for label in self.active}
+
+    def colors(self) -> dict[str, tuple[str, str]]:
+        """Return the colors of each label by id: a CSS color for light and one for dark pages."""
+        return {
+            label.id: (label.color, label.color) if label.color else PALETTE[place % len(PALETTE)]
+            for place, label in enumerate(self.labels)
+        }
+
+    def to_json(self) -> list[dict[str, Any]]:
+        """Return what the store keeps of the scheme."""
+        return [label.to_json() for label in self.labels]
+
+
+def read_labels(labels: object) -> tuple[Label, ...]:
+    """Turn what a caller wrote as labels into labels.
+
+    Parameters
+    ----------
+    labels
+        A list of names and `Label` objects; from 2 to 10.
+
+    Raises
+    ------
+    InputError
+        If it is not such a list, if two have the same name, or two the same key.
+    """
+    if labels is None:
+        raise InputError('labels: expected a list of names such as ["pest", "helper"], got nothing')
+    if isinstance(labels, str) or not isinstance(labels, Iterable):
+        raise InputError(
+            f'labels: expected a list of names such as ["pest", "helper"], got {labels!r}'
+        )
+    read = []
+    for entry in labels:
+        if isinstance(entry, Label):
+            read.append(entry)
+        elif isinstance(entry, str):
+            read.append(Label(entry))
+        else:
+            raise InputError(
+                f"labels: expected names or lw.Label(...), got {entry!r} ({type(entry).__name__})"
+            )
+    if len(read) < 2:
+        raise InputError(f"labels: expected at least 2, got {[label.name for label in read]}")
+    if len(read) > MOST_BUTTONS:
+        raise InputError(f"labels: expected at most {MOST_BUTTONS}, got {len(read)}")
+    _check_distinct("labels: two are named", [label.name for label in read])
+    _check_distinct("labels: two have the key", [label.key for label in read if label.key])
+    return tuple(read)
+
+
+def _check_distinct(message: str, values: Sequence[str]) -> None:
+    for place, value in enumerate(values):
+        if value in values[:place]:
+            raise InputError(f"{message} {value!r}")
+
+
+def _new_id() -> str:
+    return uuid.uuid4().hex[:12]

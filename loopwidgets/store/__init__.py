@@ -1,0 +1,88 @@
+"""Where events live: `open_store` gives the store behind a path or a URL, the same one each time."""
+
+from __future__ import annotations
+
+import os
+import threading
+from pathlib import Path
+from weakref import WeakValueDictionary
+
+from loopwidgets.errors import InputError
+from loopwidgets.store.directory import AnnotatorRow, ProjectRow
+from loopwidgets.store.event import Event, new_event_id, now, read_time
+from loopwidgets.store.fold import Current, fold
+from loopwidgets.store.log import Recorded, Store
+
+DEFAULT = "loopwidgets.db"
+MEMORY = ":memory:"
+
+__all__ = [
+    "DEFAULT",
+    "MEMORY",
+    "AnnotatorRow",
+    "Current",
+    "Event",
+    "ProjectRow",
+    "Recorded",
+    "Store",
+    "fold",
+    "new_event_id",
+    "now",
+    "open_store",
+    "read_time",
+]
+
+_open: WeakValueDictionary[str, Store] = WeakValueDictionary()
+_memory: dict[str, Store] = {}
+_opening = threading.Lock()
+
+
+def open_store(where: str | os.PathLike[str] | Store | None = None) -> Store:
+    """Return the store at a place; made when there is none.
+
+    Parameters
+    ----------
+    where
+        Path of an SQLite file, a PostgreSQL URL, ``":memory:"`` for one that is gone with the
+        process, or None for ``loopwidgets.db`` in the working folder.
+
+    Raises
+    ------
+    InputError
+        If it is none of these.
+    StoreError
+        If the store can't be opened; says why.
+    """
+    from loopwidgets.store.sqlite import MemoryStore, SqliteStore
+
+    if isinstance(where, Store):
+        return where
+    if where is None:
+        where = DEFAULT
+    if not isinstance(where, str | os.PathLike) or not str(where):
+        raise InputError(f"store: expected a path, a URL or ':memory:', got {where!r}")
+    text = str(where)
+    with _opening:
+        if text == MEMORY:
+            if MEMORY not in _memory:
+                _memory[MEMORY] = MemoryStore()
+            return _memory[MEMORY]
+        if text.startswith(("postgresql://", "postgres://", "postgresql+psycopg://")):
+            from loopwidgets.store.postgres import PostgresStore
+
+            known = _open.get(text)
+            store: Store = known or PostgresStore(text.replace("postgres://", "postgresql://", 1))
+            _open[text] = store
+            return store
+        if "://" in text:
+            raise InputError(
+                f"store: expected a file or a postgresql:// URL, got one of another kind: "
+                f"{text.split('://')[0]}://"
+            )
+        path = Path(where).expanduser().resolve()
+        held = _open.get(str(path))
+        if isinstance(held, SqliteStore) and held.is_in_place():
+            return held
+        store = SqliteStore(path)
+        _open[str(path)] = store
+        return store

@@ -1,0 +1,107 @@
+"""A database with the store's tables in it: transactions, and the errors that people see.
+
+What stands in the tables is the business of ``directory.py`` and ``log.py``; how SQLite and PostgreSQL are
+opened, of the files named after them.
+"""
+
+from __future__ import annotations
+
+import threading
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from loopwidgets.errors import StoreError
+from loopwidgets.store import schema
+from loopwidgets.store.event import now
+
+
+class Database:
+    """The tables of a store.
+
+    Parameters
+    ----------
+    engine
+        Where they are, or will be made.
+    where
+        How the place is called when it is shown to a person.
+    durable
+        Whether what is committed outlives this process.
+    """
+
+    def __init__(self, engine: sa.Engine, *, where: str, durable: bool = True) -> None:
+        self.engine = engine
+        self.where = where
+        self.durable = durable
+        self.notice = ""
+        self._writing = threading.RLock()
+        self._insert = postgresql.insert if engine.dialect.name == "postgresql" else sqlite.insert
+        with self.transaction() as connection:
+            self._prepare(connection)
+            self.id = self._meta(connection)["store_id"]
+
+    @contextmanager
+    def transaction(self, *, writes: bool = True) -> Iterator[sa.Connection]:
+        """Give a connection inside one transaction, committed on disk when the block ends.
+
+        Raises
+        ------
+        StoreError
+            In the store's own words, whatever the database said.
+        """
+        with self._turn(writes=writes):
+            try:
+                engine = self.engine.execution_options(loopwidgets_writes=writes)
+                with engine.begin() as connection:
+                    yield connection
+            except (sa.exc.DBAPIError, sa.exc.TimeoutError) as error:
+                raise self.explain(error) from error
+
+    @contextmanager
+    def _turn(self, *, writes: bool) -> Iterator[None]:
+        """Let one thread write at a time; a busy database would make the others sleep."""
+        if not writes:
+            yield
+            return
+        with self._writing:
+            yield
+
+    def explain(self, error: Exception) -> StoreError:
+        """Return a database error in words that tell a person what to do."""
+        return StoreError(f"{self.where}: {getattr(error, 'orig', None) or error}")
+
+    def close(self) -> None:
+        """Let go of the database; the store opens again by itself when it is used."""
+        self.engine.dispose()
+
+    def _prepare(self, connection: sa.Connection) -> None:
+        """Make the tables if there are none; refuse those of a newer version."""
+        if connection.dialect.name == "postgresql":
+            connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7566071)")
+        if not sa.inspect(connection).has_table(schema.meta.name):
+            self._refuse_strangers(connection)
+            schema.metadata.create_all(connection)
+            facts = {
+                "store_id": str(uuid.uuid4()),
+                "schema_version": str(schema.SCHEMA_VERSION),
+                "created_at": now(),
+            }
+            rows = [{"name": name, "value": value} for name, value in facts.items()]
+            connection.execute(schema.meta.insert(), rows)
+        version = int(self._meta(connection)["schema_version"])
+        if version > schema.SCHEMA_VERSION:
+            raise StoreError(
+                f"{self.where} was written by a newer version of loopwidgets (format {version}, "
+                f"this one reads up to {schema.SCHEMA_VERSION}): upgrade with "
+                f"pip install -U loopwidgets. The file was not touched."
+            )
+
+    def _refuse_strangers(self, connection: sa.Connection) -> None:
+        """Raise where making tables would be an intrusion; a hook for single files."""
+
+    def _meta(self, connection: sa.Connection) -> dict[str, str]:
+        rows = connection.execute(sa.select(schema.meta.c.name, schema.meta.c.value))
+        return {name: value for name, value in rows}

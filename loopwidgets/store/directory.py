@@ -1,0 +1,185 @@
+"""Who and what a store holds: projects, the versions of their label schemes, and annotators."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import Any
+
+import sqlalchemy as sa
+
+from loopwidgets.errors import InputError
+from loopwidgets.store import schema
+from loopwidgets.store.database import Database
+from loopwidgets.store.event import now
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectRow:
+    """A project as the store keeps it."""
+
+    id: int
+    name: str
+    task: Mapping[str, Any]
+    given: Sequence[Any]
+    shown: Mapping[str, Any]
+    seed: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnnotatorRow:
+    """A person as the store knows them; ``asked``: they were asked for their name."""
+
+    id: str
+    name: str
+    asked: bool
+
+
+class Directory(Database):
+    """Projects, schemes and annotators."""
+
+    def projects(self) -> list[ProjectRow]:
+        """Return every project, oldest first."""
+        table = schema.projects
+        columns = [table.c[entry.name] for entry in fields(ProjectRow)]
+        with self.transaction(writes=False) as connection:
+            rows = connection.execute(sa.select(*columns).order_by(table.c.id))
+            return [ProjectRow(*row) for row in rows]
+
+    def project(self, name: str) -> ProjectRow | None:
+        """Return the project with this name, or None."""
+        return next((row for row in self.projects() if row.name == schema.storable(name)), None)
+
+    def add_project(
+        self,
+        name: str,
+        *,
+        task: Mapping[str, Any],
+        shown: Mapping[str, Any],
+        given: Sequence[Mapping[str, Any]],
+        labels: Sequence[Mapping[str, Any]],
+    ) -> ProjectRow:
+        """Make a project with the first version of its label scheme; or return it if it is there.
+
+        Parameters
+        ----------
+        name
+            What it is called; unique in the store.
+        task, shown
+            JSON: what is asked, and which columns are shown.
+        given, labels
+            JSON: the labels as the cell gave them, and the scheme that was made of them.
+        """
+        table = schema.projects
+        row = {
+            "name": name,
+            "task": task,
+            "given": given,
+            "shown": shown,
+            "seed": uuid.uuid4().hex,
+            "created_at": now(),
+        }
+        with self.transaction() as connection:
+            made = connection.execute(
+                self._insert(table).values(row).on_conflict_do_nothing(index_elements=["name"])
+            )
+            if made.rowcount == 1:
+                found = connection.execute(
+                    sa.select(table.c.id).where(table.c.name == name)
+                ).scalar_one()
+                self._add_scheme(connection, found, 1, labels)
+        project = self.project(name)
+        assert project is not None  # noqa: S101 - just written
+        return project
+
+    def update_project(self, project_id: int, **values: Any) -> None:
+        """Change what a project remembers of the cell: ``given``, ``task`` or ``shown``."""
+        with self.transaction() as connection:
+            table = schema.projects
+            connection.execute(table.update().where(table.c.id == project_id).values(**values))
+
+    def schemes(self, project_id: int) -> list[tuple[int, list[dict[str, Any]]]]:
+        """Return every version of a project's labels, the first one first."""
+        table = schema.schemes
+        query = sa.select(table.c.version, table.c.labels).where(table.c.project_id == project_id)
+        with self.transaction(writes=False) as connection:
+            rows = connection.execute(query.order_by(table.c.version))
+            return [(version, labels) for version, labels in rows]
+
+    def add_scheme(
+        self, project_id: int, version: int, labels: Sequence[Mapping[str, Any]]
+    ) -> None:
+        """Add a version of a project's labels; the earlier ones stay."""
+        with self.transaction() as connection:
+            self._add_scheme(connection, project_id, version, labels)
+
+    def _add_scheme(
+        self,
+        connection: sa.Connection,
+        project_id: int,
+        version: int,
+        labels: Sequence[Mapping[str, Any]],
+    ) -> None:
+        connection.execute(
+            self._insert(schema.schemes)
+            .values(project_id=project_id, version=version, labels=labels, created_at=now())
+            .on_conflict_do_nothing(index_elements=["project_id", "version"])
+        )
+
+    def annotator(self, name: str, *, login: bool = False) -> AnnotatorRow:
+        """Return the annotator with this name, made with a random id the first time.
+
+        Parameters
+        ----------
+        name
+            What the annotator is called; with ``login``, the name of the account they work from,
+            which goes on to mean them when they have given themselves another name.
+        login
+            Whether ``name`` is an account's.
+        """
+        table = schema.annotators
+        columns = [table.c[entry.name] for entry in fields(AnnotatorRow)]
+        called = table.c.name == schema.storable(name)
+        query = sa.select(*columns).where(called)
+        if login:
+            account = table.c.login == schema.storable(name)
+            query = sa.select(*columns).where(called | account).order_by(account.desc())
+        with self.transaction() as connection:
+            known = connection.execute(query).first()
+            if known is None:
+                row = {
+                    "id": uuid.uuid4().hex,
+                    "name": name,
+                    "login": name if login else None,
+                    "asked": False,
+                    "created_at": now(),
+                }
+                connection.execute(self._insert(table).values(row).on_conflict_do_nothing())
+                known = connection.execute(query).one()
+        return AnnotatorRow(*known)
+
+    def name_annotator(self, annotator: str, name: str) -> None:
+        """Give an annotator the name that they chose; empty keeps the one they have.
+
+        Raises
+        ------
+        InputError
+            If someone else has it: two people of one name are never united.
+        """
+        table = schema.annotators
+        values = {"asked": True, "name": name} if name else {"asked": True}
+        with self.transaction() as connection:
+            taken = sa.select(table.c.id).where(table.c.name == schema.storable(name))
+            if name and connection.execute(taken).scalar() not in (None, annotator):
+                raise InputError(
+                    f"{name!r} has labeled here before. If that is you, write "
+                    f"annotator={name!r} in the cell; else choose another name."
+                )
+            connection.execute(table.update().where(table.c.id == annotator).values(**values))
+
+    def annotators(self) -> dict[str, str]:
+        """Return the name of each annotator by id."""
+        table = schema.annotators
+        with self.transaction(writes=False) as connection:
+            return {i: name for i, name in connection.execute(sa.select(table.c.id, table.c.name))}

@@ -1,0 +1,111 @@
+"""The one kind of thing that a store keeps for ever: an event, immutable once written."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, Literal
+
+from loopwidgets.errors import InputError
+
+Facet = Literal["answer", "flag", "note", "dispute"]
+
+FACETS: dict[str, Facet] = {
+    "answer": "answer",
+    "skip": "answer",
+    "flag": "flag",
+    "note": "note",
+    "dispute": "dispute",
+}
+"""Which side of an annotation each kind of event speaks of; a retraction speaks of its target's."""
+
+RETRACT = "retract"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One act of one annotator on one item.
+
+    Parameters
+    ----------
+    id
+        Made where the act was done; a second event with the same id changes nothing.
+    item_key, annotator
+        What it is about and who did it (an annotator's id).
+    kind
+        What was done. A kind that this version does not know is kept and changes no answer.
+    value
+        JSON: what the task made of it, true or false for a flag, a text for a note.
+    status
+        ``"answered"`` or ``"skipped"`` for the two kinds that settle an item, else None.
+    client_id, client_seq
+        The page or process that it came from, and its place among that one's events.
+    supersedes
+        Id of the event that it replaces, or that a retraction takes back.
+    started_at, submitted_at, received_at
+        ISO 8601 in UTC with microseconds: when the item was shown, when the act was done, and when
+        the store got it.
+    active_seconds
+        Time that the person spent on the item, pauses left out.
+    scheme_version
+        The version of the label scheme that the person saw.
+    language
+        The language of the interface, as a BCP 47 code.
+    suggestion
+        JSON: what a model had proposed and the person had seen, or None.
+    content_hash
+        Digest of what was shown.
+    extra
+        JSON: what later versions add.
+    """
+
+    id: str
+    item_key: str
+    annotator: str
+    kind: str
+    value: Any = None
+    status: str | None = None
+    client_id: str = ""
+    client_seq: int = 0
+    supersedes: str | None = None
+    started_at: str = ""
+    submitted_at: str = ""
+    received_at: str = ""
+    active_seconds: float = 0.0
+    scheme_version: int = 1
+    language: str = ""
+    suggestion: Any = None
+    content_hash: str = ""
+    extra: dict[str, Any] = field(default_factory=dict)
+
+
+def new_event_id() -> str:
+    """Return an id that no other event has."""
+    return str(uuid.uuid4())
+
+
+def now() -> str:
+    """Return the present time as events hold it."""
+    return _text_of(datetime.now(UTC))
+
+
+def read_time(text: str, name: str) -> str:
+    """Return an ISO 8601 time as events hold it.
+
+    Raises
+    ------
+    InputError
+        If ``text`` is no such time, or has no time zone.
+    """
+    try:
+        moment = datetime.fromisoformat(text)
+        if moment.tzinfo is None:
+            raise ValueError("no time zone")
+        return _text_of(moment.astimezone(UTC))
+    except (ValueError, OverflowError, TypeError) as error:
+        raise InputError(f"{name}: expected an ISO 8601 time in UTC, got {text!r}") from error
+
+
+def _text_of(moment: datetime) -> str:
+    return moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ").rjust(27, "0")

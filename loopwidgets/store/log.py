@@ -1,0 +1,288 @@
+"""`Store`: the event log and what is derived from it, in any SQL database.
+
+How a database is opened is the business of ``sqlite.py`` and ``postgres.py``; what an answer means is the
+business of the task.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+import sqlalchemy as sa
+
+from loopwidgets.store import schema
+from loopwidgets.store.directory import Directory
+from loopwidgets.store.event import Event
+from loopwidgets.store.fold import Current, fold, heads
+from loopwidgets.store.statements import CURRENT_FIELDS, EVENT_COLUMNS, EVENT_FIELDS, Statements
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What became of an event: whether it was new, and its item's state before and after."""
+
+    event: Event
+    new: bool
+    before: Current
+    after: Current
+
+
+class Store(Directory):
+    """The event log of one or more projects, and everything else that a store holds.
+
+    Made by `loopwidgets.store.open_store`. Safe to use from several threads; several processes may hold the
+    same database.
+
+    Parameters
+    ----------
+    engine
+        Where the tables are, or will be made.
+    where
+        How the place is called when it is shown to a person.
+    durable
+        Whether what is committed outlives this process.
+    """
+
+    def __init__(self, engine: sa.Engine, *, where: str, durable: bool = True) -> None:
+        super().__init__(engine, where=where, durable=durable)
+        self._statements = Statements(self._insert)
+
+    # --- Writing ----------------------------------------------------------------------------------
+
+    def append(
+        self,
+        project_id: int,
+        events: Sequence[Event],
+        index_values: Mapping[str, Any] | None = None,
+    ) -> list[Recorded]:
+        """Write events, each once, and bring the current answers up to date; then they are on disk.
+
+        Parameters
+        ----------
+        project_id
+            The project that they belong to.
+        events
+            In the order in which they were done. One whose id is known already changes nothing.
+        index_values
+            For each item key, JSON that names the rows of the data it stands for.
+
+        Returns
+        -------
+        list of Recorded
+            One for each event, in order.
+
+        Raises
+        ------
+        StoreError
+            If they could not be written; then none of them was.
+        """
+        with self.transaction() as connection:
+            return [
+                self._append(connection, project_id, event, index_values or {}) for event in events
+            ]
+
+    def _append(
+        self,
+        connection: sa.Connection,
+        project_id: int,
+        event: Event,
+        index_values: Mapping[str, Any],
+    ) -> Recorded:
+        place = {
+            "of_project": project_id,
+            "of_annotator": event.annotator,
+            "of_item": event.item_key,
+        }
+        if connection.dialect.name == "postgresql":
+            # Two clients may answer the same item at once: the second waits and sees the first.
+            connection.execute(self._statements.lock, {"place": "|".join(map(str, place.values()))})
+        before = self._current_of(connection, place)
+        row = {name: getattr(event, name) for name in EVENT_FIELDS}
+        written = connection.execute(
+            self._statements.add_event, {"project_id": project_id, **row}
+        )
+        if written.rowcount != 1:
+            return Recorded(event, new=False, before=before, after=before)
+        if event.item_key in index_values and before.heads == 0:
+            item = {"key": event.item_key, "index_value": index_values[event.item_key]}
+            connection.execute(self._statements.add_item, {"project_id": project_id, **item})
+        after = fold(self._events_of(connection, place))
+        self._put_current(connection, place, after)
+        return Recorded(event, new=True, before=before, after=after)
+
+    def _put_current(
+        self, connection: sa.Connection, place: Mapping[str, Any], state: Current
+    ) -> None:
+        row = {name: getattr(state, name) for name in CURRENT_FIELDS}
+        row["project_id"], row["annotator"], row["item_key"] = place.values()
+        connection.execute(self._statements.put_current, row)
+
+    def rebuild(self, project_id: int) -> None:
+        """Make the table of current answers anew, from the log alone."""
+        table = schema.events
+        with self.transaction() as connection:
+            connection.execute(
+                schema.current.delete().where(schema.current.c.project_id == project_id)
+            )
+            places = sa.select(table.c.annotator, table.c.item_key).distinct()
+            for annotator, key in connection.execute(
+                places.where(table.c.project_id == project_id)
+            ).all():
+                place = {"of_project": project_id, "of_annotator": annotator, "of_item": key}
+                self._put_current(connection, place, fold(self._events_of(connection, place)))
+
+    # --- Reading -----------------------------------------------------------------------------------
+
+    def _events_of(self, connection: sa.Connection, place: Mapping[str, Any]) -> list[Event]:
+        rows = connection.execute(self._statements.events_of, place)
+        return [Event(**dict(zip(EVENT_FIELDS, row, strict=True))) for row in rows]
+
+    def _current_of(self, connection: sa.Connection, place: Mapping[str, Any]) -> Current:
+        row = connection.execute(self._statements.current_of, place).first()
+        return Current() if row is None else Current(**dict(zip(CURRENT_FIELDS, row, strict=True)))
+
+    def current_of(self, project_id: int, annotator: str, item_key: str) -> Current:
+        """Return what one annotator says of one item now."""
+        place = {"of_project": project_id, "of_annotator": annotator, "of_item": item_key}
+        with self.transaction(writes=False) as connection:
+            return self._current_of(connection, place)
+
+    def event(self, event_id: str) -> Event | None:
+        """Return one event by id, or None."""
+        query = sa.select(*EVENT_COLUMNS).where(schema.events.c.id == event_id)
+        with self.transaction(writes=False) as connection:
+            row = connection.execute(query).mappings().first()
+        return None if row is None else Event(**row)
+
+    def current(
+        self, project_id: int, columns: Sequence[str], *, annotator: str | None = None
+    ) -> list[tuple[Any, ...]]:
+        """Return columns of the current answers, of one annotator or of all, in the order of time.
+
+        Parameters
+        ----------
+        project_id
+            The project.
+        columns
+            Names of columns of the table ``current``.
+        annotator
+            An annotator's id, or None for everyone's.
+        """
+        table = schema.current
+        query = sa.select(*(table.c[name] for name in columns)).where(
+            table.c.project_id == project_id
+        )
+        if annotator is not None:
+            query = query.where(table.c.annotator == annotator)
+        with self.transaction(writes=False) as connection:
+            return [tuple(row) for row in connection.execute(query.order_by(table.c.submitted_at))]
+
+    def statuses(self, project_id: int, annotator: str) -> list[tuple[str, str, str | None, bool]]:
+        """Return key, status, value as JSON text, and flag of one annotator's items, unordered."""
+        table = schema.current
+        raw = sa.type_coerce(table.c.value, sa.Text)
+        query = sa.select(table.c.item_key, table.c.status, raw, table.c.flagged).where(
+            table.c.project_id == project_id, table.c.annotator == annotator
+        )
+        with self.transaction(writes=False) as connection:
+            compiled = query.compile(self.engine, compile_kwargs={"literal_binds": True})
+            cursor = connection.connection.cursor()
+            try:
+                cursor.execute(str(compiled))
+                return list(cursor.fetchall())
+            finally:
+                cursor.close()
+
+    def done_before(
+        self, project_id: int, annotator: str, before: str | None, count: int
+    ) -> list[str]:
+        """Return keys of answered or skipped items, the latest first.
+
+        Parameters
+        ----------
+        project_id, annotator
+            Whose.
+        before
+            Only those done before this item's last act; None for the latest.
+        count
+            At most so many.
+        """
+        table = schema.current
+        query = sa.select(table.c.item_key).where(
+            table.c.project_id == project_id,
+            table.c.annotator == annotator,
+            table.c.status != "open",
+        )
+        if before is not None:
+            at = (
+                sa.select(table.c.submitted_at)
+                .where(
+                    table.c.project_id == project_id,
+                    table.c.annotator == annotator,
+                    table.c.item_key == before,
+                )
+                .scalar_subquery()
+            )
+            query = query.where(table.c.submitted_at < at)
+        query = query.order_by(table.c.submitted_at.desc()).limit(count)
+        with self.transaction(writes=False) as connection:
+            return list(connection.execute(query).scalars())
+
+    def last_seconds(self, project_id: int, annotator: str, count: int) -> list[float]:
+        """Return the active seconds of one annotator's last answers, those given in code left out."""
+        table = schema.current
+        query = (
+            sa.select(table.c.active_seconds)
+            .where(
+                table.c.project_id == project_id,
+                table.c.annotator == annotator,
+                table.c.status == "answered",
+                table.c.active_seconds > 0,
+            )
+            .order_by(table.c.submitted_at.desc())
+            .limit(count)
+        )
+        with self.transaction(writes=False) as connection:
+            return [float(seconds) for seconds in connection.execute(query).scalars()]
+
+    def events(
+        self, project_id: int, *, after: int = 0, annotator: str | None = None
+    ) -> list[dict[str, Any]]:
+        """Return the whole log of a project as rows, in the order of arrival."""
+        table = schema.events
+        query = sa.select(table.c.seq, *EVENT_COLUMNS).where(
+            table.c.project_id == project_id, table.c.seq > after
+        )
+        if annotator is not None:
+            query = query.where(table.c.annotator == annotator)
+        with self.transaction(writes=False) as connection:
+            return [dict(row) for row in connection.execute(query.order_by(table.c.seq)).mappings()]
+
+    def index_values(self, project_id: int) -> dict[str, Any]:
+        """Return what each item key stands for in the data, as it was when it was labeled."""
+        table = schema.items
+        query = sa.select(table.c.key, table.c.index_value).where(table.c.project_id == project_id)
+        with self.transaction(writes=False) as connection:
+            return {key: value for key, value in connection.execute(query)}
+
+    def conflicts(self, project_id: int) -> list[dict[str, Any]]:
+        """Return the events that stand beside each other, where two pages said different things."""
+        table = schema.current
+        query = sa.select(table.c.annotator, table.c.item_key).where(
+            table.c.project_id == project_id, table.c.heads > 1
+        )
+        rows = []
+        with self.transaction(writes=False) as connection:
+            for annotator, key in connection.execute(query).all():
+                place = {"of_project": project_id, "of_annotator": annotator, "of_item": key}
+                standing = heads(self._events_of(connection, place))
+                for facet, events in standing.items():
+                    rows += [
+                        {"facet": facet, "shows": event is events[0], **asdict(event)}
+                        for event in events
+                        if len(events) > 1
+                    ]
+        return rows
+

@@ -1,0 +1,48 @@
+"""A store in a PostgreSQL database, for teams."""
+
+from __future__ import annotations
+
+import importlib.util
+
+import sqlalchemy as sa
+
+from loopwidgets.errors import InputError, MissingDependencyError, StoreError, StoreFullError
+from loopwidgets.store.log import Store
+
+
+class PostgresStore(Store):
+    """A store in a database that several people share.
+
+    Parameters
+    ----------
+    url
+        Such as ``postgresql://user@host/database``.
+
+    Raises
+    ------
+    MissingDependencyError
+        If psycopg 3 is not installed.
+    StoreError
+        If the server can't be reached, or refuses.
+    """
+
+    def __init__(self, url: str) -> None:
+        if importlib.util.find_spec("psycopg") is None:
+            raise MissingDependencyError("psycopg", "postgres")
+        try:
+            address = sa.make_url(url).set(drivername="postgresql+psycopg")
+        except sa.exc.ArgumentError as error:
+            raise InputError(
+                f"store: expected a URL such as 'postgresql://user@host/database', got {url!r}"
+            ) from error
+        where = address.set(drivername="postgresql", password=None).render_as_string()
+        super().__init__(sa.create_engine(address, pool_pre_ping=True), where=where)
+
+    def explain(self, error: Exception) -> StoreError:
+        """Return a database error in words that tell a person what to do."""
+        said = str(getattr(error, "orig", None) or error).strip()
+        if "No space left" in said or "disk full" in said.lower():
+            return StoreFullError(f"{self.where} could not be written: {said}")
+        if "connection" in said.lower():
+            return StoreError(f"{self.where} can't be reached: {said}")
+        return super().explain(error)

@@ -1,0 +1,175 @@
+"""The tables of a store; the same in SQLite and PostgreSQL.
+
+Nothing here reads or writes them. Values are JSON in text columns, so that every character a person types
+survives in both databases; times are ISO 8601 text in UTC, which sorts as time does.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Dialect,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+
+SCHEMA_VERSION = 1
+"""Raised when the tables change; a store with a higher number is refused unharmed."""
+
+metadata = MetaData()
+
+
+class JsonText(TypeDecorator[Any]):
+    """JSON in a text column: readable where it can be, escaped where a database would refuse it."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:  # noqa: ARG002
+        """Return the JSON text of a value; None stays NULL."""
+        return None if value is None else to_json(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:  # noqa: ARG002
+        """Return the value of a JSON text."""
+        return None if value is None else json.loads(value)
+
+
+class SafeText(TypeDecorator[str]):
+    """Text that people type: a lone surrogate or NUL, which no database takes, becomes U+FFFD."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+        """Return the text as every database can keep it."""
+        return None if value is None else storable(value)
+
+
+def to_json(value: Any) -> str:
+    """Return compact JSON that both databases accept."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return json.dumps(value, separators=(",", ":"), allow_nan=False)
+    return text
+
+
+def storable(text: str) -> str:
+    """Return the text with what no database takes replaced by U+FFFD."""
+    if text.isascii() and "\0" not in text:
+        return text
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").replace("\0", "�")
+
+
+_Serial = BigInteger().with_variant(Integer, "sqlite")
+
+meta = Table(
+    "lw_meta",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+projects = Table(
+    "lw_projects",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", SafeText, nullable=False, unique=True),
+    Column("task", JsonText, nullable=False),
+    Column("given", JsonText, nullable=False),
+    Column("shown", JsonText, nullable=False),
+    Column("seed", Text, nullable=False),
+    Column("created_at", Text, nullable=False),
+)
+
+schemes = Table(
+    "lw_schemes",
+    metadata,
+    Column("project_id", ForeignKey(projects.c.id), primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("labels", JsonText, nullable=False),
+    Column("created_at", Text, nullable=False),
+)
+
+annotators = Table(
+    "lw_annotators",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("name", SafeText, nullable=False, unique=True),
+    Column("login", SafeText, unique=True),
+    Column("asked", Boolean, nullable=False),
+    Column("created_at", Text, nullable=False),
+)
+
+items = Table(
+    "lw_items",
+    metadata,
+    Column("project_id", ForeignKey(projects.c.id), primary_key=True),
+    Column("key", SafeText, primary_key=True),
+    Column("index_value", JsonText),
+    Column("content", JsonText),
+    sqlite_with_rowid=False,
+)
+
+events = Table(
+    "lw_events",
+    metadata,
+    Column("seq", _Serial, primary_key=True, autoincrement=True),
+    Column("id", Text, nullable=False),
+    Column("project_id", ForeignKey(projects.c.id), nullable=False),
+    Column("item_key", SafeText, nullable=False),
+    Column("annotator", ForeignKey(annotators.c.id), nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("value", JsonText),
+    Column("status", Text),
+    Column("client_id", SafeText, nullable=False),
+    Column("client_seq", BigInteger, nullable=False),
+    Column("supersedes", Text),
+    Column("started_at", Text, nullable=False),
+    Column("submitted_at", Text, nullable=False),
+    Column("received_at", Text, nullable=False),
+    Column("active_seconds", Float, nullable=False),
+    Column("scheme_version", Integer, nullable=False),
+    Column("language", SafeText, nullable=False),
+    Column("suggestion", JsonText),
+    Column("content_hash", Text, nullable=False),
+    Column("extra", JsonText, nullable=False),
+    UniqueConstraint("id", name="lw_events_id"),
+    Index("lw_events_of_item", "project_id", "item_key", "annotator"),
+)
+
+current = Table(
+    "lw_current",
+    metadata,
+    Column("project_id", ForeignKey(projects.c.id), primary_key=True),
+    Column("annotator", ForeignKey(annotators.c.id), primary_key=True),
+    Column("item_key", SafeText, primary_key=True),
+    Column("status", Text, nullable=False),
+    Column("value", JsonText),
+    Column("flagged", Boolean, nullable=False),
+    Column("note", SafeText, nullable=False),
+    Column("dispute", JsonText),
+    Column("answer_tip", Text),
+    Column("flag_tip", Text),
+    Column("note_tip", Text),
+    Column("dispute_tip", Text),
+    Column("submitted_at", Text, nullable=False),
+    Column("active_seconds", Float, nullable=False),
+    Column("scheme_version", Integer, nullable=False),
+    Column("heads", Integer, nullable=False),
+    Index("lw_current_by_time", "project_id", "annotator", "submitted_at"),
+    sqlite_with_rowid=False,
+)

@@ -1,0 +1,271 @@
+"""A store in one SQLite file, or in memory.
+
+Every connection is asked what it really does: a setting that did not take is an error, not a hope.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import sqlite3
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from loopwidgets.errors import StoreBusyError, StoreError, StoreFullError
+from loopwidgets.store import filesystem, schema
+from loopwidgets.store.log import Store
+
+BUSY_SECONDS = 5.0
+"""How long a write waits for another program before it is refused."""
+
+LEASE_SECONDS = 120.0
+"""How long after its last write a host stays the only one to write on a network file system."""
+
+IDLE_SECONDS = 5.0
+"""After so long without a write the log is folded into the main file."""
+
+_FULL = 2  # PRAGMA synchronous
+
+
+class SqliteStore(Store):
+    """A store in a file. WAL where it works, a rollback journal with one writing host elsewhere.
+
+    Parameters
+    ----------
+    path
+        The file; made when it is not there.
+
+    Raises
+    ------
+    StoreError
+        If the file can't be made, is no store, is damaged, or belongs to a newer version.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path.resolve()
+        where = _short(self.path)
+        if self.path.is_dir():
+            raise StoreError(f"store: {where} is a folder; expected a file such as 'labels.db'")
+        if not self.path.parent.is_dir():
+            raise StoreError(f"store: there is no folder {self.path.parent}; make it first")
+        kind = filesystem.kind_of(self.path)
+        self._shared = filesystem.is_network(kind)
+        if not os.access(self.path if self.path.exists() else self.path.parent, os.W_OK):
+            raise StoreError(
+                f"store: {where} can't be written; choose another place with store='…'"
+            )
+        self.journal_mode = "delete" if self._shared or not self._try_wal() else "wal"
+        self._host = socket.gethostname()
+        self._inode: tuple[int, int] | None = None
+        self._last_write = 0.0
+        self._idle: threading.Timer | None = None
+        engine = sa.create_engine(
+            sa.URL.create("sqlite+pysqlite", database=str(self.path)),
+            connect_args={"check_same_thread": False, "timeout": BUSY_SECONDS},
+            poolclass=sa.pool.QueuePool,
+            pool_size=4,
+            max_overflow=16,
+        )
+        sa.event.listen(engine, "connect", self._on_connect)
+        sa.event.listen(engine, "begin", _begin)
+        try:
+            super().__init__(engine, where=where)
+        except StoreError:
+            engine.dispose()
+            raise
+        self._inode = self._identity()
+        if self.journal_mode == "delete":
+            network = f" ({kind})" if kind else ""
+            self.notice = (
+                f"{where} is on a network file system{network}: label from one computer at a time."
+                if self._shared
+                else f"{where}: the file system has no write-ahead log; a slower way of saving is used."
+            )
+
+    def _try_wal(self) -> bool:
+        return self.path.exists() or filesystem.wal_works(self.path.parent)
+
+    def _on_connect(self, raw: sqlite3.Connection, record: object) -> None:  # noqa: ARG002
+        raw.isolation_level = None  # transactions are begun in `_begin`, not by the driver
+        (mode,) = raw.execute(f"PRAGMA journal_mode={self.journal_mode.upper()}").fetchone()
+        raw.execute("PRAGMA synchronous=FULL")
+        raw.execute("PRAGMA foreign_keys=ON")
+        if sys.platform == "darwin":
+            raw.execute("PRAGMA fullfsync=ON")
+        (synchronous,) = raw.execute("PRAGMA synchronous").fetchone()
+        if mode == "delete" and self.journal_mode == "wal":
+            self.journal_mode = "delete"  # SQLite found out by itself that WAL can't be had here
+        if mode != self.journal_mode or synchronous != _FULL:
+            raise StoreError(
+                f"{_short(self.path)}: answers could not be made safe "
+                f"(journal_mode={mode}, synchronous={synchronous})"
+            )
+
+    @contextmanager
+    def transaction(self, *, writes: bool = True) -> Iterator[sa.Connection]:
+        """Give a connection inside one transaction; see `Database.transaction`."""
+        if self._inode is not None and not self.is_in_place():
+            raise StoreError(
+                f"{self.where} was moved, replaced or deleted while it was in use: "
+                f"put it back, or run the cell again to start a new one"
+            )
+        with super().transaction(writes=writes) as connection:
+            if writes and self._shared:
+                self._take_lease(connection)
+            yield connection
+        if writes:
+            self._last_write = time.monotonic()
+            self._fold_when_idle()
+
+    def is_in_place(self) -> bool:
+        """Tell whether the file is still the one that was opened."""
+        return self._identity() == self._inode
+
+    def _identity(self) -> tuple[int, int] | None:
+        try:
+            stat = os.stat(self.path)
+        except OSError:
+            return None
+        return stat.st_dev, stat.st_ino
+
+    def _take_lease(self, connection: sa.Connection) -> None:
+        if not sa.inspect(connection).has_table(schema.meta.name):
+            return
+        facts = self._meta(connection)
+        host, _, at = facts.get("writing_host", "").rpartition("@")
+        age = time.time() - float(at or 0)
+        if host not in ("", self._host) and age < LEASE_SECONDS:
+            raise StoreBusyError(
+                f"{self.where} is being written from the computer {host!r}; it is on a network file "
+                f"system, where only one may write. Stop there, or wait {LEASE_SECONDS - age:.0f} s."
+            )
+        statement = self._insert(schema.meta).values(
+            name="writing_host", value=f"{self._host}@{time.time():.0f}"
+        )
+        connection.execute(
+            statement.on_conflict_do_update(
+                index_elements=["name"], set_={"value": statement.excluded.value}
+            )
+        )
+
+    def _refuse_strangers(self, connection: sa.Connection) -> None:
+        tables = sa.inspect(connection).get_table_names()
+        if tables:
+            raise StoreError(
+                f"store: {self.where} is a database of something else (it has a table "
+                f"{tables[0]!r}); choose another file"
+            )
+
+    def explain(self, error: Exception) -> StoreError:
+        """Return a database error in words that tell a person what to do."""
+        said = str(getattr(error, "orig", None) or error)
+        if "full" in said or "disk I/O error" in said:
+            return StoreFullError(
+                f"{self.where} could not be written: {said}. Make room, and it goes on by itself."
+            )
+        if "locked" in said or "busy" in said:
+            return StoreBusyError(
+                f"{self.where} is held by another program (waited {BUSY_SECONDS:.0f} s): close it there"
+            )
+        if "not a database" in said or "malformed" in said:
+            return StoreError(
+                f"{self.where} is damaged or no store of loopwidgets ({said}): move it away, or choose "
+                f"another with store='…'. It was not touched."
+            )
+        if "readonly" in said or "unable to open" in said:
+            return StoreError(f"{self.where} can't be written ({said}): check the file's rights")
+        return super().explain(error)
+
+    # --- One file holds everything ------------------------------------------------------------------
+
+    def checkpoint(self) -> None:
+        """Fold the write-ahead log into the file, so that the file alone holds every answer."""
+        if self.journal_mode != "wal" or not self.path.exists():
+            return
+        with self._writing, suppress(sa.exc.DBAPIError):
+            raw = self.engine.raw_connection()
+            try:
+                raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            finally:
+                raw.close()
+
+    def _fold_when_idle(self) -> None:
+        if self.journal_mode == "wal" and self._idle is None:
+            self._idle = threading.Timer(IDLE_SECONDS, self._on_idle)
+            self._idle.daemon = True
+            self._idle.start()
+
+    def _on_idle(self) -> None:
+        self._idle = None
+        if time.monotonic() - self._last_write >= IDLE_SECONDS:
+            self.checkpoint()
+        else:
+            self._fold_when_idle()
+
+    def copy_to(self, path: Path) -> None:
+        """Write a copy with a store id of its own, by SQLite's backup: safe while labels come in."""
+        import uuid
+
+        raw = self.engine.raw_connection()
+        try:
+            with sqlite3.connect(path) as target:
+                raw.driver_connection.backup(target)  # type: ignore[union-attr]
+                target.execute(
+                    f"UPDATE {schema.meta.name} SET value = ? WHERE name = 'store_id'",  # noqa: S608
+                    (str(uuid.uuid4()),),
+                )
+            target.close()
+        finally:
+            raw.close()
+
+    def close(self) -> None:
+        """Fold the log into the file and let go of it."""
+        if self._idle is not None:
+            self._idle.cancel()
+            self._idle = None
+        if self.is_in_place():
+            self.checkpoint()
+        super().close()
+
+
+class MemoryStore(Store):
+    """A store that is gone with the process: one connection, one thread at a time."""
+
+    def __init__(self) -> None:
+        engine = sa.create_engine(
+            "sqlite+pysqlite://",
+            connect_args={"check_same_thread": False},
+            poolclass=sa.pool.StaticPool,
+        )
+        sa.event.listen(engine, "connect", _leave_transactions)
+        sa.event.listen(engine, "begin", _begin)
+        super().__init__(engine, where="memory", durable=False)
+
+    @contextmanager
+    def _turn(self, *, writes: bool) -> Iterator[None]:  # noqa: ARG002
+        with self._writing:
+            yield
+
+
+def _leave_transactions(raw: sqlite3.Connection, record: object) -> None:  # noqa: ARG001
+    raw.isolation_level = None
+
+
+def _begin(connection: sa.Connection) -> None:
+    """Take the write lock at once: a transaction that reads first could not wait for it later."""
+    writes: Any = connection.get_execution_options().get("loopwidgets_writes", True)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _short(path: Path) -> str:
+    try:
+        return str(path.relative_to(Path.cwd().resolve()))
+    except ValueError:
+        return str(path)

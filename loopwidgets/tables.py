@@ -1,0 +1,221 @@
+"""Answers as DataFrames: what a project's store holds, in the words of the person who asks.
+
+Functions of a project that read and never write.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from loopwidgets.errors import InputError
+
+if TYPE_CHECKING:
+    from loopwidgets.project import Project
+
+_READ = ("item_key", "value", "status", "annotator", "active_seconds", "submitted_at", "note", "flagged")
+_WRITTEN = ("item", "label", "status", "annotator", "seconds", "at", "note", "flagged")
+
+
+def labels(project: Project) -> pd.DataFrame:
+    """Return one annotator's answers on the data's index; see `Project.labels`."""
+    rows = project.store.current(project.row.id, _READ, annotator=project.annotator.id)
+    table = _readable(project, pd.DataFrame(rows, columns=list(_WRITTEN)))
+    table = table[(table["status"] != "open") | table["flagged"] | (table["note"] != "")]
+    if project.items is None:
+        return table.set_index("item")
+    codes = project.items.keys.codes_of(table["item"].tolist())
+    return _on_data(project, table[codes >= 0], codes[codes >= 0], every_row=False)
+
+
+def joined(project: Project) -> pd.DataFrame:
+    """Return the data joined with one annotator's answers, every row; see `Project.to_frame`."""
+    items = project.items
+    if items is None:
+        raise InputError("to_frame: the project was opened without its data")
+    there = [name for name in _WRITTEN[1:] if name in items.frame.columns]
+    if there:
+        raise InputError(
+            f"to_frame: the data has columns named {there} already; rename them, or join "
+            f"w.labels.add_prefix('my_') instead"
+        )
+    rows = project.store.current(project.row.id, _READ, annotator=project.annotator.id)
+    table = _readable(project, pd.DataFrame(rows, columns=list(_WRITTEN)))
+    codes = items.keys.codes_of(table["item"].tolist())
+    answers = _on_data(project, table[codes >= 0], codes[codes >= 0], every_row=True)
+    frame = items.frame.copy()
+    for name in answers.columns:
+        frame[name] = answers[name].array
+    return frame
+
+
+def annotations(project: Project) -> pd.DataFrame:
+    """Return everyone's answers in long form; see `Project.annotations`."""
+    more = ("scheme_version", "heads", "dispute")
+    rows = project.store.current(project.row.id, (*_READ, *more))
+    table = pd.DataFrame(rows, columns=[*_WRITTEN, *more])
+    table = _readable(project, table)
+    table.insert(1, "index", _indices(project, table["item"].tolist()))
+    table["disputed"] = table.pop("dispute").notna()
+    table["conflict"] = table.pop("heads") > 1
+    return table
+
+
+def events(project: Project) -> pd.DataFrame:
+    """Return the whole log; see `Project.events`."""
+    rows = project.store.events(project.row.id)
+    names = _event_columns()
+    table = pd.DataFrame(rows, columns=names)
+    people = project.store.annotators()
+    table["annotator"] = table["annotator"].map(people).astype(object)
+    for name in ("started_at", "submitted_at", "received_at"):
+        table[name] = _times(table[name])
+    table.insert(
+        table.columns.get_loc("value"),
+        "label",
+        pd.Series(
+            [
+                project.task.to_user(value, project.scheme) if kind == "answer" else None
+                for value, kind in zip(table["value"], table["kind"], strict=True)
+            ],
+            dtype=object,
+            index=table.index,
+        ),
+    )
+    return table
+
+
+def conflicts(project: Project) -> pd.DataFrame:
+    """Return events that stand beside each other; see `Project.conflicts`."""
+    rows = project.store.conflicts(project.row.id)
+    people = project.store.annotators()
+    scheme = project.scheme
+    return pd.DataFrame(
+        [
+            {
+                "item": row["item_key"],
+                "annotator": people.get(row["annotator"], ""),
+                "facet": row["facet"],
+                "shows": row["shows"],
+                "kind": row["kind"],
+                "label": project.task.to_user(row["value"], scheme)
+                if row["kind"] == "answer"
+                else row["value"],
+                "at": pd.Timestamp(row["submitted_at"]),
+                "event": row["id"],
+            }
+            for row in rows
+        ],
+        columns=["item", "annotator", "facet", "shows", "kind", "label", "at", "event"],
+    )
+
+
+def disputes(project: Project) -> pd.DataFrame:
+    """Return where a label was said to be wrong; see `Project.disputes`."""
+    read = ("item_key", "annotator", "value", "dispute", "submitted_at")
+    rows = [row for row in project.store.current(project.row.id, read) if row[3] is not None]
+    people = project.store.annotators()
+    scheme = project.scheme
+    table = pd.DataFrame(
+        [
+            {
+                "item": key,
+                "annotator": people.get(annotator, ""),
+                "answer": project.task.to_user(value, scheme),
+                "disputed": _name_of(scheme, dispute["label"]),
+                "reason": dispute["reason"],
+                "at": pd.Timestamp(at),
+            }
+            for key, annotator, value, dispute, at in rows
+        ],
+        columns=["item", "annotator", "answer", "disputed", "reason", "at"],
+    )
+    table.insert(1, "index", _indices(project, table["item"].tolist()))
+    return table
+
+
+def problems(project: Project) -> pd.DataFrame:
+    """Return the items that can't be shown well; see `Project.problems`."""
+    items = project.items
+    found = []
+    for code in range(len(items) if items is not None else 0):
+        key = items.key_of(code)  # type: ignore[union-attr]
+        problem = project.payload_of(key).problem
+        if problem:
+            found.append((code, key, problem))
+    index = None
+    if items is not None:
+        index = items.index[items.keys.first[[code for code, _, _ in found]]]
+    return pd.DataFrame(
+        {"item": [key for _, key, _ in found], "problem": [text for _, _, text in found]},
+        index=index,
+    )
+
+
+def pace(project: Project, last: int = 100) -> float:
+    """Return the median active seconds of the last answers; NaN when there is none."""
+    seconds = project.store.last_seconds(project.row.id, project.annotator.id, last)
+    return float(np.median(seconds)) if seconds else float("nan")
+
+
+def _readable(project: Project, table: pd.DataFrame) -> pd.DataFrame:
+    """Put names for ids, and times for texts."""
+    people = project.store.annotators()
+    scheme = project.scheme
+    named = [project.task.to_user(value, scheme) for value in table["label"]]
+    table["label"] = pd.Series(named, dtype=object, index=table.index)
+    table["annotator"] = table["annotator"].map(people).astype(object)
+    table["at"] = _times(table["at"])
+    table["seconds"] = table["seconds"].astype(float)
+    table["flagged"] = table["flagged"].astype(bool)
+    return table
+
+
+def _on_data(
+    project: Project, table: pd.DataFrame, codes: Any, *, every_row: bool
+) -> pd.DataFrame:
+    """Spread answers of items over the rows of the data that these items stand for."""
+    items = project.items
+    if items is None:
+        raise InputError("the project was opened without its data")
+    answer_of = np.full(len(items), -1, dtype=np.int64)
+    answer_of[codes] = np.arange(len(codes))
+    answers = answer_of[items.codes]
+    rows = np.arange(items.n_rows) if every_row else np.flatnonzero(answers >= 0)
+    spread = table.reset_index(drop=True).reindex(np.where(answers >= 0, answers, -1)[rows])
+    spread.index = items.index[rows]
+    spread = spread.drop(columns="item")
+    spread["flagged"] = spread["flagged"].eq(True)
+    spread["note"] = spread["note"].fillna("")
+    spread["status"] = spread["status"].fillna("open")
+    return spread
+
+
+def _indices(project: Project, keys: Sequence[str]) -> pd.Series:
+    """Return the index value that each key stands for, as far as the store knows it."""
+    known = project.store.index_values(project.row.id)
+    return pd.Series([_as_index(known.get(key)) for key in keys], dtype=object)
+
+
+def _as_index(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _name_of(scheme: Any, label_id: str | None) -> str | None:
+    label = None if label_id is None else scheme.by_id(label_id)
+    return label.name if label else None
+
+
+def _times(texts: pd.Series) -> pd.Series:
+    return pd.to_datetime(texts, utc=True, format="ISO8601")
+
+
+def _event_columns() -> list[str]:
+    from dataclasses import fields
+
+    from loopwidgets.store import Event
+
+    return ["seq", *(entry.name for entry in fields(Event))]

@@ -1,0 +1,70 @@
+"""Where each item stands, and how many stand where: kept in memory, so that a label costs the same always.
+
+A tally is derived from the store's current answers; it writes nothing.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from loopwidgets.items import Items
+from loopwidgets.queues import ANSWERED, OPEN, SKIPPED, Statuses
+from loopwidgets.store import Current
+from loopwidgets.tasks import Task
+
+_STATUS = {"open": OPEN, "answered": ANSWERED, "skipped": SKIPPED}
+
+
+class Tally:
+    """Statuses, flags and counts of one annotator, over the items that are present.
+
+    Parameters
+    ----------
+    total
+        How many items there are.
+    task
+        Tells which labels a value holds.
+    """
+
+    def __init__(self, total: int, task: Task) -> None:
+        self.statuses: Statuses = np.zeros(total, dtype=np.int8)
+        self.flagged: npt.NDArray[np.bool_] = np.zeros(total, dtype=bool)
+        self.by_label: Counter[str] = Counter()
+        self.answered = 0
+        self.skipped = 0
+        self.n_flagged = 0
+        self._task = task
+
+    def resume(self, items: Items, rows: Sequence[tuple[str, str, str | None, bool]]) -> None:
+        """Take in the store's answers: key, status, value as JSON text, flag; those present count."""
+        if not rows:
+            return
+        keys, statuses, values, flags = zip(*rows, strict=True)
+        codes = items.keys.codes_of(keys)
+        here = codes >= 0
+        status = pd.Series(statuses, dtype=object).map(_STATUS).to_numpy(dtype=np.int8)
+        self.statuses[codes[here]] = status[here]
+        self.flagged[codes[here]] = np.array(flags, dtype=bool)[here]
+        answers = pd.Series(values, dtype=object)[here & (status == ANSWERED)]
+        for text, count in answers.value_counts().items():
+            for label in self._task.labels_in(json.loads(str(text))):
+                self.by_label[label] += int(count)
+        self.answered = int(np.count_nonzero(self.statuses == ANSWERED))
+        self.skipped = int(np.count_nonzero(self.statuses == SKIPPED))
+        self.n_flagged = int(np.count_nonzero(self.flagged))
+
+    def follow(self, code: int, before: Current, after: Current) -> None:
+        """Take in what became of one item."""
+        self.statuses[code] = _STATUS[after.status]
+        self.flagged[code] = after.flagged
+        self.by_label.subtract(self._task.labels_in(before.value))
+        self.by_label.update(self._task.labels_in(after.value))
+        self.answered += (after.status == "answered") - (before.status == "answered")
+        self.skipped += (after.status == "skipped") - (before.status == "skipped")
+        self.n_flagged += after.flagged - before.flagged

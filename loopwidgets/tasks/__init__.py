@@ -1,0 +1,32 @@
+"""What is asked: one file a task, one line of registration here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from loopwidgets.errors import StoreError
+from loopwidgets.scheme import Label
+from loopwidgets.tasks.base import Task
+from loopwidgets.tasks.classification import Classification
+
+TASKS: dict[str, type[Classification]] = {
+    Classification.kind: Classification,
+}
+
+__all__ = ["TASKS", "Classification", "Task", "read_task"]
+
+
+def read_task(stored: Mapping[str, Any], labels: Iterable[Label]) -> Task:
+    """Return a task as the store kept it.
+
+    Raises
+    ------
+    StoreError
+        If this version of the package has no such task.
+    """
+    parts = dict(stored)
+    kind = parts.pop("kind", None)
+    if kind not in TASKS:
+        raise StoreError(f"the project's task is {kind!r}, which this version does not know")
+    return TASKS[kind](labels, **parts)

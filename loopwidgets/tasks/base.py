@@ -1,0 +1,45 @@
+"""What every task has in common: the seam behind which a new kind of question is one file.
+
+A task checks and words values; it knows neither items nor the store.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Protocol
+
+from loopwidgets.scheme import Label, LabelScheme
+
+
+class Task(Protocol):
+    """What is asked of the person.
+
+    A value travels as JSON that names labels by id; people see and write names.
+    """
+
+    kind: ClassVar[str]
+    """Names the front end's component in ``frontend/src/tasks`` and stands in project names."""
+
+    labels: tuple[Label, ...]
+    question: str
+    guidelines: str
+    multiple: bool
+
+    def check(self, value: Any, scheme: LabelScheme) -> Any:
+        """Return a stored value in its canonical form; raise `InputError` if it is none."""
+        ...
+
+    def from_user(self, value: Any, scheme: LabelScheme) -> Any:
+        """Turn what a user writes in code (names) into a stored value (ids)."""
+        ...
+
+    def to_user(self, value: Any, scheme: LabelScheme) -> Any:
+        """Turn a stored value (ids) into what a user reads in a table (names)."""
+        ...
+
+    def labels_in(self, value: Any) -> tuple[str, ...]:
+        """Return the ids of the labels in a stored value, for counting."""
+        ...
+
+    def to_json(self) -> dict[str, Any]:
+        """Return what the store keeps of the task, beside the labels."""
+        ...

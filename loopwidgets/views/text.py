@@ -1,0 +1,109 @@
+"""Show a text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+import pandas as pd
+
+from loopwidgets.errors import InputError
+from loopwidgets.views.base import Payload
+
+LONGEST = 1_000_000
+"""Characters of one text that are sent to the browser; of a longer one, its beginning."""
+
+
+class Text:
+    """Show a text: line breaks kept, any script, long ones scroll.
+
+    Parameters
+    ----------
+    column
+        The column that holds the text; what ``show`` names when not given.
+    caption
+        A column with a short line to show above the text, such as where it comes from.
+    highlight
+        A regular expression; its matches are marked.
+
+    Raises
+    ------
+    InputError
+        If ``highlight`` is no regular expression.
+    """
+
+    kind: ClassVar[str] = "text"
+
+    def __init__(
+        self,
+        column: str | None = None,
+        *,
+        caption: str | None = None,
+        highlight: str | re.Pattern[str] | None = None,
+    ) -> None:
+        self.column = column
+        self.caption = caption
+        try:
+            self.highlight = re.compile(highlight) if highlight else None
+        except (re.error, TypeError) as error:
+            raise InputError(
+                f"highlight: expected a regular expression, got {highlight!r}: {error}"
+            ) from error
+
+    def __repr__(self) -> str:
+        return f"Text({self.column!r})" if self.column else "Text()"
+
+    def columns(self) -> tuple[str, ...]:
+        """Return the caption's column, if any."""
+        return () if self.caption is None else (self.caption,)
+
+    def payload(self, shown: tuple[Any, ...], row: Mapping[str, Any]) -> Payload:
+        """Return ``{"segments": [[text, matched]], "caption": text}``."""
+        caption = "" if self.caption is None else _readable(row[self.caption])
+        (value,) = shown
+        if _is_missing(value):
+            content = {"segments": [], "caption": caption}
+            return Payload(content, "This item is empty: there is no text in it.")
+        text = value if isinstance(value, str) else _readable(value)
+        problem = ""
+        if len(text) > LONGEST:
+            problem = (
+                f"This text is too long to show whole: {len(text):,} characters. "
+                f"This is its beginning."
+            )
+            text = text[: LONGEST // 10]
+        elif not text.strip():
+            problem = "This text is empty." if not text else "This text is only white space."
+        segments = [[_sendable(part), int(marked)] for part, marked in self._split(text)]
+        return Payload({"segments": segments, "caption": _sendable(caption)}, problem)
+
+    def _split(self, text: str) -> list[tuple[str, bool]]:
+        if self.highlight is None:
+            return [(text, False)] if text else []
+        parts: list[tuple[str, bool]] = []
+        end = 0
+        for match in self.highlight.finditer(text):
+            if match.end() == match.start():
+                continue
+            if match.start() > end:
+                parts.append((text[end : match.start()], False))
+            parts.append((match.group(), True))
+            end = match.end()
+        if end < len(text):
+            parts.append((text[end:], False))
+        return parts
+
+
+def _is_missing(value: Any) -> bool:
+    missing = pd.isna(value)
+    return isinstance(missing, bool) and missing
+
+
+def _readable(value: Any) -> str:
+    return "" if _is_missing(value) else str(value)
+
+
+def _sendable(text: str) -> str:
+    """Return the text as a message can carry it: what Unicode does not allow becomes U+FFFD."""
+    return text if text.isascii() else text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

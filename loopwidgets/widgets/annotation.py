@@ -1,0 +1,253 @@
+"""`AnnotationWidget`: the widget that a user holds; it carries messages between browser and project.
+
+What a message means is the business of ``desk.py``; what an answer means, of the project.
+"""
+
+from __future__ import annotations
+
+import logging
+import uuid
+import weakref
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import anywidget
+import traitlets
+from IPython import get_ipython  # type: ignore[attr-defined]
+from IPython.display import display, update_display
+
+from loopwidgets.errors import InputError
+from loopwidgets.project import Progress, Project
+from loopwidgets.store import Recorded
+from loopwidgets.widgets import protocol
+from loopwidgets.widgets.desk import FIRST, Desk
+from loopwidgets.widgets.summary import summarize
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+_logger = logging.getLogger(__name__)
+
+_STATIC = Path(__file__).parent.parent / "static"
+
+_alive: weakref.WeakKeyDictionary[Project, weakref.ref[AnnotationWidget]] = (
+    weakref.WeakKeyDictionary()
+)
+
+
+class AnnotationWidget(anywidget.AnyWidget):
+    """Label the items of a project in the notebook.
+
+    Made by `loopwidgets.annotate`. A newer widget on the same project closes the older one.
+
+    Parameters
+    ----------
+    project
+        With its data.
+    """
+
+    _esm = _STATIC / "annotation.js"
+    _css = _STATIC / "annotation.css"
+
+    _first = traitlets.Dict(default_value=None, allow_none=True).tag(sync=True)
+    _summary_id = traitlets.Unicode().tag(sync=True)
+
+    def __init__(self, project: Project) -> None:
+        if project.items is None:
+            raise InputError(f"project {project.name!r} was opened without its data")
+        older = _alive.get(project)
+        if older is not None and (widget := older()) is not None:
+            widget.close()
+        self.project = project
+        self._desk = Desk(project)
+        self._summary: dict[str, str] | None = None
+        super().__init__(
+            _first=protocol.write(self._desk.welcome(count=FIRST)),
+            _summary_id=f"lw{uuid.uuid4().hex}",
+        )
+        _alive[project] = weakref.ref(self)
+        _answer_while_cells_run(self.comm)
+        self.on_msg(_on_message)
+        self._stop_listening = project.listen(_listener(self))
+        self._stop_following = _after_cells(self)
+
+    # --- Messages ----------------------------------------------------------------------------------
+
+    def _receive(self, content: Any) -> None:
+        """Answer a message; nothing that it does may raise, for here errors vanish unseen."""
+        client = str(content.get("client", "")) if isinstance(content, dict) else ""
+        request = content.get("request") if isinstance(content, dict) else None
+        try:
+            message = protocol.read(content)
+            for answer in self._desk.answer(message):
+                self._tell(answer)
+            if isinstance(message, protocol.Hello) and self._first is not None:
+                self._first = None
+        except protocol.MessageError as error:
+            self._refuse(content, client, request, str(error))
+        except Exception as error:  # noqa: BLE001 - shown in the widget, the only place where it is seen
+            self._refuse(content, client, request, f"{type(error).__name__}: {error}")
+
+    def _refuse(self, content: Any, client: str, request: Any, reason: str) -> None:
+        _logger.warning("A message from the browser was refused: %s", reason)
+        events = content.get("events") if isinstance(content, dict) else None
+        if isinstance(events, list):
+            ids = [event.get("id") for event in events if isinstance(event, dict)]
+            for event in [i for i in ids if isinstance(i, str)]:
+                self._tell(
+                    protocol.Refused(client=client, event=event, reason=reason, retry=False)
+                )
+        elif isinstance(request, str):
+            self._tell(protocol.Failed(request=request, to=client, reason=reason))
+        else:
+            self._tell(protocol.Notice(level="error", text=reason))
+
+    def _tell(self, message: protocol.FromKernel) -> None:
+        self.send(protocol.write(message))
+
+    def _on_recorded(self, done: Sequence[Recorded]) -> None:
+        for recorded in done:
+            if recorded.new and self.project.is_own_act(recorded.event):
+                self._tell(self._desk.changed(recorded))
+
+    # --- Showing -----------------------------------------------------------------------------------
+
+    def _ipython_display_(self, **_: object) -> None:
+        bundle = self._repr_mimebundle_()
+        data, metadata = bundle if isinstance(bundle, tuple) else (bundle or {}, {})
+        still = {"text/plain": "", "text/html": '<span class="loopwidgets-still"></span>'}
+        display({**data, **still}, metadata=metadata, raw=True)
+        self._summary = summarize(self.project, self._summary_id)
+        display(self._summary, display_id=self._summary_id, raw=True)
+
+    def _after_cell(self) -> None:
+        if self._summary is None:
+            return
+        summary = summarize(self.project, self._summary_id)
+        if summary != self._summary:
+            self._summary = summary
+            update_display(summary, display_id=self._summary_id, raw=True)
+
+    def close(self) -> None:
+        """Close the widget; what was labeled stays in the store."""
+        with suppress(AttributeError):
+            self._stop_listening()
+            self._stop_following()
+        if self.comm is not None:
+            self._tell(protocol.Replaced())
+        super().close()
+
+    def __repr__(self) -> str:
+        return f"AnnotationWidget({self.project!r})"
+
+    # --- What comes out, and acts in code: the project's own ---------------------------------------
+
+    @property
+    def labels(self) -> pd.DataFrame:
+        """This annotator's answers on the data's index; see `Project.labels`."""
+        return self.project.labels
+
+    @property
+    def annotations(self) -> pd.DataFrame:
+        """Everyone's answers in long form; see `Project.annotations`."""
+        return self.project.annotations
+
+    @property
+    def events(self) -> pd.DataFrame:
+        """The whole log; see `Project.events`."""
+        return self.project.events
+
+    @property
+    def progress(self) -> Progress:
+        """How far this annotator is; see `Project.progress`."""
+        return self.project.progress
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the data joined with the answers; see `Project.to_frame`."""
+        return self.project.to_frame()
+
+    def plot(self) -> Figure:
+        """Draw labels over time and the class distribution; see `Project.plot`."""
+        return self.project.plot()
+
+    def plot_progress(self, ax: Axes | None = None) -> Axes:
+        """Draw the answers over time; see `Project.plot_progress`."""
+        return self.project.plot_progress(ax=ax)
+
+    def plot_distribution(self, ax: Axes | None = None, by: str | None = None) -> Axes:
+        """Draw how often each label was chosen; see `Project.plot_distribution`."""
+        return self.project.plot_distribution(ax=ax, by=by)
+
+    def answer(self, value: Any) -> str:
+        """Answer the item in front of the person; see `Project.answer`."""
+        return self.project.answer(value)
+
+    def skip(self) -> str:
+        """Skip the item in front of the person; see `Project.skip`."""
+        return self.project.skip()
+
+    def flag(self, on: bool = True) -> str:  # noqa: FBT001, FBT002
+        """Flag the item in front of the person; see `Project.flag`."""
+        return self.project.flag(on)
+
+    def note(self, text: str) -> str:
+        """Write a note on the item in front of the person; see `Project.note`."""
+        return self.project.note(text)
+
+    def undo(self) -> str | None:
+        """Take back the last act; see `Project.undo`."""
+        return self.project.undo()
+
+    def redo(self) -> str | None:
+        """Do again what was undone last; see `Project.redo`."""
+        return self.project.redo()
+
+
+def _on_message(widget: AnnotationWidget, content: Any, buffers: object) -> None:  # noqa: ARG001
+    widget._receive(content)  # noqa: SLF001
+
+
+def _listener(widget: AnnotationWidget) -> Callable[[Sequence[Recorded]], None]:
+    """Return a listener that does not keep the widget alive."""
+    held = weakref.ref(widget)
+
+    def listen(done: Sequence[Recorded]) -> None:
+        if (alive := held()) is not None and alive.comm is not None:
+            alive._on_recorded(done)  # noqa: SLF001
+
+    return listen
+
+
+def _after_cells(widget: AnnotationWidget) -> Callable[[], None]:
+    """Keep the summary true after each cell; returns how to stop that."""
+    shell = get_ipython()
+    if shell is None:
+        return lambda: None
+    held = weakref.ref(widget)
+
+    def follow(*_: object) -> None:
+        if (alive := held()) is not None:
+            alive._after_cell()  # noqa: SLF001
+        else:
+            stop()
+
+    def stop() -> None:
+        with suppress(ValueError):
+            shell.events.unregister("post_run_cell", follow)
+
+    shell.events.register("post_run_cell", follow)
+    return stop
+
+
+def _answer_while_cells_run(comm: Any) -> None:
+    """Keep messages on the thread they come in on.
+
+    ipykernel sends each message of a comm to the thread that last sent on it; after a cell did, that
+    would be the main one, and labels would wait for the cell. A private seam: without it all works, later.
+    """
+    if hasattr(comm, "_reply_subshell_for"):
+        comm._reply_subshell_for = lambda data, default: default  # noqa: ARG005, SLF001

@@ -1,0 +1,285 @@
+"""What the kernel answers to each message of the browser: a project, spoken to in the protocol's messages.
+
+It knows neither comms nor widgets, so all of it can be called and tested in a plain script.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from loopwidgets.errors import InputError, LoopwidgetsError, StoreBusyError, StoreError
+from loopwidgets.opening import should_ask_name
+from loopwidgets.project import Project
+from loopwidgets.store import Current, Event, Recorded, read_time
+from loopwidgets.store.event import RETRACT
+from loopwidgets.widgets import protocol
+from loopwidgets.widgets.protocol import ItemState, ShownItem
+
+AHEAD = 20
+FIRST = 5
+RECENT = 5
+MOST_BYTES = 8_000_000
+"""Of items in one message, as JSON; at least one item is always sent."""
+
+
+class Desk:
+    """Answers messages for one project.
+
+    Parameters
+    ----------
+    project
+        With its data.
+    """
+
+    def __init__(self, project: Project) -> None:
+        self.project = project
+
+    @property
+    def box(self) -> str:
+        """The name under which the browser keeps this project's and annotator's events."""
+        project = self.project
+        return f"{project.store.id}/{project.row.id}/{project.annotator.id}"
+
+    def answer(self, message: protocol.FromBrowser) -> Iterator[protocol.FromKernel]:
+        """Yield what is to be sent after a message; what is asked for and can't be had is `Failed`."""
+        try:
+            if isinstance(message, protocol.Hello):
+                yield self.welcome(request=message.request, to=message.client)
+            elif isinstance(message, protocol.Events):
+                yield from self._take(message)
+            elif isinstance(message, protocol.More):
+                yield self._more(message)
+            elif isinstance(message, protocol.Earlier):
+                yield self._earlier(message)
+            elif isinstance(message, protocol.Shown):
+                self._go_to(message.key)
+            else:
+                self.project.name_annotator(message.name)
+                yield protocol.Named(
+                    request=message.request,
+                    to=message.client,
+                    annotator=self.project.annotator.name,
+                    box=self.box,
+                )
+        except LoopwidgetsError as error:
+            request = getattr(message, "request", None)
+            if request is None:
+                raise
+            yield protocol.Failed(request=request, to=message.client, reason=str(error))
+
+    # --- Beginning ---------------------------------------------------------------------------------
+
+    def welcome(
+        self, *, request: str | None = None, to: str | None = None, count: int = AHEAD
+    ) -> protocol.Welcome:
+        """Return all that a page needs to begin, with the first ``count`` items."""
+        project = self.project
+        scheme, task, store = project.scheme, project.task, project.store
+        keys, colors = scheme.keys(), scheme.colors()
+        ahead = project.next_items(count)
+        recent = store.done_before(project.row.id, project.annotator.id, None, RECENT)
+        items = self._items(ahead)
+        return protocol.Welcome(
+            request=request,
+            to=to,
+            protocol=protocol.PROTOCOL,
+            box=self.box,
+            project=project.name,
+            annotator=project.annotator.name,
+            ask_name=should_ask_name(project.annotator),
+            store=protocol.ShownStore(
+                where=store.where, durable=store.durable, notice=store.notice
+            ),
+            task=protocol.ShownTask(
+                kind=task.kind,
+                question=task.question,
+                multiple=task.multiple,
+                guidelines=task.guidelines,
+            ),
+            labels=[
+                protocol.ShownLabel(
+                    id=label.id,
+                    name=label.name,
+                    title=label.title_in("en"),
+                    key=keys[label.id],
+                    color=colors[label.id],
+                    description=label.description,
+                )
+                for label in scheme.active
+            ],
+            scheme_version=scheme.version,
+            paste=project.paste,
+            counts=self.counts(),
+            items=items,
+            recent=self._items([key for key in reversed(recent) if project.has(key)]),
+            exhausted=len(items) == len(ahead) < count,
+        )
+
+    def counts(self) -> protocol.Counts:
+        """Return progress, as the browser counts on."""
+        project = self.project
+        tally = project.tally
+        return protocol.Counts(
+            total=len(tally.statuses),
+            answered=tally.answered,
+            skipped=tally.skipped,
+            flagged=tally.n_flagged,
+            by_label={label.id: tally.by_label[label.id] for label in project.scheme.active},
+        )
+
+    # --- Items -------------------------------------------------------------------------------------
+
+    def _more(self, message: protocol.More) -> protocol.Items:
+        project = self.project
+        choose = {
+            "queue": project.next_items,
+            "skipped": project.skipped_items,
+            "flagged": project.flagged_items,
+        }[message.which]
+        count = min(max(message.count, 1), 200)
+        keys = choose(count, without=message.have)
+        items = self._items(keys)
+        return protocol.Items(
+            request=message.request,
+            to=message.client,
+            which=message.which,
+            items=items,
+            exhausted=len(items) == len(keys) < count,
+            counts=self.counts(),
+        )
+
+    def _earlier(self, message: protocol.Earlier) -> protocol.Items:
+        project = self.project
+        count = min(max(message.count, 1), 200)
+        place = (project.row.id, project.annotator.id)
+        keys: list[str] = []
+        before = message.before
+        while len(keys) < count:
+            found = project.store.done_before(*place, before, count)
+            keys += [key for key in found if project.has(key)]
+            if len(found) < count:
+                break
+            before = found[-1]
+        items = self._items(keys[:count])
+        return protocol.Items(
+            request=message.request,
+            to=message.client,
+            which=None,
+            items=items,
+            exhausted=len(items) == len(keys) < count,
+            counts=self.counts(),
+        )
+
+    def _items(self, keys: Sequence[str]) -> list[ShownItem]:
+        """Return items ready to be shown: as many of the first ones as fit into one message."""
+        items, size = [], 0
+        for key in keys:
+            item = self.item(key)
+            size += len(json.dumps(item.payload))
+            if items and size > MOST_BYTES:
+                break
+            items.append(item)
+        return items
+
+    def item(self, key: str, state: Current | None = None) -> ShownItem:
+        """Return one item ready to be shown."""
+        project = self.project
+        payload = project.payload_of(key)
+        code = project.items.code_of(key) if project.items is not None else None
+        return ShownItem(
+            key=key,
+            number=project.items.number(code) if project.items and code is not None else 0,
+            view=project.view.kind if project.view else "",
+            payload=payload.content,
+            problem=payload.problem,
+            state=_state(project.state_of(key) if state is None else state),
+        )
+
+    # --- Answers -----------------------------------------------------------------------------------
+
+    def _take(self, message: protocol.Events) -> Iterator[protocol.FromKernel]:
+        """Record events, together where they can be; one that can't be used does not stop the others."""
+        self._go_to(message.shown)
+        groups = [message.events]
+        while groups:
+            events = groups.pop(0)
+            try:
+                yield self._recorded(message.client, events)
+            except (InputError, StoreError) as error:
+                if len(events) > 1:
+                    groups = [[event] for event in events] + groups
+                    continue
+                yield protocol.Refused(
+                    client=message.client,
+                    event=events[0].id,
+                    reason=str(error),
+                    retry=isinstance(error, StoreError),
+                )
+                if isinstance(error, StoreBusyError):
+                    return  # the others would wait just as long; the browser sends them again
+
+    def _go_to(self, key: str | None) -> None:
+        self.project.go_to(key if key is not None and self.project.has(key) else None)
+
+    def _recorded(self, client: str, events: Sequence[protocol.SentEvent]) -> protocol.Ack:
+        done = self.project.record([self._event(client, sent) for sent in events])
+        return protocol.Ack(
+            client=client,
+            acked=[
+                protocol.Acked(
+                    event=recorded.event.id, key=recorded.event.item_key, state=_state(recorded.after)
+                )
+                for recorded in done
+            ],
+            counts=self.counts(),
+        )
+
+    def _event(self, client: str, sent: protocol.SentEvent) -> Event:
+        if sent.box != self.box:
+            raise InputError("This answer belongs to another project, store or annotator.")
+        if not 0 <= sent.active_seconds <= 7 * 86_400:  # noqa: PLR2004 - a week
+            raise InputError(f"active_seconds: expected 0 or more, got {sent.active_seconds}")
+        return Event(
+            id=sent.id,
+            item_key=sent.item_key,
+            annotator=self.project.annotator.id,
+            kind=sent.kind,
+            value=sent.value,
+            client_id=client,
+            client_seq=sent.client_seq,
+            supersedes=sent.supersedes,
+            started_at=read_time(sent.started_at, "started_at"),
+            submitted_at=read_time(sent.submitted_at, "submitted_at"),
+            active_seconds=sent.active_seconds,
+            scheme_version=sent.scheme_version,
+            language=sent.language,
+            suggestion=sent.suggestion,
+            extra=sent.extra,
+        )
+
+    def changed(self, recorded: Recorded) -> protocol.Changed:
+        """Return what tells the browser of something that was done in code."""
+        event: Any = recorded.event
+        return protocol.Changed(
+            kind=event.kind,
+            event=event.id,
+            retracted=event.supersedes if event.kind == RETRACT else None,
+            item=self.item(event.item_key, recorded.after),
+            counts=self.counts(),
+        )
+
+
+def _state(current: Current) -> ItemState:
+    return ItemState(
+        status=current.status,  # type: ignore[arg-type]
+        value=current.value,
+        flagged=current.flagged,
+        note=current.note,
+        disputed=current.dispute is not None,
+        answer_tip=current.answer_tip,
+        flag_tip=current.flag_tip,
+        note_tip=current.note_tip,
+        dispute_tip=current.dispute_tip,
+    )

@@ -1,0 +1,61 @@
+"""The few true words that stay in the saved notebook where the widget was.
+
+Two outputs: the widget, and after it this summary, hidden while the widget is alive. The browser fills the
+numbers (``data-count``) at the moment of saving, see ``frontend/src/summary.ts``; a kernel without a browser
+does it after the next cell.
+"""
+
+from __future__ import annotations
+
+from html import escape
+
+from loopwidgets.project import Project
+
+_STYLE = (
+    "<style>"
+    ".jp-OutputArea:has(.loopwidgets) > .jp-OutputArea-child:has(.loopwidgets-summary),"
+    ".jp-OutputArea-child:has(+ .jp-OutputArea-child .loopwidgets-summary)"
+    ":not(:has(.jp-OutputArea-output > *)){display:none}"
+    "</style>"
+)
+
+
+def summarize(project: Project, summary_id: str) -> dict[str, str]:
+    """Return the summary as a mime bundle.
+
+    Parameters
+    ----------
+    project
+        With its data.
+    summary_id
+        By which the browser finds it in the notebook.
+    """
+    tally = project.tally
+    colors = project.scheme.colors()
+
+    def count(name: str, number: int) -> str:
+        return f'<span data-count="{escape(name)}">{number}</span>'
+
+    labels = ", ".join(
+        f'<span style="color:{escape(colors[label.id][0])}">&#9632;</span> {escape(label.name)} '
+        f"{count(label.id, tally.by_label[label.id])}"
+        for label in project.scheme.active
+    )
+    body = (
+        f"{count('answered', tally.answered)} of {count('total', len(tally.statuses))} answered, "
+        f"{count('skipped', tally.skipped)} skipped, {count('flagged', tally.n_flagged)} flagged: "
+        f"{labels}. Labels by {escape(project.annotator.name)} in "
+        f"<code>{escape(project.store.where)}</code>, project {escape(project.name)}. "
+        f"Run the cell to go on."
+    )
+    plain = ", ".join(
+        f"{label.name} {tally.by_label[label.id]}" for label in project.scheme.active
+    )
+    return {
+        "text/html": f'{_STYLE}<div class="loopwidgets-summary" data-summary="{summary_id}">{body}</div>',
+        "text/plain": (
+            f"{tally.answered} of {len(tally.statuses)} answered, {tally.skipped} skipped, "
+            f"{tally.n_flagged} flagged: {plain}. Labels by {project.annotator.name} in "
+            f"{project.store.where}, project {project.name}. Run the cell to go on."
+        ),
+    }
