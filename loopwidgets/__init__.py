@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from loopwidgets.scheme import Label, LabelScheme
     from loopwidgets.tasks import Classification
     from loopwidgets.views import Text
-    from loopwidgets.widgets import AnnotationWidget
+    from loopwidgets.widgets.annotation import AnnotationWidget
 
 _HOMES = {
-    "AnnotationWidget": "loopwidgets.widgets",
+    "AnnotationWidget": "loopwidgets.widgets.annotation",
     "Classification": "loopwidgets.tasks",
     "InputError": "loopwidgets.errors",
     "Label": "loopwidgets.scheme",

@@ -87,9 +87,7 @@ class Acting(ABC):
         """Write a note on the item in front of the person; an empty one takes it away."""
         return self._act("note", text, item)
 
-    def dispute(
-        self, reason: str, *, label: str | None = None, item: str | None = None
-    ) -> str:
+    def dispute(self, reason: str, *, label: str | None = None, item: str | None = None) -> str:
         """Say that a label is wrong for the item in front of the person, or that none fits."""
         named = None if label is None else self.scheme.by_name(label)
         if label is not None and named is None:

@@ -11,7 +11,7 @@ from loopwidgets.opening import project_from_data
 from loopwidgets.scheme import Label
 
 if TYPE_CHECKING:
-    from loopwidgets.widgets import AnnotationWidget
+    from loopwidgets.widgets.annotation import AnnotationWidget
 
 
 def annotate(
@@ -85,6 +85,6 @@ def annotate(
             raise TypeError(
                 f"annotate() has no argument {name!r}.{nearest(name, [*known, 'show', 'labels'])}"
             )
-    from loopwidgets.widgets import AnnotationWidget
+    from loopwidgets.widgets.annotation import AnnotationWidget
 
     return AnnotationWidget(project_from_data(data, show, labels, **options))

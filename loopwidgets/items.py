@@ -157,9 +157,7 @@ def _columns(frame: pd.DataFrame, show: Any) -> tuple[str, ...]:
     if show is None:
         if frame.shape[1] == 1:
             return (frame.columns[0],)
-        raise InputError(
-            f"show: expected the column to show, one of {_listed(frame)}; got nothing"
-        )
+        raise InputError(f"show: expected the column to show, one of {_listed(frame)}; got nothing")
     names = (show,) if isinstance(show, str) or show in list(frame.columns) else tuple(show)
     if not names:
         raise InputError(f"show: expected the column to show, one of {_listed(frame)}")

@@ -103,7 +103,7 @@ class ContentKeys:
         Whether equal items are told apart, by counting them.
     """
 
-    def __init__(self, contents: Sequence[Any], *, each: bool = False) -> None:
+    def __init__(self, contents: Iterable[Any], *, each: bool = False) -> None:
         raw = b"".join(
             _digest(canonical(value)) if type(value) is not str else _digest_text(value)
             for value in contents
@@ -187,7 +187,7 @@ def key_text(value: Any) -> str:
     return str(value)
 
 
-def canonical(value: Any) -> bytes:
+def canonical(value: Any) -> bytes:  # noqa: C901, PLR0912 - one branch a type
     """Return bytes that are equal for equal values, on every machine and with every pandas.
 
     Parameters
@@ -222,7 +222,9 @@ def canonical(value: Any) -> bytes:
     if isinstance(value, np.ndarray):
         head = f"a{value.dtype.str}{value.shape}".encode()
         return head + (
-            _joined(value.tolist()) if value.dtype == object else np.ascontiguousarray(value).tobytes()
+            _joined(value.tolist())
+            if value.dtype == object
+            else np.ascontiguousarray(value).tobytes()
         )
     if isinstance(value, Mapping):
         pairs = sorted((canonical(k), canonical(v)) for k, v in value.items())
@@ -231,7 +233,7 @@ def canonical(value: Any) -> bytes:
         return b"e" + b"".join(_sized(part) for part in sorted(map(canonical, value)))
     if isinstance(value, list | tuple | pd.Series):
         return b"l" + _joined(value)
-    if type(value).__str__ is object.__str__ and type(value).__repr__ is object.__repr__:
+    if repr(value) == object.__repr__(value) == str(value):
         raise InputError(
             f"show: items of type {type(value).__name__} have no content to tell them apart by; "
             f"name a column of stable keys with key='…'"

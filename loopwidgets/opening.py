@@ -1,4 +1,4 @@
-"""Which project a call means: its store, its name, its annotator, its label scheme, and whether all that fits.
+"""Which project a call means: its store, its name, annotator and label scheme, and whether all that fits.
 
 Nothing here records an answer or shows one.
 """
@@ -10,6 +10,7 @@ import os
 import threading
 import warnings
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Any
 from weakref import WeakValueDictionary
 
@@ -20,7 +21,7 @@ from loopwidgets.items import Duplicates, Items
 from loopwidgets.project import Project
 from loopwidgets.queues import ORDERS, Order
 from loopwidgets.scheme import Label, LabelScheme
-from loopwidgets.store import AnnotatorRow, ProjectRow, Store, open_store
+from loopwidgets.store import DEFAULT, AnnotatorRow, ProjectRow, Store, open_store
 from loopwidgets.tasks import TASKS, Classification, Task, read_task
 from loopwidgets.views import VIEWS, Text, View
 
@@ -101,9 +102,7 @@ def open_by_name(
             raise InputError(f"name: {opened.where} holds several projects, name one of {names}")
         name = names[0]
     if name not in names:
-        raise InputError(
-            f"name: {opened.where} holds {names}, got {name!r}.{nearest(name, names)}"
-        )
+        raise InputError(f"name: {opened.where} holds {names}, got {name!r}.{nearest(name, names)}")
     row = rows[names.index(name)]
     with _opening:
         person = _annotator(opened, annotator)
@@ -187,11 +186,9 @@ def _existing(store: str | os.PathLike[str] | Store | None) -> Any:
     """Refuse to make a file where someone only wants to read."""
     if isinstance(store, Store) or "://" in str(store) or str(store) == ":memory:":
         return store
-    from loopwidgets.store import DEFAULT
-
-    path = os.path.expanduser(str(store or DEFAULT))
-    if not os.path.exists(path):
-        raise InputError(f"store: there is no file {path!r} in {os.getcwd()}")
+    path = Path(store or DEFAULT).expanduser()
+    if not path.exists():
+        raise InputError(f"store: there is no file {str(path)!r} in {Path.cwd()}")
     return store
 
 
@@ -249,7 +246,9 @@ def _check_fit(
 
 def _warn_if_keys_differ(row: ProjectRow, shown: dict[str, Any]) -> None:
     before = dict(row.shown)
-    if shown["key"] == before.get("key") and (shown["key"] or shown["columns"] == before["columns"]):
+    if shown["key"] == before.get("key") and (
+        shown["key"] or shown["columns"] == before["columns"]
+    ):
         return
     warnings.warn(
         f"The items of {row.name!r} were known by {_known_by(before)} and are now known by "
@@ -270,11 +269,10 @@ def _bring_scheme_up_to_date(
     schemes = _schemes(store, row)
     latest = schemes[max(schemes)]
     given = _given(task)
-    if list(row.given) != given:
-        if [label.to_json() for label in _without_ids(latest)] != given:
-            changed = latest.changed_to(task.labels)
-            store.add_scheme(row.id, changed.version, changed.to_json())
-            latest = changed
+    agrees = [label.to_json() for label in _without_ids(latest)] == given
+    if list(row.given) != given and not agrees:
+        latest = latest.changed_to(task.labels)
+        store.add_scheme(row.id, latest.version, latest.to_json())
     store.update_project(row.id, given=given, task=task.to_json(), shown=shown)
     names = [label.name for label in task.labels]
     return "" if list(latest.names) == names else f"labels={list(latest.names)!r}"
@@ -288,8 +286,7 @@ def _without_ids(scheme: LabelScheme) -> list[Label]:
 
 def _schemes(store: Store, row: ProjectRow) -> dict[int, LabelScheme]:
     return {
-        version: LabelScheme.from_json(labels, version)
-        for version, labels in store.schemes(row.id)
+        version: LabelScheme.from_json(labels, version) for version, labels in store.schemes(row.id)
     }
 
 

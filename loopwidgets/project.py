@@ -259,7 +259,9 @@ class Project(Acting):
 
         return self._keys(flagged, count, without)
 
-    def _keys(self, choose: Callable[..., list[int]], count: int, without: Sequence[str]) -> list[str]:
+    def _keys(
+        self, choose: Callable[..., list[int]], count: int, without: Sequence[str]
+    ) -> list[str]:
         with self._lock:
             items = self._present()
             known = set(items.keys.codes_of(without).tolist()) if without else set()
@@ -290,12 +292,12 @@ class Project(Acting):
 
     @property
     def labels(self) -> pd.DataFrame:
-        """This annotator's answers: one row for each row of the data that was answered, skipped, …
+        """Answers of this annotator: one row for each row of the data that was answered or skipped.
 
         On the data's own index; by item key where the project was opened without its data. Columns
         ``label, status, annotator, seconds, at, note, flagged``.
         """
-        return tables.labels(self)
+        return tables.labels_of(self)
 
     def to_frame(self) -> pd.DataFrame:
         """Return the data, every row, joined with the columns of `labels`.
@@ -306,38 +308,38 @@ class Project(Acting):
             If the data has columns of these names already, or the project was opened without data.
         """
         self._present()
-        return tables.joined(self)
+        return tables.data_with_labels_of(self)
 
     @property
     def annotations(self) -> pd.DataFrame:
         """Everyone's answers: one row for each item and annotator."""
-        return tables.annotations(self)
+        return tables.annotations_of(self)
 
     @property
     def events(self) -> pd.DataFrame:
         """The whole log, one row for each event, in the order of arrival."""
-        return tables.events(self)
+        return tables.events_of(self)
 
     @property
     def conflicts(self) -> pd.DataFrame:
         """Where two pages or machines said different things at once; both stand, one shows."""
-        return tables.conflicts(self)
+        return tables.conflicts_of(self)
 
     @property
     def disputes(self) -> pd.DataFrame:
         """Where an annotator said that a label is wrong, with the reason."""
-        return tables.disputes(self)
+        return tables.disputes_of(self)
 
     @property
     def problems(self) -> pd.DataFrame:
         """Items that can't be shown as they should be, each with what is wrong."""
-        return tables.problems(self)
+        return tables.problems_of(self)
 
     @property
     def progress(self) -> Progress:
         """How far this annotator is."""
         self._present()
-        tally, seconds = self.tally, tables.pace(self)
+        tally, seconds = self.tally, tables.pace_of(self)
         total = len(tally.statuses)
         return Progress(
             total=total,

@@ -38,7 +38,7 @@ RESERVED_KEYS = {
 }
 _DIGITS = "1234567890"
 _FREE_LETTERS = "abceghijklmopqrtuvwxy"
-MOST_BUTTONS = 10
+FEWEST, MOST_BUTTONS = 2, 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ class Label:
         """Return the title for a language code such as ``"hi-IN"``, else for any, else the name."""
         if isinstance(self.title, str):
             return self.title or self.name
-        for code in (language, language.split("-")[0], "en"):
+        for code in (language, language.partition("-")[0], "en"):
             if code in self.title:
                 return self.title[code]
         return next(iter(self.title.values()), self.name)
@@ -224,8 +224,10 @@ def read_labels(labels: object) -> tuple[Label, ...]:
             raise InputError(
                 f"labels: expected names or lw.Label(...), got {entry!r} ({type(entry).__name__})"
             )
-    if len(read) < 2:
-        raise InputError(f"labels: expected at least 2, got {[label.name for label in read]}")
+    if len(read) < FEWEST:
+        raise InputError(
+            f"labels: expected at least {FEWEST}, got {[label.name for label in read]}"
+        )
     if len(read) > MOST_BUTTONS:
         raise InputError(f"labels: expected at most {MOST_BUTTONS}, got {len(read)}")
     _check_distinct("labels: two are named", [label.name for label in read])

@@ -16,11 +16,20 @@ from loopwidgets.errors import InputError
 if TYPE_CHECKING:
     from loopwidgets.project import Project
 
-_READ = ("item_key", "value", "status", "annotator", "active_seconds", "submitted_at", "note", "flagged")
+_READ = (
+    "item_key",
+    "value",
+    "status",
+    "annotator",
+    "active_seconds",
+    "submitted_at",
+    "note",
+    "flagged",
+)
 _WRITTEN = ("item", "label", "status", "annotator", "seconds", "at", "note", "flagged")
 
 
-def labels(project: Project) -> pd.DataFrame:
+def labels_of(project: Project) -> pd.DataFrame:
     """Return one annotator's answers on the data's index; see `Project.labels`."""
     rows = project.store.current(project.row.id, _READ, annotator=project.annotator.id)
     table = _readable(project, pd.DataFrame(rows, columns=list(_WRITTEN)))
@@ -31,7 +40,7 @@ def labels(project: Project) -> pd.DataFrame:
     return _on_data(project, table[codes >= 0], codes[codes >= 0], every_row=False)
 
 
-def joined(project: Project) -> pd.DataFrame:
+def data_with_labels_of(project: Project) -> pd.DataFrame:
     """Return the data joined with one annotator's answers, every row; see `Project.to_frame`."""
     items = project.items
     if items is None:
@@ -52,7 +61,7 @@ def joined(project: Project) -> pd.DataFrame:
     return frame
 
 
-def annotations(project: Project) -> pd.DataFrame:
+def annotations_of(project: Project) -> pd.DataFrame:
     """Return everyone's answers in long form; see `Project.annotations`."""
     more = ("scheme_version", "heads", "dispute")
     rows = project.store.current(project.row.id, (*_READ, *more))
@@ -64,7 +73,7 @@ def annotations(project: Project) -> pd.DataFrame:
     return table
 
 
-def events(project: Project) -> pd.DataFrame:
+def events_of(project: Project) -> pd.DataFrame:
     """Return the whole log; see `Project.events`."""
     rows = project.store.events(project.row.id)
     names = _event_columns()
@@ -74,7 +83,7 @@ def events(project: Project) -> pd.DataFrame:
     for name in ("started_at", "submitted_at", "received_at"):
         table[name] = _times(table[name])
     table.insert(
-        table.columns.get_loc("value"),
+        list(table.columns).index("value"),
         "label",
         pd.Series(
             [
@@ -88,7 +97,7 @@ def events(project: Project) -> pd.DataFrame:
     return table
 
 
-def conflicts(project: Project) -> pd.DataFrame:
+def conflicts_of(project: Project) -> pd.DataFrame:
     """Return events that stand beside each other; see `Project.conflicts`."""
     rows = project.store.conflicts(project.row.id)
     people = project.store.annotators()
@@ -113,7 +122,7 @@ def conflicts(project: Project) -> pd.DataFrame:
     )
 
 
-def disputes(project: Project) -> pd.DataFrame:
+def disputes_of(project: Project) -> pd.DataFrame:
     """Return where a label was said to be wrong; see `Project.disputes`."""
     read = ("item_key", "annotator", "value", "dispute", "submitted_at")
     rows = [row for row in project.store.current(project.row.id, read) if row[3] is not None]
@@ -137,7 +146,7 @@ def disputes(project: Project) -> pd.DataFrame:
     return table
 
 
-def problems(project: Project) -> pd.DataFrame:
+def problems_of(project: Project) -> pd.DataFrame:
     """Return the items that can't be shown well; see `Project.problems`."""
     items = project.items
     found = []
@@ -155,7 +164,7 @@ def problems(project: Project) -> pd.DataFrame:
     )
 
 
-def pace(project: Project, last: int = 100) -> float:
+def pace_of(project: Project, last: int = 100) -> float:
     """Return the median active seconds of the last answers; NaN when there is none."""
     seconds = project.store.last_seconds(project.row.id, project.annotator.id, last)
     return float(np.median(seconds)) if seconds else float("nan")
@@ -174,9 +183,7 @@ def _readable(project: Project, table: pd.DataFrame) -> pd.DataFrame:
     return table
 
 
-def _on_data(
-    project: Project, table: pd.DataFrame, codes: Any, *, every_row: bool
-) -> pd.DataFrame:
+def _on_data(project: Project, table: pd.DataFrame, codes: Any, *, every_row: bool) -> pd.DataFrame:
     """Spread answers of items over the rows of the data that these items stand for."""
     items = project.items
     if items is None:

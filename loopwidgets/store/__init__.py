@@ -77,7 +77,7 @@ def open_store(where: str | os.PathLike[str] | Store | None = None) -> Store:
         if "://" in text:
             raise InputError(
                 f"store: expected a file or a postgresql:// URL, got one of another kind: "
-                f"{text.split('://')[0]}://"
+                f"{text.partition('://')[0]}://"
             )
         path = Path(where).expanduser().resolve()
         held = _open.get(str(path))

@@ -104,4 +104,4 @@ class Database:
 
     def _meta(self, connection: sa.Connection) -> dict[str, str]:
         rows = connection.execute(sa.select(schema.meta.c.name, schema.meta.c.value))
-        return {name: value for name, value in rows}
+        return dict(rows.tuples().all())

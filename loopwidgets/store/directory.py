@@ -182,4 +182,4 @@ class Directory(Database):
         """Return the name of each annotator by id."""
         table = schema.annotators
         with self.transaction(writes=False) as connection:
-            return {i: name for i, name in connection.execute(sa.select(table.c.id, table.c.name))}
+            return dict(connection.execute(sa.select(table.c.id, table.c.name)).tuples().all())

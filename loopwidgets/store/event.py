@@ -100,11 +100,12 @@ def read_time(text: str, name: str) -> str:
     """
     try:
         moment = datetime.fromisoformat(text)
-        if moment.tzinfo is None:
-            raise ValueError("no time zone")
-        return _text_of(moment.astimezone(UTC))
-    except (ValueError, OverflowError, TypeError) as error:
-        raise InputError(f"{name}: expected an ISO 8601 time in UTC, got {text!r}") from error
+        aware = moment.astimezone(UTC) if moment.tzinfo else None
+    except (ValueError, OverflowError, TypeError):
+        aware = None
+    if aware is None:
+        raise InputError(f"{name}: expected an ISO 8601 time in UTC, got {text!r}")
+    return _text_of(aware)
 
 
 def _text_of(moment: datetime) -> str:

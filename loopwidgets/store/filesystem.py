@@ -16,8 +16,23 @@ from contextlib import closing
 from pathlib import Path
 
 NETWORK_KINDS = frozenset(
-    "nfs nfs3 nfs4 cifs smb smb2 smb3 smbfs afpfs webdav ncpfs 9p v9fs virtiofs lustre ceph gpfs "
-    "beegfs glusterfs afs ocfs2 orangefs panfs davfs".split()
+    [
+        *[
+            "nfs",
+            "nfs3",
+            "nfs4",
+            "cifs",
+            "smb",
+            "smb2",
+            "smb3",
+            "smbfs",
+            "afpfs",
+            "webdav",
+            "davfs",
+        ],
+        *["9p", "v9fs", "virtiofs", "lustre", "ceph", "gpfs", "beegfs", "glusterfs", "afs"],
+        *["ncpfs", "ocfs2", "orangefs", "panfs"],
+    ]
 )
 
 
@@ -30,7 +45,9 @@ def kind_of(path: Path) -> str:
         if sys.platform == "linux":
             table = Path("/proc/self/mountinfo").read_text(encoding="utf-8", errors="replace")
             return _longest(folder, _linux_mounts(table))
-        listing = subprocess.run(["/sbin/mount"], capture_output=True, text=True, check=True, timeout=5)
+        listing = subprocess.run(
+            ["/sbin/mount"], capture_output=True, text=True, check=True, timeout=5
+        )
         return _longest(folder, _bsd_mounts(listing.stdout))
     except (OSError, subprocess.SubprocessError):
         return ""
@@ -69,7 +86,7 @@ def _linux_mounts(table: str) -> list[tuple[str, str]]:
     for line in table.splitlines():
         before, _, after = line.partition(" - ")
         fields = before.split()
-        if len(fields) > 4 and after:  # noqa: PLR2004
+        if len(fields) > 4 and after:
             point = fields[4].encode().decode("unicode_escape")  # spaces come as \040
             mounts.append((point, after.split()[0].lower()))
     return mounts

@@ -7,7 +7,7 @@ business of the task.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -100,9 +100,7 @@ class Store(Directory):
             connection.execute(self._statements.lock, {"place": "|".join(map(str, place.values()))})
         before = self._current_of(connection, place)
         row = {name: getattr(event, name) for name in EVENT_FIELDS}
-        written = connection.execute(
-            self._statements.add_event, {"project_id": project_id, **row}
-        )
+        written = connection.execute(self._statements.add_event, {"project_id": project_id, **row})
         if written.rowcount != 1:
             return Recorded(event, new=False, before=before, after=before)
         if event.item_key in index_values and before.heads == 0:
@@ -265,7 +263,7 @@ class Store(Directory):
         table = schema.items
         query = sa.select(table.c.key, table.c.index_value).where(table.c.project_id == project_id)
         with self.transaction(writes=False) as connection:
-            return {key: value for key, value in connection.execute(query)}
+            return dict(connection.execute(query).tuples().all())
 
     def conflicts(self, project_id: int) -> list[dict[str, Any]]:
         """Return the events that stand beside each other, where two pages said different things."""
@@ -285,4 +283,3 @@ class Store(Directory):
                         if len(events) > 1
                     ]
         return rows
-

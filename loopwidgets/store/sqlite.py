@@ -130,7 +130,7 @@ class SqliteStore(Store):
 
     def _identity(self) -> tuple[int, int] | None:
         try:
-            stat = os.stat(self.path)
+            stat = self.path.stat()
         except OSError:
             return None
         return stat.st_dev, stat.st_ino

@@ -28,9 +28,9 @@ class Statements:
 
     def __init__(self, insert: Callable[[sa.Table], Any]) -> None:
         events, current = schema.events, schema.current
-        of_project, of_annotator, of_item = (
-            sa.bindparam(name) for name in ("of_project", "of_annotator", "of_item")
-        )
+        of_project: sa.BindParameter[int] = sa.bindparam("of_project")
+        of_annotator: sa.BindParameter[str] = sa.bindparam("of_annotator")
+        of_item: sa.BindParameter[str] = sa.bindparam("of_item")
         names = ["project_id", *EVENT_FIELDS]
         self.add_event = (
             insert(events)

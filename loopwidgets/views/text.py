@@ -106,4 +106,8 @@ def _readable(value: Any) -> str:
 
 def _sendable(text: str) -> str:
     """Return the text as a message can carry it: what Unicode does not allow becomes U+FFFD."""
-    return text if text.isascii() else text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return (
+        text
+        if text.isascii()
+        else text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    )

@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING, Any
 
 import anywidget
 import traitlets
-from IPython import get_ipython  # type: ignore[attr-defined]
+from IPython import get_ipython
 from IPython.display import display, update_display
 
 from loopwidgets.errors import InputError
 from loopwidgets.project import Progress, Project
 from loopwidgets.store import Recorded
-from loopwidgets.widgets import protocol
+from loopwidgets.widgets import protocol, wire
 from loopwidgets.widgets.desk import FIRST, Desk
 from loopwidgets.widgets.summary import summarize
 
@@ -53,7 +53,7 @@ class AnnotationWidget(anywidget.AnyWidget):
     _esm = _STATIC / "annotation.js"
     _css = _STATIC / "annotation.css"
 
-    _first = traitlets.Dict(default_value=None, allow_none=True).tag(sync=True)
+    _first: Any = traitlets.Dict(default_value=None, allow_none=True).tag(sync=True)
     _summary_id = traitlets.Unicode().tag(sync=True)
 
     def __init__(self, project: Project) -> None:
@@ -66,7 +66,7 @@ class AnnotationWidget(anywidget.AnyWidget):
         self._desk = Desk(project)
         self._summary: dict[str, str] | None = None
         super().__init__(
-            _first=protocol.write(self._desk.welcome(count=FIRST)),
+            _first=wire.write(self._desk.welcome(count=FIRST)),
             _summary_id=f"lw{uuid.uuid4().hex}",
         )
         _alive[project] = weakref.ref(self)
@@ -82,12 +82,12 @@ class AnnotationWidget(anywidget.AnyWidget):
         client = str(content.get("client", "")) if isinstance(content, dict) else ""
         request = content.get("request") if isinstance(content, dict) else None
         try:
-            message = protocol.read(content)
+            message = wire.read(content)
             for answer in self._desk.answer(message):
                 self._tell(answer)
             if isinstance(message, protocol.Hello) and self._first is not None:
                 self._first = None
-        except protocol.MessageError as error:
+        except wire.MessageError as error:
             self._refuse(content, client, request, str(error))
         except Exception as error:  # noqa: BLE001 - shown in the widget, the only place where it is seen
             self._refuse(content, client, request, f"{type(error).__name__}: {error}")
@@ -98,16 +98,14 @@ class AnnotationWidget(anywidget.AnyWidget):
         if isinstance(events, list):
             ids = [event.get("id") for event in events if isinstance(event, dict)]
             for event in [i for i in ids if isinstance(i, str)]:
-                self._tell(
-                    protocol.Refused(client=client, event=event, reason=reason, retry=False)
-                )
+                self._tell(protocol.Refused(client=client, event=event, reason=reason, retry=False))
         elif isinstance(request, str):
             self._tell(protocol.Failed(request=request, to=client, reason=reason))
         else:
             self._tell(protocol.Notice(level="error", text=reason))
 
     def _tell(self, message: protocol.FromKernel) -> None:
-        self.send(protocol.write(message))
+        self.send(wire.write(message))
 
     def _on_recorded(self, done: Sequence[Recorded]) -> None:
         for recorded in done:
@@ -148,7 +146,7 @@ class AnnotationWidget(anywidget.AnyWidget):
 
     @property
     def labels(self) -> pd.DataFrame:
-        """This annotator's answers on the data's index; see `Project.labels`."""
+        """Answers of this annotator on the data's index; see `Project.labels`."""
         return self.project.labels
 
     @property

@@ -19,6 +19,7 @@ from loopwidgets.widgets.protocol import ItemState, ShownItem
 
 AHEAD = 20
 FIRST = 5
+ONE_WEEK = 7 * 86_400
 RECENT = 5
 MOST_BYTES = 8_000_000
 """Of items in one message, as JSON; at least one item is always sent."""
@@ -174,7 +175,8 @@ class Desk:
 
     def _items(self, keys: Sequence[str]) -> list[ShownItem]:
         """Return items ready to be shown: as many of the first ones as fit into one message."""
-        items, size = [], 0
+        items: list[ShownItem] = []
+        size = 0
         for key in keys:
             item = self.item(key)
             size += len(json.dumps(item.payload))
@@ -229,7 +231,9 @@ class Desk:
             client=client,
             acked=[
                 protocol.Acked(
-                    event=recorded.event.id, key=recorded.event.item_key, state=_state(recorded.after)
+                    event=recorded.event.id,
+                    key=recorded.event.item_key,
+                    state=_state(recorded.after),
                 )
                 for recorded in done
             ],
@@ -239,7 +243,7 @@ class Desk:
     def _event(self, client: str, sent: protocol.SentEvent) -> Event:
         if sent.box != self.box:
             raise InputError("This answer belongs to another project, store or annotator.")
-        if not 0 <= sent.active_seconds <= 7 * 86_400:  # noqa: PLR2004 - a week
+        if not 0 <= sent.active_seconds <= ONE_WEEK:
             raise InputError(f"active_seconds: expected 0 or more, got {sent.active_seconds}")
         return Event(
             id=sent.id,

@@ -48,9 +48,7 @@ def summarize(project: Project, summary_id: str) -> dict[str, str]:
         f"<code>{escape(project.store.where)}</code>, project {escape(project.name)}. "
         f"Run the cell to go on."
     )
-    plain = ", ".join(
-        f"{label.name} {tally.by_label[label.id]}" for label in project.scheme.active
-    )
+    plain = ", ".join(f"{label.name} {tally.by_label[label.id]}" for label in project.scheme.active)
     return {
         "text/html": f'{_STYLE}<div class="loopwidgets-summary" data-summary="{summary_id}">{body}</div>',
         "text/plain": (

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Literal, Union
 
 from loopwidgets.widgets import protocol
-from loopwidgets.widgets.protocol import hints_of
+from loopwidgets.widgets.wire import hints_of
 
 TARGET = Path(__file__).parent.parent / "frontend" / "src" / "protocol.ts"
 
@@ -28,8 +28,10 @@ def typescript() -> str:
         "export type Json = null | boolean | number | string | readonly Json[] | JsonObject;",
         "export interface JsonObject { readonly [key: string]: Json }",
     ]
-    for name in ("Kind", "Status", "Which", "Level"):
-        parts.append(f"export type {name} = {_typescript_type(getattr(protocol, name))};")
+    parts += [
+        f"export type {name} = {_typescript_type(getattr(protocol, name))};"
+        for name in ("Kind", "Status", "Which", "Level")
+    ]
     kinds = [value for value in vars(protocol).values() if dataclasses.is_dataclass(value)]
     for kind in sorted(kinds, key=lambda k: k.__name__):  # type: ignore[union-attr]
         summary = (kind.__doc__ or "").strip().splitlines()[0].replace("`", "")

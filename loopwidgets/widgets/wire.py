@@ -1,0 +1,149 @@
+"""Messages as they travel: read and checked when they come, written when they go.
+
+What the messages are is declared in ``protocol.py``; nothing here knows what they mean.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+import types
+import typing
+from collections.abc import Mapping
+from typing import Any, Literal, Union
+
+from loopwidgets.widgets import protocol
+
+LIMITS = {"text": 1_000_000, "list": 10_000, "id": 200, "depth": 32}
+"""What is read from the browser: longest text and identifier (characters), list, deepest nesting."""
+
+
+class MessageError(ValueError):
+    """A message from the browser that is not of the protocol; says which field, and why."""
+
+
+def read(message: object) -> protocol.FromBrowser:
+    """Turn what came from the browser into a message.
+
+    Parameters
+    ----------
+    message
+        The content of a comm message, of any shape.
+
+    Raises
+    ------
+    MessageError
+        If it is not a message of the protocol; nothing is guessed.
+    """
+    if not isinstance(message, Mapping):
+        raise MessageError(f"message: expected an object, got {type(message).__name__}")
+    known = {_tag(kind): kind for kind in typing.get_args(protocol.FromBrowser)}
+    kind = known.get(message.get("type"))  # type: ignore[arg-type]
+    if kind is None:
+        raise MessageError(f"type: expected one of {sorted(known)}, got {message.get('type')!r}")
+    return typing.cast(protocol.FromBrowser, _read_object(kind, message, kind.__name__.lower()))
+
+
+def write(message: protocol.FromKernel) -> dict[str, Any]:
+    """Turn a message into what a comm can send."""
+    return _write(message)  # type: ignore[no-any-return]
+
+
+def _tag(kind: type) -> str:
+    return str(next(f.default for f in dataclasses.fields(kind) if f.name == "type"))
+
+
+def _write(value: Any) -> Any:
+    if dataclasses.is_dataclass(value):
+        return {f.name: _write(getattr(value, f.name)) for f in dataclasses.fields(value)}
+    if isinstance(value, list | tuple):
+        return [_write(entry) for entry in value]
+    if isinstance(value, dict):
+        return {str(key): _write(entry) for key, entry in value.items()}
+    return value
+
+
+_hints: dict[type, dict[str, Any]] = {}
+
+
+def hints_of(kind: type) -> dict[str, Any]:
+    """Return the types of a message's fields."""
+    if kind not in _hints:
+        _hints[kind] = typing.get_type_hints(kind)
+    return _hints[kind]
+
+
+def _read_object(kind: type, raw: object, where: str) -> Any:
+    if not isinstance(raw, Mapping):
+        raise MessageError(f"{where}: expected an object, got {type(raw).__name__}")
+    hints = hints_of(kind)
+    unknown = [str(name) for name in raw if name not in hints]
+    if unknown:
+        raise MessageError(f"{where}: unknown field {unknown[0][:80]!r}")
+    values = {}
+    for entry in dataclasses.fields(kind):
+        if entry.name in raw:
+            values[entry.name] = _read_value(
+                hints[entry.name], raw[entry.name], f"{where}.{entry.name}"
+            )
+        elif entry.default is dataclasses.MISSING and entry.default_factory is dataclasses.MISSING:
+            raise MessageError(f"{where}.{entry.name}: missing")
+    return kind(**values)
+
+
+def _read_value(hint: Any, raw: Any, where: str) -> Any:  # noqa: C901 - one branch a type
+    if hint is Any:
+        return _read_json(raw, where)
+    origin, arguments = typing.get_origin(hint), typing.get_args(hint)
+    if origin is Literal:
+        if isinstance(raw, str) and raw in arguments:
+            return raw
+        raise MessageError(f"{where}: expected one of {list(arguments)}, got {str(raw)[:80]!r}")
+    if origin in (Union, types.UnionType):
+        if raw is None and type(None) in arguments:
+            return None
+        (inner,) = (a for a in arguments if a is not type(None))
+        return _read_value(inner, raw, where)
+    if origin is list:
+        if not isinstance(raw, list) or len(raw) > LIMITS["list"]:
+            raise MessageError(f"{where}: expected a list of at most {LIMITS['list']}")
+        return [
+            _read_value(arguments[0], entry, f"{where}[{place}]") for place, entry in enumerate(raw)
+        ]
+    if origin is dict:
+        if not isinstance(raw, Mapping):
+            raise MessageError(f"{where}: expected an object, got {type(raw).__name__}")
+        return {str(name): _read_json(entry, f"{where}.{name}") for name, entry in raw.items()}
+    if dataclasses.is_dataclass(hint):
+        return _read_object(typing.cast(type, hint), raw, where)
+    return _read_plain(hint, raw, where)
+
+
+def _read_plain(hint: Any, raw: Any, where: str) -> Any:
+    if hint is float and isinstance(raw, int | float) and not isinstance(raw, bool):
+        if not math.isfinite(raw):
+            raise MessageError(f"{where}: expected a finite number")
+        return float(raw)
+    if not isinstance(raw, hint) or (hint is int and isinstance(raw, bool)):
+        raise MessageError(f"{where}: expected {hint.__name__}, got {type(raw).__name__}")
+    if hint is str:
+        longest = LIMITS["text"] if where.endswith(".name") else LIMITS["id"]
+        if len(raw) > longest:
+            raise MessageError(f"{where}: at most {longest} characters, got {len(raw)}")
+    return raw
+
+
+def _read_json(raw: Any, where: str, depth: int = 0) -> Any:
+    if depth > LIMITS["depth"]:
+        raise MessageError(f"{where}: nested too deeply")
+    if isinstance(raw, float) and not math.isfinite(raw):
+        raise MessageError(f"{where}: expected a finite number")
+    if isinstance(raw, str) and len(raw) > LIMITS["text"]:
+        raise MessageError(f"{where}: at most {LIMITS['text']} characters, got {len(raw)}")
+    if raw is None or isinstance(raw, bool | int | float | str):
+        return raw
+    if isinstance(raw, list):
+        return [_read_json(entry, where, depth + 1) for entry in raw]
+    if isinstance(raw, Mapping):
+        return {str(name): _read_json(entry, where, depth + 1) for name, entry in raw.items()}
+    raise MessageError(f"{where}: {type(raw).__name__} is not JSON")
