@@ -1,0 +1,149 @@
+/** Everything that can be done besides answering; small, at the foot, always in the same place. */
+
+import { type ReadonlySignal, useComputed } from "@preact/signals";
+import { toggle } from "../keyboard";
+import { strings } from "../strings";
+import { Saving } from "./saving";
+import type { WidgetProps } from "./widget";
+
+interface ActProps {
+  readonly name: string;
+  readonly words: string;
+  readonly keys: string;
+  readonly shortcut: string;
+  readonly off: ReadonlySignal<boolean>;
+  readonly pressed?: ReadonlySignal<boolean>;
+  readonly onClick: () => void;
+}
+
+export function Actions({ session, pane }: WidgetProps) {
+  const { stage } = session;
+  const noItem = useComputed(() => stage.value !== "item");
+  const noUndo = useComputed(() => !session.canUndo.value || stage.value === "replaced");
+  const noRedo = useComputed(() => !session.canRedo.value || stage.value === "replaced");
+  const never = useComputed(() => false);
+  const flagged = useComputed(() => session.state.value.flagged && stage.value === "item");
+  const noting = useComputed(() => pane.panel.value === "note");
+  const disputing = useComputed(() => pane.panel.value === "dispute");
+  const helping = useComputed(() => pane.panel.value === "help");
+  const setup = session.setup.value;
+  const hasGuidelines =
+    setup !== null && (setup.task.guidelines !== "" || setup.labels.some((one) => one.description));
+  // After a click the keys go back to the frame; a panel that opens takes the focus itself.
+  const act = (work: () => void) => () => {
+    pane.focus();
+    work();
+  };
+  return (
+    <div class="lw-actions">
+      <Act
+        name="undo"
+        words={strings.undo}
+        keys="z"
+        shortcut="z"
+        off={noUndo}
+        onClick={act(() => session.undo())}
+      />
+      <Act
+        name="redo"
+        words={strings.redo}
+        keys="⇧z"
+        shortcut="Shift+z"
+        off={noRedo}
+        onClick={act(() => session.redo())}
+      />
+      <Act
+        name="skip"
+        words={strings.skip}
+        keys="s"
+        shortcut="s"
+        off={noItem}
+        onClick={act(() => session.skip())}
+      />
+      <Act
+        name="flag"
+        words={strings.flag}
+        keys="f"
+        shortcut="f"
+        off={noItem}
+        pressed={flagged}
+        onClick={act(() => session.toggleFlag())}
+      />
+      <Act
+        name="note"
+        words={strings.note}
+        keys="n"
+        shortcut="n"
+        off={noItem}
+        pressed={noting}
+        onClick={act(() => toggle(pane, "note"))}
+      />
+      <Act
+        name="dispute"
+        words={strings.dispute}
+        keys="d"
+        shortcut="d"
+        off={noItem}
+        pressed={disputing}
+        onClick={act(() => toggle(pane, "dispute"))}
+      />
+      <span class="lw-end">
+        <Pace session={session} />
+        <Saving session={session} />
+        {hasGuidelines && (
+          <button
+            type="button"
+            class="lw-act"
+            data-lw="guidelines"
+            onClick={act(() => toggle(pane, "guidelines"))}
+          >
+            {strings.guidelines}
+          </button>
+        )}
+        <Act
+          name="help"
+          words={strings.keys}
+          keys="?"
+          shortcut="?"
+          off={never}
+          pressed={helping}
+          onClick={act(() => toggle(pane, "help"))}
+        />
+      </span>
+    </div>
+  );
+}
+
+function Act({ name, words, keys, shortcut, off, pressed, onClick }: ActProps) {
+  // Not `disabled`: a focused button that becomes disabled would drop the focus.
+  const isOff = useComputed(() => (off.value ? "true" : undefined));
+  const isPressed = useComputed(() =>
+    pressed === undefined ? undefined : pressed.value ? "true" : "false",
+  );
+  return (
+    <button
+      type="button"
+      class="lw-act"
+      data-lw={name}
+      aria-disabled={isOff}
+      aria-pressed={isPressed}
+      aria-keyshortcuts={shortcut}
+      onClick={() => {
+        if (!off.peek()) onClick();
+      }}
+    >
+      {words} <kbd aria-hidden="true">{keys}</kbd>
+    </button>
+  );
+}
+
+function Pace({ session }: Pick<WidgetProps, "session">) {
+  const words = useComputed(() =>
+    session.pace.value === null ? "" : strings.pace(session.pace.value),
+  );
+  return (
+    <span class="lw-pace" data-lw="pace" title={strings.paceTitle}>
+      {words}
+    </span>
+  );
+}

@@ -1,0 +1,125 @@
+/** Cards over the widget: all keys, and the guidelines. */
+
+import type { ComponentChildren } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import { strings } from "../strings";
+import type { WidgetProps } from "./widget";
+
+export function Cards({ session, pane }: WidgetProps) {
+  const panel = pane.panel.value;
+  if (panel === "help")
+    return (
+      <Card name="help-card" title={strings.helpTitle} pane={pane}>
+        <Help session={session} pane={pane} />
+      </Card>
+    );
+  if (panel === "guidelines")
+    return (
+      <Card name="guidelines-card" title={strings.guidelines} pane={pane}>
+        <Guidelines session={session} pane={pane} />
+      </Card>
+    );
+  return null;
+}
+
+interface CardProps extends Pick<WidgetProps, "pane"> {
+  readonly name: string;
+  readonly title: string;
+  readonly children: ComponentChildren;
+}
+
+function Card({ name, title, pane, children }: CardProps) {
+  const card = useRef<HTMLDivElement>(null);
+  useEffect(() => card.current?.focus({ preventScroll: true }), []);
+  return (
+    <div class="lw-card" data-lw={name} role="dialog" aria-label={title} tabIndex={-1} ref={card}>
+      <div class="lw-card-top">
+        <strong>{title}</strong>
+        <button
+          type="button"
+          class="lw-act"
+          data-lw="close"
+          onClick={() => {
+            pane.panel.value = null;
+            pane.focus();
+          }}
+        >
+          {strings.close} <kbd aria-hidden="true">Esc</kbd>
+        </button>
+      </div>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+      <section class="lw-card-body" tabIndex={0} aria-label={title}>
+        {children}
+      </section>
+    </div>
+  );
+}
+
+function Help({ session }: WidgetProps) {
+  const setup = session.setup.value;
+  const keys = setup?.labels.map((label) => label.key) ?? [];
+  const { help } = strings;
+  const multiple = setup?.task.multiple ?? false;
+  const rows: readonly (readonly [readonly string[], string])[] = [
+    [keys, multiple ? help.choose : help.answer],
+    ...(multiple ? ([[["Enter"], help.confirm]] as const) : []),
+    [["z"], help.undo],
+    [["Shift", "z"], help.redo],
+    [["s"], help.skip],
+    [["f"], help.flag],
+    [["n"], help.note],
+    [["d"], help.dispute],
+    [["←"], help.back],
+    [["→"], help.forward],
+    [["↑", "↓"], help.scroll],
+    [["?"], help.help],
+    [["Esc"], help.escape],
+  ];
+  return (
+    <>
+      <dl class="lw-keys">
+        {rows.map(([names, does]) => (
+          <div key={does}>
+            <dt>
+              {names.map((name) => (
+                <kbd key={name}>{name}</kbd>
+              ))}
+            </dt>
+            <dd>{does}</dd>
+          </div>
+        ))}
+      </dl>
+      <p class="lw-soft">{strings.helpHint}</p>
+    </>
+  );
+}
+
+function Guidelines({ session }: WidgetProps) {
+  const setup = session.setup.value;
+  if (setup === null) return null;
+  const described = setup.labels.filter((label) => label.description);
+  return (
+    <>
+      {setup.task.guidelines && (
+        <div class="lw-plain-text" dir="auto">
+          {setup.task.guidelines}
+        </div>
+      )}
+      {described.length > 0 && (
+        <dl class="lw-descriptions">
+          {described.map((label) => (
+            <div key={label.id} style={`--light:${label.color[0]};--dark:${label.color[1]}`}>
+              <dt dir="auto">
+                <span class="lw-dot" aria-hidden="true" />
+                {label.title}
+              </dt>
+              <dd class="lw-plain-text" dir="auto">
+                {label.description}
+              </dd>
+            </div>
+          ))}
+        </dl>
+      )}
+    </>
+  );
+}

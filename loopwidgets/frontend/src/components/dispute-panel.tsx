@@ -1,0 +1,84 @@
+/** Say that a label is wrong: which one fits instead, if any, and why. */
+
+import { useEffect, useRef } from "preact/hooks";
+import { strings } from "../strings";
+import { readDispute } from "./marks";
+import type { WidgetProps } from "./widget";
+
+const LONGEST = 10_000;
+
+export function DisputePanel({ session, pane }: WidgetProps) {
+  const choice = useRef<HTMLSelectElement>(null);
+  const reason = useRef<HTMLInputElement>(null);
+  const labels = session.setup.peek()?.labels ?? [];
+  const before = readDispute(session.disputes.peek().get(session.shown.peek()?.key ?? ""));
+  const disputed = session.state.peek().disputed;
+  const close = () => {
+    pane.panel.value = null;
+    pane.focus();
+  };
+  useEffect(() => choice.current?.focus({ preventScroll: true }), []);
+  return (
+    <form
+      class="lw-panel"
+      data-lw="dispute-panel"
+      onSubmit={(event) => {
+        event.preventDefault();
+        const label = choice.current?.value || null;
+        const text = reason.current?.value.trim() ?? "";
+        close();
+        session.dispute({ label, reason: text });
+      }}
+    >
+      <div class="lw-row">
+        <label class="lw-panel-label">
+          {strings.disputeLabel}
+          <select ref={choice} class="lw-field" data-lw="dispute-label" defaultValue={before.label ?? ""}>
+            {labels.map((label) => (
+              <option key={label.id} value={label.id} selected={label.id === before.label}>
+                {label.title}
+              </option>
+            ))}
+            <option value="" selected={before.label === null}>
+              {strings.disputeNone}
+            </option>
+          </select>
+        </label>
+        <label class="lw-panel-label lw-grow">
+          {strings.disputeReason}
+          <input
+            ref={reason}
+            class="lw-field"
+            data-lw="dispute-reason"
+            type="text"
+            dir="auto"
+            maxLength={LONGEST}
+            placeholder={strings.disputePlaceholder}
+            defaultValue={before.reason}
+          />
+        </label>
+      </div>
+      <div class="lw-row">
+        <button type="submit" class="lw-button lw-primary" data-lw="dispute-save">
+          {strings.save} <kbd aria-hidden="true">↵</kbd>
+        </button>
+        <button type="button" class="lw-button" data-lw="dispute-cancel" onClick={close}>
+          {strings.close} <kbd aria-hidden="true">Esc</kbd>
+        </button>
+        {disputed && (
+          <button
+            type="button"
+            class="lw-link"
+            data-lw="dispute-withdraw"
+            onClick={() => {
+              close();
+              session.dispute(null);
+            }}
+          >
+            {strings.withdraw}
+          </button>
+        )}
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,111 @@
+/** Sentences for the person, under everything else, so that their coming and going moves nothing. */
+
+import type { ComponentChildren } from "preact";
+import { useSignal } from "@preact/signals";
+import { strings } from "../strings";
+import { NameLine } from "./name-line";
+import { PasteLine } from "./paste-line";
+import type { WidgetProps } from "./widget";
+
+export function Lines({ session, pane }: WidgetProps) {
+  const closed = useSignal("");
+  const setup = session.setup.value;
+  if (setup === null) return null;
+  const notice = session.notice.value;
+  const refused = session.refused.value;
+  const stuck = session.stuck.value;
+  const unacked = session.deliveries.unacked.value;
+  const restarted = session.link.value === "dead" && session.stage.value !== "replaced";
+  const ended = (work: () => void) => () => {
+    pane.focus();
+    work();
+  };
+  return (
+    <div class="lw-lines">
+      {restarted && (
+        <Line name="restarted" level="warning">
+          {session.deliveries.keeping.value || unacked === 0
+            ? strings.restarted(unacked)
+            : strings.restartedUnkept(unacked)}
+        </Line>
+      )}
+      {stuck && unacked > 0 && (
+        <Line name="stuck" level="warning">
+          {strings.stuck(stuck)}
+        </Line>
+      )}
+      {refused && (
+        <Line
+          name="refused"
+          level="error"
+          onClose={ended(() => {
+            session.refused.value = null;
+          })}
+        >
+          {strings.refused(refused.count, refused.reason)}
+        </Line>
+      )}
+      {notice && (
+        <Line
+          name="notice"
+          level={notice.level}
+          onClose={ended(() => {
+            session.notice.value = null;
+          })}
+        >
+          {notice.text}
+        </Line>
+      )}
+      {setup.store.notice && closed.value !== setup.store.notice && (
+        <Line
+          name="store-notice"
+          level="info"
+          onClose={ended(() => {
+            closed.value = setup.store.notice;
+          })}
+        >
+          {setup.store.notice}
+        </Line>
+      )}
+      {setup.paste && <PasteLine code={setup.paste} onDone={pane.focus} />}
+      {setup.askName && (
+        <NameLine
+          onName={(name) => {
+            pane.focus();
+            void session.giveName(name);
+          }}
+        />
+      )}
+    </div>
+  );
+}
+
+interface LineProps {
+  readonly name: string;
+  readonly level: "info" | "warning" | "error";
+  readonly onClose?: () => void;
+  readonly children: ComponentChildren;
+}
+
+function Line({ name, level, onClose, children }: LineProps) {
+  return (
+    <div class="lw-line" data-lw={name} data-level={level} role={level === "info" ? "status" : "alert"}>
+      <span class="lw-line-text" dir="auto">
+        {children}
+      </span>
+      {onClose && (
+        <button
+          type="button"
+          class="lw-close"
+          data-lw="dismiss"
+          aria-label={strings.dismiss}
+          onClick={onClose}
+        >
+          <svg class="lw-icon" viewBox="0 0 12 12" aria-hidden="true">
+            <path d="M2 2l8 8M10 2l-8 8" />
+          </svg>
+        </button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,77 @@
+/** What was said of the item besides its answer: quiet, in a strip that is always there. */
+
+import { useComputed } from "@preact/signals";
+import type { Json } from "../protocol";
+import { strings } from "../strings";
+import { toggle } from "../keyboard";
+import type { WidgetProps } from "./widget";
+
+export function Marks({ session, pane }: WidgetProps) {
+  const { flagged, note, disputed, status } = session.state.value;
+  const hint = session.hint.value;
+  return (
+    <div class="lw-marks">
+      {hint && (
+        <span class="lw-mark lw-hint" role="status">
+          {hint}
+        </span>
+      )}
+      {flagged && (
+        <span class="lw-mark lw-flagged" data-lw="flagged">
+          <svg class="lw-icon" viewBox="0 0 12 12" aria-hidden="true">
+            <path d="M3 11V1.5h6.5L8 4l1.5 2.5H3" />
+          </svg>
+          {strings.flagged}
+        </span>
+      )}
+      {status === "skipped" && <span class="lw-mark">{strings.wasSkipped}</span>}
+      {note && (
+        <button
+          type="button"
+          class="lw-mark lw-mark-note"
+          data-lw="note-shown"
+          title={note}
+          onClick={() => toggle(pane, "note")}
+        >
+          <span>{strings.noteShown}</span> <span dir="auto">{note}</span>
+        </button>
+      )}
+      {disputed && <Disputed session={session} pane={pane} />}
+    </div>
+  );
+}
+
+function Disputed({ session, pane }: WidgetProps) {
+  const words = useComputed(() => {
+    const said = session.disputes.value.get(session.shown.value?.key ?? "");
+    if (said === undefined) return strings.disputed;
+    const { label, reason } = readDispute(said);
+    const title = session.setup.value?.labels.find((one) => one.id === label)?.title ?? null;
+    return strings.disputedWith(title, reason);
+  });
+  return (
+    <span class="lw-mark lw-mark-note" data-lw="disputed" title={words}>
+      <span dir="auto">{words}</span>
+      <button
+        type="button"
+        class="lw-link"
+        data-lw="withdraw"
+        onClick={() => {
+          session.dispute(null);
+          pane.focus();
+        }}
+      >
+        {strings.withdraw}
+      </button>
+    </span>
+  );
+}
+
+export function readDispute(said: Json | undefined): { label: string | null; reason: string } {
+  if (typeof said !== "object" || said === null) return { label: null, reason: "" };
+  const { label, reason } = said as Readonly<Record<string, Json>>;
+  return {
+    label: typeof label === "string" ? label : null,
+    reason: typeof reason === "string" ? reason : "",
+  };
+}

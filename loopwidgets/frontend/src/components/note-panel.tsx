@@ -1,0 +1,71 @@
+/** Write a note on the item, over its lower part, so that nothing moves. */
+
+import { useEffect, useRef } from "preact/hooks";
+import { strings } from "../strings";
+import type { WidgetProps } from "./widget";
+
+const LONGEST = 100_000;
+
+export function NotePanel({ session, pane }: WidgetProps) {
+  const field = useRef<HTMLTextAreaElement>(null);
+  const key = session.shown.peek()?.key ?? "";
+  const saved = session.state.peek().note;
+  const close = () => {
+    pane.panel.value = null;
+    pane.focus();
+  };
+  const save = (text: string) => {
+    pane.focus();
+    pane.panel.value = null;
+    session.note(text.trim());
+  };
+  useEffect(() => {
+    const area = field.current;
+    area?.focus({ preventScroll: true });
+    area?.setSelectionRange(area.value.length, area.value.length);
+  }, []);
+  return (
+    <form
+      class="lw-panel"
+      data-lw="note-panel"
+      onSubmit={(event) => {
+        event.preventDefault();
+        save(field.current?.value ?? "");
+      }}
+      onKeyDown={(event) => {
+        if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+        event.preventDefault();
+        event.stopPropagation();
+        save(field.current?.value ?? "");
+      }}
+    >
+      <label class="lw-panel-label">
+        {strings.noteLabel}
+        <textarea
+          ref={field}
+          class="lw-field"
+          data-lw="note-text"
+          dir="auto"
+          rows={2}
+          maxLength={LONGEST}
+          placeholder={strings.notePlaceholder}
+          defaultValue={session.noteDrafts.get(key) ?? saved}
+          onInput={(event) => session.noteDrafts.set(key, event.currentTarget.value)}
+        />
+      </label>
+      <div class="lw-row">
+        <button type="submit" class="lw-button lw-primary" data-lw="note-save">
+          {strings.save} <kbd aria-hidden="true">Ctrl ↵</kbd>
+        </button>
+        <button type="button" class="lw-button" data-lw="note-cancel" onClick={close}>
+          {strings.close} <kbd aria-hidden="true">Esc</kbd>
+        </button>
+        {saved && (
+          <button type="button" class="lw-link" data-lw="note-remove" onClick={() => save("")}>
+            {strings.remove}
+          </button>
+        )}
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,53 @@
+/** The state of saving, always visible and never better than it is. */
+
+import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
+import { strings } from "../strings";
+import type { WidgetProps } from "./widget";
+
+/** A save that is quicker than this changes the mark and not the words: no flicker with every key. */
+const PATIENCE = 200;
+
+interface Words {
+  readonly text: string;
+  readonly title: string;
+}
+
+export function Saving({ session }: Pick<WidgetProps, "session">) {
+  const { unacked, keeping } = session.deliveries;
+  const state = useComputed(() => {
+    if (session.link.value !== "alive") return "away";
+    return unacked.value > 0 ? "saving" : "saved";
+  });
+  const durable = useComputed(() => session.setup.value?.store.durable ?? true);
+  const words = useComputed((): Words => {
+    const n = unacked.value;
+    if (!keeping.value && n > 0) return { text: strings.notKept(n), title: strings.notKeptTitle };
+    if (state.value === "away") return { text: strings.away(n), title: strings.savingTitle };
+    if (state.value === "saving") return { text: strings.saving(n), title: strings.savingTitle };
+    if (!durable.value) return { text: strings.notDurable, title: strings.notDurable };
+    return { text: strings.saved, title: strings.savedTitle };
+  });
+  const shown = useSignal(words.peek());
+  useSignalEffect(() => {
+    const now = words.value;
+    if (state.value !== "saving" || !keeping.value) {
+      shown.value = now;
+      return;
+    }
+    const timer = setTimeout(() => {
+      shown.value = now;
+    }, PATIENCE);
+    return () => clearTimeout(timer);
+  });
+  return (
+    <span
+      class="lw-saved"
+      data-lw="saved"
+      data-state={state}
+      data-durable={useComputed(() => (durable.value ? "true" : "false"))}
+      title={useComputed(() => shown.value.title)}
+    >
+      <span>{useComputed(() => shown.value.text)}</span>
+    </span>
+  );
+}

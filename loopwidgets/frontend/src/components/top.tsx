@@ -1,0 +1,68 @@
+/** The question, how far it is, and, in a review, which one. */
+
+import { useComputed } from "@preact/signals";
+import { strings } from "../strings";
+import type { WidgetProps } from "./widget";
+
+export function Top({ session, pane }: WidgetProps) {
+  const { counts, review } = session;
+  const question = useComputed(() => session.setup.value?.task.question ?? "");
+  const progress = useComputed(() => {
+    const now = counts.value;
+    return now === null ? "" : strings.progress(now.answered, now.total);
+  });
+  return (
+    <>
+      <div class="lw-top">
+        <h2 class="lw-question" dir="auto">
+          {question}
+        </h2>
+        {review.value === null ? (
+          <span class="lw-progress" data-lw="progress">
+            {progress}
+          </span>
+        ) : (
+          <span class="lw-review" data-lw="review">
+            <span>{strings.reviewing(review.value.which, review.value.total)}</span>
+            <span class="lw-progress" data-lw="progress">
+              {strings.progress(
+                Math.min(review.value.place + 1, review.value.total),
+                review.value.total,
+              )}
+            </span>
+            <button
+              type="button"
+              class="lw-act"
+              data-lw="leave-review"
+              onClick={() => {
+                session.leaveReview();
+                pane.focus();
+              }}
+            >
+              {strings.leaveReview} <kbd aria-hidden="true">Esc</kbd>
+            </button>
+          </span>
+        )}
+      </div>
+      <Bar session={session} />
+    </>
+  );
+}
+
+function Bar({ session }: Pick<WidgetProps, "session">) {
+  const share = (n: number) => {
+    const total = session.counts.value?.total ?? 0;
+    return `transform:scaleX(${total > 0 ? Math.min(1, n / total) : 0})`;
+  };
+  const answered = useComputed(() => share(session.counts.value?.answered ?? 0));
+  const through = useComputed(() => {
+    const now = session.counts.value;
+    return share((now?.answered ?? 0) + (now?.skipped ?? 0));
+  });
+  return (
+    <div class="lw-bar" aria-hidden="true">
+      <span class="lw-through" style={through} />
+      <span class="lw-done" style={answered} />
+    </div>
+  );
+}

@@ -1,0 +1,194 @@
+/**
+ * The way of an event from this page to the disk: kept, sent, sent again, and let go once acked.
+ *
+ * It knows nothing of items; what an event changes is only carried along.
+ */
+
+import { type ReadonlySignal, signal } from "@preact/signals";
+import type { Connection } from "./connection";
+import type { Outbox } from "./outbox";
+import type { SentEvent } from "./protocol";
+import type { Pending } from "./states";
+
+/** Unacked events are sent again after so long. */
+export const RESEND = 10_000;
+/** At most so many events in one message. */
+const BATCH = 200;
+const NO_EVENTS: readonly Pending[] = [];
+
+export class Deliveries {
+  readonly #connection: Connection;
+  readonly #outbox: Outbox;
+  readonly #shown: () => string | null;
+  readonly #pending = new Map<string, Pending>();
+  readonly #byKey = new Map<string, readonly Pending[]>();
+  readonly #unacked = signal(0);
+  readonly #keeping = signal(true);
+  /** Made since the last message went out. */
+  #fresh: Pending[] = [];
+  #told: string | null = null;
+  #soon: ReturnType<typeof setTimeout> | null = null;
+  #later: ReturnType<typeof setTimeout> | null = null;
+  #held = false;
+
+  constructor(connection: Connection, outbox: Outbox, shown: () => string | null) {
+    this.#connection = connection;
+    this.#outbox = outbox;
+    this.#shown = shown;
+  }
+
+  /** How many events are not on disk yet. */
+  get unacked(): ReadonlySignal<number> {
+    return this.#unacked;
+  }
+
+  /** Whether the browser keeps what is unacked when the page closes. */
+  get keeping(): ReadonlySignal<boolean> {
+    return this.#keeping;
+  }
+
+  /** The keys of the items that have unacked events. */
+  get keys(): Iterable<string> {
+    return this.#byKey.keys();
+  }
+
+  /** The unacked events of an item, in order. */
+  of(key: string): readonly Pending[] {
+    return this.#byKey.get(key) ?? NO_EVENTS;
+  }
+
+  has(id: string): boolean {
+    return this.#pending.has(id);
+  }
+
+  /** A new event: on its way within the same moment, but never before the next item is painted. */
+  add(one: Pending): void {
+    this.#pending.set(one.event.id, one);
+    this.#fresh.push(one);
+    const key = one.event.item_key;
+    this.#byKey.set(key, [...this.of(key), one]);
+    this.#unacked.value = this.#pending.size;
+    this.soon();
+  }
+
+  /** Something about what is shown changed: tell the kernel with the next message. */
+  soon(): void {
+    this.#soon ??= setTimeout(this.flush, 0);
+  }
+
+  /** Keep and send what is new, now. */
+  readonly flush = (): void => {
+    if (this.#soon !== null) clearTimeout(this.#soon);
+    this.#soon = null;
+    const fresh = this.#fresh;
+    this.#fresh = [];
+    if (fresh.length > 0) {
+      this.#keep(fresh);
+      if (!this.#held) this.#send(fresh.map((one) => one.event));
+    } else if (!this.#held && this.#shown() !== this.#told) {
+      const key = this.#shown();
+      const { client } = this.#connection;
+      if (this.#connection.send({ type: "shown", client, key })) this.#told = key;
+    }
+  };
+
+  /** Send all that is unacked again. */
+  readonly resend = (): void => {
+    this.flush();
+    if (this.#held) return;
+    this.#send([...this.#pending.values()].map((one) => one.event));
+  };
+
+  /** Take over what the browser kept from an earlier page. */
+  adopt(kept: readonly Pending[]): void {
+    const here = [...this.#pending];
+    const known = new Set(this.#pending.keys());
+    this.#pending.clear();
+    for (const one of kept) if (!known.has(one.event.id)) this.#pending.set(one.event.id, one);
+    for (const [id, one] of here) this.#pending.set(id, one);
+    this.#index();
+  }
+
+  /** These are on disk, or will never be: forget them. */
+  settle(ids: readonly string[]): void {
+    const ours = ids.filter((id) => this.#pending.delete(id));
+    if (ours.length > 0) this.#index();
+    // Another page may have acked what this one never held: the browser's copy goes as well.
+    if (ids.length > 0) this.#outbox.remove(ids).catch(() => undefined);
+    if (ours.length > 0 && this.#pending.size === 0) this.#stopLater();
+  }
+
+  /** Send nothing until `release`: the address may change. */
+  hold(): void {
+    this.#held = true;
+  }
+
+  /** Go on sending; what waited goes to `box`. */
+  release(box: string): void {
+    this.#held = false;
+    for (const [id, one] of this.#pending) {
+      if (one.event.box !== box)
+        this.#pending.set(id, { ...one, event: { ...one.event, box } satisfies SentEvent });
+    }
+    this.#fresh = [];
+    this.#index();
+    this.#keep([...this.#pending.values()]);
+    this.resend();
+  }
+
+  dispose(): void {
+    this.flush();
+    this.#stopLater();
+    this.#outbox.close();
+  }
+
+  #index(): void {
+    this.#byKey.clear();
+    for (const one of this.#pending.values()) {
+      const key = one.event.item_key;
+      this.#byKey.set(key, [...this.of(key), one]);
+    }
+    this.#unacked.value = this.#pending.size;
+  }
+
+  #keep(pending: readonly Pending[]): void {
+    if (pending.length === 0) return;
+    this.#outbox.put(pending).then(
+      () => {
+        this.#keeping.value = true;
+        // Acked while it was being written: it must not stay behind.
+        const late = pending.map((one) => one.event.id).filter((id) => !this.#pending.has(id));
+        if (late.length > 0) this.#outbox.remove(late).catch(() => undefined);
+      },
+      () => {
+        this.#keeping.value = false;
+      },
+    );
+  }
+
+  #send(events: readonly SentEvent[]): void {
+    const { client } = this.#connection;
+    const shown = this.#shown();
+    for (let start = 0; start < events.length; start += BATCH) {
+      const batch = events.slice(start, start + BATCH);
+      if (this.#connection.send({ type: "events", client, events: batch, shown }))
+        this.#told = shown;
+    }
+    if (events.length > 0) this.#startLater();
+  }
+
+  #startLater(): void {
+    this.#later ??= setTimeout(() => {
+      this.#later = null;
+      if (this.#pending.size > 0) {
+        this.resend();
+        this.#startLater();
+      }
+    }, RESEND);
+  }
+
+  #stopLater(): void {
+    if (this.#later !== null) clearTimeout(this.#later);
+    this.#later = null;
+  }
+}

@@ -1,0 +1,54 @@
+/** Who this page is: ids of the page and its events, and the order of what it sends. */
+
+const CLIENT = "loopwidgets.client";
+const SEQUENCE = "loopwidgets.sequence";
+
+let clientHere = "";
+let sequenceHere = 0;
+
+/** A random id; also where the page is not a secure context and has no `crypto.randomUUID`. */
+export function newId(): string {
+  if (typeof crypto.randomUUID === "function") return crypto.randomUUID();
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    hex.slice(12, 16),
+    hex.slice(16, 20),
+    hex.slice(20),
+  ].join("-");
+}
+
+/** The id of this page: the same after a reload, another in another tab. */
+export function clientId(): string {
+  clientHere = read(CLIENT) || clientHere || newId();
+  write(CLIENT, clientHere);
+  return clientHere;
+}
+
+/** The next number of this page's events; goes on after a reload. */
+export function nextSequence(): number {
+  sequenceHere = Math.max(sequenceHere, Number(read(SEQUENCE)) || 0) + 1;
+  write(SEQUENCE, String(sequenceHere));
+  return sequenceHere;
+}
+
+// Storage throws where the browser forbids it (sandboxed frames, some private modes).
+function read(name: string): string {
+  try {
+    return sessionStorage.getItem(name) ?? "";
+  } catch {
+    return "";
+  }
+}
+
+function write(name: string, value: string): void {
+  try {
+    sessionStorage.setItem(name, value);
+  } catch {
+    // Kept in this module alone.
+  }
+}

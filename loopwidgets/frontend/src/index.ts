@@ -1,0 +1,33 @@
+/** What anywidget loads: one session for each widget model, a frame for each of its views. */
+
+import "./styles.css";
+import type { Model } from "./model";
+import { mount } from "./mount";
+import { Session } from "./session";
+
+interface InitializeProps {
+  readonly model: Model;
+}
+
+interface RenderProps extends InitializeProps {
+  readonly el: HTMLElement;
+}
+
+/** Called once for each widget model. */
+export default function widget() {
+  let session: Session | null = null;
+  return {
+    initialize({ model }: InitializeProps): () => void {
+      const made = new Session(model);
+      session = made;
+      return () => {
+        made.dispose();
+        if (session === made) session = null;
+      };
+    },
+    render({ model, el }: RenderProps): () => void {
+      session ??= new Session(model);
+      return mount(session, el);
+    },
+  };
+}

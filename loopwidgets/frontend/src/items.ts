@@ -1,0 +1,53 @@
+/** The items that this page holds, and what the kernel last said of each. */
+
+import type { ItemState, Json, ShownItem } from "./protocol";
+import { OPEN } from "./states";
+
+interface Held {
+  readonly item: ShownItem;
+  readonly weight: number;
+  state: ItemState;
+}
+
+export class Items {
+  readonly #held = new Map<string, Held>();
+
+  /** Take in items as the kernel sent them; one that is here already only gets its new state. */
+  learn(items: readonly ShownItem[]): void {
+    for (const item of items) {
+      const held = this.#held.get(item.key);
+      if (held) held.state = item.state;
+      else this.#held.set(item.key, { item, state: item.state, weight: weightOf(item.payload) });
+    }
+  }
+
+  settle(key: string, state: ItemState): void {
+    const held = this.#held.get(key);
+    if (held) held.state = state;
+  }
+
+  get(key: string): ShownItem | null {
+    return this.#held.get(key)?.item ?? null;
+  }
+
+  /** What the kernel last said of an item; open, when it said nothing. */
+  state(key: string): ItemState {
+    return this.#held.get(key)?.state ?? OPEN;
+  }
+
+  /** About how many bytes these items take. */
+  weight(keys: readonly string[]): number {
+    return keys.reduce((sum, key) => sum + (this.#held.get(key)?.weight ?? 0), 0);
+  }
+
+  forget(keys: readonly string[]): void {
+    for (const key of keys) this.#held.delete(key);
+  }
+}
+
+function weightOf(value: Json): number {
+  if (typeof value === "string") return value.length;
+  if (typeof value !== "object" || value === null) return 8;
+  const entries: readonly Json[] = Array.isArray(value) ? value : Object.values(value);
+  return entries.reduce<number>((sum, entry) => sum + weightOf(entry), 8);
+}

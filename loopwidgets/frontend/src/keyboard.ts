@@ -1,0 +1,164 @@
+/** Keys typed in the widget become acts, and none of them reaches the notebook. */
+
+import { commandFor, type Command, isPrintable, SCROLLS } from "./keys";
+import type { Pane, Panel } from "./pane";
+import type { Session } from "./session";
+import { tasks } from "./tasks";
+
+/** JupyterLab and Notebook 7 leave keys alone inside an element that has this. */
+const SUPPRESS = "data-lm-suppress-shortcuts";
+
+/** Commands that a held key may repeat; an answer never repeats. */
+const REPEATS: ReadonlySet<Command> = new Set(["back", "forward"]);
+
+/** Listen to the keys of a view; returns what stops it. */
+export function listen(session: Session, pane: Pane): () => void {
+  const { root } = pane;
+  root.setAttribute(SUPPRESS, "true");
+  const onKey = (event: KeyboardEvent) => press(event, session, pane);
+  const onSave = (event: KeyboardEvent) => letSavePass(event, root);
+  root.addEventListener("keydown", onKey);
+  // Notebook 7 takes keys at the document, in the capture phase: only the window comes earlier.
+  window.addEventListener("keydown", onSave, true);
+  return () => {
+    root.removeEventListener("keydown", onKey);
+    window.removeEventListener("keydown", onSave, true);
+  };
+}
+
+/** Ctrl+S saves the notebook from in here as well. */
+function letSavePass(event: KeyboardEvent, root: HTMLElement): void {
+  const isSave = (event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "s";
+  if (!isSave || !event.composedPath().includes(root)) return;
+  root.removeAttribute(SUPPRESS);
+  setTimeout(() => root.setAttribute(SUPPRESS, "true"), 0);
+}
+
+function press(event: KeyboardEvent, session: Session, pane: Pane): void {
+  const composing = event.isComposing || event.keyCode === 229;
+  const target = event.composedPath()[0];
+  if (event.ctrlKey || event.altKey || event.metaKey) {
+    // The browser's and the notebook's own; but running the cell from in here would be an accident.
+    if (event.key === "Enter" && !event.defaultPrevented) event.stopPropagation();
+    return;
+  }
+  if (event.key !== "Tab") event.stopPropagation();
+  if (composing) return;
+  if (event.key === "Escape") {
+    event.preventDefault();
+    escape(session, pane);
+    return;
+  }
+  if (isField(target) || event.key === "Tab" || /^F\d+$/.test(event.key)) return;
+  if (isClick(event, target, session)) return;
+  if (act(event, session, pane) || scroll(event, pane) || isPrintable(event)) event.preventDefault();
+}
+
+function act(event: KeyboardEvent, session: Session, pane: Pane): boolean {
+  const command = commandFor(event);
+  const panel = pane.panel.peek();
+  if (command === "help") {
+    if (!event.repeat) toggle(pane, "help");
+    return true;
+  }
+  // Under an open card nothing can be seen, so nothing is answered.
+  if (panel === "help" || panel === "guidelines") return false;
+  const setup = session.setup.peek();
+  const task = setup && tasks[setup.task.kind];
+  if (!setup || !task) return false;
+  if (event.repeat) {
+    if (command !== null && REPEATS.has(command)) run(command, session, pane);
+    return command !== null;
+  }
+  if (command === "confirm") return task.onConfirm(session, setup);
+  if (task.onKey(event, session, setup)) return true;
+  if (command === null) return false;
+  run(command, session, pane);
+  return true;
+}
+
+function run(command: Command, session: Session, pane: Pane): void {
+  switch (command) {
+    case "undo":
+      return session.undo();
+    case "redo":
+      return session.redo();
+    case "skip":
+      return session.skip();
+    case "flag":
+      return session.toggleFlag();
+    case "back":
+      return session.back();
+    case "forward":
+      return session.forward();
+    case "note":
+    case "dispute":
+      if (session.stage.peek() === "item") toggle(pane, command);
+      return;
+    default:
+      return;
+  }
+}
+
+export function toggle(pane: Pane, panel: Panel): void {
+  const open = pane.panel.peek() === panel;
+  pane.panel.value = open ? null : panel;
+  if (open) pane.focus();
+}
+
+function escape(session: Session, pane: Pane): void {
+  if (pane.panel.peek() !== null) {
+    pane.panel.value = null;
+    pane.focus();
+  } else if (session.review.peek() !== null) {
+    session.leaveReview();
+    pane.focus();
+  } else {
+    giveBack(pane.root);
+  }
+}
+
+/** Focus what is around the widget in the notebook; nothing, where there is no notebook. */
+function giveBack(root: HTMLElement): void {
+  for (const selector of [".jp-Cell", ".jp-Notebook"]) {
+    const around = closest(root, selector);
+    if (around === null) continue;
+    around.focus({ preventScroll: true });
+    if (around.ownerDocument.activeElement === around) return;
+  }
+  const tree = root.getRootNode();
+  const active = tree instanceof Document || tree instanceof ShadowRoot ? tree.activeElement : null;
+  if (active instanceof HTMLElement) active.blur();
+}
+
+function closest(element: Element, selector: string): HTMLElement | null {
+  const found = element.closest<HTMLElement>(selector);
+  const tree = element.getRootNode();
+  return found ?? (tree instanceof ShadowRoot ? closest(tree.host, selector) : null);
+}
+
+function isField(target: EventTarget | undefined): boolean {
+  return (
+    target instanceof HTMLElement &&
+    (target.matches("textarea, select, input") || target.isContentEditable)
+  );
+}
+
+/** Enter and Space on a focused button are its click; but Enter confirms where answers are built. */
+function isClick(event: KeyboardEvent, target: EventTarget | undefined, session: Session): boolean {
+  if (event.key !== "Enter" && event.key !== " ") return false;
+  if (!(target instanceof HTMLElement) || !target.matches("button, a[href], summary")) return false;
+  const confirms = session.setup.peek()?.task.multiple === true && event.key === "Enter";
+  return !(confirms && target.dataset.lw === "label");
+}
+
+function scroll(event: KeyboardEvent, pane: Pane): boolean {
+  const share = SCROLLS[event.key];
+  if (share === undefined) return false;
+  const card = pane.root.querySelector<HTMLElement>(".lw-card-body");
+  const area = card ?? pane.root.querySelector<HTMLElement>("[data-lw=item]");
+  if (area === null) return true;
+  if (Number.isFinite(share)) area.scrollTop += share * area.clientHeight;
+  else area.scrollTop = share < 0 ? 0 : area.scrollHeight;
+  return true;
+}

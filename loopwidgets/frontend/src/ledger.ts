@@ -1,0 +1,163 @@
+/**
+ * What this page knows that the person said: the kernel's word, what is on its way, and undo.
+ *
+ * It knows neither which item is shown nor how anything looks.
+ */
+
+import { countsWith, NONE } from "./counts";
+import type { Deliveries } from "./deliveries";
+import {
+  type Deed,
+  doing,
+  EMPTY,
+  type History,
+  lastDone,
+  lastUndone,
+  redoing,
+  undoing,
+  without,
+} from "./history";
+import { newId, nextSequence } from "./identity";
+import type { Items } from "./items";
+import type { Ack, Counts, ItemState, Json, Kind, SentEvent } from "./protocol";
+import { type Act, changeOf, facetOf, fold, pick, tipOf, undoneChange } from "./states";
+
+/** Where an event goes and what it was made under. */
+export interface Address {
+  readonly box: string;
+  readonly schemeVersion: number;
+  readonly language: string;
+}
+
+/** When an item was first shown this time (ms), and how long it was looked at since. */
+export interface Look {
+  readonly since: number;
+  readonly seconds: number;
+}
+
+export class Ledger {
+  readonly items: Items;
+  readonly deliveries: Deliveries;
+  address: Address = { box: "", schemeVersion: 0, language: "" };
+  counted: Counts = NONE;
+  #history: History = EMPTY;
+
+  constructor(items: Items, deliveries: Deliveries) {
+    this.items = items;
+    this.deliveries = deliveries;
+  }
+
+  get canUndo(): boolean {
+    return this.#history.done.length > 0;
+  }
+
+  get canRedo(): boolean {
+    return this.#history.undone.length > 0;
+  }
+
+  /** An item's state once all that is on its way has arrived. */
+  state(key: string): ItemState {
+    return fold(this.items.state(key), this.deliveries.of(key));
+  }
+
+  /** Answered, or skipped a moment ago: not to be asked about. */
+  isDone(key: string): boolean {
+    const { status } = this.state(key);
+    if (status !== "skipped") return status === "answered";
+    return this.items.state(key).status !== "skipped";
+  }
+
+  counts(): Counts {
+    const keys = [...this.deliveries.keys];
+    return countsWith(
+      this.counted,
+      keys.map((key) => ({ counted: this.items.state(key), here: this.state(key) })),
+    );
+  }
+
+  /** Record an act of the person; returns its event's id. */
+  act(key: string, act: Act, value: Json, look: Look, now: number): string {
+    const before = this.state(key);
+    const facet = facetOf(act);
+    const event = this.#event(key, act, value, tipOf(before, facet), look, now);
+    const deed = { event: event.id, key, act, value, before: pick(before, facet), look };
+    this.#history = doing(this.#history, deed);
+    this.deliveries.add({ event, change: changeOf(act, value, event.id) });
+    return event.id;
+  }
+
+  /** Take back the last act of this page. */
+  undo(now: number): Deed | null {
+    const deed = lastDone(this.#history);
+    if (deed === null) return null;
+    const event = this.#event(deed.key, "retract", null, deed.event, { since: now, seconds: 0 }, now);
+    this.#history = undoing(this.#history, event.id);
+    this.deliveries.add({
+      event,
+      change: undoneChange(deed.before, facetOf(deed.act), event.id),
+    });
+    return deed;
+  }
+
+  /** Do again what was taken back last: a new event that replaces the retraction. */
+  redo(now: number): Deed | null {
+    const last = lastUndone(this.#history);
+    if (last === null) return null;
+    const { deed, retraction } = last;
+    const before = pick(this.state(deed.key), facetOf(deed.act));
+    const event = this.#event(deed.key, deed.act, deed.value, retraction, deed.look, now);
+    const again = { ...deed, event: event.id, before };
+    this.#history = redoing(this.#history, again);
+    this.deliveries.add({ event, change: changeOf(deed.act, deed.value, event.id) });
+    return again;
+  }
+
+  /** Events of any page are on disk. */
+  acked({ acked, counts }: Ack): void {
+    this.counted = counts;
+    for (const { key, state } of acked) this.items.settle(key, state);
+    this.deliveries.settle(acked.map((one) => one.event));
+  }
+
+  /** An event will never be on disk, or was taken back elsewhere: it can't be undone any more. */
+  strike(id: string): void {
+    this.#history = without(
+      this.#history,
+      (deed, retraction) => deed.event === id || retraction === id,
+    );
+  }
+
+  /** This page let go of these items. */
+  forget(keys: readonly string[]): void {
+    if (keys.length === 0) return;
+    const gone = new Set(keys);
+    this.items.forget(keys);
+    this.#history = without(this.#history, (deed) => gone.has(deed.key));
+  }
+
+  #event(
+    key: string,
+    kind: Kind,
+    value: Json,
+    supersedes: string | null,
+    look: Look,
+    now: number,
+  ): SentEvent {
+    return {
+      id: newId(),
+      box: this.address.box,
+      item_key: key,
+      kind,
+      value,
+      client_seq: nextSequence(),
+      supersedes,
+      started_at: new Date(look.since).toISOString(),
+      submitted_at: new Date(now).toISOString(),
+      active_seconds: look.seconds,
+      scheme_version: this.address.schemeVersion,
+      language: this.address.language,
+      suggestion: null,
+      extra: {},
+    };
+  }
+}

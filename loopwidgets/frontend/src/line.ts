@@ -1,0 +1,138 @@
+/**
+ * What is shown, as a cursor in a line: what was done, the present item, what is ahead.
+ *
+ * It holds keys alone and knows neither what an item looks like nor who sends it.
+ */
+
+/** How many items ahead are never replaced from outside. */
+const FIRM = 2;
+
+export class Line {
+  /** Done, oldest first. */
+  past: string[] = [];
+  /** The first that is not done; null when none is here. */
+  present: string | null = null;
+  ahead: string[] = [];
+  /** How far the person went back from the present. */
+  back = 0;
+  readonly #seen = new Set<string>();
+
+  get shown(): string | null {
+    return this.back === 0 ? this.present : (this.past.at(-this.back) ?? null);
+  }
+
+  has(key: string): boolean {
+    return key === this.present || this.ahead.includes(key) || this.past.includes(key);
+  }
+
+  /** New items from the queue; those that are here already are left where they are. */
+  add(keys: readonly string[], isAnswered: (key: string) => boolean): void {
+    const held = new Set(this.ahead);
+    for (const key of keys) {
+      if (key === this.present || key === this.shown || held.has(key) || isAnswered(key)) continue;
+      held.add(key);
+      this.ahead.push(key);
+    }
+    this.take(isAnswered);
+  }
+
+  /** Items done before those that are here, newest first. */
+  addEarlier(keys: readonly string[]): number {
+    const fresh = keys.filter((key) => !this.has(key));
+    this.past.unshift(...fresh.reverse());
+    return fresh.length;
+  }
+
+  /** Go on from the shown item, which is done. */
+  advance(isAnswered: (key: string) => boolean): void {
+    if (this.back > 0) {
+      this.back -= 1;
+    } else if (this.present !== null) {
+      this.past.push(this.present);
+      this.present = null;
+    }
+    this.take(isAnswered);
+  }
+
+  /** Fill an empty present from what is ahead. */
+  take(isAnswered: (key: string) => boolean): void {
+    while (this.present === null && this.ahead.length > 0) {
+      const next = this.ahead.shift() as string;
+      if (isAnswered(next) && !this.#seen.has(next)) continue;
+      this.#forget(next);
+      this.present = next;
+    }
+  }
+
+  stepBack(): boolean {
+    if (this.back >= this.past.length) return false;
+    this.back += 1;
+    return true;
+  }
+
+  stepForward(): boolean {
+    if (this.back === 0) return false;
+    this.back -= 1;
+    return true;
+  }
+
+  /** An item is open again: it becomes the present one, and what was present comes after it. */
+  reopen(key: string): void {
+    this.back = 0;
+    if (key === this.present) return;
+    this.#forget(key);
+    this.ahead = this.ahead.filter((other) => other !== key);
+    if (this.present !== null) {
+      this.#seen.add(this.present);
+      this.ahead.unshift(this.present);
+    }
+    this.present = key;
+  }
+
+  /** Show an item that is done, or the present one. */
+  goTo(key: string): void {
+    if (key === this.present) {
+      this.back = 0;
+      return;
+    }
+    if (!this.past.includes(key)) {
+      this.ahead = this.ahead.filter((other) => other !== key);
+      this.past.push(key);
+    }
+    this.back = this.past.length - this.past.indexOf(key);
+  }
+
+  /** An item was done out of line (in a review): remember it among the done ones. */
+  done(key: string): void {
+    if (key === this.present) {
+      this.past.push(key);
+      this.present = null;
+    } else if (!this.past.includes(key)) {
+      this.past.push(key);
+    }
+    this.ahead = this.ahead.filter((other) => other !== key);
+  }
+
+  /** Let go of items that were answered elsewhere, but for those that are about to be shown. */
+  drop(isAnswered: (key: string) => boolean): void {
+    this.ahead = this.ahead.filter(
+      (key, place) => place < FIRM || this.#seen.has(key) || !isAnswered(key),
+    );
+  }
+
+  /** Let go of the oldest, so that at most `most` done ones are held. */
+  trim(most: number): readonly string[] {
+    const excess = this.past.length - Math.max(most, this.back);
+    return excess > 0 ? this.past.splice(0, excess) : [];
+  }
+
+  /** Take a key out of the past without moving what is shown. */
+  #forget(key: string): void {
+    const place = this.past.indexOf(key);
+    if (place < 0) return;
+    const fromEnd = this.past.length - place;
+    this.past.splice(place, 1);
+    if (fromEnd < this.back) this.back -= 1;
+    else if (fromEnd === this.back) this.back = 0;
+  }
+}

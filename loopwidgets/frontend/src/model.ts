@@ -1,0 +1,30 @@
+/** What the front end uses of the widget model that anywidget hands over, whatever the host. */
+
+export interface Model {
+  get(name: string): unknown;
+  send(content: unknown): unknown;
+  on(name: string, callback: (content: unknown) => void): void;
+  off(name: string, callback: (content: unknown) => void): void;
+  readonly widget_manager?: unknown;
+}
+
+/** A signal of the kernel connection, where the host has one (JupyterLab, Notebook, Voila). */
+export interface KernelSignal {
+  connect(slot: () => void): unknown;
+  disconnect(slot: () => void): unknown;
+}
+
+export interface Kernel {
+  readonly status?: string;
+  readonly connectionStatus?: string;
+  readonly statusChanged?: KernelSignal;
+  readonly connectionStatusChanged?: KernelSignal;
+}
+
+/** The kernel behind a model, or null where the host does not tell. */
+export function kernelOf(model: Model): Kernel | null {
+  const manager = model.widget_manager;
+  if (typeof manager !== "object" || manager === null) return null;
+  const kernel = (manager as { kernel?: unknown }).kernel;
+  return typeof kernel === "object" && kernel !== null ? (kernel as Kernel) : null;
+}

@@ -1,0 +1,60 @@
+/** One view of a session: the frame, its keys, its theme, and the tree inside. */
+
+import { effect } from "@preact/signals";
+import { render } from "preact";
+import { Widget } from "./components/widget";
+import { listen } from "./keyboard";
+import { hasFocus, makePane } from "./pane";
+import { watchPresence } from "./presence";
+import type { Session } from "./session";
+import { strings } from "./strings";
+import { followTheme } from "./theme";
+
+/** Show a session inside an element; returns what takes it away again. */
+export function mount(session: Session, element: HTMLElement): () => void {
+  const root = document.createElement("div");
+  root.className = "loopwidgets";
+  root.tabIndex = 0;
+  root.setAttribute("role", "group");
+  element.append(root);
+  const pane = makePane(root);
+  const stops = [
+    followTheme(root),
+    listen(session, pane),
+    watchPresence(session, root),
+    effect(() => {
+      root.dataset.itemKey = session.shown.value?.key ?? "";
+    }),
+    effect(() => {
+      const question = session.setup.value?.task.question ?? "";
+      root.setAttribute("aria-label", strings.region(question));
+    }),
+    effect(() => {
+      root.dataset.stage = session.stage.value;
+      closePanels();
+    }),
+    effect(() => {
+      session.shown.value;
+      closePanels();
+    }),
+  ];
+
+  // What is about to be removed must not take the focus with it: it would fall to the page.
+  function closePanels(): void {
+    const panel = pane.panel.peek();
+    if (panel === "note" || panel === "dispute") pane.panel.value = null;
+    if (hasFocus(root)) keepFocus();
+  }
+
+  function keepFocus(): void {
+    const active = (root.getRootNode() as Document | ShadowRoot).activeElement;
+    if (active !== root && !active?.closest("[data-lw=label], .lw-actions")) pane.focus();
+  }
+
+  render(<Widget session={session} pane={pane} />, root);
+  return () => {
+    for (const stop of stops) stop();
+    render(null, root);
+    root.remove();
+  };
+}

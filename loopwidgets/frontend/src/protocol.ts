@@ -1,0 +1,236 @@
+// Made from loopwidgets/widgets/protocol.py by `python -m loopwidgets.widgets.typescript`.
+// Change it there.
+
+export const PROTOCOL = 1;
+
+export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
+export interface JsonObject { readonly [key: string]: Json }
+export type Kind = "answer" | "skip" | "flag" | "note" | "dispute" | "retract";
+export type Status = "open" | "answered" | "skipped";
+export type Which = "queue" | "skipped" | "flagged";
+export type Level = "info" | "warning" | "error";
+
+/** These events are on disk. Sent to every page of the widget. */
+export interface Ack {
+  readonly type: "ack";
+  readonly client: string;
+  readonly acked: readonly Acked[];
+  readonly counts: Counts;
+}
+
+/** An event that is on disk, and what its item looks like now. */
+export interface Acked {
+  readonly event: string;
+  readonly key: string;
+  readonly state: ItemState;
+}
+
+/** Something was done in code. kind tells what; retracted is the event undone, if any. */
+export interface Changed {
+  readonly type: "changed";
+  readonly kind: "answer" | "skip" | "flag" | "note" | "dispute" | "retract";
+  readonly event: string;
+  readonly retracted: string | null;
+  readonly item: ShownItem;
+  readonly counts: Counts;
+}
+
+/** Progress over the items that are present. total is null where there is no end. */
+export interface Counts {
+  readonly total: number | null;
+  readonly answered: number;
+  readonly skipped: number;
+  readonly flagged: number;
+  readonly by_label: { readonly [key: string]: number };
+}
+
+/** Asks for up to count items done before the item before (null: the latest), newest first. */
+export interface Earlier {
+  readonly type: "earlier";
+  readonly request: string;
+  readonly client: string;
+  readonly before: string | null;
+  readonly count: number;
+}
+
+/** Acts of the person, in order; each is answered by Ack or Refused. */
+export interface Events {
+  readonly type: "events";
+  readonly client: string;
+  readonly events: readonly SentEvent[];
+  readonly shown: string | null;
+}
+
+/** A request that could not be answered, and why. */
+export interface Failed {
+  readonly type: "failed";
+  readonly request: string;
+  readonly to: string;
+  readonly reason: string;
+}
+
+/** The first message of a page; answered by Welcome. */
+export interface Hello {
+  readonly type: "hello";
+  readonly request: string;
+  readonly client: string;
+  readonly protocol: number;
+  readonly language: string;
+}
+
+/** What one annotator has said of one item, as the store sees it. */
+export interface ItemState {
+  readonly status: "open" | "answered" | "skipped";
+  readonly value: Json;
+  readonly flagged: boolean;
+  readonly note: string;
+  readonly disputed: boolean;
+  readonly answer_tip: string | null;
+  readonly flag_tip: string | null;
+  readonly note_tip: string | null;
+  readonly dispute_tip: string | null;
+}
+
+/** Items asked for. exhausted: there are no others of this kind now. */
+export interface Items {
+  readonly type: "items";
+  readonly request: string;
+  readonly to: string;
+  readonly which: "queue" | "skipped" | "flagged" | null;
+  readonly items: readonly ShownItem[];
+  readonly exhausted: boolean;
+  readonly counts: Counts;
+}
+
+/** Asks for up to count items that are not in have; answered by Items. */
+export interface More {
+  readonly type: "more";
+  readonly request: string;
+  readonly client: string;
+  readonly which: "queue" | "skipped" | "flagged";
+  readonly have: readonly string[];
+  readonly count: number;
+}
+
+/** The name that the person gave themselves, or empty to stay unnamed; answered by Named. */
+export interface Name {
+  readonly type: "name";
+  readonly request: string;
+  readonly client: string;
+  readonly name: string;
+}
+
+/** The annotator's name now. box may have changed with it. */
+export interface Named {
+  readonly type: "named";
+  readonly request: string;
+  readonly to: string;
+  readonly annotator: string;
+  readonly box: string;
+}
+
+/** A sentence for the person, shown until it is closed or replaced; empty takes it away. */
+export interface Notice {
+  readonly type: "notice";
+  readonly level: "info" | "warning" | "error";
+  readonly text: string;
+}
+
+/** An event that changed nothing. With retry the browser keeps it and tries again later. */
+export interface Refused {
+  readonly type: "refused";
+  readonly client: string;
+  readonly event: string;
+  readonly reason: string;
+  readonly retry: boolean;
+}
+
+/** The widget was closed because a newer one works on the same project. */
+export interface Replaced {
+  readonly type: "replaced";
+}
+
+/** One act of the person, with the id that the browser made for it. */
+export interface SentEvent {
+  readonly id: string;
+  readonly box: string;
+  readonly item_key: string;
+  readonly kind: "answer" | "skip" | "flag" | "note" | "dispute" | "retract";
+  readonly value: Json;
+  readonly client_seq: number;
+  readonly supersedes: string | null;
+  readonly started_at: string;
+  readonly submitted_at: string;
+  readonly active_seconds: number;
+  readonly scheme_version: number;
+  readonly language: string;
+  readonly suggestion: Json;
+  readonly extra: { readonly [key: string]: Json };
+}
+
+/** Tells which item is in front of the person, after they went back or forward. */
+export interface Shown {
+  readonly type: "shown";
+  readonly client: string;
+  readonly key: string | null;
+}
+
+/** An item ready to be shown. view names the component in frontend/src/views. */
+export interface ShownItem {
+  readonly key: string;
+  readonly number: number;
+  readonly view: string;
+  readonly payload: Json;
+  readonly problem: string;
+  readonly state: ItemState;
+}
+
+/** A label as the person sees it. color is a CSS color for light and one for dark pages. */
+export interface ShownLabel {
+  readonly id: string;
+  readonly name: string;
+  readonly title: string;
+  readonly key: string;
+  readonly color: readonly [string, string];
+  readonly description: string;
+}
+
+/** Where the labels are. notice is a sentence for the person, or empty. */
+export interface ShownStore {
+  readonly where: string;
+  readonly durable: boolean;
+  readonly notice: string;
+}
+
+/** What is asked. kind names the front end's component in frontend/src/tasks. */
+export interface ShownTask {
+  readonly kind: string;
+  readonly question: string;
+  readonly multiple: boolean;
+  readonly guidelines: string;
+}
+
+/** All that a page needs to begin; also, once, the widget's initial state. */
+export interface Welcome {
+  readonly type: "welcome";
+  readonly request: string | null;
+  readonly to: string | null;
+  readonly protocol: number;
+  readonly box: string;
+  readonly project: string;
+  readonly annotator: string;
+  readonly ask_name: boolean;
+  readonly store: ShownStore;
+  readonly task: ShownTask;
+  readonly labels: readonly ShownLabel[];
+  readonly scheme_version: number;
+  readonly paste: string;
+  readonly counts: Counts;
+  readonly items: readonly ShownItem[];
+  readonly recent: readonly ShownItem[];
+  readonly exhausted: boolean;
+}
+
+export type FromBrowser = Hello | Events | More | Earlier | Shown | Name;
+
+export type FromKernel = Welcome | Ack | Refused | Items | Changed | Named | Notice | Failed | Replaced;

@@ -1,0 +1,158 @@
+/** Every sentence of the interface, in one place, so that other languages can come. */
+
+const language = typeof navigator === "undefined" ? "en" : navigator.language;
+const whole = new Intl.NumberFormat(language);
+const tenth = new Intl.NumberFormat(language, {
+  minimumFractionDigits: 1,
+  maximumFractionDigits: 1,
+});
+
+const count = (n: number, one: string, many: string) => `${whole.format(n)} ${n === 1 ? one : many}`;
+const answers = (n: number) => count(n, "answer", "answers");
+const items = (n: number) => count(n, "item", "items");
+
+export const strings = {
+  language,
+  number: (n: number) => whole.format(n),
+  region: (question: string) => `Labeling: ${question}`,
+  progress: (done: number, total: number | null) =>
+    total === null ? whole.format(done) : `${whole.format(done)} of ${whole.format(total)}`,
+  item: "Item",
+
+  undo: "Undo",
+  redo: "Redo",
+  skip: "Skip",
+  flag: "Flag",
+  note: "Note",
+  dispute: "This label is wrong…",
+  confirm: "Confirm",
+  keys: "Keys",
+  guidelines: "Guidelines",
+  close: "Close",
+  save: "Save",
+  cancel: "Cancel",
+  remove: "Remove",
+
+  pace: (seconds: number) => `${tenth.format(seconds)} s an item`,
+  paceTitle: "The median time that you looked at an item, pauses left out",
+  share: (label: string, n: number) => `${label}: ${whole.format(n)}`,
+
+  saved: "saved",
+  savedTitle: "Every answer is on disk",
+  saving: (n: number) => `saving ${whole.format(n)}`,
+  savingTitle: "On the way to the disk; kept in this browser until it is there",
+  away: (n: number) => (n > 0 ? `kernel away, ${whole.format(n)} kept here` : "kernel away"),
+  notDurable: "not saved: kept in memory only",
+  notKept: (n: number) => `saving ${whole.format(n)}; don't close this page`,
+  notKeptTitle: "This browser keeps nothing for this page: what is not saved is lost when it closes",
+  restarted: (n: number) =>
+    `The kernel was restarted. Run the cell again${n > 0 ? `; ${answers(n)} ${n === 1 ? "is" : "are"} kept here` : ""}.`,
+  restartedUnkept: (n: number) =>
+    `The kernel was restarted. Run the cell again without reloading this page: this browser could not keep ${answers(n)}.`,
+  stuck: (reason: string) => `Could not be saved: ${reason} Kept here, trying again.`,
+  refused: (n: number, reason: string) =>
+    `${answers(n)} ${n === 1 ? "was" : "were"} not taken: ${reason}`,
+
+  loading: "Getting the first items…",
+  loadingSlow: "No answer from the kernel yet. It may be busy; if this stays, run the cell again.",
+  loadingDead: "The kernel that made this widget is gone. Run the cell again.",
+  waiting: "The next item is on its way…",
+  waitingAway: "The kernel is away. The next item comes when it is back.",
+  waitingDead: "The next item comes when the cell has run again.",
+  empty: "There is nothing to label.",
+  emptyHint: "The data has no rows. Run the cell again with at least one.",
+  replaced: "This widget is open in another cell.",
+  replacedHint: "Go on there. Everything that you did here is part of it.",
+  replacedUnsent: (n: number) => `${answers(n)} made here ${n === 1 ? "is" : "are"} still on the way there.`,
+  failed: "Something went wrong in this page.",
+  failedHint: "Your answers are kept. Reload the page; if it happens again, run the cell again.",
+  otherVersion: "This page holds another version of the widget than the kernel.",
+  otherVersionHint: "Reload the page.",
+  unknownTask: (kind: string) => `This page does not know how to ask for “${kind}”. Reload the page.`,
+  unknownView: (kind: string) => `This page does not know how to show “${kind}”. Reload the page.`,
+
+  problem: "This item can't be shown as it is.",
+  problemHint: "You can skip it, or answer all the same.",
+  showAll: (n: number) => `Show all ${whole.format(n)} characters`,
+
+  finished: (total: number | null, answered: number, left: number) => {
+    if (left > 0) return "There is nothing more to label now.";
+    const n = total ?? answered;
+    if (n === 1) return "The only item is done.";
+    return answered < n ? `All ${items(n)} are done.` : `All ${items(n)} are answered.`;
+  },
+  finishedCounts: (skipped: number, flagged: number) => {
+    const parts = [];
+    if (skipped > 0) parts.push(`${whole.format(skipped)} ${skipped === 1 ? "was" : "were"} skipped`);
+    if (flagged > 0) parts.push(`${whole.format(flagged)} ${flagged === 1 ? "is" : "are"} flagged`);
+    return parts.length > 0 ? `${parts.join(", ")}. ` : "";
+  },
+  finishedWhere: ["The labels are in ", "w.labels", " and in ", "."] as const,
+  lookAtSkipped: (n: number) => `Look at the ${whole.format(n)} skipped`,
+  reviewFlagged: (n: number) => `Review the ${whole.format(n)} flagged`,
+  backToLast: "Go back to the last",
+  lookAgain: "Look again",
+  reviewing: (which: "skipped" | "flagged", n: number) =>
+    which === "skipped"
+      ? `Looking at the ${whole.format(n)} skipped`
+      : `Reviewing the ${whole.format(n)} flagged`,
+  leaveReview: "Done",
+  reviewNone: "There are none any more.",
+  reviewFailed: "They could not be fetched: the kernel does not answer.",
+
+  flagged: "Flagged",
+  wasSkipped: "Skipped before",
+  wasAnswered: (words: string) => `Your answer: ${words}`,
+  noteShown: "Note:",
+  disputed: "You said that the label is wrong.",
+  disputedWith: (label: string | null, reason: string) =>
+    `You said: ${label ?? "none of the labels fits"}${reason ? `, because ${reason}` : ""}`,
+  withdraw: "Withdraw",
+  noteLabel: "A note on this item",
+  notePlaceholder: "What should whoever reads this know?",
+  disputeLabel: "It should be",
+  disputeNone: "none of them fits",
+  disputeReason: "because",
+  disputePlaceholder: "in a few words",
+  chooseOne: "Choose at least one label, or skip.",
+
+  nameLabel: "Your name, for credit",
+  namePlaceholder: "may stay empty",
+  nameFailed: "The name could not be saved yet. Try again in a moment.",
+  paste: "The label list was changed here. To keep the cell in step, paste:",
+  copy: "Copy",
+  copied: "Copied",
+  dismiss: "Dismiss",
+
+  saidProgress: (words: string, done: number, total: number | null) =>
+    `${words}. ${strings.progress(done, total)}`,
+  saidSkipped: "Skipped",
+  saidFlagged: "Flagged",
+  saidUnflagged: "Flag removed",
+  saidNote: "Note saved",
+  saidNoteGone: "Note removed",
+  saidDisputed: "Noted that the label is wrong",
+  saidWithdrawn: "Withdrawn",
+  saidUndone: "Undone",
+  saidRedone: "Redone",
+  nothingEarlier: "This is the first item that you did.",
+
+  helpTitle: "Keys",
+  help: {
+    answer: "answer",
+    choose: "choose or unchoose",
+    confirm: "confirm what is chosen",
+    undo: "undo, over as many items as you like",
+    redo: "redo",
+    skip: "skip: it comes again at the end",
+    flag: "flag to come back to it",
+    note: "write a note",
+    dispute: "say that a label is wrong",
+    back: "go back",
+    forward: "go forward",
+    scroll: "scroll the text",
+    help: "these keys",
+    escape: "close what is open, or give the keys back to the notebook",
+  },
+  helpHint: "Keys act only while the frame around the widget is lit.",
+};

@@ -1,0 +1,103 @@
+/** Asks the kernel for items in time: what is ahead, what was done earlier, what is to be reviewed. */
+
+import type { Connection, Question } from "./connection";
+import type { Earlier, Items as ItemsMessage, More, Which } from "./protocol";
+
+/** Ask for more when fewer than this many are ahead, and fill up to `FULL`. */
+const LOW = 12;
+const FULL = 20;
+const MOST_BYTES = 32_000_000;
+const PATIENCE = 15;
+const RETRY = 3000;
+
+/** What is held ahead, as far as asking needs to know. */
+export interface Stock {
+  readonly count: number;
+  readonly bytes: number;
+  /** Keys not to be sent again. */
+  readonly have: readonly string[];
+}
+
+export class Supply {
+  /** The kernel said that it has no others now. */
+  exhausted = false;
+  readonly #connection: Connection;
+  readonly #stock: () => Stock;
+  readonly #arrived: (answer: ItemsMessage) => void;
+  #asking = false;
+  #retry: ReturnType<typeof setTimeout> | null = null;
+  #disposed = false;
+
+  constructor(
+    connection: Connection,
+    stock: () => Stock,
+    arrived: (answer: ItemsMessage) => void,
+  ) {
+    this.#connection = connection;
+    this.#stock = stock;
+    this.#arrived = arrived;
+  }
+
+  /** Ask for more of the queue when little is ahead. */
+  refill(): void {
+    if (!this.exhausted && this.#stock().count < LOW) void this.#fill();
+  }
+
+  /** Ask even though the kernel had no others: some may have been opened again. */
+  check(): void {
+    void this.#fill();
+  }
+
+  async earlier(before: string | null): Promise<ItemsMessage | null> {
+    return this.#ask<Earlier>({ type: "earlier", before, count: FULL });
+  }
+
+  async which(which: Which, have: readonly string[]): Promise<ItemsMessage | null> {
+    return this.#ask<More>({ type: "more", which, have, count: FULL });
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    if (this.#retry !== null) clearTimeout(this.#retry);
+  }
+
+  async #fill(): Promise<void> {
+    const { count, bytes, have } = this.#stock();
+    const each = count > 0 ? bytes / count : 0;
+    const room = each > 0 ? Math.floor((MOST_BYTES - bytes) / each) : FULL;
+    const wanted = Math.min(FULL - count, room);
+    if (this.#asking || this.#disposed || (wanted <= 0 && count > 0)) return;
+    this.#asking = true;
+    const answer = await this.#ask<More>({
+      type: "more",
+      which: "queue",
+      have,
+      count: Math.max(wanted, 1),
+    });
+    this.#asking = false;
+    if (answer === null) {
+      this.#later();
+      return;
+    }
+    this.exhausted = answer.exhausted;
+    this.#arrived(answer);
+  }
+
+  #later(): void {
+    if (this.#disposed || this.#retry !== null) return;
+    this.#retry = setTimeout(() => {
+      this.#retry = null;
+      if (this.#connection.link.peek() === "alive") this.refill();
+      else this.#later();
+    }, RETRY);
+  }
+
+  async #ask<R extends More | Earlier>(question: Question<R>): Promise<ItemsMessage | null> {
+    try {
+      const answer = await this.#connection.ask<R>(question, PATIENCE);
+      return answer.type === "items" ? answer : null;
+    } catch {
+      return null;
+    }
+  }
+}

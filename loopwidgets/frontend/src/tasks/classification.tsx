@@ -1,0 +1,93 @@
+/** Choose one label for the whole item, or several. */
+
+import { useComputed } from "@preact/signals";
+import { LabelButton } from "../components/label-button";
+import { columns } from "../columns";
+import { labelsIn } from "../counts";
+import { labelFor } from "../keys";
+import type { Json, ShownLabel } from "../protocol";
+import type { Session, Setup } from "../session";
+import { strings } from "../strings";
+import type { AnswerProps, Task } from "./task";
+
+export const classification: Task = {
+  Answer,
+  onKey(press, session, setup) {
+    const label = labelFor(press, setup.labels);
+    if (label === null) return false;
+    choose(label, session, setup);
+    return true;
+  },
+  onConfirm(session, setup) {
+    if (!setup.task.multiple) return false;
+    confirm(session, setup);
+    return true;
+  },
+  say,
+};
+
+function Answer({ session, setup, onDone }: AnswerProps) {
+  const { multiple } = setup.task;
+  const chosen = useComputed(() => {
+    if (multiple) return session.draft.value;
+    const { status, value } = session.state.value;
+    return status === "answered" && session.stage.value === "item" ? labelsIn(value) : NOTHING;
+  });
+  const layout = columns(setup.labels.map((label) => label.title));
+  return (
+    <div
+      class="lw-labels"
+      role="group"
+      aria-label={setup.task.question}
+      style={`--wide:${layout.wide};--middle:${layout.middle};--narrow:${layout.narrow}`}
+    >
+      {setup.labels.map((label) => (
+        <LabelButton
+          key={label.id}
+          label={label}
+          chosen={chosen}
+          counts={session.counts}
+          onClick={() => {
+            choose(label, session, setup);
+            onDone();
+          }}
+        />
+      ))}
+      {multiple && (
+        <button
+          type="button"
+          class="lw-button lw-confirm"
+          data-lw="confirm"
+          aria-keyshortcuts="Enter"
+          onClick={() => {
+            confirm(session, setup);
+            onDone();
+          }}
+        >
+          {strings.confirm} <kbd>Enter</kbd>
+        </button>
+      )}
+    </div>
+  );
+}
+
+const NOTHING: readonly string[] = [];
+
+function choose(label: ShownLabel, session: Session, setup: Setup): void {
+  if (setup.task.multiple) session.toggle(label.id);
+  else session.answer(label.id, label.title);
+}
+
+function confirm(session: Session, setup: Setup): void {
+  const draft = session.draft.peek();
+  const value = setup.labels.map((label) => label.id).filter((id) => draft.includes(id));
+  if (value.length === 0) session.hint.value = strings.chooseOne;
+  else session.answer(value, say(value, setup.labels));
+}
+
+function say(value: Json, labels: readonly ShownLabel[]): string {
+  const titles = new Map(labels.map((label) => [label.id, label.title]));
+  return labelsIn(value)
+    .map((id) => titles.get(id) ?? id)
+    .join(", ");
+}

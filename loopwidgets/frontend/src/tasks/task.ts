@@ -1,0 +1,24 @@
+/** What every task gives: the seam behind which a new kind of question is one file. */
+
+import type { ComponentType } from "preact";
+import type { Press } from "../keys";
+import type { Json, ShownLabel } from "../protocol";
+import type { Session, Setup } from "../session";
+
+export interface AnswerProps {
+  readonly session: Session;
+  readonly setup: Setup;
+  /** Something in here was clicked: the keys go back to the frame. */
+  readonly onDone: () => void;
+}
+
+export interface Task {
+  /** What a person answers with, under the item. */
+  readonly Answer: ComponentType<AnswerProps>;
+  /** Act on a key; false when it means nothing here. */
+  onKey(press: Press, session: Session, setup: Setup): boolean;
+  /** Act on Enter; false when it means nothing here. */
+  onConfirm(session: Session, setup: Setup): boolean;
+  /** An answer in words. */
+  say(value: Json, labels: readonly ShownLabel[]): string;
+}

@@ -1,0 +1,31 @@
+/** Light or dark, as the page around the widget is; set as `data-theme` on the root. */
+
+/** Follow the page; returns what stops it. */
+export function followTheme(root: HTMLElement): () => void {
+  const prefers = window.matchMedia("(prefers-color-scheme: dark)");
+  const apply = () => {
+    root.dataset.theme = isDark(prefers.matches) ? "dark" : "light";
+  };
+  const observer = new MutationObserver(apply);
+  for (const element of [document.documentElement, document.body]) {
+    observer.observe(element, { attributeFilter: ["class", "data-theme", "data-jp-theme-light"] });
+  }
+  prefers.addEventListener("change", apply);
+  apply();
+  return () => {
+    observer.disconnect();
+    prefers.removeEventListener("change", apply);
+  };
+}
+
+function isDark(prefersDark: boolean): boolean {
+  const { body, documentElement } = document;
+  const jupyter = body.dataset.jpThemeLight;
+  if (jupyter !== undefined) return jupyter === "false";
+  for (const element of [body, documentElement]) {
+    const named = `${element.dataset.theme ?? ""} ${element.className}`;
+    if (/(^|[\s-])dark($|[\s-])/.test(named)) return true;
+    if (/(^|[\s-])light($|[\s-])/.test(named)) return false;
+  }
+  return prefersDark;
+}

@@ -1,0 +1,93 @@
+/** Show a text: white space kept, any script, matches marked. Never as HTML. */
+
+import { useState } from "preact/hooks";
+import type { Json, ShownItem } from "../protocol";
+import { strings } from "../strings";
+import type { View, ViewProps } from "./view";
+
+/** Longer texts begin with so many characters: drawing them whole would be felt. */
+const AT_ONCE = 200_000;
+const LONG = 420;
+
+export type Segment = readonly [text: string, matched: boolean];
+
+interface Content {
+  readonly segments: readonly Segment[];
+  readonly caption: string;
+  readonly lang: string;
+}
+
+export const text: View = {
+  Show,
+  isLong(items) {
+    const lengths = items.map((item) => lengthOf(read(item.payload).segments)).sort((a, b) => a - b);
+    return (lengths[lengths.length >> 1] ?? 0) > LONG;
+  },
+};
+
+function Show({ item }: ViewProps) {
+  const { segments, caption, lang } = read(item.payload);
+  const [whole, setWhole] = useState("");
+  const length = lengthOf(segments);
+  const parts = length > AT_ONCE && whole !== item.key ? beginning(segments, AT_ONCE) : segments;
+  return (
+    <>
+      {caption && (
+        <p class="lw-caption" dir="auto">
+          {caption}
+        </p>
+      )}
+      <div class="lw-text" dir="auto" lang={lang || undefined}>
+        {parts.map(([part, matched], place) =>
+          // biome-ignore lint/suspicious/noArrayIndexKey: segments have no identity but their place
+          matched ? <mark key={place}>{part}</mark> : part,
+        )}
+      </div>
+      {parts !== segments && (
+        <button type="button" class="lw-button" data-lw="show-all" onClick={() => setWhole(item.key)}>
+          {strings.showAll(length)}
+        </button>
+      )}
+    </>
+  );
+}
+
+/** The first `most` characters. */
+export function beginning(segments: readonly Segment[], most: number): readonly Segment[] {
+  const parts: Segment[] = [];
+  let left = most;
+  for (const [part, matched] of segments) {
+    if (left <= 0) break;
+    parts.push([part.slice(0, left), matched]);
+    left -= part.length;
+  }
+  return parts;
+}
+
+function lengthOf(segments: readonly Segment[]): number {
+  return segments.reduce((sum, [part]) => sum + part.length, 0);
+}
+
+/** A payload that is not as expected shows as an empty text, never as an error. */
+export function read(payload: Json): Content {
+  if (typeof payload !== "object" || payload === null || !("segments" in payload))
+    return { segments: [], caption: "", lang: "" };
+  const { segments, caption, lang } = payload as Readonly<Record<string, Json>>;
+  return {
+    segments: Array.isArray(segments) ? (segments as readonly Json[]).flatMap(readSegment) : [],
+    caption: typeof caption === "string" ? caption : "",
+    lang: typeof lang === "string" ? lang : "",
+  };
+}
+
+function readSegment(segment: Json): Segment[] {
+  if (!Array.isArray(segment)) return [];
+  const [part, matched] = segment as readonly Json[];
+  return typeof part === "string" ? [[part, matched === 1 || matched === true]] : [];
+}
+
+export function plainText(item: ShownItem): string {
+  return read(item.payload)
+    .segments.map(([part]) => part)
+    .join("");
+}
