@@ -82,7 +82,6 @@ class Database:
         if connection.dialect.name == "postgresql":
             connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7566071)")
         if not sa.inspect(connection).has_table(schema.meta.name):
-            self._refuse_strangers(connection)
             schema.metadata.create_all(connection)
             facts = {
                 "store_id": str(uuid.uuid4()),
@@ -91,17 +90,18 @@ class Database:
             }
             rows = [{"name": name, "value": value} for name, value in facts.items()]
             connection.execute(schema.meta.insert(), rows)
-        version = int(self._meta(connection)["schema_version"])
+        self.refuse_newer(int(self._meta(connection)["schema_version"]), self.where)
+
+    @staticmethod
+    def refuse_newer(version: int, where: str) -> None:
+        """Raise for tables that a newer version of this package made."""
         if version > schema.SCHEMA_VERSION:
             raise StoreError(
-                f"{self.where} was written by a newer version of loopwidgets (format {version}, "
-                f"this one reads up to {schema.SCHEMA_VERSION}): upgrade with "
-                f"pip install -U loopwidgets. The file was not touched."
+                f"{where} was written by a newer version of loopwidgets (format {version}, this one "
+                f"reads up to {schema.SCHEMA_VERSION}): upgrade with pip install -U loopwidgets. "
+                f"It was not touched."
             )
-
-    def _refuse_strangers(self, connection: sa.Connection) -> None:
-        """Raise where making tables would be an intrusion; a hook for single files."""
 
     def _meta(self, connection: sa.Connection) -> dict[str, str]:
         rows = connection.execute(sa.select(schema.meta.c.name, schema.meta.c.value))
-        return dict(rows.tuples().all())
+        return {row.name: row.value for row in rows}

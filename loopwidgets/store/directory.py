@@ -82,13 +82,13 @@ class Directory(Database):
         }
         with self.transaction() as connection:
             made = connection.execute(
-                self._insert(table).values(row).on_conflict_do_nothing(index_elements=["name"])
-            )
-            if made.rowcount == 1:
-                found = connection.execute(
-                    sa.select(table.c.id).where(table.c.name == name)
-                ).scalar_one()
-                self._add_scheme(connection, found, 1, labels)
+                self._insert(table)
+                .values(row)
+                .on_conflict_do_nothing(index_elements=["name"])
+                .returning(table.c.id)
+            ).scalar()
+            if made is not None:
+                self._add_scheme(connection, made, 1, labels)
         project = self.project(name)
         assert project is not None  # noqa: S101 - just written
         return project
@@ -182,4 +182,5 @@ class Directory(Database):
         """Return the name of each annotator by id."""
         table = schema.annotators
         with self.transaction(writes=False) as connection:
-            return dict(connection.execute(sa.select(table.c.id, table.c.name)).tuples().all())
+            rows = connection.execute(sa.select(table.c.id, table.c.name))
+            return {row.id: row.name for row in rows}

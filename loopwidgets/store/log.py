@@ -101,7 +101,7 @@ class Store(Directory):
         before = self._current_of(connection, place)
         row = {name: getattr(event, name) for name in EVENT_FIELDS}
         written = connection.execute(self._statements.add_event, {"project_id": project_id, **row})
-        if written.rowcount != 1:
+        if written.scalar() is None:
             return Recorded(event, new=False, before=before, after=before)
         if event.item_key in index_values and before.heads == 0:
             item = {"key": event.item_key, "index_value": index_values[event.item_key]}
@@ -263,7 +263,7 @@ class Store(Directory):
         table = schema.items
         query = sa.select(table.c.key, table.c.index_value).where(table.c.project_id == project_id)
         with self.transaction(writes=False) as connection:
-            return dict(connection.execute(query).tuples().all())
+            return {row.key: row.index_value for row in connection.execute(query)}
 
     def conflicts(self, project_id: int) -> list[dict[str, Any]]:
         """Return the events that stand beside each other, where two pages said different things."""

@@ -12,7 +12,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +61,7 @@ class SqliteStore(Store):
             raise StoreError(
                 f"store: {where} can't be written; choose another place with store='…'"
             )
+        self._refuse_what_is_not_ours(where)
         self.journal_mode = "delete" if self._shared or not self._try_wal() else "wal"
         self._host = socket.gethostname()
         self._inode: tuple[int, int] | None = None
@@ -155,13 +156,26 @@ class SqliteStore(Store):
             )
         )
 
-    def _refuse_strangers(self, connection: sa.Connection) -> None:
-        tables = sa.inspect(connection).get_table_names()
-        if tables:
-            raise StoreError(
-                f"store: {self.where} is a database of something else (it has a table "
-                f"{tables[0]!r}); choose another file"
-            )
+    def _refuse_what_is_not_ours(self, where: str) -> None:
+        """Look at a file before anything is written to it."""
+        if not self.path.exists() or self.path.stat().st_size == 0:
+            return
+        address = f"{self.path.as_uri()}?mode=ro"
+        try:
+            with closing(sqlite3.connect(address, uri=True, timeout=BUSY_SECONDS)) as raw:
+                query = "SELECT name FROM sqlite_master WHERE type = 'table'"
+                tables = {name for (name,) in raw.execute(query)}
+                if tables and schema.meta.name not in tables:
+                    raise StoreError(
+                        f"store: {where} is a database of something else (it has a table "
+                        f"{min(tables)!r}); choose another file"
+                    )
+                if tables:
+                    query = f"SELECT value FROM {schema.meta.name} WHERE name = 'schema_version'"  # noqa: S608
+                    self.refuse_newer(int(raw.execute(query).fetchone()[0]), where)
+        except sqlite3.Error as error:
+            self.where = where
+            raise self.explain(error) from error
 
     def explain(self, error: Exception) -> StoreError:
         """Return a database error in words that tell a person what to do."""
@@ -256,6 +270,7 @@ class MemoryStore(Store):
 
 def _leave_transactions(raw: sqlite3.Connection, record: object) -> None:  # noqa: ARG001
     raw.isolation_level = None
+    raw.execute("PRAGMA foreign_keys=ON")
 
 
 def _begin(connection: sa.Connection) -> None:

@@ -36,6 +36,7 @@ class Statements:
             insert(events)
             .values({name: sa.bindparam(name) for name in names})
             .on_conflict_do_nothing(index_elements=["id"])
+            .returning(events.c.seq)
         )
         self.add_item = (
             insert(schema.items)

@@ -1,0 +1,372 @@
+"""The store, the same in a file, in memory and in a real PostgreSQL."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from loopwidgets.errors import InputError, StoreBusyError, StoreError, StoreFullError
+from loopwidgets.store import Event, Store, filesystem, new_event_id, now, open_store, schema
+from loopwidgets.store import sqlite as sqlite_store
+from loopwidgets.store.sqlite import MemoryStore, SqliteStore
+
+LABELS = [{"id": "p", "name": "pest"}, {"id": "h", "name": "helper"}]
+
+
+@pytest.fixture(params=["file", "memory", "postgres"])
+def store(request, tmp_path) -> Store:
+    if request.param == "file":
+        made = SqliteStore(tmp_path / "labels.db")
+    elif request.param == "memory":
+        made = MemoryStore()
+    else:
+        made = open_store(request.getfixturevalue("postgres_url"))
+    yield made
+    made.close()
+
+
+def begin(store, name="field notes"):
+    row = store.add_project(
+        name, task={"kind": "classification"}, shown={"columns": ["text"]}, given=[], labels=LABELS
+    )
+    return row.id, store.annotator("asha").id
+
+
+def event(annotator, key="k", value="p", **more):
+    at = now()
+    parts = {"kind": "answer", "status": "answered", "submitted_at": at, "received_at": at, **more}
+    return Event(id=new_event_id(), item_key=key, annotator=annotator, value=value, **parts)
+
+
+def test_an_event_is_there_after_it_was_appended(store):
+    project, asha = begin(store)
+    sent = event(asha, extra={"later": [1, "two"]}, suggestion={"p": 0.6})
+    (recorded,) = store.append(project, [sent], {"k": ["row", 7]})
+    assert recorded.new
+    assert store.event(sent.id) == sent
+    assert store.current_of(project, asha, "k").value == "p"
+    assert store.index_values(project) == {"k": ["row", 7]}
+
+
+def test_a_replayed_event_changes_nothing(store):
+    project, asha = begin(store)
+    sent = event(asha)
+    store.append(project, [sent])
+    (again,) = store.append(project, [replace(sent, value="h")])
+    assert not again.new
+    assert again.after.value == "p"
+    assert len(store.events(project)) == 1
+
+
+def test_two_people_may_answer_the_same_item(store):
+    project, asha = begin(store)
+    birsa = store.annotator("birsa").id
+    store.append(project, [event(asha, value="p"), event(birsa, value="h")])
+    values = dict(store.current(project, ("annotator", "value")))
+    assert values == {asha: "p", birsa: "h"}
+
+
+def test_a_failing_event_takes_the_whole_batch_back(store):
+    project, asha = begin(store)
+    good = event(asha)
+    bad = replace(event(asha, key="other"), annotator="nobody")
+    with pytest.raises(StoreError):
+        store.append(project, [good, bad])
+    assert store.events(project) == []
+
+
+@pytest.mark.parametrize("text", ["\0", "\ud800 alone", "नमस्ते 🐛 \u202e", "'; DROP TABLE lw_events;--"])
+def test_any_text_survives_in_values_and_never_breaks_the_store(store, text):
+    project, asha = begin(store)
+    store.append(project, [event(asha, kind="note", status=None, value=text)])
+    ((value,),) = {(row["value"],) for row in store.events(project)}
+    assert value == text
+    assert store.current_of(project, asha, "k").note == schema.storable(text)
+
+
+def test_annotators_of_one_name_in_one_store_are_one_and_ids_are_random(store, tmp_path):
+    first = store.annotator("asha")
+    assert store.annotator("asha") == first
+    elsewhere = SqliteStore(tmp_path / "other.db")
+    assert elsewhere.annotator("asha").id != first.id
+
+
+def test_an_account_goes_on_to_mean_the_person_who_named_themselves(store):
+    person = store.annotator("jovyan", login=True)
+    store.name_annotator(person.id, "asha")
+    assert store.annotator("jovyan", login=True).id == person.id
+    assert store.annotator("jovyan", login=True).name == "asha"
+    assert store.annotator("asha").id == person.id
+
+
+def test_a_name_that_someone_else_has_is_refused(store):
+    store.annotator("asha")
+    person = store.annotator("root", login=True)
+    with pytest.raises(InputError, match="asha"):
+        store.name_annotator(person.id, "asha")
+
+
+def test_schemes_keep_every_version(store):
+    project, _ = begin(store)
+    store.add_scheme(project, 2, [*LABELS, {"id": "n", "name": "harmless"}])
+    assert [(version, len(labels)) for version, labels in store.schemes(project)] == [(1, 2), (2, 3)]
+
+
+def test_current_answers_can_be_thrown_away_and_rebuilt(store):
+    project, asha = begin(store)
+    first = event(asha)
+    store.append(project, [first, event(asha, key="other", value="h")])
+    store.append(project, [event(asha, kind="retract", status=None, supersedes=first.id, value=None)])
+    columns = [column.name for column in schema.current.c]
+    before = sorted(store.current(project, columns))
+    store.rebuild(project)
+    assert sorted(store.current(project, columns)) == before
+
+
+def test_what_was_done_is_listed_the_latest_first(store):
+    project, asha = begin(store)
+    keys = [f"k{n}" for n in range(5)]
+    for key in keys:
+        store.append(project, [event(asha, key=key)])
+    assert store.done_before(project, asha, None, 3) == ["k4", "k3", "k2"]
+    assert store.done_before(project, asha, "k2", 9) == ["k1", "k0"]
+
+
+def test_threads_that_write_at_once_lose_nothing(store):
+    project, asha = begin(store)
+
+    def write(thread):
+        for number in range(25):
+            store.append(project, [event(asha, key=f"{thread}-{number}")])
+            store.current_of(project, asha, f"{thread}-{number}")
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(write, range(4)))
+    assert len(store.events(project)) == 100
+
+
+def test_two_clients_that_answer_one_item_at_once_both_stand(store):
+    project, asha = begin(store)
+    barrier = threading.Barrier(4)
+
+    def write(value):
+        barrier.wait()
+        store.append(project, [event(asha, value=value)])
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(write, "phph"))
+    assert store.current_of(project, asha, "k").heads == 4
+    assert len(store.conflicts(project)) == 4
+
+
+# --- A file ----------------------------------------------------------------------------------------
+
+
+def pragmas(store):
+    """Ask every connection of the pool, and new ones beyond it."""
+    held = [store.engine.raw_connection() for _ in range(6)]
+    try:
+        return {
+            tuple(
+                connection.driver_connection.execute(f"PRAGMA {name}").fetchone()[0]
+                for name in ("journal_mode", "synchronous")
+            )
+            for connection in held
+        }
+    finally:
+        for connection in held:
+            connection.close()
+
+
+def test_every_connection_is_wal_and_full(tmp_path):
+    assert pragmas(SqliteStore(tmp_path / "labels.db")) == {("wal", 2)}
+
+
+@pytest.mark.parametrize("kind", ["nfs4", "cifs", "9p", "fuse.sshfs", "lustre"])
+def test_a_network_file_system_falls_back_to_delete_and_says_so(tmp_path, monkeypatch, kind):
+    monkeypatch.setattr(filesystem, "kind_of", lambda _path: kind)
+    store = SqliteStore(tmp_path / "labels.db")
+    assert pragmas(store) == {("delete", 2)}
+    assert kind in store.notice
+    assert "one computer at a time" in store.notice
+
+
+def test_a_file_system_on_which_wal_fails_falls_back_to_delete(tmp_path, monkeypatch):
+    monkeypatch.setattr(filesystem, "wal_works", lambda _folder: False)
+    store = SqliteStore(tmp_path / "labels.db")
+    assert pragmas(store) == {("delete", 2)}
+    assert "write-ahead log" in store.notice
+
+
+def test_on_a_network_file_system_a_second_computer_is_refused_until_the_first_is_quiet(
+    tmp_path, monkeypatch
+):
+    monkeypatch.setattr(filesystem, "kind_of", lambda _path: "nfs")
+    path = tmp_path / "labels.db"
+    monkeypatch.setattr(sqlite_store.socket, "gethostname", lambda: "one")
+    first = SqliteStore(path)
+    begin(first)
+    monkeypatch.setattr(sqlite_store.socket, "gethostname", lambda: "two")
+    with pytest.raises(StoreBusyError, match="'one'"):
+        SqliteStore(path).annotator("birsa")
+    monkeypatch.setattr(sqlite_store, "LEASE_SECONDS", -1.0)
+    assert SqliteStore(path).annotator("birsa").name == "birsa"
+
+
+def test_mounts_are_read_as_the_kernel_writes_them():
+    table = (
+        "22 1 8:1 / / rw - ext4 /dev/sda1 rw\n"
+        "40 22 0:50 / /home rw,nosuid shared:1 - nfs4 server:/home rw\n"
+        "41 40 0:51 / /home/a\\040b rw - fuse.sshfs host: rw\n"
+    )
+    mounts = filesystem._linux_mounts(table)
+    assert filesystem._longest(Path("/var/data"), mounts) == "ext4"
+    assert filesystem._longest(Path("/home/asha"), mounts) == "nfs4"
+    assert filesystem._longest(Path("/home/a b/c"), mounts) == "fuse.sshfs"
+    assert [filesystem.is_network(k) for k in ("ext4", "nfs4", "fuse.sshfs")] == [False, True, True]
+    listing = "map -hosts on /net (autofs, nosuid)\n//u@h/share on /Volumes/share (smbfs, nodev)\n"
+    assert ("/Volumes/share", "smbfs") in filesystem._bsd_mounts(listing)
+
+
+def test_a_full_disk_is_said_and_nothing_is_half_written(tmp_path):
+    store = SqliteStore(tmp_path / "labels.db")
+    project, asha = begin(store)
+    limit_pages(store, grow=0)
+    written = 0
+    with pytest.raises(StoreFullError, match="Make room"):
+        for number in range(2000):
+            store.append(project, [event(asha, key=f"k{number}", kind="note", value="x" * 500)])
+            written += 1
+    assert len(store.events(project)) == written
+    limit_pages(store, grow=100_000)
+    store.append(project, [event(asha, key="after")])
+    assert len(store.events(project)) == written + 1
+
+
+def limit_pages(store, grow):
+    """Set `max_page_count` on every connection there will be."""
+
+    def limit(raw, *_):
+        (pages,) = raw.execute("PRAGMA page_count").fetchone()
+        raw.execute(f"PRAGMA max_page_count={pages + grow}")
+
+    store.engine.dispose()
+    sa.event.listen(store.engine, "connect", limit)
+
+
+def test_a_store_held_by_another_program_is_said_after_a_while(tmp_path, monkeypatch):
+    monkeypatch.setattr(sqlite_store, "BUSY_SECONDS", 0.05)
+    store = SqliteStore(tmp_path / "labels.db")
+    project, asha = begin(store)
+    other = sqlite3.connect(tmp_path / "labels.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(StoreBusyError, match="another program"):
+        store.append(project, [event(asha)])
+    other.execute("ROLLBACK")
+    other.close()
+    store.append(project, [event(asha)])
+    assert len(store.events(project)) == 1
+
+
+def test_two_processes_on_one_file_see_each_other(tmp_path):
+    one, two = SqliteStore(tmp_path / "labels.db"), SqliteStore(tmp_path / "labels.db")
+    project, asha = begin(one)
+    one.append(project, [event(asha)])
+    two.append(project, [event(asha, key="other")])
+    assert len(one.events(project)) == 2
+
+
+def test_closing_leaves_everything_in_the_one_file(tmp_path):
+    store = SqliteStore(tmp_path / "labels.db")
+    project, asha = begin(store)
+    store.append(project, [event(asha)])
+    store.close()
+    alone = tmp_path / "alone.db"
+    alone.write_bytes((tmp_path / "labels.db").read_bytes())
+    assert len(SqliteStore(alone).events(project)) == 1
+
+
+def test_when_idle_the_log_is_folded_into_the_file(tmp_path, monkeypatch):
+    monkeypatch.setattr(sqlite_store, "IDLE_SECONDS", 0.01)
+    store = SqliteStore(tmp_path / "labels.db")
+    project, asha = begin(store)
+    folded = threading.Event()
+    checkpoint = store.checkpoint
+    store.checkpoint = lambda: (checkpoint(), folded.set())
+    store.append(project, [event(asha)])
+    assert folded.wait(10)
+    assert (tmp_path / "labels.db-wal").stat().st_size == 0
+
+
+def test_a_store_that_was_deleted_while_in_use_is_not_written_into_the_void(tmp_path):
+    store = SqliteStore(tmp_path / "labels.db")
+    project, asha = begin(store)
+    (tmp_path / "labels.db").unlink()
+    with pytest.raises(StoreError, match="moved, replaced or deleted"):
+        store.append(project, [event(asha)])
+
+
+def test_the_same_path_gives_the_same_store_and_a_deleted_one_a_new_one(tmp_path):
+    first = open_store(tmp_path / "labels.db")
+    assert open_store(str(tmp_path / "labels.db")) is first
+    first.close()
+    (tmp_path / "labels.db").unlink()
+    assert open_store(tmp_path / "labels.db") is not first
+
+
+def test_a_copy_has_a_store_id_of_its_own(tmp_path):
+    store = SqliteStore(tmp_path / "labels.db")
+    project, asha = begin(store)
+    store.append(project, [event(asha)])
+    store.copy_to(tmp_path / "copy.db")
+    copy = SqliteStore(tmp_path / "copy.db")
+    assert copy.id != store.id
+    assert len(copy.events(project)) == 1
+
+
+def test_a_store_of_the_first_release_is_read(tmp_path):
+    fixture = Path(__file__).parent / "fixtures" / "store-0.1.db"
+    copy = tmp_path / "old.db"
+    copy.write_bytes(fixture.read_bytes())
+    store = SqliteStore(copy)
+    (row,) = store.projects()
+    assert row.name == "note: classification"
+    assert len(store.events(row.id)) == 6
+    values = {name: value for name, value in store.annotators().items()}
+    assert set(values.values()) == {"asha"}
+
+
+def test_a_store_of_a_newer_release_is_refused_unharmed(tmp_path):
+    path = tmp_path / "labels.db"
+    store = SqliteStore(path)
+    store.close()
+    with sqlite3.connect(path) as raw:
+        raw.execute("UPDATE lw_meta SET value = '99' WHERE name = 'schema_version'")
+    raw.close()
+    before = path.read_bytes()
+    with pytest.raises(StoreError, match="newer version"):
+        SqliteStore(path)
+    assert path.read_bytes() == before
+
+
+def test_a_missing_driver_names_the_command(monkeypatch):
+    from loopwidgets.errors import MissingDependencyError
+    from loopwidgets.store import postgres
+
+    monkeypatch.setattr(postgres.importlib.util, "find_spec", lambda _name: None)
+    with pytest.raises(MissingDependencyError, match=r"pip install 'loopwidgets\[postgres\]'"):
+        postgres.PostgresStore("postgresql://localhost/x")
+
+
+def test_a_database_that_cannot_be_reached_is_said_without_its_password():
+    pytest.importorskip("psycopg")
+    with pytest.raises(StoreError) as caught:
+        open_store("postgresql://u:secret@127.0.0.1:1/x")
+    assert "can't be reached" in str(caught.value)
+    assert "secret" not in str(caught.value)
