@@ -1,0 +1,1 @@
+"""The budgets, measured beside references: ``python -m tests.benchmarks.bench``; pytest runs none."""

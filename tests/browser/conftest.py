@@ -1,0 +1,169 @@
+"""Fixtures of the browser tests: servers and a browser that all share, a fresh profile for each test.
+
+``lab``, ``notebook7`` and ``jupyter`` (both, one after the other) open notebooks; see `Notebooks`.
+What a test needs beyond that has a module of its own beside this one.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Playwright, sync_playwright
+
+from tests.browser import chromium as browsers
+from tests.browser.latency import LatencyProxy
+from tests.browser.notebook_page import NotebookPage
+from tests.browser.servers import LAB, NOTEBOOK7, Application, JupyterServer, running
+
+_numbers = itertools.count(1)
+_failed = pytest.StashKey[bool]()
+
+
+@dataclass(slots=True, kw_only=True)
+class Notebooks:
+    """Opens notebooks on one server; whatever was opened is closed when the test ends.
+
+    ``lab(["import loopwidgets as lw", "w"])`` opens a notebook of two cells, in a folder of its
+    own, and waits until its kernel is ready.
+    """
+
+    server: JupyterServer
+    context: BrowserContext
+    opened: list[NotebookPage] = field(default_factory=list)
+
+    def __call__(
+        self,
+        sources: Sequence[str],
+        *,
+        context: BrowserContext | None = None,
+        port: int | None = None,
+    ) -> NotebookPage:
+        """Open a new notebook; in another browser profile, or through a proxy's port, if given."""
+        number = next(_numbers)
+        notebook = NotebookPage.open(
+            context or self.context,
+            self.server,
+            f"test{number}/notebook{number}.ipynb",
+            sources,
+            port=port,
+        )
+        self.opened.append(notebook)
+        return notebook
+
+    def close(self) -> None:
+        for notebook in self.opened:
+            self.server.shut_down_kernels(notebook.path)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    item.stash[_failed] = item.stash.get(_failed, False) or report.failed
+    return report
+
+
+# --- Shared by all tests of this folder --------------------------------------------------------------
+# Of "package" scope, not "session": a running Playwright keeps an event loop on the main thread, which
+# the tests in other folders must not meet.
+
+
+@pytest.fixture(scope="package")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="package")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    started = browsers.launch(playwright)
+    yield started
+    started.close()
+
+
+@pytest.fixture(scope="package")
+def lab_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[JupyterServer]:
+    with running(LAB, tmp_path_factory.mktemp("lab")) as server:
+        yield server
+
+
+@pytest.fixture(scope="package")
+def notebook7_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[JupyterServer]:
+    with running(NOTEBOOK7, tmp_path_factory.mktemp("notebook7")) as server:
+        yield server
+
+
+# --- A test's own ------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def context(
+    browser: Browser, request: pytest.FixtureRequest, tmp_path: Path
+) -> Iterator[BrowserContext]:
+    """A fresh browser profile; when the test fails, its pages are left as pictures in ``tmp_path``."""
+    fresh = browser.new_context(viewport=browsers.WINDOW)
+    yield fresh
+    if request.node.stash.get(_failed, False):
+        for number, page in enumerate(fresh.pages):
+            page.screenshot(path=tmp_path / f"page{number}.png")
+    fresh.close()
+
+
+@pytest.fixture
+def lab(lab_server: JupyterServer, context: BrowserContext) -> Iterator[Notebooks]:
+    notebooks = Notebooks(server=lab_server, context=context)
+    yield notebooks
+    notebooks.close()
+
+
+@pytest.fixture
+def notebook7(notebook7_server: JupyterServer, context: BrowserContext) -> Iterator[Notebooks]:
+    notebooks = Notebooks(server=notebook7_server, context=context)
+    yield notebooks
+    notebooks.close()
+
+
+@pytest.fixture(params=["lab", "notebook7"])
+def jupyter(request: pytest.FixtureRequest) -> Notebooks:
+    """Notebooks in JupyterLab, then in Notebook 7: the test runs in both."""
+    notebooks: Notebooks = request.getfixturevalue(request.param)
+    return notebooks
+
+
+@pytest.fixture
+def own_server(tmp_path: Path) -> Iterator[Callable[..., JupyterServer]]:
+    """Makes servers that a test may kill: ``own_server()`` or ``own_server(NOTEBOOK7)``."""
+    with ExitStack() as stack:
+        numbers = itertools.count(1)
+
+        def start(application: Application = LAB) -> JupyterServer:
+            return stack.enter_context(running(application, tmp_path / f"own{next(numbers)}"))
+
+        yield start
+
+
+@pytest.fixture
+def open_profile(playwright: Playwright, tmp_path: Path) -> Iterator[Callable[[], BrowserContext]]:
+    """Starts a browser with the same profile each time: close one before opening the next."""
+    opened: list[BrowserContext] = []
+
+    def open_browser() -> BrowserContext:
+        opened.append(browsers.launch_with_profile(playwright, tmp_path / "profile"))
+        return opened[-1]
+
+    yield open_browser
+    for context in opened:
+        context.close()
+
+
+@pytest.fixture
+def proxy() -> Iterator[Callable[[JupyterServer], LatencyProxy]]:
+    """Puts a `LatencyProxy` before a server: ``slow = proxy(lab.server)``, then ``port=slow.port``."""
+    with ExitStack() as stack:
+        yield lambda server: stack.enter_context(LatencyProxy(server.port))
