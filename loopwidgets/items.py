@@ -6,7 +6,8 @@ unless each is to be asked. Nothing here knows who answers, or what.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import Any, Literal
 
 import numpy as np
@@ -50,8 +51,9 @@ class Items:
         duplicates: Duplicates = "share",
         beside: Sequence[str] = (),
     ) -> None:
-        if duplicates not in ("share", "ask"):
-            raise InputError(f"duplicates: expected 'share' or 'ask', got {duplicates!r}")
+        if not isinstance(duplicates, str) or duplicates not in ("share", "ask"):
+            hint = nearest(duplicates, ("share", "ask"))
+            raise InputError(f"duplicates: expected 'share' or 'ask', got {duplicates!r}.{hint}")
         frame = _as_frame(data)
         self.shown = _columns(frame, show)
         for argument, column in [("key", key), *(("view", name) for name in beside)]:
@@ -150,7 +152,9 @@ def _as_frame(data: Any) -> pd.DataFrame:
 
 
 def _is_text_or_missing(value: Any) -> bool:
-    return isinstance(value, str) or value is None or value is pd.NA or value != value  # noqa: PLR0124
+    if isinstance(value, str) or value is None or value is pd.NA or value is pd.NaT:
+        return True
+    return isinstance(value, float) and math.isnan(value)
 
 
 def _columns(frame: pd.DataFrame, show: Any) -> tuple[str, ...]:
@@ -158,7 +162,10 @@ def _columns(frame: pd.DataFrame, show: Any) -> tuple[str, ...]:
         if frame.shape[1] == 1:
             return (frame.columns[0],)
         raise InputError(f"show: expected the column to show, one of {_listed(frame)}; got nothing")
-    names = (show,) if isinstance(show, str) or show in list(frame.columns) else tuple(show)
+    several = isinstance(show, Iterable) and not isinstance(show, str)
+    if several and isinstance(show, tuple) and show in list(frame.columns):
+        several = False  # the name of a column that has several levels
+    names = tuple(show) if several else (show,)
     if not names:
         raise InputError(f"show: expected the column to show, one of {_listed(frame)}")
     for name in names:
@@ -167,11 +174,11 @@ def _columns(frame: pd.DataFrame, show: Any) -> tuple[str, ...]:
 
 
 def _check_column(frame: pd.DataFrame, name: Any, argument: str) -> None:
-    places = np.flatnonzero(frame.columns == name)
-    if len(places) == 1:
+    count = list(frame.columns).count(name) if isinstance(name, Hashable) else 0
+    if count == 1:
         return
-    if len(places) > 1:
-        raise InputError(f"{argument}: {len(places)} columns are named {name!r}; rename one")
+    if count > 1:
+        raise InputError(f"{argument}: {count} columns are named {name!r}; rename one")
     hint = nearest(name, frame.columns)
     raise InputError(
         f"{argument}: expected a column of the data ({_listed(frame)}), got {name!r}.{hint}"

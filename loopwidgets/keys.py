@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import hashlib
 import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time
+from decimal import Decimal
 from pathlib import PurePath
 from typing import Any, Protocol
 
@@ -17,6 +19,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from loopwidgets.errors import InputError
+from loopwidgets.store.schema import storable
 
 _DIGEST = 16
 _HEX = frozenset("0123456789abcdef")
@@ -69,6 +72,11 @@ class GivenKeys:
                 f"{missing[0]}; expected one for each row"
             )
         texts = [key_text(value) for value in values.tolist()]
+        if "" in texts:
+            raise InputError(
+                f"key: the value of {name!r} in row {texts.index('')} is an empty text; "
+                f"expected one that names the row"
+            )
         self._index = pd.Index(texts, dtype=object)
         if not self._index.is_unique:
             twice = self._index[self._index.duplicated()].unique()[:3].tolist()
@@ -181,10 +189,10 @@ def content_hash(content: Any) -> str:
 
 
 def key_text(value: Any) -> str:
-    """Return a key's text; 1 and 1.0 are the same key."""
-    if isinstance(value, float) and value.is_integer():
+    """Return a key's text, as a store keeps it; 1 and 1.0 are the same key."""
+    if isinstance(value, float | np.floating) and float(value).is_integer():
         return str(int(value))
-    return str(value)
+    return storable(str(value))
 
 
 def canonical(value: Any) -> bytes:  # noqa: C901, PLR0912 - one branch a type
@@ -218,7 +226,7 @@ def canonical(value: Any) -> bytes:  # noqa: C901, PLR0912 - one branch a type
     if isinstance(value, datetime | date | time):
         return b"t" + value.isoformat().encode()
     if isinstance(value, PurePath):
-        return b"s" + str(value).encode("utf-8", "surrogatepass")
+        return b"s" + value.as_posix().encode("utf-8", "surrogatepass")
     if isinstance(value, np.ndarray):
         head = f"a{value.dtype.str}{value.shape}".encode()
         return head + (
@@ -233,12 +241,16 @@ def canonical(value: Any) -> bytes:  # noqa: C901, PLR0912 - one branch a type
         return b"e" + b"".join(_sized(part) for part in sorted(map(canonical, value)))
     if isinstance(value, list | tuple | pd.Series):
         return b"l" + _joined(value)
-    if repr(value) == object.__repr__(value) == str(value):
+    if isinstance(value, Decimal):
+        text = f"{value:f}".rstrip("0").rstrip(".") if "." in f"{value:f}" else f"{value:f}"
+        return b"i%d" % int(text) if text.lstrip("-").isdigit() else b"m" + text.encode()
+    text = str(value)
+    if re.search(r" at 0x[0-9a-fA-F]+", text):  # where it is in memory says nothing of what it is
         raise InputError(
             f"show: items of type {type(value).__name__} have no content to tell them apart by; "
             f"name a column of stable keys with key='…'"
         )
-    return b"o" + str(value).encode("utf-8", "surrogatepass")
+    return b"o" + text.encode("utf-8", "surrogatepass")
 
 
 def _joined(values: Iterable[Any]) -> bytes:

@@ -160,7 +160,11 @@ def _task(labels: Any, task: Task | None, **options: Any) -> Task:
     if type(task) not in TASKS.values():
         raise InputError(f"task: expected a task such as lw.Classification(…), got {task!r}")
     given = {"labels": labels, **options}
-    twice = [name for name, value in given.items() if value not in (None, False, "")]
+    twice = [
+        name
+        for name, value in given.items()
+        if not (value is None or value is False or (isinstance(value, str) and not value))
+    ]
     if twice:
         raise InputError(f"{twice[0]}: stands in task={task!r} already; give it there alone")
     return task

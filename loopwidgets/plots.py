@@ -6,25 +6,62 @@ Built with `matplotlib.figure.Figure` alone: pyplot keeps a global state that ot
 from __future__ import annotations
 
 import io
+import re
+import unicodedata
 from collections.abc import Sequence
+from datetime import timedelta
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
+import matplotlib as mpl
 import matplotlib.dates as mdates
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
-from matplotlib.ticker import MaxNLocator
+from matplotlib.font_manager import fontManager
+from matplotlib.ticker import MaxNLocator, StrMethodFormatter
 
 from loopwidgets.errors import InputError
+from loopwidgets.scheme import PALETTE
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-_INK = "#7c828d"
+_INK = "#777d88"
 """Text and lines: readable on white and on black alike, as the figure is transparent."""
 _FAINT = "#8a919c55"
 _ACCENT = "#3b82d9"
+_LEAST_SPAN = timedelta(minutes=2)
+"""A single answer is drawn in the middle of so much time."""
+_LETTER = 0.066
+"""Width of a letter at 8 points, in inches."""
+_FALLBACKS = (
+    "Noto Sans Devanagari",
+    "Nirmala UI",
+    "Kohinoor Devanagari",
+    "Lohit Devanagari",
+    "Mangal",
+    "Noto Sans CJK SC",
+    "Noto Sans CJK JP",
+    "Noto Sans CJK KR",
+    "Noto Sans SC",
+    "PingFang SC",
+    "Hiragino Sans",
+    "Microsoft YaHei",
+    "Malgun Gothic",
+    "Noto Sans Arabic",
+    "Noto Sans Hebrew",
+    "Noto Sans Bengali",
+    "Noto Sans Tamil",
+    "Noto Sans Telugu",
+    "Noto Sans Thai",
+    "Leelawadee UI",
+    "Noto Sans",
+    "Arial Unicode MS",
+)
+"""Fonts with the letters that matplotlib's own font lacks, as Linux, macOS and Windows call them."""
 
 
 class NotebookFigure(Figure):
@@ -74,7 +111,7 @@ def progress(labels: pd.DataFrame, *, ax: Axes | None = None, total: int | None 
     ax
         Where to draw; a new figure when not given.
     total
-        How many items there are: drawn as a line when some are answered.
+        How many items there are, or None: written beside the number of answers.
     """
     ax = _axes(ax, (5.4, 2.8))
     times = labels.loc[labels["status"] == "answered", "at"].sort_values()
@@ -85,6 +122,10 @@ def progress(labels: pd.DataFrame, *, ax: Axes | None = None, total: int | None 
     moments = times.dt.tz_convert(None).to_numpy()
     ax.fill_between(moments, count, step="post", color=_ACCENT, alpha=0.15, linewidth=0)
     ax.step(moments, count, where="post", color=_ACCENT, linewidth=1.8)
+    span = times.iloc[-1] - times.iloc[0]
+    if span < _LEAST_SPAN:
+        around = (_LEAST_SPAN - span) / 2
+        ax.set_xlim(moments[0] - np.timedelta64(around), moments[-1] + np.timedelta64(around))
     ax.plot(moments[-1:], count[-1:], "o", color=_ACCENT, markersize=4.5)
     ax.annotate(
         f"{len(times):,}" + (f" of {total:,}" if total else ""),
@@ -100,6 +141,7 @@ def progress(labels: pd.DataFrame, *, ax: Axes | None = None, total: int | None 
     ax.xaxis.set_major_locator(locator)
     ax.xaxis.set_major_formatter(mdates.ConciseDateFormatter(locator))
     ax.yaxis.set_major_locator(MaxNLocator(nbins=5, integer=True))
+    ax.yaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
     ax.set_ylim(0, max(1.18 * len(times), 2))
     ax.set_xlabel("time (UTC)", fontsize=8)
     return _calm(ax, grid="y")
@@ -124,34 +166,49 @@ def distribution(
     by
         A column to split each bar by, such as ``"annotator"``.
     names, colors
-        Of the labels, in order; shape (n_labels,) each.
+        Of the labels, in order; shape (n_labels,) each. Labels that are in the table alone, as they
+        are not in use any more, stand below.
+
+    Raises
+    ------
+    InputError
+        If there is no column ``by``.
     """
-    ax = _axes(ax, (3.8, max(2.2, 1.0 + 0.32 * len(names))))
-    ax.set_title("Class distribution", loc="left", fontsize=10, color=_INK)
     if by is not None and by not in table.columns:
         raise InputError(f"by: expected a column of {list(table.columns)}, got {by!r}")
     answered = table[table["status"] == "answered"].explode("label")
     groups = [None] if by is None else sorted(answered[by].dropna().unique())
+    retired = [name for name in answered["label"].dropna().unique() if name not in names]
+    names = [*names, *retired]
+    colors = [*map(_color, colors, range(len(colors))), *[to_rgb(_INK)] * len(retired)]
+    per_label = max(0.32, 0.17 * len(groups) + 0.1)
+    ax = _axes(ax, (3.8 if by is None else 5, max(2.2, 1.0 + per_label * len(names))))
+    ax.set_title("Class distribution", loc="left", fontsize=10, color=_INK)
     if answered.empty:
         return _say(ax, "No answers yet")
     places = np.arange(len(names))
-    height = 0.62 / max(1, len(groups))
+    height = (0.62 if by is None else 0.8) / max(1, len(groups))
+    longest_text = 1
     longest = 0
     for nth, group in enumerate(groups):
         chosen = answered if group is None else answered[answered[by] == group]
-        counts = chosen["label"].value_counts().reindex(list(names), fill_value=0).to_numpy()
+        counts = chosen["label"].value_counts().reindex(names, fill_value=0).to_numpy()
         longest = max(longest, int(counts.max(initial=0)))
         offset = (nth - (len(groups) - 1) / 2) * height
-        bars = ax.barh(places + offset, counts, height=height * 0.92, color=list(colors))
+        bars = ax.barh(places + offset, counts, height=height * 0.9, color=colors)
         for bar in bars:
             bar.set_alpha(1 - 0.55 * nth / max(1, len(groups)))
-        texts = [f"{n:,}" if group is None else f"{n:,}  {group}" for n in counts]
-        ax.bar_label(bars, texts, padding=4, fontsize=8, color=_INK)
-    ax.set_yticks(places, [_short(name) for name in names])
-    ax.invert_yaxis()
-    ax.set_xlim(0, max(1, longest) * (1.18 if by is None else 1.45))
-    ax.xaxis.set_major_locator(MaxNLocator(nbins=4, integer=True))
-    return _calm(ax, grid="x")
+        texts = [f"{n:,}" if group is None else f"{n:,}  {_short(str(group), 16)}" for n in counts]
+        longest_text = max(longest_text, *map(len, texts))
+        ax.bar_label(bars, texts, padding=4, fontsize=8, color=_INK, **_as_written())
+    ax.set_yticks(places, [_short(name) for name in names], **_as_written())
+    ax.set_ylim(len(names) - 0.5, -0.5)
+    width = ax.get_window_extent().width / ax.figure.dpi
+    room = min(0.6, (_LETTER * longest_text + 0.15) / width)
+    ax.set_xlim(0, max(1, longest) / (1 - room))
+    ax.set_xticks([])  # the numbers stand at the bars
+    _calm(ax, grid=None).spines["bottom"].set_visible(False)
+    return ax
 
 
 def _axes(ax: Axes | None, size: tuple[float, float]) -> Axes:
@@ -162,7 +219,8 @@ def _say(ax: Axes, text: str) -> Axes:
     ax.text(0.5, 0.5, text, ha="center", va="center", transform=ax.transAxes, color=_INK)
     ax.set_xticks([])
     ax.set_yticks([])
-    return _calm(ax, grid=None)
+    _calm(ax, grid=None).spines[:].set_visible(False)
+    return ax
 
 
 def _calm(ax: Axes, *, grid: str | None) -> Axes:
@@ -172,12 +230,42 @@ def _calm(ax: Axes, *, grid: str | None) -> Axes:
         spine.set_color(_FAINT)
     ax.tick_params(colors=_INK, labelsize=8, length=0)
     ax.xaxis.label.set_color(_INK)
-    ax.xaxis.get_offset_text().set_color(_INK)
+    ax.xaxis.get_offset_text().set(color=_INK, fontsize=8)
     ax.set_axisbelow(True)
     if grid is not None:
         ax.grid(axis=grid, color=_FAINT, linewidth=0.8)  # type: ignore[arg-type]
     return ax
 
 
-def _short(name: str) -> str:
-    return name if len(name) <= 24 else name[:23] + "…"
+def _short(name: str, most: int = 24) -> str:
+    """Return a name as one line of letters that can be drawn."""
+    line = " ".join(name.split())
+    line = "".join("\ufffd" if unicodedata.category(c) in ("Cc", "Cs") else c for c in line)
+    return line if len(line) <= most else line[: most - 1].rstrip() + "…"
+
+
+def _as_written() -> dict[str, Any]:
+    """Return how names are drawn: no ``$`` starts a formula, and every script finds its font."""
+    return {"parse_math": False, "fontfamily": [*mpl.rcParams["font.family"], *_known_fallbacks()]}
+
+
+@cache
+def _known_fallbacks() -> tuple[str, ...]:
+    known = set(fontManager.get_font_names())
+    return tuple(name for name in _FALLBACKS if name in known)
+
+
+def _color(css: str, place: int) -> tuple[float, float, float]:
+    """Return a label's color; one of the palette's is taken between its light and its dark one."""
+    for light, dark in PALETTE:
+        if css == light:
+            mixed = 0.7 * np.array(to_rgb(light)) + 0.3 * np.array(to_rgb(dark))
+            return tuple(mixed.tolist())
+    parts = re.fullmatch(r"rgba?\(\s*(\d+)[\s,]+(\d+)[\s,]+(\d+)\b.*\)", css)
+    if parts:
+        red, green, blue = (min(255, int(part)) / 255 for part in parts.groups())
+        return red, green, blue
+    try:
+        return to_rgb(css)
+    except ValueError:  # one that CSS knows and matplotlib does not
+        return _color(PALETTE[place % len(PALETTE)][0], place)

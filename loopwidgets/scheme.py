@@ -71,24 +71,30 @@ class Label:
     def __post_init__(self) -> None:
         if not isinstance(self.name, str) or not self.name.strip():
             raise InputError(f"label: expected a name, got {self.name!r}")
-        if not isinstance(self.title, str | Mapping):
+        titles = (
+            [self.title]
+            if not isinstance(self.title, Mapping)
+            else [*self.title, *self.title.values()]
+        )
+        if not all(isinstance(title, str) for title in titles):
             raise InputError(
                 f"label {self.name!r}: title: expected a text or {{language: text}}, "
-                f"got {type(self.title).__name__}"
+                f"got {self.title!r}"
             )
         for part in ("key", "color", "description"):
             if not isinstance(getattr(self, part), str):
                 raise InputError(f"label {self.name!r}: {part}: expected a text")
         if self.key:
-            if len(self.key) != 1 or self.key.isspace():
+            key = self.key.lower()
+            if key in RESERVED_KEYS:
+                raise InputError(
+                    f"label {self.name!r}: key {key!r} already means {RESERVED_KEYS[key]}"
+                )
+            if len(key) != 1 or not key.isalnum():
                 raise InputError(
                     f"label {self.name!r}: key: expected one digit or letter, got {self.key!r}"
                 )
-            object.__setattr__(self, "key", self.key.lower())
-            if self.key in RESERVED_KEYS:
-                raise InputError(
-                    f"label {self.name!r}: key {self.key!r} already means {RESERVED_KEYS[self.key]}"
-                )
+            object.__setattr__(self, "key", key)
         if self.color and not re.fullmatch(r"[#a-zA-Z0-9(),.%/ +-]{1,64}", self.color):
             raise InputError(
                 f"label {self.name!r}: color: expected a CSS color such as '#0f766e' or 'teal', "
@@ -210,7 +216,8 @@ def read_labels(labels: object) -> tuple[Label, ...]:
     """
     if labels is None:
         raise InputError('labels: expected a list of names such as ["pest", "helper"], got nothing')
-    if isinstance(labels, str) or not isinstance(labels, Iterable):
+    unordered = isinstance(labels, set | frozenset | Mapping)
+    if isinstance(labels, str) or unordered or not isinstance(labels, Iterable):
         raise InputError(
             f'labels: expected a list of names such as ["pest", "helper"], got {labels!r}'
         )

@@ -37,7 +37,7 @@ class Classification:
         *,
         multiple: bool = False,
         question: str | None = None,
-        guidelines: str = "",
+        guidelines: str | None = "",
     ) -> None:
         if not isinstance(multiple, bool):
             raise InputError(f"multiple: expected True or False, got {multiple!r}")
@@ -47,7 +47,7 @@ class Classification:
         self.labels = read_labels(labels)
         self.multiple = multiple
         self.question = question or ("Which labels fit?" if multiple else "Which label fits?")
-        self.guidelines = guidelines
+        self.guidelines = guidelines or ""
 
     def __repr__(self) -> str:
         several = ", multiple=True" if self.multiple else ""

@@ -42,8 +42,12 @@ class Text:
         caption: str | None = None,
         highlight: str | re.Pattern[str] | None = None,
     ) -> None:
+        if isinstance(caption, list | dict | set):
+            raise InputError(f"caption: expected one column, got {caption!r}")
         self.column = column
         self.caption = caption
+        if isinstance(getattr(highlight, "pattern", highlight), bytes):
+            raise InputError(f"highlight: expected a text, not bytes, got {highlight!r}")
         try:
             self.highlight = re.compile(highlight) if highlight else None
         except (re.error, TypeError) as error:
@@ -60,7 +64,7 @@ class Text:
 
     def payload(self, shown: tuple[Any, ...], row: Mapping[str, Any]) -> Payload:
         """Return ``{"segments": [[text, matched]], "caption": text}``."""
-        caption = "" if self.caption is None else _readable(row[self.caption])
+        caption = "" if self.caption is None else _sendable(_readable(row[self.caption]))
         (value,) = shown
         if _is_missing(value):
             content = {"segments": [], "caption": caption}
@@ -76,7 +80,7 @@ class Text:
         elif not text.strip():
             problem = "This text is empty." if not text else "This text is only white space."
         segments = [[_sendable(part), int(marked)] for part, marked in self._split(text)]
-        return Payload({"segments": segments, "caption": _sendable(caption)}, problem)
+        return Payload({"segments": segments, "caption": caption}, problem)
 
     def _split(self, text: str) -> list[tuple[str, bool]]:
         if self.highlight is None:
