@@ -147,6 +147,12 @@ class Store(Directory):
         with self.transaction(writes=False) as connection:
             return self._current_of(connection, place)
 
+    def events_of(self, project_id: int, annotator: str, item_key: str) -> list[Event]:
+        """Return every event of one item and one annotator."""
+        place = {"of_project": project_id, "of_annotator": annotator, "of_item": item_key}
+        with self.transaction(writes=False) as connection:
+            return self._events_of(connection, place)
+
     def event(self, event_id: str) -> Event | None:
         """Return one event by id, or None."""
         query = sa.select(*EVENT_COLUMNS).where(schema.events.c.id == event_id)

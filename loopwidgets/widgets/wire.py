@@ -38,7 +38,7 @@ def read(message: object) -> protocol.FromBrowser:
     if not isinstance(message, Mapping):
         raise MessageError(f"message: expected an object, got {type(message).__name__}")
     known = {_tag(kind): kind for kind in typing.get_args(protocol.FromBrowser)}
-    kind = known.get(message.get("type"))  # type: ignore[arg-type]
+    kind = known.get(str(message.get("type")))
     if kind is None:
         raise MessageError(f"type: expected one of {sorted(known)}, got {message.get('type')!r}")
     return typing.cast(protocol.FromBrowser, _read_object(kind, message, kind.__name__.lower()))

@@ -1,0 +1,286 @@
+"""What the kernel answers to the browser's messages, good ones and bad ones."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from loopwidgets.errors import StoreBusyError, StoreFullError
+from loopwidgets.project import Project
+from loopwidgets.store.sqlite import MemoryStore
+from loopwidgets.views import Text
+from loopwidgets.widgets import protocol, typescript, wire
+from loopwidgets.widgets.desk import Desk
+
+AT = "2026-01-01T00:00:00.000Z"
+
+
+@pytest.fixture
+def project():
+    texts = [f"note {number}" for number in range(30)]
+    return Project.from_data(texts, labels=["pest", "helper"], store=MemoryStore(), annotator="asha")
+
+
+@pytest.fixture
+def desk(project):
+    return Desk(project)
+
+
+def ask(desk, **message):
+    return list(desk.answer(wire.read({"client": "page", **message})))
+
+
+def sent(desk, number=1, **more):
+    project = desk.project
+    event = {
+        "id": f"e{number}",
+        "box": desk.box,
+        "item_key": project.items.key_of(number - 1),
+        "kind": "answer",
+        "value": project.scheme.active[0].id,
+        "client_seq": number,
+        "supersedes": None,
+        "started_at": AT,
+        "submitted_at": AT,
+        "active_seconds": 2.0,
+        "scheme_version": 1,
+        "language": "en",
+    }
+    return {**event, **more}
+
+
+def send(desk, *events, shown=None):
+    return ask(desk, type="events", events=list(events), shown=shown)
+
+
+def hello(desk):
+    (welcome,) = ask(desk, type="hello", request="r", protocol=protocol.PROTOCOL, language="en")
+    return welcome
+
+
+def test_the_typescript_types_are_those_of_the_protocol():
+    assert typescript.TARGET.read_text(encoding="utf-8") == typescript.typescript(), (
+        "run: python -m loopwidgets.widgets.typescript"
+    )
+
+
+def test_a_page_is_welcomed_with_all_it_needs_to_begin(desk):
+    welcome = hello(desk)
+    assert (welcome.request, welcome.to) == ("r", "page")
+    assert [item.payload["segments"] for item in welcome.items[:2]] == [[["note 0", 0]], [["note 1", 0]]]
+    assert len(welcome.items) == 20
+    assert not welcome.exhausted
+    assert [(label.name, label.key) for label in welcome.labels] == [("pest", "1"), ("helper", "2")]
+    assert welcome.counts.total == 30
+
+
+def test_whatever_is_sent_is_json_without_an_id_at_its_top(desk):
+    send(desk, sent(desk), sent(desk, 2, kind="flag", value=True))
+    for answer in [hello(desk), *send(desk, sent(desk, 3)), *send(desk, sent(desk, 4, value="?"))]:
+        written = wire.write(answer)
+        assert json.loads(json.dumps(written, allow_nan=False)) == json.loads(json.dumps(written))
+        assert "id" not in written
+
+
+def test_events_are_acked_with_the_state_of_their_items(desk, project):
+    (ack,) = send(desk, sent(desk), shown=project.items.key_of(1))
+    assert [entry.event for entry in ack.acked] == ["e1"]
+    assert ack.acked[0].state.status == "answered"
+    assert ack.acked[0].state.answer_tip == "e1"
+    assert ack.counts.answered == 1
+    assert project.shown == project.items.key_of(1)
+
+
+def test_a_replayed_event_is_acked_again_and_recorded_once(desk, project):
+    send(desk, sent(desk))
+    (ack,) = send(desk, sent(desk))
+    assert [entry.event for entry in ack.acked] == ["e1"]
+    assert ack.counts.answered == 1
+    assert len(project.events) == 1
+
+
+def test_one_bad_event_does_not_stop_the_others(desk, project):
+    answers = send(desk, sent(desk), sent(desk, 2, value="nonsense"), sent(desk, 3))
+    assert [answer.type for answer in answers] == ["ack", "refused", "ack"]
+    assert answers[1].event == "e2"
+    assert not answers[1].retry
+    assert "nonsense" in answers[1].reason
+    assert len(project.events) == 2
+
+
+@pytest.mark.parametrize(
+    ("more", "reason"),
+    [
+        ({"box": "another/1/box"}, "another project"),
+        ({"scheme_version": 7}, "no version 7"),
+        ({"started_at": "yesterday"}, "started_at"),
+        ({"submitted_at": "2026-01-01T00:00:00"}, "submitted_at"),
+        ({"active_seconds": -1.0}, "active_seconds"),
+        ({"kind": "flag", "value": "yes"}, "true or false"),
+        ({"kind": "note", "value": 7}, "text"),
+        ({"kind": "note", "value": "x" * 100_001}, "at most"),
+        ({"kind": "retract", "value": None}, "takes back"),
+        ({"kind": "dispute", "value": {"label": "?", "reason": ""}}, "label"),
+        ({"kind": "dispute", "value": "wrong"}, "dispute"),
+        ({"item_key": ""}, "item_key"),
+    ],
+)
+def test_an_event_that_cannot_be_used_is_refused_with_its_reason(desk, project, more, reason):
+    (refused,) = send(desk, sent(desk, **more))
+    assert refused.type == "refused"
+    assert not refused.retry
+    assert reason in refused.reason
+    assert project.events.empty
+
+
+def test_an_event_may_not_take_back_what_was_said_of_another_item(desk, project):
+    send(desk, sent(desk))
+    (refused,) = send(desk, sent(desk, 2, kind="retract", value=None, supersedes="e1"))
+    assert "another item" in refused.reason
+    assert project.tally.answered == 1
+
+
+@pytest.mark.parametrize("error", [StoreFullError("the disk is full"), StoreBusyError("held")])
+def test_what_the_store_cannot_take_now_is_to_be_tried_again(desk, project, monkeypatch, error):
+    def fail(*_):
+        raise error
+
+    monkeypatch.setattr(project.store, "append", fail)
+    (refused,) = send(desk, sent(desk))
+    assert refused.retry
+    assert refused.reason == str(error)
+    monkeypatch.undo()
+    assert send(desk, sent(desk))[0].type == "ack"
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        None,
+        [],
+        "hello",
+        {},
+        {"type": "launch"},
+        {"type": ["events"]},
+        {"type": "hello"},
+        {"type": "hello", "request": 7, "client": "p", "protocol": 1, "language": "en"},
+        {"type": "hello", "request": "r", "client": "p", "protocol": True, "language": "en"},
+        {"type": "hello", "request": "r", "client": "p", "protocol": 1, "language": "en", "x": 1},
+        {"type": "hello", "request": "r" * 201, "client": "p", "protocol": 1, "language": "en"},
+        {"type": "more", "request": "r", "client": "p", "which": "all", "have": [], "count": 1},
+        {"type": "more", "request": "r", "client": "p", "which": "queue", "have": [1], "count": 1},
+        {"type": "events", "client": "p", "events": [{}], "shown": None},
+        {"type": "events", "client": "p", "events": "all", "shown": None},
+    ],
+)
+def test_what_is_no_message_is_refused(message):
+    with pytest.raises(wire.MessageError):
+        wire.read(message)
+
+
+def test_values_that_are_no_json_are_refused(desk):
+    deep = []
+    for _ in range(50):
+        deep = [deep]
+    for value in (float("nan"), float("inf"), b"bytes", deep, "x" * 1_000_001):
+        with pytest.raises(wire.MessageError):
+            send(desk, sent(desk, value=value))
+
+
+def test_more_items_are_those_that_the_page_does_not_have(desk, project):
+    have = [project.items.key_of(code) for code in range(20)]
+    (items,) = ask(desk, type="more", request="r", which="queue", have=have, count=20)
+    assert [item.number for item in items.items] == list(range(21, 31))
+    assert items.exhausted
+
+
+def test_skipped_and_flagged_items_can_be_asked_for(desk, project):
+    send(desk, sent(desk, 1, kind="skip", value=None), sent(desk, 2, kind="flag", value=True))
+    (skipped,) = ask(desk, type="more", request="r", which="skipped", have=[], count=9)
+    (flagged,) = ask(desk, type="more", request="r", which="flagged", have=[], count=9)
+    assert [item.number for item in skipped.items] == [1]
+    assert [item.number for item in flagged.items] == [2]
+
+
+def test_skipped_items_come_once_more_at_the_end(desk, project):
+    send(desk, sent(desk, 1, kind="skip", value=None))
+    send(desk, *[sent(desk, number) for number in range(2, 31)])
+    (items,) = ask(desk, type="more", request="r", which="queue", have=[], count=5)
+    assert [item.number for item in items.items] == [1]
+    send(desk, sent(desk, 1, id="again", kind="skip", value=None, supersedes="e1"))
+    (items,) = ask(desk, type="more", request="r", which="queue", have=[], count=5)
+    assert items.items == []
+    assert items.exhausted
+
+
+def test_what_was_done_earlier_comes_newest_first(desk, project):
+    for number in range(1, 6):
+        send(desk, sent(desk, number, submitted_at=f"2026-01-01T00:00:0{number}.000Z"))
+    (items,) = ask(desk, type="earlier", request="r", before=project.items.key_of(3), count=2)
+    assert [item.number for item in items.items] == [3, 2]
+    assert items.which is None
+    assert [item.number for item in hello(desk).recent] == [1, 2, 3, 4, 5]
+
+
+def test_a_message_of_many_long_texts_is_cut_to_what_fits():
+    texts = [f"{number}" + "x" * 900_000 for number in range(30)]
+    project = Project.from_data(texts, labels=["a", "b"], store=MemoryStore(), annotator="asha")
+    welcome = hello(Desk(project))
+    assert 1 <= len(welcome.items) < 20
+    assert not welcome.exhausted
+    assert len(json.dumps(wire.write(welcome))) < 10_000_000
+
+
+def test_an_item_of_50_mb_is_a_card_and_the_queue_goes_on():
+    texts = ["x" * 50_000_000, "short"]
+    project = Project.from_data(texts, labels=["a", "b"], store=MemoryStore(), annotator="asha")
+    first, second = hello(Desk(project)).items
+    assert "too long" in first.problem
+    assert len(json.dumps(first.payload)) < 200_000
+    assert second.problem == ""
+
+
+def test_an_item_that_raises_while_it_is_shown_is_a_card():
+    class Broken(Text):
+        def payload(self, shown, row):
+            raise RuntimeError("no such file")
+
+    texts = ["a", "b"]
+    project = Project.from_data(texts, labels=["a", "b"], store=MemoryStore(), annotator="asha")
+    project.view = Broken()
+    assert "no such file" in hello(Desk(project)).items[0].problem
+
+
+def test_a_generic_account_is_asked_for_a_name_once(monkeypatch):
+    monkeypatch.setenv("JUPYTERHUB_USER", "jovyan")
+    store = MemoryStore()
+    desk = Desk(Project.from_data(["x", "y"], labels=["a", "b"], store=store))
+    assert hello(desk).ask_name
+    (named,) = ask(desk, type="name", request="r", name="asha")
+    assert (named.annotator, named.box) == ("asha", desk.box)
+    assert not hello(desk).ask_name
+    again = Desk(Project.from_data(["x", "y"], labels=["a", "b"], store=store))
+    assert not hello(again).ask_name
+
+
+def test_a_name_may_stay_empty_and_is_not_asked_for_again(monkeypatch):
+    monkeypatch.setenv("JUPYTERHUB_USER", "jovyan")
+    desk = Desk(Project.from_data(["x", "y"], labels=["a", "b"], store=MemoryStore()))
+    ask(desk, type="name", request="r", name="")
+    assert not hello(desk).ask_name
+    assert hello(desk).annotator == "jovyan"
+
+
+def test_a_name_that_someone_has_fails_with_what_to_do(monkeypatch):
+    monkeypatch.setenv("JUPYTERHUB_USER", "jovyan")
+    store = MemoryStore()
+    store.annotator("asha")
+    desk = Desk(Project.from_data(["x", "y"], labels=["a", "b"], store=store))
+    (failed,) = ask(desk, type="name", request="r", name="asha")
+    assert failed.type == "failed"
+    assert "annotator='asha'" in failed.reason
+
+
+def test_a_known_person_is_not_asked_for_a_name(desk):
+    assert not hello(desk).ask_name
