@@ -4,6 +4,7 @@ import "./styles.css";
 import type { Model } from "./model";
 import { mount } from "./mount";
 import { Session } from "./session";
+import { keepSummary } from "./summary";
 
 interface InitializeProps {
   readonly model: Model;
@@ -20,7 +21,9 @@ export default function widget() {
     initialize({ model }: InitializeProps): () => void {
       const made = new Session(model);
       session = made;
+      const stop = keepSummary(model, () => made.counts.peek());
       return () => {
+        stop();
         made.dispose();
         if (session === made) session = null;
       };
