@@ -302,10 +302,12 @@ class Project(Acting):
     def to_frame(self) -> pd.DataFrame:
         """Return the data, every row, joined with the columns of `labels`.
 
+        Where the data has a column of that name already, ours begins with ``annotation_``.
+
         Raises
         ------
         InputError
-            If the data has columns of these names already, or the project was opened without data.
+            If the project was opened without its data.
         """
         self._present()
         return tables.data_with_labels_of(self)

@@ -45,19 +45,13 @@ def data_with_labels_of(project: Project) -> pd.DataFrame:
     items = project.items
     if items is None:
         raise InputError("to_frame: the project was opened without its data")
-    there = [name for name in _WRITTEN[1:] if name in items.frame.columns]
-    if there:
-        raise InputError(
-            f"to_frame: the data has columns named {there} already; rename them, or join "
-            f"w.labels.add_prefix('my_') instead"
-        )
     rows = project.store.current(project.row.id, _READ, annotator=project.annotator.id)
     table = _readable(project, pd.DataFrame(rows, columns=list(_WRITTEN)))
     codes = items.keys.codes_of(table["item"].tolist())
     answers = _on_data(project, table[codes >= 0], codes[codes >= 0], every_row=True)
     frame = items.frame.copy()
     for name in answers.columns:
-        frame[name] = answers[name].array
+        frame[f"annotation_{name}" if name in items.frame.columns else name] = answers[name].array
     return frame
 
 

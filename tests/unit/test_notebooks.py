@@ -1,0 +1,58 @@
+"""Every notebook runs from top to bottom without a person."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import nbformat
+import pytest
+
+nbclient = pytest.importorskip("nbclient")
+
+FOLDER = Path(__file__).parents[2] / "notebooks"
+
+
+@pytest.fixture
+def folder(tmp_path):
+    shutil.copytree(FOLDER, tmp_path / "notebooks", ignore=shutil.ignore_patterns("*.db*", ".*"))
+    return tmp_path / "notebooks"
+
+
+def run(folder, notebook):
+    nbclient.NotebookClient(
+        notebook, timeout=120, kernel_name="python3", resources={"metadata": {"path": str(folder)}}
+    ).execute()
+    return notebook
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in FOLDER.glob("*.ipynb")))
+def test_a_notebook_runs_from_top_to_bottom(folder, name):
+    run(folder, nbformat.read(folder / name, as_version=4))
+
+
+def test_the_quickstart_shows_what_was_labeled(folder):
+    notebook = nbformat.read(folder / "quickstart.ipynb", as_version=4)
+    shown = next(n for n, cell in enumerate(notebook.cells) if cell.source.startswith("w = "))
+    notebook.cells.insert(
+        shown + 1,
+        nbformat.v4.new_code_cell("w.answer('pest'); w.answer('helper'); w.skip(); w.flag()"),
+    )
+    run(folder, notebook)
+    outputs = {cell.source: cell.outputs for cell in notebook.cells if cell.cell_type == "code"}
+    assert outputs["w.labels"][0]["data"]["text/plain"].count("answered") == 2
+    assert "image/png" in outputs["w.plot()"][0]["data"]
+    assert "answered=2" in outputs["w.progress"][0]["data"]["text/plain"]
+    summary = notebook.cells[shown].outputs[1]["data"]["text/plain"]
+    assert summary.startswith("2 of 150 answered, 1 skipped, 1 flagged: pest 1, helper 1")
+
+
+def test_the_field_notes_are_whole():
+    import pandas as pd
+
+    notes = pd.read_csv(FOLDER / "field_notes.csv")
+    assert list(notes.columns) == ["id", "place", "note"]
+    assert len(notes) == 150
+    assert notes["id"].is_unique
+    assert notes["note"].is_unique
+    assert not notes.isna().any().any()
