@@ -15,6 +15,12 @@ test: .venv/.dev
 	$(NPM) test
 	$(BIN)/python -m pytest
 
+unit: .venv/.dev
+	$(BIN)/python -m pytest tests/unit
+
+browser: .venv/.dev
+	$(BIN)/python -m pytest tests/browser
+
 check: .venv/.dev
 	ruff check .
 	ruff format --check .
