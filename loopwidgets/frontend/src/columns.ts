@@ -6,7 +6,7 @@ export interface Columns {
   readonly narrow: number;
 }
 
-const LONG_TITLE = 22;
+const LONG_TITLE = 26;
 
 export function columns(titles: readonly string[]): Columns {
   const n = titles.length;
@@ -15,7 +15,7 @@ export function columns(titles: readonly string[]): Columns {
   return {
     wide: even(n, Math.min(n, most)),
     middle: even(n, Math.min(n, longest > LONG_TITLE ? 2 : 3)),
-    narrow: n <= 3 || longest > LONG_TITLE ? 1 : 2,
+    narrow: n <= 3 || (n <= 5 && longest > LONG_TITLE) ? 1 : 2,
   };
 }
 

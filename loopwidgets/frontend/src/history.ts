@@ -57,7 +57,10 @@ export function redoing(history: History, deed: Deed): History {
 }
 
 /** Forget deeds: refused, undone elsewhere, or of items that this page let go. */
-export function without(history: History, gone: (deed: Deed, retraction?: string) => boolean): History {
+export function without(
+  history: History,
+  gone: (deed: Deed, retraction?: string) => boolean,
+): History {
   const done = history.done.filter((deed) => !gone(deed));
   const undone = history.undone.filter(({ deed, retraction }) => !gone(deed, retraction));
   const same = done.length === history.done.length && undone.length === history.undone.length;

@@ -1,6 +1,6 @@
 /** Keys typed in the widget become acts, and none of them reaches the notebook. */
 
-import { commandFor, type Command, isPrintable, SCROLLS } from "./keys";
+import { type Command, commandFor, isPrintable, SCROLLS } from "./keys";
 import type { Pane, Panel } from "./pane";
 import type { Session } from "./session";
 import { tasks } from "./tasks";
@@ -28,7 +28,8 @@ export function listen(session: Session, pane: Pane): () => void {
 
 /** Ctrl+S saves the notebook from in here as well. */
 function letSavePass(event: KeyboardEvent, root: HTMLElement): void {
-  const isSave = (event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "s";
+  const isSave =
+    (event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "s";
   if (!isSave || !event.composedPath().includes(root)) return;
   root.removeAttribute(SUPPRESS);
   setTimeout(() => root.setAttribute(SUPPRESS, "true"), 0);
@@ -46,12 +47,13 @@ function press(event: KeyboardEvent, session: Session, pane: Pane): void {
   if (composing) return;
   if (event.key === "Escape") {
     event.preventDefault();
-    escape(session, pane);
+    close(session, pane);
     return;
   }
   if (isField(target) || event.key === "Tab" || /^F\d+$/.test(event.key)) return;
   if (isClick(event, target, session)) return;
-  if (act(event, session, pane) || scroll(event, pane) || isPrintable(event)) event.preventDefault();
+  if (act(event, session, pane) || scroll(event, pane) || isPrintable(event))
+    event.preventDefault();
 }
 
 function act(event: KeyboardEvent, session: Session, pane: Pane): boolean {
@@ -67,37 +69,29 @@ function act(event: KeyboardEvent, session: Session, pane: Pane): boolean {
   const task = setup && tasks[setup.task.kind];
   if (!setup || !task) return false;
   if (event.repeat) {
-    if (command !== null && REPEATS.has(command)) run(command, session, pane);
+    if (command !== null && REPEATS.has(command)) ACTS[command]?.(session, pane);
     return command !== null;
   }
   if (command === "confirm") return task.onConfirm(session, setup);
   if (task.onKey(event, session, setup)) return true;
   if (command === null) return false;
-  run(command, session, pane);
+  ACTS[command]?.(session, pane);
   return true;
 }
 
-function run(command: Command, session: Session, pane: Pane): void {
-  switch (command) {
-    case "undo":
-      return session.undo();
-    case "redo":
-      return session.redo();
-    case "skip":
-      return session.skip();
-    case "flag":
-      return session.toggleFlag();
-    case "back":
-      return session.back();
-    case "forward":
-      return session.forward();
-    case "note":
-    case "dispute":
-      if (session.stage.peek() === "item") toggle(pane, command);
-      return;
-    default:
-      return;
-  }
+const ACTS: Readonly<Partial<Record<Command, (session: Session, pane: Pane) => void>>> = {
+  undo: (session) => session.undo(),
+  redo: (session) => session.redo(),
+  skip: (session) => session.skip(),
+  flag: (session) => session.toggleFlag(),
+  back: (session) => session.back(),
+  forward: (session) => session.forward(),
+  note: (session, pane) => openFor(session, pane, "note"),
+  dispute: (session, pane) => openFor(session, pane, "dispute"),
+};
+
+function openFor(session: Session, pane: Pane, panel: Panel): void {
+  if (session.stage.peek() === "item") toggle(pane, panel);
 }
 
 export function toggle(pane: Pane, panel: Panel): void {
@@ -106,11 +100,11 @@ export function toggle(pane: Pane, panel: Panel): void {
   if (open) pane.focus();
 }
 
-function escape(session: Session, pane: Pane): void {
+function close(session: Session, pane: Pane): void {
   if (pane.panel.peek() !== null) {
     pane.panel.value = null;
     pane.focus();
-  } else if (session.review.peek() !== null) {
+  } else if (session.place.review.peek() !== null) {
     session.leaveReview();
     pane.focus();
   } else {

@@ -90,7 +90,14 @@ export class Ledger {
   undo(now: number): Deed | null {
     const deed = lastDone(this.#history);
     if (deed === null) return null;
-    const event = this.#event(deed.key, "retract", null, deed.event, { since: now, seconds: 0 }, now);
+    const event = this.#event(
+      deed.key,
+      "retract",
+      null,
+      deed.event,
+      { since: now, seconds: 0 },
+      now,
+    );
     this.#history = undoing(this.#history, event.id);
     this.deliveries.add({
       event,

@@ -5,21 +5,19 @@
  */
 
 import { batch, effect, type ReadonlySignal, signal } from "@preact/signals";
+import { Arrival } from "./arrival";
 import { ActiveClock, pace } from "./clock";
 import { Connection, type Link, RefusedRequest } from "./connection";
 import { Deliveries } from "./deliveries";
 import { clientId } from "./identity";
 import { Items } from "./items";
 import { Ledger } from "./ledger";
-import { Line } from "./line";
 import type { Model } from "./model";
 import { BrowserOutbox, type Outbox } from "./outbox";
+import { Place } from "./place";
 import {
-  type Changed,
   type Counts,
   type FromKernel,
-  type Hello,
-  type Items as ItemsMessage,
   type ItemState,
   type Json,
   type Name,
@@ -32,18 +30,10 @@ import {
   type ShownTask,
   type Welcome,
 } from "./protocol";
-import { type Act, OPEN, type Pending, sameValue } from "./states";
+import { type Act, OPEN, sameValue } from "./states";
 import { strings } from "./strings";
-import { Supply } from "./supply";
 
-export type Stage =
-  | "loading"
-  | "empty"
-  | "item"
-  | "waiting"
-  | "finished"
-  | "replaced"
-  | "failed";
+export type Stage = "loading" | "empty" | "item" | "waiting" | "finished" | "replaced" | "failed";
 
 export interface Setup {
   readonly annotator: string;
@@ -54,26 +44,11 @@ export interface Setup {
   readonly paste: string;
 }
 
-/** A way through items of one kind, beside the line. */
-export interface Review {
-  readonly which: "skipped" | "flagged";
-  readonly keys: readonly string[];
-  readonly place: number;
-  readonly total: number;
-  readonly exhausted: boolean;
-}
-
 export interface Failure {
   readonly title: string;
   readonly detail: string;
   readonly hint: string;
 }
-
-/** Done items that are held to go back to. */
-const MOST_PAST = 500;
-/** The first item waits so long for what the browser kept. */
-const OUTBOX_PATIENCE = 500;
-const HELLO_PATIENCE = 8;
 
 export class Session {
   readonly setup = signal<Setup | null>(null);
@@ -81,7 +56,6 @@ export class Session {
   readonly shown = signal<ShownItem | null>(null);
   readonly state = signal<ItemState>(OPEN);
   readonly counts = signal<Counts | null>(null);
-  readonly review = signal<Review | null>(null);
   /** What is chosen and not yet confirmed, in tasks that build an answer. */
   readonly draft = signal<readonly string[]>([]);
   readonly canUndo = signal(false);
@@ -102,39 +76,45 @@ export class Session {
   /** What was said of labels in this page, by item. */
   readonly disputes = signal<ReadonlyMap<string, Json>>(new Map());
 
+  readonly place: Place;
   readonly #connection: Connection;
-  readonly #outbox: Outbox;
+  readonly #arrival: Arrival;
   readonly #items = new Items();
   readonly #ledger: Ledger;
-  readonly #line = new Line();
-  readonly #supply: Supply;
   readonly #clock = new ActiveClock(Date.now());
   readonly #paces = new Map<string, number>();
-  readonly #adopted = new Set<string>();
   readonly #viewsInSight = new Set<symbol>();
   readonly #stopWatching: () => void;
-  /** Messages that came while the browser's own memory was read. */
-  #inbox: FromKernel[] | null = null;
   #since = Date.now();
   #replaced = false;
-  #disposed = false;
 
   constructor(model: Model, outbox: Outbox = new BrowserOutbox()) {
-    this.#outbox = outbox;
-    this.#connection = new Connection(model, clientId(), (message) =>
-      this.#guard(() => this.#receive(message)),
+    const connection = new Connection(model, clientId(), (message) =>
+      this.#guard(() => this.#arrival.receive(message)),
     );
-    this.deliveries = new Deliveries(this.#connection, outbox, () => this.#told());
+    this.#connection = connection;
+    this.deliveries = new Deliveries(connection, outbox, () =>
+      this.setup.peek() === null ? null : this.place.key,
+    );
     this.#ledger = new Ledger(this.#items, this.deliveries);
-    this.#supply = new Supply(
-      this.#connection,
-      () => this.#stock(),
-      (answer) => this.#guard(() => this.#arrived(answer)),
-    );
+    this.place = new Place(connection, this.#ledger, (work) => this.#do(work));
+    this.#arrival = new Arrival(connection, outbox, {
+      receive: (message) => this.#guard(() => this.#receive(message)),
+      adopt: (kept) => this.deliveries.adopt(kept),
+      adoptLate: (kept) =>
+        this.#do(() => {
+          this.deliveries.adopt(kept);
+          this.deliveries.resend();
+        }),
+      slow: () => {
+        this.slow.value = true;
+      },
+      refused: (reason) => this.#refusedHello(reason),
+    });
     this.#stopWatching = this.#watchLink();
     const first = model.get("_first");
-    if (isWelcome(first)) this.#receive(first);
-    void this.#hello(HELLO_PATIENCE);
+    if (isWelcome(first)) this.#arrival.receive(first);
+    void this.#arrival.hello();
   }
 
   get link(): ReadonlySignal<Link> {
@@ -148,7 +128,7 @@ export class Session {
     this.#act((key) => {
       const { status, value: before } = this.#ledger.state(key);
       if (status !== "answered" || !sameValue(before, value)) this.#record(key, "answer", value);
-      this.#goOn(key);
+      this.place.goOn(key);
       this.#sayProgress(words);
     });
   }
@@ -156,7 +136,7 @@ export class Session {
   skip(): void {
     this.#act((key) => {
       this.#record(key, "skip", null);
-      this.#goOn(key);
+      this.place.goOn(key);
       this.#sayProgress(strings.saidSkipped);
     });
   }
@@ -189,56 +169,38 @@ export class Session {
   }
 
   undo(): void {
-    if (this.#closed()) return;
-    this.#guard(() => {
+    this.#do(() => {
+      if (this.#closed()) return;
       const deed = this.#ledger.undo(Date.now());
       if (deed === null) return;
       this.#paces.delete(deed.event);
       if (deed.act === "dispute") this.#rememberDispute(deed.key, null);
-      this.#visit(deed.key, "status" in deed.before && deed.before.status !== "answered");
-      this.#refresh();
+      this.place.visit(deed.key, "status" in deed.before && deed.before.status !== "answered");
       this.#sayProgress(strings.saidUndone);
     });
   }
 
   redo(): void {
-    if (this.#closed()) return;
-    this.#guard(() => {
+    this.#do(() => {
+      if (this.#closed()) return;
       const deed = this.#ledger.redo(Date.now());
       if (deed === null) return;
       if (deed.act === "dispute") this.#rememberDispute(deed.key, deed.value);
-      this.#visit(deed.key, false);
-      if (deed.act === "answer" || deed.act === "skip") this.#goOn(deed.key);
-      this.#refresh();
+      this.place.visit(deed.key, false);
+      if (deed.act === "answer" || deed.act === "skip") this.place.goOn(deed.key);
       this.#sayProgress(strings.saidRedone);
     });
   }
 
   back(): void {
-    if (this.#closed()) return;
-    this.#guard(() => {
-      const review = this.review.peek();
-      if (review) {
-        if (review.place > 0) this.review.value = { ...review, place: review.place - 1 };
-      } else if (this.#line.stepBack()) {
-        if (this.#line.past.length - this.#line.back < 3) void this.#earlier(false);
-      } else {
-        void this.#earlier(true);
-      }
-      this.#refresh();
+    this.#do(() => {
+      if (!this.#closed()) this.place.back(() => this.#say(strings.nothingEarlier));
     });
   }
 
   forward(): void {
-    if (this.#closed()) return;
-    this.#guard(() => {
-      const key = this.#key();
-      if (this.review.peek()) this.#stepReview();
-      else if (key !== null && this.#ledger.state(key).status !== "open") {
-        if (!this.#line.stepForward() && this.#ledger.isDone(key))
-          this.#line.advance(this.#isAnswered);
-      }
-      this.#refresh();
+    this.#do(() => {
+      if (!this.#closed()) this.place.forward();
     });
   }
 
@@ -251,33 +213,18 @@ export class Session {
   }
 
   async startReview(which: "skipped" | "flagged"): Promise<void> {
-    const answer = await this.#supply.which(which, []);
-    this.#guard(() => {
-      if (answer === null || answer.items.length === 0) {
-        this.hint.value = answer === null ? strings.reviewFailed : strings.reviewNone;
-        return;
-      }
-      this.#ledger.counted = answer.counts;
-      this.#items.learn(answer.items);
-      this.#line.back = 0;
-      const keys = answer.items.map((item) => item.key);
-      const total = Math.max(keys.length, answer.exhausted ? 0 : answer.counts[which]);
-      this.review.value = { which, keys, place: 0, total, exhausted: answer.exhausted };
-      this.#refresh();
-    });
+    const begun = await this.place.startReview(which);
+    if (begun === "none") this.hint.value = strings.reviewNone;
+    if (begun === "failed") this.hint.value = strings.reviewFailed;
   }
 
   leaveReview(): void {
-    this.#guard(() => {
-      this.review.value = null;
-      this.#line.take(this.#isAnswered);
-      this.#refresh();
-    });
+    this.#do(() => this.place.leaveReview());
   }
 
   /** Ask whether there is anything to label after all. */
   lookAgain(): void {
-    this.#supply.check();
+    this.place.check();
   }
 
   async giveName(name: string): Promise<void> {
@@ -292,7 +239,7 @@ export class Session {
       const moved = named.box !== this.#ledger.address.box;
       this.#ledger.address = { ...this.#ledger.address, box: named.box };
       this.#set({ annotator: named.annotator });
-      if (moved) void this.#hello(HELLO_PATIENCE);
+      if (moved) void this.#arrival.hello();
     } catch (reason) {
       const text = reason instanceof RefusedRequest ? reason.message : strings.nameFailed;
       this.notice.value = { type: "notice", level: "warning", text };
@@ -324,43 +271,33 @@ export class Session {
   }
 
   dispose(): void {
-    this.#disposed = true;
     this.#stopWatching();
     this.deliveries.dispose();
-    this.#supply.dispose();
+    this.#arrival.dispose();
+    this.place.dispose();
     this.#connection.dispose();
-  }
-
-  /** The items that are here at first, from which a view decides how much room it takes. */
-  firstItems(): readonly ShownItem[] {
-    const keys = [this.#line.present, ...this.#line.ahead].filter((key) => key !== null);
-    return keys.map((key) => this.#items.get(key)).filter((item) => item !== null);
   }
 
   // --- What the kernel says -------------------------------------------------------------------
 
   #receive(message: FromKernel): void {
-    if (this.#disposed) return;
-    if (this.#inbox !== null) {
-      this.#inbox.push(message);
-      return;
-    }
     switch (message.type) {
       case "welcome":
         this.#welcome(message);
-        return;
+        break;
       case "ack":
         this.#ledger.acked(message);
         this.stuck.value = "";
-        this.#line.drop(this.#isAnswered);
-        if (message.acked.some(({ key, state }) => this.#isLost(key, state)))
-          this.#supply.exhausted = false;
+        this.place.settled(message.acked.map((one) => one.key));
         break;
       case "refused":
         this.#refuse(message);
         break;
       case "changed":
-        this.#changed(message);
+        this.#ledger.counted = message.counts;
+        this.#items.learn([message.item]);
+        if (message.retracted !== null) this.#ledger.strike(message.retracted);
+        this.place.changed(message);
         break;
       case "notice":
         this.notice.value = message.text ? message : null;
@@ -372,73 +309,21 @@ export class Session {
         return;
     }
     this.#refresh();
-    this.#supply.refill();
-  }
-
-  async #hello(seconds: number): Promise<void> {
-    try {
-      const answer = await this.#connection.ask<Hello>(
-        { type: "hello", protocol: PROTOCOL, language: strings.language },
-        seconds,
-      );
-      this.#guard(() => this.#receive(answer));
-    } catch (reason) {
-      if (this.#disposed) return;
-      if (reason instanceof RefusedRequest && this.setup.peek() === null) {
-        this.failure.value = { title: strings.failed, detail: reason.message, hint: "" };
-        this.#refresh();
-        return;
-      }
-      this.slow.value = true;
-      void this.#hello(Math.min(seconds * 2, 60));
-    }
+    this.place.refill();
   }
 
   #welcome(message: Welcome): void {
     if (message.protocol !== PROTOCOL) {
-      this.failure.value = { title: strings.otherVersion, detail: "", hint: strings.otherVersionHint };
-      this.#refresh();
+      const { otherVersion, otherVersionHint } = strings;
+      this.failure.value = { title: otherVersion, detail: "", hint: otherVersionHint };
       return;
     }
-    if (this.#adopted.has(message.box)) {
-      this.#enter(message);
-      return;
-    }
-    this.#adopted.add(message.box);
-    this.#inbox = [];
-    const kept = this.#outbox.load(message.box).catch((): readonly Pending[] => []);
-    const enter = (known: readonly Pending[]) => {
-      const waiting = this.#inbox ?? [];
-      this.#inbox = null;
-      this.#guard(() => {
-        this.deliveries.adopt(known);
-        this.#enter(message);
-        for (const one of waiting) this.#receive(one);
-      });
-    };
-    void Promise.race([kept, delay(OUTBOX_PATIENCE)]).then((known) => {
-      if (this.#disposed) return;
-      enter(known ?? []);
-      if (known) return;
-      void kept.then((late) =>
-        this.#guard(() => {
-          this.deliveries.adopt(late);
-          this.#refresh();
-          this.deliveries.resend();
-        }),
-      );
-    });
-  }
-
-  #enter(message: Welcome): void {
     const first = this.setup.peek() === null;
     this.#ledger.address = {
       box: message.box,
       schemeVersion: message.scheme_version,
       language: strings.language,
     };
-    this.#ledger.counted = message.counts;
-    this.#items.learn([...message.recent, ...message.items]);
     this.setup.value = {
       annotator: message.annotator,
       askName: message.ask_name,
@@ -447,28 +332,15 @@ export class Session {
       labels: message.labels,
       paste: message.paste,
     };
-    const keys = message.items.map((item) => item.key);
-    if (first) {
-      const recent = message.recent.map((item) => item.key).filter((key) => !keys.includes(key));
-      this.#line.past = [...recent, ...keys.filter(this.#isAnswered)];
-    }
-    this.#line.add(keys, this.#isAnswered);
-    this.#supply.exhausted = message.exhausted;
     this.slow.value = false;
-    this.#refresh();
+    this.place.enter(message, first);
     this.deliveries.resend();
-    this.#supply.refill();
   }
 
-  #arrived(answer: ItemsMessage): void {
-    this.#ledger.counted = answer.counts;
-    this.#items.learn(answer.items);
-    this.#line.add(
-      answer.items.map((item) => item.key),
-      this.#isAnswered,
-    );
+  #refusedHello(detail: string): void {
+    if (this.setup.peek() !== null) return;
+    this.failure.value = { title: strings.failed, detail, hint: "" };
     this.#refresh();
-    this.#supply.refill();
   }
 
   #refuse({ event, reason, retry }: Refused): void {
@@ -479,18 +351,8 @@ export class Session {
     }
     this.deliveries.settle([event]);
     this.#ledger.strike(event);
-    this.#supply.exhausted = false;
+    this.place.mayHaveMore();
     this.refused.value = { count: (this.refused.peek()?.count ?? 0) + 1, reason };
-  }
-
-  #changed({ kind, retracted, item, counts }: Changed): void {
-    this.#ledger.counted = counts;
-    this.#items.learn([item]);
-    if (retracted !== null) this.#ledger.strike(retracted);
-    this.#supply.exhausted = false;
-    if (kind === "retract") this.#visit(item.key, this.#ledger.state(item.key).status !== "answered");
-    else if ((kind === "answer" || kind === "skip") && this.#key() === item.key) this.#goOn(item.key);
-    else this.#line.drop(this.#isAnswered);
   }
 
   #watchLink(): () => void {
@@ -501,41 +363,23 @@ export class Session {
       before = now;
       if (!back) return;
       this.deliveries.resend();
-      void this.#hello(HELLO_PATIENCE);
+      void this.#arrival.hello();
     });
   }
 
   // --- How it goes on -------------------------------------------------------------------------
-
-  readonly #isAnswered = (key: string): boolean => this.#ledger.isDone(key);
-
-  /** An item that is open again and that this page would not ask for by itself. */
-  #isLost(key: string, state: ItemState): boolean {
-    return state.status === "open" && !this.#line.has(key);
-  }
 
   #closed(): boolean {
     const stage = this.stage.peek();
     return stage === "loading" || stage === "replaced" || stage === "failed" || stage === "empty";
   }
 
-  #key(): string | null {
-    const review = this.review.peek();
-    return review ? (review.keys[review.place] ?? null) : this.#line.shown;
-  }
-
-  #told(): string | null {
-    return this.setup.peek() === null ? null : this.#key();
-  }
-
   #act(work: (key: string) => void): void {
-    const key = this.#key();
+    const { key } = this.place;
     if (this.stage.peek() !== "item" || key === null) return;
-    this.#guard(() => {
+    this.#do(() => {
       this.hint.value = "";
       work(key);
-      this.#refresh();
-      this.#supply.refill();
     });
   }
 
@@ -546,79 +390,13 @@ export class Session {
     if (act === "answer" || act === "skip") this.#paces.set(id, seconds);
   }
 
-  /** Leave the shown item, which is done, for the next. */
-  #goOn(key: string): void {
-    if (this.review.peek()) {
-      this.#line.done(key);
-      this.#stepReview();
-    } else {
-      this.#line.advance(this.#isAnswered);
-      const let_go = this.#line.trim(MOST_PAST);
-      this.#ledger.forget(let_go.filter((old) => !this.#line.has(old)));
-    }
-  }
-
-  #stepReview(): void {
-    const review = this.review.peek();
-    if (review === null) return;
-    const place = review.place + 1;
-    if (place >= review.keys.length && review.exhausted) {
-      this.review.value = null;
-      this.#line.take(this.#isAnswered);
-      return;
-    }
-    this.review.value = { ...review, place };
-    if (!review.exhausted && review.keys.length - place < 5) void this.#moreToReview(review);
-  }
-
-  async #moreToReview({ which, keys }: Review): Promise<void> {
-    const answer = await this.#supply.which(which, keys);
-    const review = this.review.peek();
-    if (review === null || review.which !== which) return;
+  /** Do something that moves or says something, and bring what is visible in step. */
+  #do(work: () => void): void {
     this.#guard(() => {
-      const fresh = (answer?.items ?? []).filter((item) => !review.keys.includes(item.key));
-      this.#items.learn(fresh);
-      const all = [...review.keys, ...fresh.map((item) => item.key)];
-      // An answer that never came ends the review where the items end.
-      const exhausted = answer === null || answer.exhausted;
-      this.review.value = { ...review, keys: all, exhausted };
-      if (review.place >= all.length && exhausted) this.leaveReview();
+      work();
       this.#refresh();
+      this.place.refill();
     });
-  }
-
-  /** Show an item that an undo or redo is about. */
-  #visit(key: string, reopened: boolean): void {
-    const review = this.review.peek();
-    const place = review?.keys.indexOf(key) ?? -1;
-    if (review && place >= 0) {
-      this.review.value = { ...review, place };
-      return;
-    }
-    this.review.value = null;
-    if (reopened) this.#line.reopen(key);
-    else this.#line.goTo(key);
-  }
-
-  async #earlier(step: boolean): Promise<void> {
-    const shown = this.#key();
-    const answer = await this.#supply.earlier(this.#line.past[0] ?? this.#line.present);
-    if (answer === null) return;
-    this.#guard(() => {
-      this.#items.learn(answer.items);
-      const fresh = this.#line.addEarlier(answer.items.map((item) => item.key));
-      if (!step || this.#key() !== shown) return;
-      if (fresh > 0) this.#line.stepBack();
-      else this.#say(strings.nothingEarlier);
-      this.#refresh();
-    });
-  }
-
-  #stock() {
-    const { ahead, present, shown } = this.#line;
-    const under = [present, shown, this.#key()].filter((key): key is string => key !== null);
-    const have = [...new Set([...under, ...ahead, ...this.deliveries.keys])];
-    return { count: ahead.length, bytes: this.#items.weight(ahead), have };
   }
 
   #guard(work: () => void): void {
@@ -632,7 +410,7 @@ export class Session {
   /** Bring what is visible in step with what is known. */
   #refresh(): void {
     batch(() => {
-      const key = this.#key();
+      const { key } = this.place;
       const item = key === null ? null : this.#items.get(key);
       if (key !== null) this.state.value = this.#same(this.#ledger.state(key));
       if (item?.key !== this.shown.peek()?.key) {
@@ -650,7 +428,7 @@ export class Session {
       this.pace.value = pace([...this.#paces.values()].slice(-50));
       const before = this.stage.peek();
       this.stage.value = this.#stageNow(item);
-      if (before === "item" && this.stage.peek() === "finished") this.#supply.check();
+      if (before === "item" && this.stage.peek() === "finished") this.place.check();
     });
   }
 
@@ -660,7 +438,7 @@ export class Session {
     if (this.setup.peek() === null) return "loading";
     if (item !== null) return "item";
     if (this.counts.peek()?.total === 0) return "empty";
-    return this.#supply.exhausted && this.review.peek() === null ? "finished" : "waiting";
+    return this.place.isFinished ? "finished" : "waiting";
   }
 
   /** The state that is shown already, when nothing of it changed: then nothing is drawn again. */

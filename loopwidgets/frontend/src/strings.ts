@@ -7,7 +7,8 @@ const tenth = new Intl.NumberFormat(language, {
   maximumFractionDigits: 1,
 });
 
-const count = (n: number, one: string, many: string) => `${whole.format(n)} ${n === 1 ? one : many}`;
+const count = (n: number, one: string, many: string) =>
+  `${whole.format(n)} ${n === 1 ? one : many}`;
 const answers = (n: number) => count(n, "answer", "answers");
 const items = (n: number) => count(n, "item", "items");
 
@@ -44,7 +45,8 @@ export const strings = {
   away: (n: number) => (n > 0 ? `kernel away, ${whole.format(n)} kept here` : "kernel away"),
   notDurable: "not saved: kept in memory only",
   notKept: (n: number) => `saving ${whole.format(n)}; don't close this page`,
-  notKeptTitle: "This browser keeps nothing for this page: what is not saved is lost when it closes",
+  notKeptTitle:
+    "This browser keeps nothing for this page: what is not saved is lost when it closes",
   restarted: (n: number) =>
     `The kernel was restarted. Run the cell again${n > 0 ? `; ${answers(n)} ${n === 1 ? "is" : "are"} kept here` : ""}.`,
   restartedUnkept: (n: number) =>
@@ -63,12 +65,14 @@ export const strings = {
   emptyHint: "The data has no rows. Run the cell again with at least one.",
   replaced: "This widget is open in another cell.",
   replacedHint: "Go on there. Everything that you did here is part of it.",
-  replacedUnsent: (n: number) => `${answers(n)} made here ${n === 1 ? "is" : "are"} still on the way there.`,
+  replacedUnsent: (n: number) =>
+    `${answers(n)} made here ${n === 1 ? "is" : "are"} still on the way there.`,
   failed: "Something went wrong in this page.",
   failedHint: "Your answers are kept. Reload the page; if it happens again, run the cell again.",
   otherVersion: "This page holds another version of the widget than the kernel.",
   otherVersionHint: "Reload the page.",
-  unknownTask: (kind: string) => `This page does not know how to ask for “${kind}”. Reload the page.`,
+  unknownTask: (kind: string) =>
+    `This page does not know how to ask for “${kind}”. Reload the page.`,
   unknownView: (kind: string) => `This page does not know how to show “${kind}”. Reload the page.`,
 
   problem: "This item can't be shown as it is.",
@@ -83,19 +87,22 @@ export const strings = {
   },
   finishedCounts: (skipped: number, flagged: number) => {
     const parts = [];
-    if (skipped > 0) parts.push(`${whole.format(skipped)} ${skipped === 1 ? "was" : "were"} skipped`);
+    if (skipped > 0)
+      parts.push(`${whole.format(skipped)} ${skipped === 1 ? "was" : "were"} skipped`);
     if (flagged > 0) parts.push(`${whole.format(flagged)} ${flagged === 1 ? "is" : "are"} flagged`);
     return parts.length > 0 ? `${parts.join(", ")}. ` : "";
   },
   finishedWhere: ["The labels are in ", "w.labels", " and in ", "."] as const,
-  lookAtSkipped: (n: number) => `Look at the ${whole.format(n)} skipped`,
-  reviewFlagged: (n: number) => `Review the ${whole.format(n)} flagged`,
+  lookAtSkipped: (n: number) =>
+    n === 1 ? "Look at the skipped one" : `Look at the ${whole.format(n)} skipped`,
+  reviewFlagged: (n: number) =>
+    n === 1 ? "Review the flagged one" : `Review the ${whole.format(n)} flagged`,
   backToLast: "Go back to the last",
   lookAgain: "Look again",
-  reviewing: (which: "skipped" | "flagged", n: number) =>
-    which === "skipped"
-      ? `Looking at the ${whole.format(n)} skipped`
-      : `Reviewing the ${whole.format(n)} flagged`,
+  reviewing: (which: "skipped" | "flagged", n: number) => {
+    const what = n === 1 ? `the ${which} one` : `the ${whole.format(n)} ${which}`;
+    return which === "skipped" ? `Looking at ${what}` : `Reviewing ${what}`;
+  },
   leaveReview: "Done",
   reviewNone: "There are none any more.",
   reviewFailed: "They could not be fetched: the kernel does not answer.",
@@ -108,8 +115,8 @@ export const strings = {
   disputedWith: (label: string | null, reason: string) =>
     `You said: ${label ?? "none of the labels fits"}${reason ? `, because ${reason}` : ""}`,
   withdraw: "Withdraw",
-  noteLabel: "A note on this item",
-  notePlaceholder: "What should whoever reads this know?",
+  noteLabel: "Note on this item",
+  notePlaceholder: "A note on this item, for whoever reads it",
   disputeLabel: "It should be",
   disputeNone: "none of them fits",
   disputeReason: "because",

@@ -28,11 +28,7 @@ export class Supply {
   #retry: ReturnType<typeof setTimeout> | null = null;
   #disposed = false;
 
-  constructor(
-    connection: Connection,
-    stock: () => Stock,
-    arrived: (answer: ItemsMessage) => void,
-  ) {
+  constructor(connection: Connection, stock: () => Stock, arrived: (answer: ItemsMessage) => void) {
     this.#connection = connection;
     this.#stock = stock;
     this.#arrived = arrived;

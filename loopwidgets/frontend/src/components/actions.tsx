@@ -132,7 +132,7 @@ function Act({ name, words, keys, shortcut, off, pressed, onClick }: ActProps) {
         if (!off.peek()) onClick();
       }}
     >
-      {words} <kbd aria-hidden="true">{keys}</kbd>
+      <span dir="auto">{words}</span> <kbd aria-hidden="true">{keys}</kbd>
     </button>
   );
 }
@@ -142,7 +142,7 @@ function Pace({ session }: Pick<WidgetProps, "session">) {
     session.pace.value === null ? "" : strings.pace(session.pace.value),
   );
   return (
-    <span class="lw-pace" data-lw="pace" title={strings.paceTitle}>
+    <span class="lw-pace" data-lw="pace" dir="auto" title={strings.paceTitle}>
       {words}
     </span>
   );

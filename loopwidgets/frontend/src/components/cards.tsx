@@ -1,7 +1,7 @@
 /** Cards over the widget: all keys, and the guidelines. */
 
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { strings } from "../strings";
 import type { WidgetProps } from "./widget";
 
@@ -30,7 +30,7 @@ interface CardProps extends Pick<WidgetProps, "pane"> {
 
 function Card({ name, title, pane, children }: CardProps) {
   const card = useRef<HTMLDivElement>(null);
-  useEffect(() => card.current?.focus({ preventScroll: true }), []);
+  useLayoutEffect(() => card.current?.focus({ preventScroll: true }), []);
   return (
     <div class="lw-card" data-lw={name} role="dialog" aria-label={title} tabIndex={-1} ref={card}>
       <div class="lw-card-top">

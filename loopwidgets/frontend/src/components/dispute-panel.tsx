@@ -1,6 +1,6 @@
 /** Say that a label is wrong: which one fits instead, if any, and why. */
 
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { strings } from "../strings";
 import { readDispute } from "./marks";
 import type { WidgetProps } from "./widget";
@@ -17,7 +17,8 @@ export function DisputePanel({ session, pane }: WidgetProps) {
     pane.panel.value = null;
     pane.focus();
   };
-  useEffect(() => choice.current?.focus({ preventScroll: true }), []);
+  // At once: what is typed next must not be taken for keys.
+  useLayoutEffect(() => choice.current?.focus({ preventScroll: true }), []);
   return (
     <form
       class="lw-panel"
@@ -30,34 +31,37 @@ export function DisputePanel({ session, pane }: WidgetProps) {
         session.dispute({ label, reason: text });
       }}
     >
-      <div class="lw-row">
-        <label class="lw-panel-label">
-          {strings.disputeLabel}
-          <select ref={choice} class="lw-field" data-lw="dispute-label" defaultValue={before.label ?? ""}>
-            {labels.map((label) => (
-              <option key={label.id} value={label.id} selected={label.id === before.label}>
-                {label.title}
-              </option>
-            ))}
-            <option value="" selected={before.label === null}>
-              {strings.disputeNone}
+      <label class="lw-panel-label">
+        {strings.disputeLabel}
+        <select
+          ref={choice}
+          class="lw-field"
+          data-lw="dispute-label"
+          defaultValue={before.label ?? ""}
+        >
+          {labels.map((label) => (
+            <option key={label.id} value={label.id} selected={label.id === before.label}>
+              {label.title}
             </option>
-          </select>
-        </label>
-        <label class="lw-panel-label lw-grow">
-          {strings.disputeReason}
-          <input
-            ref={reason}
-            class="lw-field"
-            data-lw="dispute-reason"
-            type="text"
-            dir="auto"
-            maxLength={LONGEST}
-            placeholder={strings.disputePlaceholder}
-            defaultValue={before.reason}
-          />
-        </label>
-      </div>
+          ))}
+          <option value="" selected={before.label === null}>
+            {strings.disputeNone}
+          </option>
+        </select>
+      </label>
+      <label class="lw-panel-label lw-grow">
+        {strings.disputeReason}
+        <input
+          ref={reason}
+          class="lw-field"
+          data-lw="dispute-reason"
+          type="text"
+          dir="auto"
+          maxLength={LONGEST}
+          placeholder={strings.disputePlaceholder}
+          defaultValue={before.reason}
+        />
+      </label>
       <div class="lw-row">
         <button type="submit" class="lw-button lw-primary" data-lw="dispute-save">
           {strings.save} <kbd aria-hidden="true">↵</kbd>

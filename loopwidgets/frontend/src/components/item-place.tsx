@@ -19,14 +19,18 @@ export function ItemPlace({ session, pane }: WidgetProps) {
   const isItem = useComputed(() => stage.value === "item");
   const item = shown.value;
   if (long.current === null && item !== null)
-    long.current = views[item.view]?.isLong(session.firstItems()) ?? false;
+    long.current = views[item.view]?.isLong(session.place.firstItems()) ?? false;
   return (
     <div class="lw-place" data-long={long.current ? "true" : undefined}>
       {isItem.value && item !== null ? (
         <>
           <ItemArea item={item} />
-          <Marks session={session} pane={pane} />
-          {pane.panel.value === "note" && <NotePanel key={item.key} session={session} pane={pane} />}
+          {pane.panel.value !== "note" && pane.panel.value !== "dispute" && (
+            <Marks session={session} pane={pane} />
+          )}
+          {pane.panel.value === "note" && (
+            <NotePanel key={item.key} session={session} pane={pane} />
+          )}
           {pane.panel.value === "dispute" && (
             <DisputePanel key={item.key} session={session} pane={pane} />
           )}
@@ -40,15 +44,20 @@ export function ItemPlace({ session, pane }: WidgetProps) {
 
 function ItemArea({ item }: { readonly item: ShownItem }) {
   const view = views[item.view];
-  const shows = view ? <view.Show item={item} /> : <Problem problem={strings.unknownView(item.view)} />;
+  const shows = view ? (
+    <view.Show item={item} />
+  ) : (
+    <Problem problem={strings.unknownView(item.view)} />
+  );
   const scrolledFor = useRef("");
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <section
+    <div
+      role="group"
       class="lw-item"
       data-lw="item"
       aria-live="polite"
       aria-label={strings.item}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
       tabIndex={0}
       ref={(area) => {
         if (area === null || scrolledFor.current === item.key) return;
@@ -57,7 +66,7 @@ function ItemArea({ item }: { readonly item: ShownItem }) {
       }}
     >
       {item.problem ? <Problem problem={item.problem}>{view && shows}</Problem> : shows}
-    </section>
+    </div>
   );
 }
 
@@ -88,7 +97,11 @@ function NoItem({ session, pane }: WidgetProps) {
         />
       );
     case "waiting": {
-      const words = { alive: strings.waiting, away: strings.waitingAway, dead: strings.waitingDead };
+      const words = {
+        alive: strings.waiting,
+        away: strings.waitingAway,
+        dead: strings.waitingDead,
+      };
       return <Message kind="quiet" title={words[link]} />;
     }
     default:

@@ -8,10 +8,11 @@ interface Props {
   readonly label: ShownLabel;
   readonly chosen: ReadonlySignal<readonly string[]>;
   readonly counts: ReadonlySignal<Counts | null>;
+  readonly off: ReadonlySignal<boolean>;
   readonly onClick: () => void;
 }
 
-export function LabelButton({ label, chosen, counts, onClick }: Props) {
+export function LabelButton({ label, chosen, counts, off, onClick }: Props) {
   const pressed = useComputed(() => chosen.value.includes(label.id));
   const count = useComputed(() => counts.value?.by_label[label.id] ?? 0);
   const words = useComputed(() => strings.number(count.value));
@@ -28,6 +29,7 @@ export function LabelButton({ label, chosen, counts, onClick }: Props) {
         data-lw="label"
         data-label={label.name}
         aria-pressed={useComputed(() => (pressed.value ? "true" : "false"))}
+        aria-disabled={useComputed(() => (off.value ? "true" : undefined))}
         aria-keyshortcuts={label.key}
         title={label.description || undefined}
         onClick={onClick}
@@ -35,8 +37,10 @@ export function LabelButton({ label, chosen, counts, onClick }: Props) {
         <span class="lw-title" dir="auto">
           {label.title}
         </span>
-        <span class="lw-check" aria-hidden="true" />
-        <kbd aria-hidden="true">{label.key}</kbd>
+        <span class="lw-end-mark" aria-hidden="true">
+          <span class="lw-check" />
+          <kbd>{label.key}</kbd>
+        </span>
       </button>
       <div class="lw-share" data-lw="distribution" data-label={label.name}>
         <span class="lw-track" aria-hidden="true">

@@ -1,7 +1,7 @@
 /** Sentences for the person, under everything else, so that their coming and going moves nothing. */
 
-import type { ComponentChildren } from "preact";
 import { useSignal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
 import { strings } from "../strings";
 import { NameLine } from "./name-line";
 import { PasteLine } from "./paste-line";
@@ -89,7 +89,12 @@ interface LineProps {
 
 function Line({ name, level, onClose, children }: LineProps) {
   return (
-    <div class="lw-line" data-lw={name} data-level={level} role={level === "info" ? "status" : "alert"}>
+    <div
+      class="lw-line"
+      data-lw={name}
+      data-level={level}
+      role={level === "info" ? "status" : "alert"}
+    >
       <span class="lw-line-text" dir="auto">
         {children}
       </span>

@@ -1,9 +1,9 @@
 /** What was said of the item besides its answer: quiet, in a strip that is always there. */
 
 import { useComputed } from "@preact/signals";
+import { toggle } from "../keyboard";
 import type { Json } from "../protocol";
 import { strings } from "../strings";
-import { toggle } from "../keyboard";
 import type { WidgetProps } from "./widget";
 
 export function Marks({ session, pane }: WidgetProps) {

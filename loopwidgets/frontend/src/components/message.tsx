@@ -12,7 +12,11 @@ interface Props {
 
 export function Message({ kind, title, detail, hint, children }: Props) {
   return (
-    <div class={`lw-message lw-${kind}`} data-lw="message" role={kind === "error" ? "alert" : undefined}>
+    <div
+      class={`lw-message lw-${kind}`}
+      data-lw="message"
+      role={kind === "error" ? "alert" : undefined}
+    >
       <p class="lw-message-title">{title}</p>
       {detail && (
         <p class="lw-message-detail" dir="auto">

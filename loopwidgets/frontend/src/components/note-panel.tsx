@@ -1,6 +1,6 @@
 /** Write a note on the item, over its lower part, so that nothing moves. */
 
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { strings } from "../strings";
 import type { WidgetProps } from "./widget";
 
@@ -19,7 +19,8 @@ export function NotePanel({ session, pane }: WidgetProps) {
     pane.panel.value = null;
     session.note(text.trim());
   };
-  useEffect(() => {
+  // At once: what is typed next must not be taken for keys.
+  useLayoutEffect(() => {
     const area = field.current;
     area?.focus({ preventScroll: true });
     area?.setSelectionRange(area.value.length, area.value.length);
@@ -39,20 +40,18 @@ export function NotePanel({ session, pane }: WidgetProps) {
         save(field.current?.value ?? "");
       }}
     >
-      <label class="lw-panel-label">
-        {strings.noteLabel}
-        <textarea
-          ref={field}
-          class="lw-field"
-          data-lw="note-text"
-          dir="auto"
-          rows={2}
-          maxLength={LONGEST}
-          placeholder={strings.notePlaceholder}
-          defaultValue={session.noteDrafts.get(key) ?? saved}
-          onInput={(event) => session.noteDrafts.set(key, event.currentTarget.value)}
-        />
-      </label>
+      <textarea
+        ref={field}
+        class="lw-field lw-grow"
+        data-lw="note-text"
+        dir="auto"
+        rows={2}
+        maxLength={LONGEST}
+        aria-label={strings.noteLabel}
+        placeholder={strings.notePlaceholder}
+        defaultValue={session.noteDrafts.get(key) ?? saved}
+        onInput={(event) => session.noteDrafts.set(key, event.currentTarget.value)}
+      />
       <div class="lw-row">
         <button type="submit" class="lw-button lw-primary" data-lw="note-save">
           {strings.save} <kbd aria-hidden="true">Ctrl ↵</kbd>

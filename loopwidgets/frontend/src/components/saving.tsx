@@ -47,7 +47,7 @@ export function Saving({ session }: Pick<WidgetProps, "session">) {
       data-durable={useComputed(() => (durable.value ? "true" : "false"))}
       title={useComputed(() => shown.value.title)}
     >
-      <span>{useComputed(() => shown.value.text)}</span>
+      <span dir="auto">{useComputed(() => shown.value.text)}</span>
     </span>
   );
 }

@@ -5,26 +5,27 @@ import { strings } from "../strings";
 import type { WidgetProps } from "./widget";
 
 export function Top({ session, pane }: WidgetProps) {
-  const { counts, review } = session;
+  const { counts } = session;
+  const { review } = session.place;
   const question = useComputed(() => session.setup.value?.task.question ?? "");
   const progress = useComputed(() => {
     const now = counts.value;
-    return now === null ? "" : strings.progress(now.answered, now.total);
+    return now === null || now.total === 0 ? "" : strings.progress(now.answered, now.total);
   });
   return (
     <>
       <div class="lw-top">
-        <h2 class="lw-question" dir="auto">
+        <div class="lw-question" dir="auto" data-lw="question">
           {question}
-        </h2>
+        </div>
         {review.value === null ? (
-          <span class="lw-progress" data-lw="progress">
+          <span class="lw-progress" data-lw="progress" dir="auto">
             {progress}
           </span>
         ) : (
           <span class="lw-review" data-lw="review">
             <span>{strings.reviewing(review.value.which, review.value.total)}</span>
-            <span class="lw-progress" data-lw="progress">
+            <span class="lw-progress" data-lw="progress" dir="auto">
               {strings.progress(
                 Math.min(review.value.place + 1, review.value.total),
                 review.value.total,

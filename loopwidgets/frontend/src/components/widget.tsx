@@ -8,8 +8,8 @@ import { Answer } from "./answer";
 import { Boundary } from "./boundary";
 import { Cards } from "./cards";
 import { ItemPlace } from "./item-place";
-import { LiveRegion } from "./live-region";
 import { Lines } from "./lines";
+import { LiveRegion } from "./live-region";
 import { Top } from "./top";
 
 export interface WidgetProps {

@@ -1,8 +1,8 @@
 /** Choose one label for the whole item, or several. */
 
 import { useComputed } from "@preact/signals";
-import { LabelButton } from "../components/label-button";
 import { columns } from "../columns";
+import { LabelButton } from "../components/label-button";
 import { labelsIn } from "../counts";
 import { labelFor } from "../keys";
 import type { Json, ShownLabel } from "../protocol";
@@ -33,6 +33,7 @@ function Answer({ session, setup, onDone }: AnswerProps) {
     const { status, value } = session.state.value;
     return status === "answered" && session.stage.value === "item" ? labelsIn(value) : NOTHING;
   });
+  const off = useComputed(() => session.stage.value !== "item");
   const layout = columns(setup.labels.map((label) => label.title));
   return (
     <div
@@ -47,6 +48,7 @@ function Answer({ session, setup, onDone }: AnswerProps) {
           label={label}
           chosen={chosen}
           counts={session.counts}
+          off={off}
           onClick={() => {
             choose(label, session, setup);
             onDone();
@@ -56,7 +58,7 @@ function Answer({ session, setup, onDone }: AnswerProps) {
       {multiple && (
         <button
           type="button"
-          class="lw-button lw-confirm"
+          class="lw-button lw-primary lw-confirm"
           data-lw="confirm"
           aria-keyshortcuts="Enter"
           onClick={() => {
@@ -64,7 +66,7 @@ function Answer({ session, setup, onDone }: AnswerProps) {
             onDone();
           }}
         >
-          {strings.confirm} <kbd>Enter</kbd>
+          {strings.confirm} <kbd aria-hidden="true">Enter</kbd>
         </button>
       )}
     </div>

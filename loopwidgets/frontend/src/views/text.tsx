@@ -20,7 +20,9 @@ interface Content {
 export const text: View = {
   Show,
   isLong(items) {
-    const lengths = items.map((item) => lengthOf(read(item.payload).segments)).sort((a, b) => a - b);
+    const lengths = items
+      .map((item) => lengthOf(read(item.payload).segments))
+      .sort((a, b) => a - b);
     return (lengths[lengths.length >> 1] ?? 0) > LONG;
   },
 };
@@ -38,13 +40,15 @@ function Show({ item }: ViewProps) {
         </p>
       )}
       <div class="lw-text" dir="auto" lang={lang || undefined}>
-        {parts.map(([part, matched], place) =>
-          // biome-ignore lint/suspicious/noArrayIndexKey: segments have no identity but their place
-          matched ? <mark key={place}>{part}</mark> : part,
-        )}
+        {parts.map(([part, matched], place) => (matched ? <mark key={place}>{part}</mark> : part))}
       </div>
       {parts !== segments && (
-        <button type="button" class="lw-button" data-lw="show-all" onClick={() => setWhole(item.key)}>
+        <button
+          type="button"
+          class="lw-button"
+          data-lw="show-all"
+          onClick={() => setWhole(item.key)}
+        >
           {strings.showAll(length)}
         </button>
       )}

@@ -1,0 +1,246 @@
+/**
+ * Where the person is: in the line of items, or in a review beside it.
+ *
+ * It fetches items in time and moves between them; what is said of them is the ledger's business.
+ */
+
+import { signal } from "@preact/signals";
+import type { Connection } from "./connection";
+import type { Ledger } from "./ledger";
+import { Line } from "./line";
+import type { Changed, Items as ItemsMessage, ShownItem, Welcome } from "./protocol";
+import { type Stock, Supply } from "./supply";
+
+/** A way through items of one kind, beside the line. */
+export interface Review {
+  readonly which: "skipped" | "flagged";
+  readonly keys: readonly string[];
+  readonly place: number;
+  readonly total: number;
+  readonly exhausted: boolean;
+}
+
+/** How a review began: or why it did not. */
+export type Begun = "begun" | "none" | "failed";
+
+/** Done items that are held to go back to. */
+const MOST_PAST = 500;
+const FEW = 5;
+
+export class Place {
+  readonly review = signal<Review | null>(null);
+  readonly #ledger: Ledger;
+  readonly #line = new Line();
+  readonly #supply: Supply;
+  /** Runs what comes later, and brings what is visible in step. */
+  readonly #later: (work: () => void) => void;
+
+  constructor(connection: Connection, ledger: Ledger, later: (work: () => void) => void) {
+    this.#ledger = ledger;
+    this.#later = later;
+    this.#supply = new Supply(
+      connection,
+      () => this.#stock(),
+      (answer) => later(() => this.#arrived(answer)),
+    );
+  }
+
+  /** The key of the item in front of the person. */
+  get key(): string | null {
+    const review = this.review.peek();
+    return review ? (review.keys[review.place] ?? null) : this.#line.shown;
+  }
+
+  /** Nothing is shown, and nothing more is to be had. */
+  get isFinished(): boolean {
+    return this.key === null && this.#supply.exhausted && this.review.peek() === null;
+  }
+
+  /** The items that are here at first, from which a view decides how much room it takes. */
+  firstItems(): readonly ShownItem[] {
+    const keys = [this.#line.present, ...this.#line.ahead].filter((key) => key !== null);
+    return keys.map((key) => this.#ledger.items.get(key)).filter((item) => item !== null);
+  }
+
+  // --- Moving ---------------------------------------------------------------------------------
+
+  /** Leave the shown item, which is done, for the next. */
+  goOn(key: string): void {
+    if (this.review.peek()) {
+      this.#line.done(key);
+      this.#stepReview();
+      return;
+    }
+    this.#line.advance(this.#isDone);
+    const old = this.#line.trim(MOST_PAST);
+    this.#ledger.forget(old.filter((one) => !this.#line.has(one)));
+  }
+
+  /** Go back one; `onFirst` is called when there is nothing earlier. */
+  back(onFirst: () => void): void {
+    const review = this.review.peek();
+    if (review) {
+      if (review.place > 0) this.review.value = { ...review, place: review.place - 1 };
+    } else if (this.#line.stepBack()) {
+      if (this.#line.past.length - this.#line.back < FEW) void this.#earlier(null);
+    } else {
+      void this.#earlier(onFirst);
+    }
+  }
+
+  /** Go forward one, up to the first item that is open. */
+  forward(): void {
+    const { key } = this;
+    if (this.review.peek()) this.#stepReview();
+    else if (key !== null && this.#ledger.state(key).status !== "open") {
+      if (!this.#line.stepForward() && this.#ledger.isDone(key)) this.#line.advance(this.#isDone);
+    }
+  }
+
+  /** Show an item that an undo or redo is about; `reopened`: it is to be done again. */
+  visit(key: string, reopened: boolean): void {
+    const review = this.review.peek();
+    const place = review?.keys.indexOf(key) ?? -1;
+    if (review && place >= 0) {
+      this.review.value = { ...review, place };
+      return;
+    }
+    this.review.value = null;
+    if (reopened) this.#line.reopen(key);
+    else this.#line.goTo(key);
+  }
+
+  async startReview(which: Review["which"]): Promise<Begun> {
+    const answer = await this.#supply.which(which, []);
+    if (answer === null) return "failed";
+    if (answer.items.length === 0) return "none";
+    this.#later(() => {
+      this.#learn(answer);
+      this.#line.back = 0;
+      const keys = answer.items.map((item) => item.key);
+      const total = Math.max(keys.length, answer.exhausted ? 0 : answer.counts[which]);
+      this.review.value = { which, keys, place: 0, total, exhausted: answer.exhausted };
+    });
+    return "begun";
+  }
+
+  leaveReview(): void {
+    this.review.value = null;
+    this.#line.take(this.#isDone);
+  }
+
+  // --- What the kernel says -------------------------------------------------------------------
+
+  enter(message: Welcome, first: boolean): void {
+    this.#ledger.counted = message.counts;
+    this.#ledger.items.learn([...message.recent, ...message.items]);
+    const keys = message.items.map((item) => item.key);
+    if (first) {
+      const recent = message.recent.map((item) => item.key).filter((key) => !keys.includes(key));
+      this.#line.past = [...recent, ...keys.filter(this.#isDone)];
+    }
+    this.#line.add(keys, this.#isDone);
+    this.#supply.exhausted = message.exhausted;
+  }
+
+  /** Something was done in code. */
+  changed({ kind, item }: Changed): void {
+    const { key } = item;
+    this.#supply.exhausted = false;
+    if (kind === "retract") this.visit(key, this.#ledger.state(key).status !== "answered");
+    else if ((kind === "answer" || kind === "skip") && this.key === key) this.goOn(key);
+    else this.#line.drop(this.#isDone);
+  }
+
+  /** These were said, here or in another page. */
+  settled(keys: readonly string[]): void {
+    this.#line.drop(this.#isDone);
+    const reopened = keys.some(
+      (key) => this.#ledger.state(key).status === "open" && !this.#line.has(key),
+    );
+    if (reopened) this.#supply.exhausted = false;
+  }
+
+  /** Some item may be open again. */
+  mayHaveMore(): void {
+    this.#supply.exhausted = false;
+  }
+
+  refill(): void {
+    this.#supply.refill();
+  }
+
+  check(): void {
+    this.#supply.check();
+  }
+
+  dispose(): void {
+    this.#supply.dispose();
+  }
+
+  // --- Within ---------------------------------------------------------------------------------
+
+  readonly #isDone = (key: string): boolean => this.#ledger.isDone(key);
+
+  #learn(answer: ItemsMessage): void {
+    this.#ledger.counted = answer.counts;
+    this.#ledger.items.learn(answer.items);
+  }
+
+  #arrived(answer: ItemsMessage): void {
+    this.#learn(answer);
+    this.#line.add(
+      answer.items.map((item) => item.key),
+      this.#isDone,
+    );
+    this.#supply.refill();
+  }
+
+  async #earlier(onFirst: (() => void) | null): Promise<void> {
+    const shown = this.key;
+    const answer = await this.#supply.earlier(this.#line.past[0] ?? this.#line.present);
+    if (answer === null) return;
+    this.#later(() => {
+      this.#learn(answer);
+      const fresh = this.#line.addEarlier(answer.items.map((item) => item.key));
+      if (onFirst === null || this.key !== shown) return;
+      if (fresh > 0) this.#line.stepBack();
+      else onFirst();
+    });
+  }
+
+  #stepReview(): void {
+    const review = this.review.peek();
+    if (review === null) return;
+    const place = review.place + 1;
+    if (place >= review.keys.length && review.exhausted) {
+      this.leaveReview();
+      return;
+    }
+    this.review.value = { ...review, place };
+    if (!review.exhausted && review.keys.length - place < FEW) void this.#moreToReview(review);
+  }
+
+  async #moreToReview({ which, keys }: Review): Promise<void> {
+    const answer = await this.#supply.which(which, keys);
+    this.#later(() => {
+      const review = this.review.peek();
+      if (review === null || review.which !== which) return;
+      if (answer !== null) this.#learn(answer);
+      const fresh = (answer?.items ?? []).map((item) => item.key);
+      const all = [...new Set([...review.keys, ...fresh])];
+      // An answer that never came ends the review where the items end.
+      const exhausted = answer === null || answer.exhausted;
+      this.review.value = { ...review, keys: all, exhausted };
+      if (review.place >= all.length && exhausted) this.leaveReview();
+    });
+  }
+
+  #stock(): Stock {
+    const { ahead, present, shown } = this.#line;
+    const { items, deliveries } = this.#ledger;
+    const under = [present, shown, this.key].filter((key) => key !== null);
+    const have = [...new Set([...under, ...ahead, ...deliveries.keys])];
+    return { count: ahead.length, bytes: items.weight(ahead), have };
+  }
+}

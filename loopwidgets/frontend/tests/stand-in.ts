@@ -1,0 +1,344 @@
+/** A kernel and a model that follow the protocol in memory, for tests: no Python, no comm. */
+
+import type { Model } from "../src/model";
+import type {
+  Counts,
+  FromBrowser,
+  FromKernel,
+  ItemState,
+  Json,
+  SentEvent,
+  ShownItem,
+  ShownLabel,
+  ShownTask,
+  Welcome,
+} from "../src/protocol";
+import { OPEN } from "../src/states";
+
+const COLORS: readonly (readonly [string, string])[] = [
+  ["#c2410c", "#fb923c"],
+  ["#0f766e", "#2dd4bf"],
+  ["#7a5af5", "#a78bfa"],
+  ["#1d4ed8", "#7fb0ff"],
+  ["#a16207", "#facc15"],
+  ["#be185d", "#f472b6"],
+  ["#3f6212", "#a3e635"],
+  ["#475569", "#94a3b8"],
+  ["#7e22ce", "#d8b4fe"],
+  ["#b91c1c", "#fca5a5"],
+];
+
+export function labelsOf(...titles: readonly string[]): readonly ShownLabel[] {
+  return titles.map((title, place) => ({
+    id: `id-${place + 1}`,
+    name: title,
+    title,
+    key: String((place + 1) % 10),
+    color: COLORS[place % COLORS.length] ?? ["#000", "#fff"],
+    description: "",
+  }));
+}
+
+export interface Setting {
+  readonly texts?: readonly string[];
+  readonly labels?: readonly ShownLabel[];
+  readonly task?: Partial<ShownTask>;
+  readonly welcome?: Partial<Welcome>;
+  readonly first?: boolean;
+  readonly item?: (key: string) => Partial<ShownItem>;
+}
+
+/** What the person said of one item: its events in order. */
+type Log = SentEvent[];
+
+export class Kernel {
+  readonly labels: readonly ShownLabel[];
+  readonly keys: readonly string[];
+  readonly log: Log = [];
+  readonly received: FromBrowser[] = [];
+  /** Nothing is answered while this is set. */
+  silent = false;
+  refuse:
+    | ((event: SentEvent) => { readonly reason: string; readonly retry: boolean } | null)
+    | null = null;
+  readonly #setting: Setting;
+  readonly #texts: readonly string[];
+  readonly #models: StandIn[] = [];
+  readonly #secondChance = new Set<string>();
+
+  constructor(setting: Setting = {}) {
+    this.#setting = setting;
+    this.#texts = setting.texts ?? Array.from({ length: 30 }, (_, place) => `text ${place + 1}`);
+    this.keys = this.#texts.map((_, place) => `k${place + 1}`);
+    this.labels = setting.labels ?? labelsOf("pest", "helper", "harmless");
+  }
+
+  /** A model as one page sees it. */
+  model(): StandIn {
+    const model = new StandIn(this);
+    if (this.#setting.first) model.first = this.welcome(null, null, 5);
+    this.#models.push(model);
+    return model;
+  }
+
+  tell(message: FromKernel): void {
+    for (const model of this.#models) model.deliver(message);
+  }
+
+  receive(message: FromBrowser): void {
+    this.received.push(message);
+    if (!this.silent) this.answer(message);
+  }
+
+  answer(message: FromBrowser): void {
+    switch (message.type) {
+      case "hello":
+        this.tell(this.welcome(message.request, message.client, 20));
+        return;
+      case "events":
+        for (const event of message.events) this.#record(message.client, event);
+        return;
+      case "more": {
+        const of = {
+          queue: () => this.#queue(message.count, message.have),
+          skipped: () => this.#in((state) => state.status === "skipped", message),
+          flagged: () => this.#in((state) => state.flagged, message),
+        }[message.which]();
+        this.tell({
+          type: "items",
+          request: message.request,
+          to: message.client,
+          which: message.which,
+          items: of.map((key) => this.item(key)),
+          exhausted: of.length < message.count,
+          counts: this.counts(),
+        });
+        return;
+      }
+      case "earlier": {
+        const done = this.#done().reverse();
+        const from = message.before === null ? 0 : done.indexOf(message.before) + 1;
+        this.tell({
+          type: "items",
+          request: message.request,
+          to: message.client,
+          which: null,
+          items: done.slice(from, from + message.count).map((key) => this.item(key)),
+          exhausted: from + message.count >= done.length,
+          counts: this.counts(),
+        });
+        return;
+      }
+      case "name":
+        this.tell({
+          type: "named",
+          request: message.request,
+          to: message.client,
+          annotator: message.name,
+          box: "box",
+        });
+        return;
+      default:
+        return;
+    }
+  }
+
+  /** An answer given elsewhere: in code, or in another page. */
+  record(key: string, value: Json, id = `elsewhere-${this.log.length}`): SentEvent {
+    const event: SentEvent = {
+      id,
+      box: "box",
+      item_key: key,
+      kind: "answer",
+      value,
+      client_seq: this.log.length,
+      supersedes: this.state(key).answer_tip,
+      started_at: "2030-01-01T00:00:00Z",
+      submitted_at: "2030-01-01T00:00:00Z",
+      active_seconds: 1,
+      scheme_version: 1,
+      language: "en",
+      suggestion: null,
+      extra: {},
+    };
+    this.log.push(event);
+    return event;
+  }
+
+  welcome(request: string | null, to: string | null, count: number): Welcome {
+    const items = this.#queue(count, []);
+    return {
+      type: "welcome",
+      request,
+      to,
+      protocol: 1,
+      box: "box",
+      project: "field notes",
+      annotator: "asha",
+      ask_name: false,
+      store: { where: "loopwidgets.db", durable: true, notice: "" },
+      task: {
+        kind: "classification",
+        question: "What is this animal to the crop?",
+        multiple: false,
+        guidelines: "",
+        ...this.#setting.task,
+      },
+      labels: this.labels,
+      scheme_version: 3,
+      paste: "",
+      counts: this.counts(),
+      items: items.map((key) => this.item(key)),
+      recent: this.#done()
+        .slice(-5)
+        .map((key) => this.item(key)),
+      exhausted: items.length < count,
+      ...this.#setting.welcome,
+    };
+  }
+
+  item(key: string): ShownItem {
+    const place = this.keys.indexOf(key);
+    return {
+      key,
+      number: place + 1,
+      view: "text",
+      payload: { segments: [[this.#texts[place] ?? "", 0]], caption: "" },
+      problem: "",
+      state: this.state(key),
+      ...this.#setting.item?.(key),
+    };
+  }
+
+  /** What stands for an item: its live events, the last of each facet. */
+  state(key: string): ItemState {
+    const events = this.log.filter((event) => event.item_key === key);
+    const dead = new Set(
+      events.filter((event) => event.kind === "retract").map((event) => event.supersedes),
+    );
+    let state = OPEN;
+    for (const event of events) {
+      if (event.kind === "retract" || dead.has(event.id)) continue;
+      if (event.kind === "answer")
+        state = { ...state, status: "answered", value: event.value, answer_tip: event.id };
+      if (event.kind === "skip")
+        state = { ...state, status: "skipped", value: null, answer_tip: event.id };
+      if (event.kind === "flag")
+        state = { ...state, flagged: event.value === true, flag_tip: event.id };
+      if (event.kind === "note")
+        state = { ...state, note: String(event.value), note_tip: event.id };
+      if (event.kind === "dispute")
+        state = { ...state, disputed: event.value !== null, dispute_tip: event.id };
+    }
+    return state;
+  }
+
+  counts(): Counts {
+    const states = this.keys.map((key) => this.state(key));
+    const byLabel: Record<string, number> = {};
+    for (const { status, value } of states) {
+      const ids = status === "answered" ? (Array.isArray(value) ? value : [value]) : [];
+      for (const id of ids) byLabel[String(id)] = (byLabel[String(id)] ?? 0) + 1;
+    }
+    return {
+      total: this.keys.length,
+      answered: states.filter((state) => state.status === "answered").length,
+      skipped: states.filter((state) => state.status === "skipped").length,
+      flagged: states.filter((state) => state.flagged).length,
+      by_label: byLabel,
+    };
+  }
+
+  #record(client: string, event: SentEvent): void {
+    const refused = this.refuse?.(event) ?? null;
+    if (refused) {
+      this.tell({ type: "refused", client, event: event.id, ...refused });
+      return;
+    }
+    if (!this.log.some((one) => one.id === event.id)) {
+      if (event.kind === "skip" && this.state(event.item_key).status === "skipped")
+        this.#secondChance.add(event.item_key);
+      this.log.push(event);
+    }
+    const key = event.item_key;
+    this.tell({
+      type: "ack",
+      client,
+      acked: [{ event: event.id, key, state: this.state(key) }],
+      counts: this.counts(),
+    });
+  }
+
+  #queue(count: number, have: readonly string[]): readonly string[] {
+    const free = this.keys.filter((key) => !have.includes(key));
+    const open = free.filter((key) => this.state(key).status === "open");
+    const again = free.filter(
+      (key) => this.state(key).status === "skipped" && !this.#secondChance.has(key),
+    );
+    return [...open, ...again].slice(0, count);
+  }
+
+  #in(
+    fits: (state: ItemState) => boolean,
+    { have, count }: { readonly have: readonly string[]; readonly count: number },
+  ): readonly string[] {
+    return this.keys.filter((key) => fits(this.state(key)) && !have.includes(key)).slice(0, count);
+  }
+
+  #done(): string[] {
+    const keys = new Set<string>();
+    for (const { item_key } of this.log) {
+      keys.delete(item_key);
+      if (this.state(item_key).status !== "open") keys.add(item_key);
+    }
+    return [...keys];
+  }
+}
+
+type Callback = (content: unknown) => void;
+
+export class StandIn implements Model {
+  first: Welcome | null = null;
+  /** Every send throws, as after a kernel's restart. */
+  broken = false;
+  comm_live = true;
+  widget_manager: unknown = undefined;
+  readonly #kernel: Kernel;
+  readonly #listeners = new Map<string, Set<Callback>>();
+
+  constructor(kernel: Kernel) {
+    this.#kernel = kernel;
+  }
+
+  get(name: string): unknown {
+    return name === "_first" ? this.first : undefined;
+  }
+
+  send(content: unknown): void {
+    if (this.broken) throw new Error("Cannot send");
+    const message = structuredClone(content) as FromBrowser;
+    queueMicrotask(() => this.#kernel.receive(message));
+  }
+
+  on(name: string, callback: Callback): void {
+    const listeners = this.#listeners.get(name) ?? new Set();
+    this.#listeners.set(name, listeners.add(callback));
+  }
+
+  off(name: string, callback: Callback): void {
+    this.#listeners.get(name)?.delete(callback);
+  }
+
+  deliver(message: FromKernel): void {
+    const copy = structuredClone(message);
+    queueMicrotask(() => this.trigger("msg:custom", copy));
+  }
+
+  trigger(name: string, content?: unknown): void {
+    for (const listener of this.#listeners.get(name) ?? []) listener(content);
+  }
+
+  get listening(): number {
+    return [...this.#listeners.values()].reduce((sum, listeners) => sum + listeners.size, 0);
+  }
+}
