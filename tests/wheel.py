@@ -23,7 +23,11 @@ def problems_in(wheel: Path) -> list[str]:
     with zipfile.ZipFile(wheel) as archive:
         sizes = {entry.filename: entry.file_size for entry in archive.infolist()}
     found = [f"{name} is missing" for name in sorted(NEEDED - sizes.keys())]
-    found += [f"{name} is empty" for name in NEEDED & sizes.keys() if "static" in name and sizes[name] < 1000]
+    found += [
+        f"{name} is empty"
+        for name in NEEDED & sizes.keys()
+        if "static" in name and sizes[name] < 1000
+    ]
     for name in sizes:
         inside = name.startswith("loopwidgets/") or ".dist-info/" in name
         if not inside or "/frontend/" in name or "node_modules" in name or name.endswith(".db"):

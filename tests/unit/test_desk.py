@@ -19,7 +19,9 @@ AT = "2026-01-01T00:00:00.000Z"
 @pytest.fixture
 def project():
     texts = [f"note {number}" for number in range(30)]
-    return Project.from_data(texts, labels=["pest", "helper"], store=MemoryStore(), annotator="asha")
+    return Project.from_data(
+        texts, labels=["pest", "helper"], store=MemoryStore(), annotator="asha"
+    )
 
 
 @pytest.fixture
@@ -68,7 +70,10 @@ def test_the_typescript_types_are_those_of_the_protocol():
 def test_a_page_is_welcomed_with_all_it_needs_to_begin(desk):
     welcome = hello(desk)
     assert (welcome.request, welcome.to) == ("r", "page")
-    assert [item.payload["segments"] for item in welcome.items[:2]] == [[["note 0", 0]], [["note 1", 0]]]
+    assert [item.payload["segments"] for item in welcome.items[:2]] == [
+        [["note 0", 0]],
+        [["note 1", 0]],
+    ]
     assert len(welcome.items) == 20
     assert not welcome.exhausted
     assert [(label.name, label.key) for label in welcome.labels] == [("pest", "1"), ("helper", "2")]

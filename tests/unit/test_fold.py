@@ -105,7 +105,12 @@ def test_a_kind_from_a_later_version_changes_nothing():
 
 @pytest.mark.parametrize("order", list(itertools.permutations(range(4))))
 def test_the_order_of_arrival_plays_no_part(order):
-    events = [answer("1", PEST), answer("2", HELPER, "1"), retract("3", "2"), answer("4", HARMLESS, "3")]
+    events = [
+        answer("1", PEST),
+        answer("2", HELPER, "1"),
+        retract("3", "2"),
+        answer("4", HARMLESS, "3"),
+    ]
     assert fold([events[place] for place in order]).value == HARMLESS
 
 

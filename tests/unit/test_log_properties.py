@@ -81,7 +81,9 @@ def facet(kind):
 
 
 def begin():
-    project = Project.from_data(ITEMS, labels=["pest", "helper"], store=MemoryStore(), annotator="asha")
+    project = Project.from_data(
+        ITEMS, labels=["pest", "helper"], store=MemoryStore(), annotator="asha"
+    )
     return project, Desk(project)
 
 
@@ -132,7 +134,9 @@ acts = st.lists(
 @given(acts, st.randoms(use_true_random=False), st.integers(1, 4))
 def test_any_delivery_of_what_two_clients_did_ends_in_one_state(acts, random, batch):
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(project_module, "now", lambda: AT)  # so that the order of arrival says nothing
+        patch.setattr(
+            project_module, "now", lambda: AT
+        )  # so that the order of arrival says nothing
         straight, desk = begin()
         keys = [straight.items.key_of(code) for code in range(len(ITEMS))]
         clients = [Client("a"), Client("b")]
