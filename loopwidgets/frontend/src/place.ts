@@ -38,11 +38,11 @@ export class Place {
   constructor(connection: Connection, ledger: Ledger, later: (work: () => void) => void) {
     this.#ledger = ledger;
     this.#later = later;
-    this.#supply = new Supply(
-      connection,
-      () => this.#stock(),
-      (answer) => later(() => this.#arrived(answer)),
-    );
+    this.#supply = new Supply(connection, {
+      stock: () => this.#stock(),
+      flush: () => ledger.deliveries.flush(),
+      arrived: (answer) => later(() => this.#arrived(answer)),
+    });
   }
 
   /** The key of the item in front of the person. */
@@ -240,7 +240,11 @@ export class Place {
     const { ahead, present, shown } = this.#line;
     const { items, deliveries } = this.#ledger;
     const under = [present, shown, this.key].filter((key) => key !== null);
-    const have = [...new Set([...under, ...ahead, ...deliveries.keys])];
+    // What can't be saved for now is still open to the kernel; what was just skipped may come again.
+    const said = [...deliveries.keys].filter(
+      (key) => this.#ledger.state(key).status === "answered",
+    );
+    const have = [...new Set([...under, ...ahead, ...said])];
     return { count: ahead.length, bytes: items.weight(ahead), have };
   }
 }

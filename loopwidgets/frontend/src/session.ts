@@ -136,6 +136,7 @@ export class Session {
   skip(): void {
     this.#act((key) => {
       this.#record(key, "skip", null);
+      this.place.mayHaveMore();
       this.place.goOn(key);
       this.#sayProgress(strings.saidSkipped);
     });

@@ -18,30 +18,41 @@ export interface Stock {
   readonly have: readonly string[];
 }
 
+/** What asking needs of whoever holds the items. */
+export interface Holder {
+  stock(): Stock;
+  /** Send what was said first: the kernel answers in order, and what it offers follows from it. */
+  flush(): void;
+  arrived(answer: ItemsMessage): void;
+}
+
 export class Supply {
   /** The kernel said that it has no others now. */
   exhausted = false;
   readonly #connection: Connection;
-  readonly #stock: () => Stock;
-  readonly #arrived: (answer: ItemsMessage) => void;
+  readonly #holder: Holder;
   #asking = false;
+  #soon: ReturnType<typeof setTimeout> | null = null;
   #retry: ReturnType<typeof setTimeout> | null = null;
   #disposed = false;
 
-  constructor(connection: Connection, stock: () => Stock, arrived: (answer: ItemsMessage) => void) {
+  constructor(connection: Connection, holder: Holder) {
     this.#connection = connection;
-    this.#stock = stock;
-    this.#arrived = arrived;
+    this.#holder = holder;
   }
 
-  /** Ask for more of the queue when little is ahead. */
+  /** Ask for more of the queue when little is ahead; never before the next item is painted. */
   refill(): void {
-    if (!this.exhausted && this.#stock().count < LOW) void this.#fill();
+    if (this.exhausted || this.#asking || this.#holder.stock().count >= LOW) return;
+    this.check();
   }
 
   /** Ask even though the kernel had no others: some may have been opened again. */
   check(): void {
-    void this.#fill();
+    this.#soon ??= setTimeout(() => {
+      this.#soon = null;
+      void this.#fill();
+    }, 0);
   }
 
   async earlier(before: string | null): Promise<ItemsMessage | null> {
@@ -54,11 +65,12 @@ export class Supply {
 
   dispose(): void {
     this.#disposed = true;
+    if (this.#soon !== null) clearTimeout(this.#soon);
     if (this.#retry !== null) clearTimeout(this.#retry);
   }
 
   async #fill(): Promise<void> {
-    const { count, bytes, have } = this.#stock();
+    const { count, bytes, have } = this.#holder.stock();
     const each = count > 0 ? bytes / count : 0;
     const room = each > 0 ? Math.floor((MOST_BYTES - bytes) / each) : FULL;
     const wanted = Math.min(FULL - count, room);
@@ -76,7 +88,7 @@ export class Supply {
       return;
     }
     this.exhausted = answer.exhausted;
-    this.#arrived(answer);
+    this.#holder.arrived(answer);
   }
 
   #later(): void {
@@ -89,6 +101,7 @@ export class Supply {
   }
 
   async #ask<R extends More | Earlier>(question: Question<R>): Promise<ItemsMessage | null> {
+    this.#holder.flush();
     try {
       const answer = await this.#connection.ask<R>(question, PATIENCE);
       return answer.type === "items" ? answer : null;

@@ -1,6 +1,7 @@
 /** A kernel and a model that follow the protocol in memory, for tests: no Python, no comm. */
 
 import type { Model } from "../src/model";
+import type { Outbox } from "../src/outbox";
 import type {
   Counts,
   FromBrowser,
@@ -13,7 +14,7 @@ import type {
   ShownTask,
   Welcome,
 } from "../src/protocol";
-import { OPEN } from "../src/states";
+import { OPEN, type Pending } from "../src/states";
 
 const COLORS: readonly (readonly [string, string])[] = [
   ["#c2410c", "#fb923c"],
@@ -341,4 +342,26 @@ export class StandIn implements Model {
   get listening(): number {
     return [...this.#listeners.values()].reduce((sum, listeners) => sum + listeners.size, 0);
   }
+}
+
+/** An outbox that outlives a session, as the browser's does. */
+export class MemoryOutbox implements Outbox {
+  readonly kept = new Map<string, Pending>();
+  broken = false;
+
+  async put(pending: readonly Pending[]): Promise<void> {
+    if (this.broken) throw new Error("quota exceeded");
+    for (const one of pending) this.kept.set(one.event.id, structuredClone(one));
+  }
+
+  async remove(ids: readonly string[]): Promise<void> {
+    for (const id of ids) this.kept.delete(id);
+  }
+
+  async load(box: string): Promise<readonly Pending[]> {
+    if (this.broken) throw new Error("no storage");
+    return [...this.kept.values()].filter((one) => one.event.box === box);
+  }
+
+  close(): void {}
 }

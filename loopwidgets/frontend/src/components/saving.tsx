@@ -1,6 +1,7 @@
 /** The state of saving, always visible and never better than it is. */
 
-import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
+import { effect, useComputed, useSignal } from "@preact/signals";
+import { useLayoutEffect } from "preact/hooks";
 import { strings } from "../strings";
 import type { WidgetProps } from "./widget";
 
@@ -28,17 +29,21 @@ export function Saving({ session }: Pick<WidgetProps, "session">) {
     return { text: strings.saved, title: strings.savedTitle };
   });
   const shown = useSignal(words.peek());
-  useSignalEffect(() => {
-    const now = words.value;
-    if (state.value !== "saving" || !keeping.value) {
-      shown.value = now;
-      return;
-    }
-    const timer = setTimeout(() => {
-      shown.value = now;
-    }, PATIENCE);
-    return () => clearTimeout(timer);
-  });
+  useLayoutEffect(
+    () =>
+      effect(() => {
+        const now = words.value;
+        if (state.value !== "saving" || !keeping.value) {
+          shown.value = now;
+          return;
+        }
+        const timer = setTimeout(() => {
+          shown.value = now;
+        }, PATIENCE);
+        return () => clearTimeout(timer);
+      }),
+    [],
+  );
   return (
     <span
       class="lw-saved"

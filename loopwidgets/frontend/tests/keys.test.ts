@@ -1,0 +1,79 @@
+import { describe, expect, it } from "vitest";
+import { characterOf, commandFor, labelFor } from "../src/keys";
+import { labelsOf } from "./stand-in";
+
+const press = (key: string, code = "", shiftKey = false) => ({ key, code, shiftKey });
+const labels = labelsOf("pest", "helper", "harmless");
+
+describe("digits choose labels by where they are", () => {
+  it("on a US keyboard and on the number pad", () => {
+    expect(labelFor(press("2", "Digit2"), labels)?.title).toBe("helper");
+    expect(labelFor(press("3", "Numpad3"), labels)?.title).toBe("harmless");
+  });
+
+  it("on AZERTY, with and without shift", () => {
+    expect(labelFor(press("&", "Digit1"), labels)?.title).toBe("pest");
+    expect(labelFor(press("1", "Digit1", true), labels)?.title).toBe("pest");
+    expect(labelFor(press("é", "Digit2"), labels)?.title).toBe("helper");
+  });
+
+  it("on a Devanagari keyboard", () => {
+    expect(labelFor(press("१", "Digit1"), labels)?.title).toBe("pest");
+  });
+
+  it("but not on a number pad that moves", () => {
+    expect(labelFor(press("End", "Numpad1"), labels)).toBeNull();
+  });
+
+  it("and never takes the question mark of a German keyboard", () => {
+    expect(labelFor(press("?", "Minus", true), labels)).toBeNull();
+    expect(labelFor(press("/", "Digit7", true), labelsOf(..."abcdefg"))?.title).toBe("g");
+    expect(commandFor(press("?", "Minus", true))).toBe("help");
+  });
+});
+
+describe("labels with keys of their own", () => {
+  const own = labels.map((label, place) => ({ ...label, key: ["a", "ñ", "b"][place] ?? "" }));
+
+  it("answer to letters in either case of Caps Lock", () => {
+    expect(labelFor(press("a", "KeyA"), own)?.title).toBe("pest");
+    expect(labelFor(press("A", "KeyA"), own)?.title).toBe("pest");
+  });
+
+  it("answer to a letter that only one keyboard has", () => {
+    expect(labelFor(press("ñ", "Semicolon"), own)?.title).toBe("helper");
+  });
+
+  it("answer by place where no Latin letters are written", () => {
+    expect(labelFor(press("ब", "KeyB"), own)?.title).toBe("harmless");
+  });
+
+  it("do not answer to a shifted letter", () => {
+    expect(labelFor(press("A", "KeyA", true), own)).toBeNull();
+  });
+});
+
+describe("letters are commands", () => {
+  it("by what they write, so that a Dvorak or AZERTY z is z", () => {
+    expect(commandFor(press("z", "KeyW"))).toBe("undo");
+    expect(commandFor(press("w", "KeyZ"))).toBeNull();
+  });
+
+  it("by place on keyboards without Latin letters", () => {
+    expect(commandFor(press("ड", "KeyZ"))).toBe("undo");
+    expect(commandFor(press("я", "KeyZ"))).toBe("undo");
+    expect(commandFor(press("क्ष", "KeyS"))).toBe("skip");
+    expect(commandFor(press("؟", "Slash", true))).toBe("help");
+  });
+
+  it("with shift only for redo", () => {
+    expect(commandFor(press("Z", "KeyZ", true))).toBe("redo");
+    expect(commandFor(press("S", "KeyS", true))).toBeNull();
+    expect(commandFor(press("Z", "KeyZ", false))).toBe("undo");
+  });
+
+  it("and dead keys are nothing", () => {
+    expect(commandFor(press("Dead", "KeyN"))).toBeNull();
+    expect(characterOf(press("Dead", "BracketLeft"))).toBe("dead");
+  });
+});

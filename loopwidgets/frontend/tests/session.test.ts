@@ -1,0 +1,846 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { FromBrowser, SentEvent } from "../src/protocol";
+import { Session } from "../src/session";
+import { Kernel, MemoryOutbox, type Setting, type StandIn } from "./stand-in";
+
+interface Page {
+  readonly session: Session;
+  readonly model: StandIn;
+}
+
+const sessions: Session[] = [];
+
+async function page(kernel: Kernel, outbox = new MemoryOutbox()): Promise<Page> {
+  const model = kernel.model();
+  const session = new Session(model, outbox);
+  sessions.push(session);
+  await tick();
+  return { session, model };
+}
+
+async function start(setting: Setting = {}, outbox = new MemoryOutbox()) {
+  const kernel = new Kernel(setting);
+  return { kernel, outbox, ...(await page(kernel, outbox)) };
+}
+
+const tick = (milliseconds = 0) => vi.advanceTimersByTimeAsync(milliseconds);
+const sent = <T extends FromBrowser["type"]>(kernel: Kernel, type: T) =>
+  kernel.received.filter((message) => message.type === type) as Extract<
+    FromBrowser,
+    { readonly type: T }
+  >[];
+const events = (kernel: Kernel): SentEvent[] => sent(kernel, "events").flatMap((one) => one.events);
+const shown = (session: Session) => session.shown.peek()?.key ?? null;
+const pest = (session: Session) => session.answer("id-1", "pest");
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: new Date("2030-05-01T08:00:00Z") });
+  sessionStorage.clear();
+});
+
+afterEach(() => {
+  for (const session of sessions.splice(0)) session.dispose();
+  vi.useRealTimers();
+});
+
+describe("beginning", () => {
+  it("says hello and shows the first item", async () => {
+    const { kernel, session } = await start();
+    expect(sent(kernel, "hello")[0]).toMatchObject({ protocol: 1 });
+    expect(shown(session)).toBe("k1");
+    expect(session.stage.peek()).toBe("item");
+    await tick();
+    expect(sent(kernel, "shown").at(-1)?.key).toBe("k1");
+  });
+
+  it("shows the items that came with the widget before the kernel answers", async () => {
+    const kernel = new Kernel({ first: true });
+    kernel.silent = true;
+    const { session } = await page(kernel);
+    expect(shown(session)).toBe("k1");
+    pest(session);
+    expect(shown(session)).toBe("k2");
+  });
+
+  it("says hello again to a kernel that is silent, ever more patiently", async () => {
+    const kernel = new Kernel();
+    kernel.silent = true;
+    const { session } = await page(kernel);
+    expect(session.stage.peek()).toBe("loading");
+    await tick(8_001);
+    expect(session.slow.peek()).toBe(true);
+    await tick(16_001);
+    expect(sent(kernel, "hello")).toHaveLength(3);
+    kernel.silent = false;
+    await tick(32_001);
+    expect(session.stage.peek()).toBe("item");
+  });
+
+  it("asks to reload when the kernel speaks another protocol", async () => {
+    const { session } = await start({ welcome: { protocol: 2 } });
+    expect(session.stage.peek()).toBe("failed");
+    expect(session.failure.peek()?.hint).toBe("Reload the page.");
+  });
+
+  it("shows the kernel's reason when it declines", async () => {
+    const kernel = new Kernel();
+    kernel.silent = true;
+    const { session } = await page(kernel);
+    const hello = sent(kernel, "hello")[0];
+    if (hello === undefined) throw new Error("no hello");
+    kernel.tell({ type: "failed", request: hello.request, to: hello.client, reason: "no data" });
+    await tick();
+    expect(session.failure.peek()?.detail).toBe("no data");
+  });
+
+  it("is empty where there is nothing to label", async () => {
+    const { session } = await start({ texts: [] });
+    expect(session.stage.peek()).toBe("empty");
+  });
+
+  it("keeps the page's id after a reload, and goes on counting its events", async () => {
+    const { kernel, session } = await start();
+    pest(session);
+    await tick();
+    session.dispose();
+    const again = await page(kernel);
+    pest(again.session);
+    await tick();
+    const clients = new Set(sent(kernel, "events").map((one) => one.client));
+    expect(clients.size).toBe(1);
+    const [first, second] = events(kernel).map((event) => event.client_seq);
+    expect(second).toBe((first ?? 0) + 1);
+  });
+});
+
+describe("answering", () => {
+  it("shows the next item before anything is sent", async () => {
+    const { kernel, session } = await start();
+    pest(session);
+    expect(shown(session)).toBe("k2");
+    expect(session.counts.peek()).toMatchObject({ answered: 1, by_label: { "id-1": 1 } });
+    expect(events(kernel)).toEqual([]);
+    await tick();
+    expect(events(kernel)).toHaveLength(1);
+  });
+
+  it("sends what the protocol asks for", async () => {
+    const { kernel, session } = await start();
+    await tick(4200);
+    pest(session);
+    await tick();
+    const message = sent(kernel, "events")[0];
+    expect(message?.shown).toBe("k2");
+    const event = message?.events[0];
+    expect(event).toMatchObject({
+      box: "box",
+      item_key: "k1",
+      kind: "answer",
+      value: "id-1",
+      client_seq: expect.any(Number),
+      supersedes: null,
+      started_at: "2030-05-01T08:00:00.000Z",
+      submitted_at: "2030-05-01T08:00:04.200Z",
+      active_seconds: 4.2,
+      scheme_version: 3,
+      suggestion: null,
+      extra: {},
+    });
+    expect(event?.id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4/);
+  });
+
+  it("keeps an event until it is acked, and then no longer", async () => {
+    const { kernel, outbox, session } = await start();
+    kernel.silent = true;
+    pest(session);
+    await tick();
+    expect(outbox.kept.size).toBe(1);
+    expect(session.deliveries.unacked.peek()).toBe(1);
+    for (const message of sent(kernel, "events")) kernel.answer(message);
+    await tick();
+    expect(outbox.kept.size).toBe(0);
+    expect(session.deliveries.unacked.peek()).toBe(0);
+  });
+
+  it("sends two quick answers in order", async () => {
+    const { kernel, session } = await start();
+    pest(session);
+    session.answer("id-2", "helper");
+    await tick();
+    expect(events(kernel).map((event) => event.item_key)).toEqual(["k1", "k2"]);
+  });
+
+  it("sends again after ten seconds without an ack, under the same id", async () => {
+    const { kernel, session } = await start();
+    kernel.silent = true;
+    pest(session);
+    await tick(10_001);
+    const ids = events(kernel).map((event) => event.id);
+    expect(ids).toHaveLength(2);
+    expect(new Set(ids).size).toBe(1);
+    kernel.silent = false;
+    await tick(10_000);
+    expect(session.deliveries.unacked.peek()).toBe(0);
+    expect(kernel.log).toHaveLength(1);
+    await tick(30_000);
+    expect(events(kernel)).toHaveLength(3);
+  });
+
+  it("takes acks in any order", async () => {
+    const { kernel, session } = await start();
+    kernel.silent = true;
+    pest(session);
+    await tick();
+    session.back();
+    session.answer("id-2", "helper");
+    await tick();
+    const [first, second] = sent(kernel, "events");
+    if (!first || !second) throw new Error("not sent");
+    kernel.answer(first);
+    const late = kernel.state("k1");
+    kernel.answer(second);
+    await tick();
+    kernel.tell({
+      type: "ack",
+      client: first.client,
+      acked: [{ event: first.events[0]?.id ?? "", key: "k1", state: kernel.state("k1") }],
+      counts: kernel.counts(),
+    });
+    await tick();
+    session.back();
+    expect(late.value).toBe("id-1");
+    expect(session.state.peek().value).toBe("id-2");
+    expect(session.counts.peek()?.by_label).toEqual({ "id-2": 1 });
+  });
+
+  it("changes an answer in place and goes forward one", async () => {
+    const { kernel, session } = await start();
+    pest(session);
+    pest(session);
+    await tick();
+    session.back();
+    session.back();
+    expect(shown(session)).toBe("k1");
+    expect(session.state.peek()).toMatchObject({ status: "answered", value: "id-1" });
+    session.answer("id-3", "harmless");
+    expect(shown(session)).toBe("k2");
+    await tick();
+    const [first, , changed] = events(kernel);
+    expect(changed).toMatchObject({ item_key: "k1", value: "id-3", supersedes: first?.id });
+  });
+
+  it("only goes on when the same answer is given again", async () => {
+    const { kernel, session } = await start();
+    pest(session);
+    await tick();
+    session.back();
+    pest(session);
+    expect(shown(session)).toBe("k2");
+    await tick();
+    expect(events(kernel)).toHaveLength(1);
+  });
+
+  it("collects several labels until they are confirmed", async () => {
+    const { session } = await start({ task: { multiple: true } });
+    session.toggle("id-3");
+    session.toggle("id-1");
+    session.toggle("id-3");
+    expect(session.draft.peek()).toEqual(["id-1"]);
+    session.answer(["id-1"], "pest");
+    expect(session.draft.peek()).toEqual([]);
+    session.back();
+    expect(session.draft.peek()).toEqual(["id-1"]);
+  });
+
+  it("announces what was done and how far it is", async () => {
+    const { session } = await start();
+    pest(session);
+    expect(session.said.peek()).toBe("pest. 1 of 30");
+  });
+});
+
+describe("skip, flag, note, dispute", () => {
+  it("a skip goes on and is no label", async () => {
+    const { kernel, session } = await start();
+    session.skip();
+    expect(shown(session)).toBe("k2");
+    expect(session.counts.peek()).toMatchObject({ answered: 0, skipped: 1, by_label: {} });
+    await tick();
+    expect(events(kernel)[0]).toMatchObject({ kind: "skip", value: null });
+  });
+
+  it("a flag, a note and a dispute stay", async () => {
+    const { kernel, session } = await start();
+    session.toggleFlag();
+    session.note("ask Ramesh");
+    session.dispute({ label: "id-2", reason: "it eats aphids" });
+    expect(shown(session)).toBe("k1");
+    expect(session.state.peek()).toMatchObject({
+      flagged: true,
+      note: "ask Ramesh",
+      disputed: true,
+    });
+    session.toggleFlag();
+    await tick();
+    const [flag, note, dispute, unflag] = events(kernel);
+    expect(flag).toMatchObject({ kind: "flag", value: true, supersedes: null });
+    expect(note).toMatchObject({ kind: "note", value: "ask Ramesh", supersedes: null });
+    expect(dispute).toMatchObject({
+      kind: "dispute",
+      value: { label: "id-2", reason: "it eats aphids" },
+    });
+    expect(unflag).toMatchObject({ kind: "flag", value: false, supersedes: flag?.id });
+  });
+
+  it("a note that did not change is not sent", async () => {
+    const { kernel, session } = await start();
+    session.note("");
+    await tick();
+    expect(events(kernel)).toEqual([]);
+  });
+
+  it("a skipped item comes again at the end, once", async () => {
+    const { session } = await start({ texts: ["a", "b"] });
+    session.skip();
+    pest(session);
+    await tick(50);
+    expect(shown(session)).toBe("k1");
+    session.skip();
+    await tick(50);
+    expect(session.stage.peek()).toBe("finished");
+  });
+});
+
+describe("undo and redo", () => {
+  it("go across items, and come back to each", async () => {
+    const { kernel, session } = await start();
+    pest(session);
+    session.skip();
+    session.answer("id-2", "helper");
+    await tick();
+    session.undo();
+    expect(shown(session)).toBe("k3");
+    session.undo();
+    session.undo();
+    expect(shown(session)).toBe("k1");
+    expect(session.state.peek().status).toBe("open");
+    expect(session.counts.peek()).toMatchObject({ answered: 0, skipped: 0 });
+    expect(session.canUndo.peek()).toBe(false);
+    await tick();
+    const all = events(kernel);
+    expect(all.slice(3).map((event) => [event.kind, event.supersedes])).toEqual([
+      ["retract", all[2]?.id],
+      ["retract", all[1]?.id],
+      ["retract", all[0]?.id],
+    ]);
+    session.redo();
+    expect(shown(session)).toBe("k2");
+    session.redo();
+    session.redo();
+    expect(shown(session)).toBe("k4");
+    await tick();
+    const redone = events(kernel).slice(6);
+    expect(redone.map((event) => [event.kind, event.supersedes])).toEqual([
+      ["answer", all[5]?.id],
+      ["skip", all[4]?.id],
+      ["answer", all[3]?.id],
+    ]);
+    expect(kernel.counts()).toMatchObject({ answered: 2, skipped: 1 });
+    expect(session.canRedo.peek()).toBe(false);
+  });
+
+  it("take back flag, note and dispute where they were made", async () => {
+    const { session } = await start();
+    session.toggleFlag();
+    pest(session);
+    await tick();
+    session.undo();
+    session.undo();
+    expect(shown(session)).toBe("k1");
+    expect(session.state.peek()).toMatchObject({ status: "open", flagged: false });
+    session.redo();
+    expect(session.state.peek().flagged).toBe(true);
+    expect(shown(session)).toBe("k1");
+  });
+
+  it("bring back the answer that was there before", async () => {
+    const { session } = await start();
+    pest(session);
+    session.back();
+    session.answer("id-2", "helper");
+    session.undo();
+    expect(shown(session)).toBe("k1");
+    expect(session.state.peek()).toMatchObject({ status: "answered", value: "id-1" });
+    session.redo();
+    expect(shown(session)).toBe("k2");
+  });
+
+  it("work after the last item", async () => {
+    const { session } = await start({ texts: ["a", "b"] });
+    pest(session);
+    pest(session);
+    await tick(50);
+    expect(session.stage.peek()).toBe("finished");
+    session.undo();
+    expect([session.stage.peek(), shown(session)]).toEqual(["item", "k2"]);
+    pest(session);
+    await tick(50);
+    expect(session.stage.peek()).toBe("finished");
+    expect(session.counts.peek()?.answered).toBe(2);
+  });
+
+  it("forget what was undone when something new is done", async () => {
+    const { session } = await start();
+    pest(session);
+    session.undo();
+    session.answer("id-2", "helper");
+    expect(session.canRedo.peek()).toBe(false);
+  });
+
+  it("never touch what another page said", async () => {
+    const kernel = new Kernel();
+    const one = await page(kernel);
+    sessionStorage.clear();
+    const other = await page(kernel);
+    pest(one.session);
+    await tick();
+    other.session.undo();
+    await tick();
+    expect(kernel.log.map((event) => event.kind)).toEqual(["answer"]);
+  });
+});
+
+describe("going back and forward", () => {
+  it("tells the kernel what is in front of the person", async () => {
+    const { kernel, session } = await start();
+    pest(session);
+    await tick();
+    session.back();
+    await tick();
+    expect(sent(kernel, "shown").at(-1)?.key).toBe("k1");
+    session.forward();
+    await tick();
+    expect(sent(kernel, "shown").at(-1)?.key).toBe("k2");
+  });
+
+  it("fetches what was done in earlier days, and stops at the beginning", async () => {
+    const kernel = new Kernel();
+    for (const key of kernel.keys.slice(0, 8)) kernel.record(key, "id-1");
+    const { session } = await page(kernel);
+    expect(shown(session)).toBe("k9");
+    for (let step = 0; step < 12; step++) {
+      session.back();
+      await tick(20);
+    }
+    expect(shown(session)).toBe("k1");
+    expect(session.said.peek()).toBe("This is the first item that you did.");
+  });
+
+  it("goes forward up to the first open item", async () => {
+    const { session } = await start();
+    pest(session);
+    session.back();
+    session.forward();
+    session.forward();
+    expect(shown(session)).toBe("k2");
+  });
+});
+
+describe("items in time", () => {
+  it("are asked for before they run out, never twice at once, without those that are here", async () => {
+    const { kernel, session } = await start({
+      texts: Array.from({ length: 100 }, (_, place) => `t${place}`),
+    });
+    for (let n = 0; n < 9; n++) pest(session);
+    await tick();
+    const asked = sent(kernel, "more");
+    expect(asked).toHaveLength(1);
+    expect(asked[0]).toMatchObject({ which: "queue", count: 10 });
+    expect(asked[0]?.have).toContain("k10");
+    for (let n = 0; n < 60; n++) {
+      pest(session);
+      await tick();
+    }
+    expect(shown(session)).toBe("k70");
+  });
+
+  it("are asked for again when no answer came", async () => {
+    const { kernel, session } = await start();
+    kernel.silent = true;
+    for (let n = 0; n < 9; n++) pest(session);
+    await tick(20_000);
+    kernel.silent = false;
+    const before = sent(kernel, "more").length;
+    await tick(20_000);
+    expect(sent(kernel, "more").length).toBeGreaterThan(before);
+    for (let n = 0; n < 15; n++) pest(session);
+    expect(session.stage.peek()).toBe("item");
+  });
+
+  it("wait quietly when none is here", async () => {
+    const { kernel, session } = await start();
+    kernel.silent = true;
+    for (let n = 0; n < 20; n++) pest(session);
+    expect(session.stage.peek()).toBe("waiting");
+    kernel.silent = false;
+    await tick(20_000);
+    expect(session.stage.peek()).toBe("item");
+    expect(shown(session)).toBe("k21");
+  });
+});
+
+describe("what is done elsewhere", () => {
+  it("in another page of the widget: beyond the next two it is dropped", async () => {
+    const kernel = new Kernel();
+    const { session } = await page(kernel);
+    for (const key of ["k2", "k4"]) {
+      const event = kernel.record(key, "id-1");
+      kernel.tell({
+        type: "ack",
+        client: "other",
+        acked: [{ event: event.id, key, state: kernel.state(key) }],
+        counts: kernel.counts(),
+      });
+    }
+    await tick();
+    expect(session.counts.peek()?.answered).toBe(2);
+    pest(session);
+    expect(shown(session)).toBe("k3");
+    pest(session);
+    expect(shown(session)).toBe("k5");
+  });
+
+  it("in code, an answer to the shown item goes on as a key does", async () => {
+    const { kernel, session } = await start();
+    const event = kernel.record("k1", "id-1");
+    kernel.tell({
+      type: "changed",
+      kind: "answer",
+      event: event.id,
+      retracted: null,
+      item: kernel.item("k1"),
+      counts: kernel.counts(),
+    });
+    await tick();
+    expect(shown(session)).toBe("k2");
+    session.back();
+    expect(shown(session)).toBe("k1");
+  });
+
+  it("in code, an undo brings every page to its item", async () => {
+    const { kernel, session } = await start();
+    pest(session);
+    pest(session);
+    await tick();
+    const [first] = events(kernel);
+    if (!first) throw new Error("not sent");
+    kernel.log.push({ ...first, id: "r", kind: "retract", value: null, supersedes: first.id });
+    kernel.tell({
+      type: "changed",
+      kind: "retract",
+      event: "r",
+      retracted: first.id,
+      item: kernel.item("k1"),
+      counts: kernel.counts(),
+    });
+    await tick();
+    expect(shown(session)).toBe("k1");
+    expect(session.state.peek().status).toBe("open");
+    session.undo();
+    expect(shown(session)).toBe("k2");
+    expect(session.canUndo.peek()).toBe(false);
+  });
+
+  it("closes this widget when a newer one took over", async () => {
+    const { kernel, session } = await start();
+    kernel.tell({ type: "replaced" });
+    await tick();
+    expect(session.stage.peek()).toBe("replaced");
+    pest(session);
+    session.undo();
+    await tick();
+    expect(events(kernel)).toEqual([]);
+  });
+});
+
+describe("what is refused", () => {
+  it("for good: leaves the queue, is said, and can't be undone", async () => {
+    const { kernel, outbox, session } = await start();
+    kernel.refuse = () => ({ reason: "no such label", retry: false });
+    pest(session);
+    await tick();
+    expect(session.refused.peek()).toEqual({ count: 1, reason: "no such label" });
+    expect(session.counts.peek()?.answered).toBe(0);
+    expect([outbox.kept.size, session.canUndo.peek()]).toEqual([0, false]);
+  });
+
+  it("for now: stays here, is said, and is sent again", async () => {
+    const { kernel, outbox, session } = await start();
+    kernel.refuse = () => ({ reason: "the disk is full", retry: true });
+    pest(session);
+    await tick();
+    expect(session.stuck.peek()).toBe("the disk is full");
+    expect(outbox.kept.size).toBe(1);
+    kernel.refuse = null;
+    await tick(10_001);
+    expect(session.stuck.peek()).toBe("");
+    expect([outbox.kept.size, session.counts.peek()?.answered]).toEqual([0, 1]);
+  });
+});
+
+describe("a kernel that goes away", () => {
+  it("leaves the answers here, and the next page delivers them in order", async () => {
+    const { kernel, outbox, model, session } = await start();
+    kernel.silent = true;
+    model.broken = true;
+    pest(session);
+    session.skip();
+    await tick();
+    expect(session.link.peek()).toBe("dead");
+    expect(session.deliveries.unacked.peek()).toBe(2);
+    session.dispose();
+    kernel.silent = false;
+    const next = await page(kernel, outbox);
+    expect(kernel.log.map((event) => [event.item_key, event.kind])).toEqual([
+      ["k1", "answer"],
+      ["k2", "skip"],
+    ]);
+    expect(shown(next.session)).toBe("k3");
+    expect(outbox.kept.size).toBe(0);
+    next.session.back();
+    expect(shown(next.session)).toBe("k2");
+  });
+
+  it("counts what was kept before it is acked, and never shows it as open", async () => {
+    const { kernel, outbox, session } = await start();
+    kernel.silent = true;
+    pest(session);
+    await tick();
+    session.dispose();
+    kernel.silent = false;
+    kernel.refuse = () => ({ reason: "busy", retry: true });
+    const next = await page(kernel, outbox);
+    expect(shown(next.session)).toBe("k2");
+    expect(next.session.counts.peek()?.answered).toBe(1);
+  });
+
+  it("delivers an event once, even when its ack was lost with the page", async () => {
+    const { kernel, outbox, session } = await start();
+    pest(session);
+    await tick();
+    const [event] = events(kernel);
+    if (!event) throw new Error("not sent");
+    await outbox.put([{ event, change: { status: "answered", value: "id-1" } }]);
+    session.dispose();
+    const next = await page(kernel, outbox);
+    expect(kernel.log).toHaveLength(1);
+    expect(outbox.kept.size).toBe(0);
+    expect(next.session.counts.peek()?.answered).toBe(1);
+  });
+
+  it("is told by the model, and by the kernel's own status", async () => {
+    const kernel = new Kernel();
+    const slots = new Set<() => void>();
+    const status = {
+      connect: (slot: () => void) => slots.add(slot),
+      disconnect: (slot: () => void) => slots.delete(slot),
+    };
+    const process = { status: "idle", connectionStatus: "connected", statusChanged: status };
+    const model = kernel.model();
+    model.widget_manager = { kernel: process };
+    const session = new Session(model, new MemoryOutbox());
+    await tick();
+    const become = (connectionStatus: string) => {
+      process.connectionStatus = connectionStatus;
+      for (const slot of slots) slot();
+    };
+    become("connecting");
+    expect(session.link.peek()).toBe("away");
+    pest(session);
+    await tick();
+    const before = sent(kernel, "hello").length;
+    become("connected");
+    await tick();
+    expect(session.link.peek()).toBe("alive");
+    expect(sent(kernel, "hello").length).toBe(before + 1);
+    model.comm_live = false;
+    model.trigger("comm_live_update");
+    expect(session.link.peek()).toBe("dead");
+    session.dispose();
+    expect([slots.size, model.listening]).toEqual([0, 0]);
+  });
+
+  it("is honest where the browser keeps nothing", async () => {
+    const outbox = new MemoryOutbox();
+    outbox.broken = true;
+    const { session } = await start({}, outbox);
+    expect(shown(session)).toBe("k1");
+    pest(session);
+    await tick();
+    expect(session.deliveries.keeping.peek()).toBe(false);
+    expect(session.deliveries.unacked.peek()).toBe(0);
+  });
+
+  it("is waited for no longer than half a second when the browser's memory is slow", async () => {
+    const outbox = new MemoryOutbox();
+    outbox.load = () => new Promise(() => undefined);
+    const { session } = await start({}, outbox);
+    expect(shown(session)).toBeNull();
+    await tick(501);
+    expect(shown(session)).toBe("k1");
+  });
+});
+
+describe("the end", () => {
+  const few = { texts: ["a", "b", "c", "d"] };
+
+  it("comes after the last item, and is checked with the kernel", async () => {
+    const { kernel, session } = await start(few);
+    for (let n = 0; n < 4; n++) pest(session);
+    expect(session.stage.peek()).toBe("finished");
+    await tick();
+    expect(sent(kernel, "more").length).toBeGreaterThan(0);
+    expect(session.stage.peek()).toBe("finished");
+  });
+
+  it("lets one look at what was skipped, and leave again", async () => {
+    const { kernel, session } = await start(few);
+    session.skip();
+    session.skip();
+    pest(session);
+    pest(session);
+    await tick(20);
+    session.skip();
+    session.skip();
+    await tick(20);
+    expect(session.stage.peek()).toBe("finished");
+    await session.startReview("skipped");
+    expect(session.place.review.peek()).toMatchObject({ which: "skipped", total: 2, place: 0 });
+    expect(shown(session)).toBe("k1");
+    pest(session);
+    expect(shown(session)).toBe("k2");
+    session.back();
+    expect(shown(session)).toBe("k1");
+    session.forward();
+    session.forward();
+    expect(session.stage.peek()).toBe("finished");
+    await tick();
+    expect(kernel.counts()).toMatchObject({ answered: 3, skipped: 1 });
+  });
+
+  it("lets one review what is flagged without changing it", async () => {
+    const { kernel, session } = await start(few);
+    session.toggleFlag();
+    for (let n = 0; n < 4; n++) pest(session);
+    await tick();
+    await session.startReview("flagged");
+    expect(session.state.peek()).toMatchObject({ flagged: true, status: "answered" });
+    session.toggleFlag();
+    session.leaveReview();
+    await tick();
+    expect(session.stage.peek()).toBe("finished");
+    expect(kernel.counts().flagged).toBe(0);
+  });
+
+  it("undoes within a review", async () => {
+    const { session } = await start(few);
+    session.toggleFlag();
+    for (let n = 0; n < 4; n++) pest(session);
+    await tick();
+    await session.startReview("flagged");
+    session.answer("id-2", "helper");
+    expect(session.stage.peek()).toBe("finished");
+    session.undo();
+    expect([shown(session), session.state.peek().value]).toEqual(["k1", "id-1"]);
+  });
+
+  it("opens again when something is reopened elsewhere", async () => {
+    const { kernel, session } = await start(few);
+    for (let n = 0; n < 4; n++) pest(session);
+    await tick();
+    const event = kernel.log.find((one) => one.item_key === "k2");
+    if (!event) throw new Error("not recorded");
+    kernel.log.push({ ...event, id: "r", kind: "retract", value: null, supersedes: event.id });
+    session.lookAgain();
+    await tick();
+    expect(session.stage.peek()).toBe("item");
+    expect(shown(session)).toBe("k2");
+  });
+});
+
+describe("the person's name", () => {
+  it("is sent once what is unacked has arrived, and never blocks", async () => {
+    const { kernel, session } = await start({ welcome: { ask_name: true } });
+    kernel.silent = true;
+    pest(session);
+    const given = session.giveName("Asha");
+    await tick(300);
+    expect(sent(kernel, "name")).toEqual([]);
+    kernel.silent = false;
+    for (const message of sent(kernel, "events")) kernel.answer(message);
+    await tick(200);
+    await given;
+    expect(sent(kernel, "name")[0]?.name).toBe("Asha");
+    expect(session.setup.peek()).toMatchObject({ annotator: "Asha", askName: false });
+    pest(session);
+    await tick();
+    expect(session.deliveries.unacked.peek()).toBe(0);
+  });
+
+  it("moves what was answered meanwhile to the new address", async () => {
+    const { kernel, session } = await start({ welcome: { ask_name: true } });
+    kernel.silent = true;
+    void session.giveName("Asha");
+    await tick();
+    pest(session);
+    await tick();
+    expect(events(kernel)).toEqual([]);
+    const asked = sent(kernel, "name")[0];
+    if (!asked) throw new Error("not asked");
+    kernel.silent = false;
+    kernel.tell({
+      type: "named",
+      request: asked.request,
+      to: asked.client,
+      annotator: "Asha",
+      box: "other",
+    });
+    await tick();
+    expect(events(kernel)[0]).toMatchObject({ box: "other", item_key: "k1" });
+  });
+});
+
+describe("time", () => {
+  it("of an item starts when it is shown and leaves out a hidden tab", async () => {
+    const { kernel, session } = await start();
+    const view = Symbol("view");
+    session.inSight(view, true);
+    await tick(2000);
+    session.inSight(view, false);
+    await tick(60_000);
+    session.inSight(view, true);
+    session.moved();
+    await tick(1000);
+    pest(session);
+    await tick();
+    expect(events(kernel)[0]?.active_seconds).toBe(3);
+  });
+
+  it("is shown as a pace after three answers, without those undone", async () => {
+    const { session } = await start();
+    for (const wait of [1000, 2000, 9000]) {
+      await tick(wait);
+      pest(session);
+    }
+    expect(session.pace.peek()).toBe(2);
+    session.undo();
+    expect(session.pace.peek()).toBeNull();
+  });
+});
+
+it("a broken message never leaves the widget blank", async () => {
+  const { model, session } = await start();
+  model.trigger("msg:custom", { type: "changed" });
+  expect(session.stage.peek()).toBe("failed");
+  expect(session.failure.peek()?.title).toBe("Something went wrong in this page.");
+});
