@@ -162,8 +162,9 @@ def _columns(frame: pd.DataFrame, show: Any) -> tuple[str, ...]:
         if frame.shape[1] == 1:
             return (frame.columns[0],)
         raise InputError(f"show: expected the column to show, one of {_listed(frame)}; got nothing")
+    columns: list[Any] = list(frame.columns)
     several = isinstance(show, Iterable) and not isinstance(show, str)
-    if several and isinstance(show, tuple) and show in list(frame.columns):
+    if isinstance(show, tuple) and show in columns:
         several = False  # the name of a column that has several levels
     names = tuple(show) if several else (show,)
     if not names:
@@ -174,7 +175,8 @@ def _columns(frame: pd.DataFrame, show: Any) -> tuple[str, ...]:
 
 
 def _check_column(frame: pd.DataFrame, name: Any, argument: str) -> None:
-    count = list(frame.columns).count(name) if isinstance(name, Hashable) else 0
+    columns: list[Any] = list(frame.columns)
+    count = columns.count(name) if isinstance(name, Hashable) else 0
     if count == 1:
         return
     if count > 1:

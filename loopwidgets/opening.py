@@ -71,6 +71,7 @@ def project_from_data(
             f"show: a text is one column, got {list(items.shown)}; for a second one above it: "
             f"view=lw.Text({items.shown[0]!r}, caption={items.shown[1]!r})"
         )
+    _text(annotator, "annotator")
     name = _text(project, "project") or f"{' + '.join(map(str, items.shown))}: {task.kind}" + (
         " (several)" if task.multiple else ""
     )
@@ -157,7 +158,7 @@ def projects(store: str | os.PathLike[str] | Store | None = None) -> pd.DataFram
 def _task(labels: Any, task: Task | None, **options: Any) -> Task:
     if task is None:
         return Classification(labels, **options)
-    if type(task) not in TASKS.values():
+    if not isinstance(task, tuple(TASKS.values())):
         raise InputError(f"task: expected a task such as lw.Classification(…), got {task!r}")
     given = {"labels": labels, **options}
     twice = [
@@ -173,7 +174,7 @@ def _task(labels: Any, task: Task | None, **options: Any) -> Task:
 def _view(view: View | None) -> View:
     if view is None:
         return Text()
-    if type(view) not in VIEWS.values():
+    if not isinstance(view, tuple(VIEWS.values())):
         raise InputError(f"view: expected a view such as lw.Text(…), got {view!r}")
     return view
 

@@ -17,7 +17,7 @@ import matplotlib as mpl
 import matplotlib.dates as mdates
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.colors import to_rgb
+from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.font_manager import fontManager
 from matplotlib.ticker import MaxNLocator, StrMethodFormatter
@@ -180,7 +180,7 @@ def distribution(
     groups = [None] if by is None else sorted(answered[by].dropna().unique())
     retired = [name for name in answered["label"].dropna().unique() if name not in names]
     names = [*names, *retired]
-    colors = [*map(_color, colors, range(len(colors))), *[to_rgb(_INK)] * len(retired)]
+    colors = [*map(_color, colors, range(len(colors))), *[_INK] * len(retired)]
     per_label = max(0.32, 0.17 * len(groups) + 0.1)
     ax = _axes(ax, (3.8 if by is None else 5, max(2.2, 1.0 + per_label * len(names))))
     ax.set_title("Class distribution", loc="left", fontsize=10, color=_INK)
@@ -255,17 +255,16 @@ def _known_fallbacks() -> tuple[str, ...]:
     return tuple(name for name in _FALLBACKS if name in known)
 
 
-def _color(css: str, place: int) -> tuple[float, float, float]:
+def _color(css: str, place: int) -> str:
     """Return a label's color; one of the palette's is taken between its light and its dark one."""
     for light, dark in PALETTE:
         if css == light:
             mixed = 0.7 * np.array(to_rgb(light)) + 0.3 * np.array(to_rgb(dark))
-            return tuple(mixed.tolist())
+            return to_hex(mixed.tolist())
     parts = re.fullmatch(r"rgba?\(\s*(\d+)[\s,]+(\d+)[\s,]+(\d+)\b.*\)", css)
     if parts:
-        red, green, blue = (min(255, int(part)) / 255 for part in parts.groups())
-        return red, green, blue
+        return "#" + "".join(f"{min(255, int(part)):02x}" for part in parts.groups())
     try:
-        return to_rgb(css)
+        return to_hex(css)
     except ValueError:  # one that CSS knows and matplotlib does not
         return _color(PALETTE[place % len(PALETTE)][0], place)

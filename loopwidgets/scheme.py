@@ -106,9 +106,9 @@ class Label:
         if isinstance(self.title, str):
             return self.title or self.name
         for code in (language, language.partition("-")[0], "en"):
-            if code in self.title:
+            if self.title.get(code):
                 return self.title[code]
-        return next(iter(self.title.values()), self.name)
+        return next(filter(None, self.title.values()), self.name)
 
     def to_json(self) -> dict[str, Any]:
         """Return what the store keeps of the label."""

@@ -1,0 +1,61 @@
+"""Errors: what they are, and the hint that a misspelt name gets."""
+
+import pickle
+
+import pytest
+
+import loopwidgets as lw
+from loopwidgets.errors import MissingDependencyError, StoreBusyError, StoreFullError, nearest
+
+
+def test_a_misspelt_name_gets_the_nearest_known_one():
+    assert nearest("anotator", ["annotator", "store"]) == " Did you mean 'annotator'?"
+
+
+def test_a_name_like_none_of_the_known_ones_gets_no_hint():
+    assert nearest("xyz", ["annotator", "store"]) == ""
+
+
+def test_names_that_are_no_texts_are_compared_as_texts():
+    assert nearest(2021, [2020, "text"]) == " Did you mean '2020'?"
+
+
+def test_nothing_known_gives_no_hint():
+    assert nearest("text", []) == ""
+
+
+@pytest.mark.parametrize(
+    ("error", "kind"),
+    [
+        (lw.InputError, ValueError),
+        (lw.InputError, lw.LoopwidgetsError),
+        (lw.StoreError, lw.LoopwidgetsError),
+        (StoreBusyError, lw.StoreError),
+        (StoreFullError, lw.StoreError),
+        (MissingDependencyError, ImportError),
+    ],
+)
+def test_an_error_can_be_caught_as_what_it_is(error, kind):
+    assert issubclass(error, kind)
+
+
+def test_a_missing_library_names_the_command_that_installs_it():
+    error = MissingDependencyError("psycopg", "postgres")
+    assert str(error) == "psycopg is not installed: pip install 'loopwidgets[postgres]'"
+
+
+def test_an_input_error_survives_a_process_boundary():
+    assert str(pickle.loads(pickle.dumps(lw.InputError("labels: none")))) == "labels: none"
+
+
+def test_a_misspelt_public_name_names_the_nearest():
+    with pytest.raises(AttributeError, match=r"no 'anotate'\. Did you mean 'annotate'"):
+        _ = lw.anotate
+
+
+def test_every_public_name_is_there():
+    assert [name for name in lw.__all__ if not hasattr(lw, name)] == []
+
+
+def test_every_public_name_is_offered_for_completion():
+    assert set(lw.__all__) <= set(dir(lw))

@@ -1,0 +1,370 @@
+"""Labels land on the right rows, whatever the data looks like and whatever is done to it later."""
+
+import uuid
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from loopwidgets import Text
+from loopwidgets.project import Project
+
+LABELS = ["pest", "helper"]
+TEXTS = ["aphid", "ladybird", "mite", "bee"]
+RIGHT = {"aphid": "pest", "mite": "pest", "ladybird": "helper", "bee": "helper"}
+
+
+def frame(index=None):
+    return pd.DataFrame({"text": TEXTS, "n": range(4)}, index=index)
+
+
+def start(data, show="text", **options):
+    return Project.from_data(data, show, LABELS, **{"store": "labels.db", **options})
+
+
+def answer_all(project):
+    """Answer each item by what it shows."""
+    while key := project.current():
+        shown = project.items.content(project.items.code_of(key))[0]
+        project.answer(RIGHT.get(str(shown), "pest"), item=key)
+
+
+def right_on(data):
+    return [RIGHT[text] for text in data["text"]]
+
+
+# --- Indices ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "index",
+    [
+        pd.RangeIndex(4),
+        pd.Index([9, 3, 7, 1]),
+        pd.Index(["a", "b", "c", "d"], name="letter"),
+        pd.Index(["a", "a", "b", "a"]),
+        pd.Index([1.5, np.nan, 2.5, np.nan]),
+        pd.MultiIndex.from_tuples([("x", 1), ("x", 2), ("y", 1), ("y", 1)], names=["farm", "n"]),
+        pd.date_range("2024-05-01", periods=4, tz="Asia/Kolkata"),
+        pd.CategoricalIndex(["a", "b", "a", "c"]),
+        pd.interval_range(0, 4),
+        pd.Index([None, "a", 1, ("x", 2)], dtype=object, tupleize_cols=False),
+    ],
+    ids=lambda index: type(index).__name__,
+)
+@pytest.mark.parametrize("order", ["given", "shuffled"])
+def test_labels_land_on_their_rows_with_any_index(index, order):
+    data = frame(index)
+    project = start(data, order=order)
+    answer_all(project)
+    assert project.labels["label"].tolist() == right_on(data)
+    assert project.labels.index.equals(data.index)
+    assert project.labels.index.names == data.index.names
+    joined = project.to_frame()
+    pd.testing.assert_frame_equal(joined[["text", "n"]], data)
+    assert joined["label"].tolist() == right_on(data)
+
+
+def test_only_rows_that_were_touched_have_labels_and_every_row_is_in_the_frame():
+    project = start(frame([5, 6, 7, 8]))
+    project.answer("pest")
+    project.skip()
+    project.flag()
+    assert project.labels.index.tolist() == [5, 6, 7]
+    assert project.labels["status"].tolist() == ["answered", "skipped", "open"]
+    assert project.to_frame()["status"].tolist() == ["answered", "skipped", "open", "open"]
+    assert project.to_frame()["flagged"].tolist() == [False, False, True, False]
+
+
+def test_without_any_answer_the_tables_have_their_columns_all_the_same():
+    project = start(frame())
+    columns = ["label", "status", "annotator", "seconds", "at", "note", "flagged"]
+    assert (len(project.labels), project.labels.columns.tolist()) == (0, columns)
+    joined = project.to_frame()
+    assert joined.columns.tolist() == ["text", "n", *columns]
+    assert joined["label"].isna().all()
+    assert (joined["status"] == "open").all()
+
+
+@given(st.lists(st.sampled_from(TEXTS), min_size=1, max_size=12), st.data())
+def test_labels_land_on_their_rows_however_texts_repeat(texts, data):
+    index = data.draw(st.lists(st.integers(0, 3), min_size=len(texts), max_size=len(texts)))
+    rows = pd.DataFrame({"text": texts}, index=index)
+    duplicates = data.draw(st.sampled_from(["share", "ask"]))
+    order = data.draw(st.sampled_from(["given", "shuffled"]))
+    project = start(
+        rows, store=":memory:", project=str(uuid.uuid4()), duplicates=duplicates, order=order
+    )
+    answer_all(project)
+    assert project.labels["label"].tolist() == right_on(rows)
+    assert project.labels.index.tolist() == index
+
+
+# --- Columns ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        pd.Series(TEXTS, dtype=object),
+        pd.Series(TEXTS, dtype="string"),
+        pd.Series(TEXTS, dtype="category"),
+        pd.Series(TEXTS),
+        np.array(TEXTS),
+    ],
+    ids=["object", "string", "category", "default", "array"],
+)
+def test_texts_may_be_kept_in_any_way_and_are_the_same_items(values):
+    answer_all(start(frame()))
+    again = start(frame().assign(text=values))
+    assert (again.progress.remaining, again.labels["label"].tolist()) == (0, right_on(frame()))
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        pd.Series([1, 2, 3]),
+        pd.Series([1.5, 2.5, np.nan]),
+        pd.array([1, 2, None], dtype="Int64"),
+        pd.Categorical([1, 2, 3]),
+        pd.Series([True, False, None], dtype=object),
+        pd.to_datetime(["2024-05-01", "2024-05-02", None]),
+        pd.period_range("2024-05", periods=3, freq="M"),
+        pd.Series([["a"], {"b": 1}, ("c",)], dtype=object),
+    ],
+    ids=["int", "float", "Int64", "category", "bool", "datetime", "period", "object"],
+)
+def test_what_is_no_text_can_be_shown_and_labeled(values):
+    project = start(pd.DataFrame({"text": values}))
+    answer_all(project)
+    assert project.labels["label"].tolist() == ["pest"] * 3
+    assert len(project.problems) == pd.isna(pd.Series(values)).sum()
+
+
+def test_a_series_and_a_list_can_be_labeled():
+    series = pd.Series(TEXTS, index=[4, 3, 2, 1])
+    project = start(series, None)
+    answer_all(project)
+    assert project.name == "item: classification"
+    assert project.labels["label"].to_dict() == {
+        number: RIGHT[text] for number, text in series.items()
+    }
+    from_list = start(TEXTS, None)
+    assert from_list.labels["label"].tolist() == [RIGHT[text] for text in TEXTS]
+
+
+def test_a_caption_may_be_of_any_column():
+    project = start(frame(), None, view=Text("text", caption="n"))
+    assert project.payload_of(project.current()).content["caption"] == "0"
+
+
+@pytest.mark.parametrize(
+    "taken", ["label", "status", "annotator", "seconds", "at", "note", "flagged"]
+)
+def test_columns_of_the_data_are_never_overwritten(taken):
+    data = frame().rename(columns={"n": taken}).assign(**{f"annotation_{taken}": "mine"})
+    project = start(data)
+    project.answer("pest")
+    joined = project.to_frame()
+    pd.testing.assert_frame_equal(joined[data.columns.tolist()], data)
+    assert joined[f"annotation_annotation_{taken}"].notna().any()
+    assert joined.columns.is_unique
+    assert len(joined.columns) == 10
+
+
+# --- Equal rows -------------------------------------------------------------------------------------
+
+
+def twice():
+    return pd.DataFrame({"text": ["aphid", "bee", "aphid"], "id": [1, 2, 3]}, index=[7, 8, 9])
+
+
+def test_equal_rows_are_asked_once_and_share_the_answer():
+    project = start(twice())
+    answer_all(project)
+    assert (project.progress.total, len(project.events)) == (2, 2)
+    assert project.labels["label"].to_dict() == {7: "pest", 8: "helper", 9: "pest"}
+
+
+@pytest.mark.parametrize("options", [{"duplicates": "ask"}, {"key": "id"}])
+def test_equal_rows_can_each_be_asked(options):
+    project = start(twice(), **options)
+    for label in ("pest", "helper", "helper"):
+        project.answer(label)
+    assert project.current() is None
+    assert project.labels["label"].to_dict() == {7: "pest", 8: "helper", 9: "helper"}
+
+
+def test_equal_rows_that_were_each_asked_keep_their_answers():
+    project = start(twice(), duplicates="ask")
+    for label in ("pest", "helper", "helper"):
+        project.answer(label)
+    again = start(twice(), duplicates="ask")
+    assert again.labels["label"].to_dict() == {7: "pest", 8: "helper", 9: "helper"}
+
+
+# --- What is done to the data later -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda data: data.iloc[::-1],
+        lambda data: data[data["n"] > 1],
+        lambda data: data.sort_values("text", ascending=False),
+        lambda data: data.sample(frac=1, random_state=0).reset_index(drop=True),
+        lambda data: data.set_index("n"),
+        lambda data: data.rename(index=str).assign(more=1),
+        lambda data: pd.concat([data, data]),
+        lambda data: data[["text"]],
+        lambda data: data.astype({"text": "category"}),
+    ],
+    ids=["back", "fewer", "sorted", "shuffled", "indexed", "more", "twice", "one", "category"],
+)
+def test_answers_follow_their_items_when_the_frame_changes(change):
+    answer_all(start(frame()))
+    changed = change(frame())
+    project = start(changed)
+    assert project.labels["label"].tolist() == right_on(changed)
+    assert project.progress.remaining == 0
+    assert project.to_frame()["label"].tolist() == right_on(changed)
+
+
+def test_answers_follow_their_items_when_the_frame_is_read_again():
+    data = frame()
+    data.loc[1, "text"] = 'a "quoted"\nकीट, with commas'
+    project = start(data)
+    project.answer("pest")
+    project.answer("helper")
+    data.to_csv("data.csv", index=False)
+    again = start(pd.read_csv("data.csv"))
+    assert again.labels["label"].tolist() == ["pest", "helper"]
+
+
+def test_numbers_keep_their_answers_when_a_gap_makes_them_floats():
+    start(pd.DataFrame({"n": [1, 2]}), "n").answer("pest")
+    again = start(pd.DataFrame({"n": [None, 2, 1]}), "n")
+    assert again.labels["label"].to_dict() == {2: "pest"}
+
+
+def test_new_rows_are_asked_and_old_ones_are_not():
+    answer_all(start(frame()))
+    project = start(pd.concat([pd.DataFrame({"text": ["wasp"]}), frame()], ignore_index=True))
+    assert project.progress.remaining == 1
+    assert project.items.content(project.items.code_of(project.current())) == ("wasp",)
+
+
+def test_answers_of_rows_that_are_gone_are_kept_but_not_counted():
+    answer_all(start(frame()))
+    project = start(frame().iloc[:1])
+    assert (project.progress.total, project.progress.answered) == (1, 1)
+    assert len(project.annotations) == 4
+    assert start(frame()).progress.answered == 4
+
+
+def test_what_is_done_to_the_frame_after_the_call_changes_no_label():
+    data = frame([5, 6, 7, 8])
+    project = start(data)
+    project.answer("pest")
+    data["label"] = "mine"
+    data.loc[5, "text"] = "changed"
+    data.index = [1, 2, 3, 4]
+    data.pop("n")
+    project.answer("helper")
+    assert project.labels["label"].to_dict() == {5: "pest", 6: "helper"}
+    assert project.to_frame().index.tolist() == [5, 6, 7, 8]
+    assert project.to_frame()["label"].tolist()[:2] == ["pest", "helper"]
+
+
+def test_a_frame_is_never_changed():
+    data = frame([5, 6, 7, 8])
+    before = data.copy(deep=True)
+    project = start(data)
+    answer_all(project)
+    joined = project.to_frame()
+    joined["text"] = "changed"
+    joined.iloc[0, 1] = 99
+    pd.testing.assert_frame_equal(data, before)
+
+
+def test_a_frame_without_the_item_in_front_of_the_person_goes_on_with_the_next():
+    project = start(frame())
+    first = project.current()
+    project = start(frame().iloc[2:])
+    assert project.current() != first
+    assert project.has(project.current())
+
+
+# --- Keys of the caller's ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "ids",
+    [
+        pd.Series([10.0, 20.0, 30.0, 40.0]),
+        pd.Series(["10", "20", "30", "40"]),
+        pd.array([10, 20, 30, 40], dtype="Int64"),
+        pd.Categorical([10, 20, 30, 40]),
+        pd.Series([10, 20.0, "30", np.float32(40)], dtype=object),
+    ],
+    ids=["float", "text", "Int64", "category", "mixed"],
+)
+def test_keys_are_the_same_however_they_are_read(ids):
+    answer_all(start(frame().assign(id=[10, 20, 30, 40]), key="id"))
+    again = start(frame().assign(id=ids), key="id")
+    assert again.labels["label"].tolist() == right_on(frame())
+
+
+def test_with_keys_an_answer_stays_when_the_text_is_corrected():
+    answer_all(start(frame(), key="n"))
+    again = start(frame().assign(text=[text.upper() for text in TEXTS]).iloc[::-1], key="n")
+    assert again.labels["label"].tolist() == right_on(frame().iloc[::-1])
+    assert again.progress.remaining == 0
+
+
+def with_titles():
+    return frame().assign(title=[text.title() for text in TEXTS])
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ({"show": "text"}, {"show": "title"}, r"the content of \['text'\].*content of \['title'\]"),
+        (
+            {"show": "text"},
+            {"show": "text", "key": "n"},
+            r"content of \['text'\].*known by key='n'",
+        ),
+        (
+            {"show": "text", "key": "n"},
+            {"show": "text"},
+            r"known by key='n' and are now.*\['text'\]",
+        ),
+        ({"show": "text", "key": "n"}, {"show": "text", "key": "title"}, "key='n'.*key='title'"),
+    ],
+)
+def test_a_change_of_what_items_are_known_by_warns_where_the_call_is_written(before, after, said):
+    start(with_titles(), project="beetles", **before).answer("pest")
+    with pytest.warns(UserWarning, match=said) as warned:
+        start(with_titles(), project="beetles", **after)
+    assert [entry.filename for entry in warned] == [__file__]
+    assert "key='…'" in str(warned[0].message)
+
+
+@pytest.mark.filterwarnings("error")
+def test_the_warning_comes_once_and_never_where_keys_are_given():
+    start(with_titles(), project="keyed", key="n").answer("pest")
+    start(with_titles(), "title", project="keyed", key="n")
+    start(with_titles(), project="plain").answer("pest")
+    with pytest.warns(UserWarning, match="known by"):
+        start(with_titles(), "title", project="plain")
+    start(with_titles(), "title", project="plain")
+
+
+@pytest.mark.filterwarnings("error")
+def test_another_column_without_a_given_name_is_another_project():
+    start(with_titles()).answer("pest")
+    assert start(with_titles(), "title").name == "title: classification"
+    assert start(with_titles()).progress.answered == 1

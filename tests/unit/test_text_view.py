@@ -1,0 +1,124 @@
+"""How a text travels to the browser."""
+
+import json
+import re
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from loopwidgets import InputError, Text
+from loopwidgets.views.text import LONGEST
+
+any_text = st.text(st.characters(exclude_categories=()))
+
+
+def shown(value, view=None, **row):
+    return (view or Text()).payload((value,), row)
+
+
+def text_of(payload):
+    return "".join(part for part, _ in payload.content["segments"])
+
+
+@pytest.mark.parametrize("value", [None, np.nan, float("nan"), pd.NA, pd.NaT])
+def test_a_missing_text_says_so(value):
+    payload = shown(value)
+    assert payload.content == {"segments": [], "caption": ""}
+    assert payload.problem == "This item is empty: there is no text in it."
+
+
+@pytest.mark.parametrize(
+    ("value", "problem"),
+    [("", "This text is empty."), (" \n\t", "This text is only white space.")],
+)
+def test_a_text_with_nothing_to_read_says_so(value, problem):
+    payload = shown(value)
+    assert (text_of(payload), payload.problem) == (value, problem)
+
+
+@pytest.mark.parametrize(
+    ("value", "read"),
+    [(5, "5"), (1.5, "1.5"), (True, "True"), (["a", "b"], "['a', 'b']"), ({"a": 1}, "{'a': 1}")],
+)
+def test_what_is_no_text_is_shown_as_one(value, read):
+    payload = shown(value)
+    assert (text_of(payload), payload.problem) == (read, "")
+
+
+def test_a_text_of_50_mb_is_cut_and_says_how_long_it_is():
+    payload = shown("beetle " * 7_500_000)
+    assert text_of(payload) == ("beetle " * 7_500_000)[: LONGEST // 10]
+    assert "52,500,000 characters" in payload.problem
+
+
+def test_the_longest_text_that_is_sent_whole_is_sent_whole():
+    payload = shown("a" * LONGEST)
+    assert (len(text_of(payload)), payload.problem) == (LONGEST, "")
+
+
+@given(any_text)
+def test_every_text_can_be_sent(text):
+    payload = shown(text, Text(caption="where", highlight="a|\\s+"), where=text)
+    json.dumps(payload.content, ensure_ascii=False).encode("utf-8")
+
+
+@given(st.text())
+def test_a_good_text_arrives_letter_for_letter(text):
+    assert text_of(shown(text)) == text
+
+
+@given(st.text(alphabet="ab \nक"), st.sampled_from(["a", "b+", "x*", "(?=a)", "^", "a|क"]))
+def test_highlights_change_no_letter_and_mark_each_match(text, pattern):
+    segments = shown(text, Text(highlight=pattern)).content["segments"]
+    assert "".join(part for part, _ in segments) == text
+    assert [part for part, marked in segments if marked] == [
+        match.group() for match in re.finditer(pattern, text) if match.group()
+    ]
+    assert all(part for part, _ in segments)
+
+
+def test_a_lone_surrogate_is_replaced_and_a_pair_is_put_together():
+    assert text_of(shown("a\ud800b")) == "a\ufffdb"
+    assert text_of(shown("\ud83d\udc1e")) == "🐞"
+
+
+def test_nul_and_line_breaks_arrive():
+    assert text_of(shown("a\0b\r\nc")) == "a\0b\r\nc"
+
+
+@pytest.mark.parametrize(
+    ("value", "caption"),
+    [("Pune", "Pune"), (5, "5"), (None, ""), (np.nan, ""), ("\ud800", "\ufffd")],
+)
+@pytest.mark.parametrize("text", ["beetle", None])
+def test_a_caption_stands_above_the_text(text, value, caption):
+    view = Text(caption="place")
+    assert view.columns() == ("place",)
+    assert shown(text, view, place=value).content["caption"] == caption
+
+
+def test_without_a_caption_no_column_is_read():
+    assert Text().columns() == ()
+
+
+@pytest.mark.parametrize("pattern", ["(", 5, b"a", re.compile(b"a")])
+def test_what_is_no_regular_expression_for_texts_is_refused(pattern):
+    with pytest.raises(InputError, match="highlight: expected a"):
+        Text(highlight=pattern)
+
+
+def test_a_compiled_pattern_keeps_its_flags():
+    segments = shown("A beetle", Text(highlight=re.compile("BEETLE", re.IGNORECASE))).content
+    assert segments["segments"] == [["A ", 0], ["beetle", 1]]
+
+
+def test_several_captions_are_refused():
+    with pytest.raises(InputError, match="caption: expected one column"):
+        Text(caption=["place", "day"])
+
+
+def test_a_view_shows_what_it_shows():
+    assert (repr(Text()), repr(Text("text"))) == ("Text()", "Text('text')")
