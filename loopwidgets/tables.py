@@ -51,7 +51,10 @@ def data_with_labels_of(project: Project) -> pd.DataFrame:
     answers = _on_data(project, table[codes >= 0], codes[codes >= 0], every_row=True)
     frame = items.frame.copy()
     for name in answers.columns:
-        frame[f"annotation_{name}" if name in items.frame.columns else name] = answers[name].array
+        free = name
+        while free in items.frame.columns:
+            free = f"annotation_{free}"
+        frame[free] = answers[name].array
     return frame
 
 
