@@ -234,9 +234,15 @@ class Project(Acting):
     def payload_of(self, key: str) -> Payload:
         """Return an item as it travels to the browser; never raises for a bad item."""
         code = self._code_of(key)
-        if code is None or self.view is None:
+        if code is None:
             return Payload(None, "This item is not in the data any more.")
+        return self.payload_at(code)
+
+    def payload_at(self, code: int) -> Payload:
+        """Return the item at a place of `items` as it travels; never raises for a bad item."""
         items = self._present()
+        if self.view is None:
+            return Payload(None, "There is no view to show this item with.")
         try:
             return self.view.payload(items.content(code), items.beside(code))
         except Exception as error:  # noqa: BLE001 - whatever an item does, the queue goes on

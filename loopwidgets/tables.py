@@ -146,18 +146,13 @@ def disputes_of(project: Project) -> pd.DataFrame:
 def problems_of(project: Project) -> pd.DataFrame:
     """Return the items that can't be shown well; see `Project.problems`."""
     items = project.items
-    found = []
-    for code in range(len(items) if items is not None else 0):
-        key = items.key_of(code)  # type: ignore[union-attr]
-        problem = project.payload_of(key).problem
-        if problem:
-            found.append((code, key, problem))
-    index = None
-    if items is not None:
-        index = items.index[items.keys.first[[code for code, _, _ in found]]]
+    if items is None:
+        return pd.DataFrame({"item": [], "problem": []})
+    problems = ((code, project.payload_at(code).problem) for code in range(len(items)))
+    found = {code: problem for code, problem in problems if problem}
     return pd.DataFrame(
-        {"item": [key for _, key, _ in found], "problem": [text for _, _, text in found]},
-        index=index,
+        {"item": [items.key_of(code) for code in found], "problem": list(found.values())},
+        index=items.index[items.keys.first[list(found)]],
     )
 
 

@@ -5,12 +5,14 @@ Every connection is asked what it really does: a setting that did not take is an
 
 from __future__ import annotations
 
+import atexit
 import os
 import socket
 import sqlite3
 import sys
 import threading
 import time
+import weakref
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
@@ -82,6 +84,7 @@ class SqliteStore(Store):
             engine.dispose()
             raise
         self._inode = self._identity()
+        _open.add(self)
         if self.journal_mode == "delete":
             network = f" ({kind})" if kind else ""
             self.notice = (
@@ -247,6 +250,17 @@ class SqliteStore(Store):
         if self.is_in_place():
             self.checkpoint()
         super().close()
+
+
+_open: weakref.WeakSet[SqliteStore] = weakref.WeakSet()
+
+
+@atexit.register
+def _close_all() -> None:
+    """Leave whole files behind: a process that ends folds its logs into them."""
+    for store in list(_open):
+        with suppress(sa.exc.SQLAlchemyError, OSError):
+            store.close()
 
 
 class MemoryStore(Store):

@@ -36,6 +36,8 @@ class Desk:
 
     def __init__(self, project: Project) -> None:
         self.project = project
+        self.language = "en"
+        """Of the interface, as the browser said last; titles of labels follow it."""
 
     @property
     def box(self) -> str:
@@ -47,6 +49,7 @@ class Desk:
         """Yield what is to be sent after a message; what is asked for and can't be had is `Failed`."""
         try:
             if isinstance(message, protocol.Hello):
+                self.language = message.language
                 yield self.welcome(request=message.request, to=message.client)
             elif isinstance(message, protocol.Events):
                 yield from self._take(message)
@@ -103,7 +106,7 @@ class Desk:
                 protocol.ShownLabel(
                     id=label.id,
                     name=label.name,
-                    title=label.title_in("en"),
+                    title=label.title_in(self.language),
                     key=keys[label.id],
                     color=colors[label.id],
                     description=label.description,
