@@ -1,0 +1,106 @@
+"""Every budget, measured: ``python -m tests.benchmarks.bench [--quick] [--only WORD]``.
+
+Prints one line each and exits with 1 when a budget is broken. It measures nothing itself.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from tests.benchmarks import files, imports, kernel, paint, scale
+from tests.benchmarks.references import FLOOR, NAIVE, OURS
+from tests.benchmarks.report import Line, median, p95, print_heading, print_line
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extent:
+    """How much is measured."""
+
+    keys: int
+    runs: int
+    labels: int
+    many: int
+
+
+FULL = Extent(keys=200, runs=3, labels=1_000, many=1_000_000)
+QUICK = Extent(keys=40, runs=1, labels=200, many=100_000)
+
+
+def paint_lines(home: Path, extent: Extent) -> Iterator[Line]:
+    """Ours beside the floor and the naive labeler; the naive one gets fewer keys, it has no budget."""
+    keys = {NAIVE.name: extent.keys // 5, FLOOR.name: extent.keys, OURS.name: extent.keys}
+    with paint.shown([NAIVE, FLOOR, OURS], home) as bench:
+        for condition in paint.CONDITIONS:
+            times = bench.measure(condition, keys, runs=extent.runs)
+            middle = {
+                name: (median([median(run) for run in runs]), median([p95(run) for run in runs]))
+                for name, runs in times.items()
+            }
+            best = tuple(1.2 * number + 2 for number in middle[FLOOR.name])
+            for name, (mid, high) in middle.items():
+                ours = name == OURS.name
+                yield Line(
+                    name=f"key to next text painted, {condition}: {name}",
+                    measured=f"{mid:.1f} ms, p95 {high:.1f}",
+                    budget=f"{best[0]:.1f} ms, p95 {best[1]:.1f}" if ours else "",
+                    holds=mid <= best[0] and high <= best[1] if ours else None,
+                )
+
+
+def measurements(home: Path, extent: Extent) -> dict[str, Callable[[], Iterator[Line]]]:
+    """All of them, by the word that ``--only`` takes, each with a folder of its own."""
+
+    def folder(name: str) -> Path:
+        (home / name).mkdir()
+        return home / name
+
+    labels, many = extent.labels, extent.many
+    return {
+        "imports": imports.lines,
+        "bundle": files.bundle,
+        "kernel": partial(kernel.lines, folder("kernel"), count=labels),
+        "annotate": partial(scale.beginning, folder("annotate"), count=many),
+        "items": partial(
+            scale.one_label_among_items, folder("items"), many=many, labels=labels // 2
+        ),
+        "events": partial(
+            scale.one_label_among_events, folder("events"), many=many, labels=labels // 2
+        ),
+        "opening": partial(scale.opening, folder("opening"), count=many),
+        "growth": partial(files.growth, folder("growth"), labels=labels),
+        "paint": partial(paint_lines, folder("paint"), extent),
+    }
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--quick", action="store_true", help="fewer keys, labels and items")
+    parser.add_argument("--only", metavar="WORD", action="append", help="one of those named above")
+    chosen = parser.parse_args()
+    broken = []
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as home:
+        everything = measurements(Path(home), QUICK if chosen.quick else FULL)
+        wrong = set(chosen.only or ()) - set(everything)
+        if wrong:
+            parser.error(f"--only: expected one of {list(everything)}, got {sorted(wrong)}")
+        print_heading()
+        for word, measure in everything.items():
+            if chosen.only and word not in chosen.only:
+                continue
+            for line in measure():
+                print_line(line)
+                if line.holds is False:
+                    broken.append(line.name)
+    if broken:
+        print(f"\n{len(broken)} budgets are broken.")
+    return 1 if broken else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
