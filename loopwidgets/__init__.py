@@ -9,8 +9,9 @@ from importlib import import_module
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
+from loopwidgets.annotate import annotate  # a lazy one would give way to the module of its name
+
 if TYPE_CHECKING:
-    from loopwidgets.annotate import annotate
     from loopwidgets.errors import InputError, LoopwidgetsError, StoreError
     from loopwidgets.opening import projects
     from loopwidgets.project import Progress, Project
@@ -30,7 +31,6 @@ _HOMES = {
     "Project": "loopwidgets.project",
     "StoreError": "loopwidgets.errors",
     "Text": "loopwidgets.views",
-    "annotate": "loopwidgets.annotate",
     "projects": "loopwidgets.opening",
 }
 

@@ -7,10 +7,9 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from loopwidgets.errors import nearest
-from loopwidgets.opening import project_from_data
-from loopwidgets.scheme import Label
 
 if TYPE_CHECKING:
+    from loopwidgets.scheme import Label
     from loopwidgets.widgets.annotation import AnnotationWidget
 
 
@@ -75,6 +74,8 @@ def annotate(
     >>> import loopwidgets as lw
     >>> w = lw.annotate(df, "text", labels=["pest", "helper", "harmless"])  # doctest: +SKIP
     """
+    from loopwidgets.opening import project_from_data
+
     known = [
         name
         for name, entry in inspect.signature(project_from_data).parameters.items()
