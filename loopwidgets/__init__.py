@@ -56,7 +56,7 @@ def __getattr__(name: str) -> Any:
     if name not in _HOMES:
         from loopwidgets.errors import nearest
 
-        raise AttributeError(f"loopwidgets has no {name!r}.{nearest(name, _HOMES)}")
+        raise AttributeError(f"loopwidgets has no {name!r}.{nearest(name, __all__)}")
     value = getattr(import_module(_HOMES[name]), name)
     globals()[name] = value
     return value

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
-
-from loopwidgets.errors import nearest
 
 if TYPE_CHECKING:
     from loopwidgets.scheme import Label
@@ -74,18 +71,9 @@ def annotate(
     >>> import loopwidgets as lw
     >>> w = lw.annotate(df, "text", labels=["pest", "helper", "harmless"])  # doctest: +SKIP
     """
-    from loopwidgets.opening import project_from_data
+    from loopwidgets.opening import check_options, project_from_data
 
-    known = [
-        name
-        for name, entry in inspect.signature(project_from_data).parameters.items()
-        if entry.kind is entry.KEYWORD_ONLY
-    ]
-    for name in options:
-        if name not in known:
-            raise TypeError(
-                f"annotate() has no argument {name!r}.{nearest(name, [*known, 'show', 'labels'])}"
-            )
+    check_options("annotate", options)
     from loopwidgets.widgets.annotation import AnnotationWidget
 
     return AnnotationWidget(project_from_data(data, show, labels, **options))

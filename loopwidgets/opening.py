@@ -6,10 +6,11 @@ Nothing here records an answer or shows one.
 from __future__ import annotations
 
 import getpass
+import inspect
 import os
 import threading
 import warnings
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from weakref import WeakValueDictionary
@@ -87,6 +88,14 @@ def project_from_data(
             _warn_if_keys_differ(row, shown)
         paste = _bring_scheme_up_to_date(opened, row, task, shown)
         return _project(opened, row, task, person, paste=paste, items=items, view=view, order=order)
+
+
+def check_options(caller: str, options: Mapping[str, Any]) -> None:
+    """Raise a TypeError that offers the nearest name for an argument that there is not."""
+    parameters = inspect.signature(project_from_data).parameters
+    for name in options:
+        if name not in parameters:
+            raise TypeError(f"{caller}() has no argument {name!r}.{nearest(name, parameters)}")
 
 
 def open_by_name(

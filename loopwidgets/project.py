@@ -85,8 +85,9 @@ class Project(Acting):
     @classmethod
     def from_data(cls, data: Any, show: Any = None, labels: Any = None, **options: Any) -> Project:
         """Start or resume a project over data; takes what `loopwidgets.annotate` takes."""
-        from loopwidgets.opening import project_from_data
+        from loopwidgets.opening import check_options, project_from_data
 
+        check_options("Project.from_data", options)
         return project_from_data(data, show, labels, **options)
 
     @classmethod
@@ -364,13 +365,13 @@ class Project(Acting):
         """Draw labels over time and the class distribution, side by side."""
         from loopwidgets import plots
 
-        return plots.overview(self.labels, **self._plotted())
+        return plots.overview(tables.answers_of(self), **self._plotted())
 
     def plot_progress(self, ax: Axes | None = None) -> Axes:
         """Draw the answers over time."""
         from loopwidgets import plots
 
-        return plots.progress(self.labels, ax=ax, total=len(self.items) if self.items else None)
+        return plots.progress(tables.answers_of(self), ax=ax, total=self._plotted()["total"])
 
     def plot_distribution(self, ax: Axes | None = None, by: str | None = None) -> Axes:
         """Draw how often each label was chosen; ``by="annotator"`` for everyone in the store."""
@@ -378,7 +379,7 @@ class Project(Acting):
 
         if by not in (None, "annotator"):
             raise InputError(f"by: expected None or 'annotator', got {by!r}")
-        table = self.labels if by is None else self.annotations
+        table = tables.answers_of(self) if by is None else self.annotations
         plotted = self._plotted()
         return plots.distribution(
             table, ax=ax, by=by, names=plotted["names"], colors=plotted["colors"]

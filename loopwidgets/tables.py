@@ -29,15 +29,22 @@ _READ = (
 _WRITTEN = ("item", "label", "status", "annotator", "seconds", "at", "note", "flagged")
 
 
-def labels_of(project: Project) -> pd.DataFrame:
-    """Return one annotator's answers on the data's index; see `Project.labels`."""
+def answers_of(project: Project) -> pd.DataFrame:
+    """Return one annotator's answers, one row for each item; of the items present, where there is data."""
     rows = project.store.current(project.row.id, _READ, annotator=project.annotator.id)
     table = _readable(project, pd.DataFrame(rows, columns=list(_WRITTEN)))
+    if project.items is not None:
+        table = table[project.items.keys.codes_of(table["item"].tolist()) >= 0]
+    return table.reset_index(drop=True)
+
+
+def labels_of(project: Project) -> pd.DataFrame:
+    """Return one annotator's answers on the data's index; see `Project.labels`."""
+    table = answers_of(project)
     table = table[(table["status"] != "open") | table["flagged"] | (table["note"] != "")]
     if project.items is None:
         return table.set_index("item")
-    codes = project.items.keys.codes_of(table["item"].tolist())
-    return _on_data(project, table[codes >= 0], codes[codes >= 0], every_row=False)
+    return _on_data(project, table, every_row=False)
 
 
 def data_with_labels_of(project: Project) -> pd.DataFrame:
@@ -45,10 +52,7 @@ def data_with_labels_of(project: Project) -> pd.DataFrame:
     items = project.items
     if items is None:
         raise InputError("to_frame: the project was opened without its data")
-    rows = project.store.current(project.row.id, _READ, annotator=project.annotator.id)
-    table = _readable(project, pd.DataFrame(rows, columns=list(_WRITTEN)))
-    codes = items.keys.codes_of(table["item"].tolist())
-    answers = _on_data(project, table[codes >= 0], codes[codes >= 0], every_row=True)
+    answers = _on_data(project, answers_of(project), every_row=True)
     frame = items.frame.copy()
     for name in answers.columns:
         free = name
@@ -175,11 +179,12 @@ def _readable(project: Project, table: pd.DataFrame) -> pd.DataFrame:
     return table
 
 
-def _on_data(project: Project, table: pd.DataFrame, codes: Any, *, every_row: bool) -> pd.DataFrame:
+def _on_data(project: Project, table: pd.DataFrame, *, every_row: bool) -> pd.DataFrame:
     """Spread answers of items over the rows of the data that these items stand for."""
     items = project.items
     if items is None:
         raise InputError("the project was opened without its data")
+    codes = items.keys.codes_of(table["item"].tolist())
     answer_of = np.full(len(items), -1, dtype=np.int64)
     answer_of[codes] = np.arange(len(codes))
     answers = answer_of[items.codes]

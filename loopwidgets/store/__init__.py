@@ -62,6 +62,8 @@ def open_store(where: str | os.PathLike[str] | Store | None = None) -> Store:
     if not isinstance(where, str | os.PathLike) or not str(where):
         raise InputError(f"store: expected a path, a URL or ':memory:', got {where!r}")
     text = str(where)
+    if "\0" in text:
+        raise InputError(f"store: a path can't hold a NUL character, got {text!r}")
     with _opening:
         if text == MEMORY:
             if MEMORY not in _memory:

@@ -163,22 +163,33 @@ class SqliteStore(Store):
         """Look at a file before anything is written to it."""
         if not self.path.exists() or self.path.stat().st_size == 0:
             return
-        address = f"{self.path.as_uri()}?mode=ro"
+        beside = [Path(f"{self.path}{suffix}") for suffix in ("-wal", "-shm")]
+        made_by_looking = [file for file in beside if not file.exists()]
         try:
-            with closing(sqlite3.connect(address, uri=True, timeout=BUSY_SECONDS)) as raw:
+            self._look_at(where)
+        except StoreError:
+            for file in made_by_looking:
+                file.unlink(missing_ok=True)
+            raise
+
+    def _look_at(self, where: str) -> None:
+        try:
+            with closing(
+                sqlite3.connect(f"{self.path.as_uri()}?mode=ro", uri=True, timeout=BUSY_SECONDS)
+            ) as raw:
                 query = "SELECT name FROM sqlite_master WHERE type = 'table'"
                 tables = {name for (name,) in raw.execute(query)}
-                if tables and schema.meta.name not in tables:
-                    raise StoreError(
-                        f"store: {where} is a database of something else (it has a table "
-                        f"{min(tables)!r}); choose another file"
-                    )
-                if tables:
+                if schema.meta.name in tables:
                     query = f"SELECT value FROM {schema.meta.name} WHERE name = 'schema_version'"  # noqa: S608
                     self.refuse_newer(int(raw.execute(query).fetchone()[0]), where)
         except sqlite3.Error as error:
             self.where = where
             raise self.explain(error) from error
+        if tables and schema.meta.name not in tables:
+            raise StoreError(
+                f"store: {where} is a database of something else (it has a table {min(tables)!r}); "
+                f"choose another file"
+            )
 
     def explain(self, error: Exception) -> StoreError:
         """Return a database error in words that tell a person what to do."""
