@@ -382,3 +382,13 @@ def test_the_line_of_an_error_is_short_enough_to_read():
         start(pd.DataFrame([["a"] * 500], columns=[f"column {n}" for n in range(500)]), "text")
     assert len(str(caught.value)) < 250
     assert re.search(r"'column 7', …", str(caught.value))
+
+
+def test_a_misspelt_keyword_of_a_project_names_the_nearest():
+    with pytest.raises(TypeError, match=r"Project.from_data\(\) has no argument 'stor'.*'store'"):
+        lw.Project.from_data(["a", "b"], labels=["x", "y"], stor="labels.db")
+
+
+def test_a_path_with_a_nul_is_no_path():
+    with pytest.raises(lw.InputError, match="NUL"):
+        lw.Project.from_data(["a", "b"], labels=["x", "y"], store="a\0b")

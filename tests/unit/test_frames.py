@@ -368,3 +368,14 @@ def test_another_column_without_a_given_name_is_another_project():
     start(with_titles()).answer("pest")
     assert start(with_titles(), "title").name == "title: classification"
     assert start(with_titles()).progress.answered == 1
+
+
+def test_figures_count_items_and_not_the_rows_that_share_one():
+    project = lw.Project.from_data(
+        ["a", "a", "a", "b"], labels=["x", "y"], store=":memory:", project="shared"
+    )
+    project.answer("x")
+    project.answer("y")
+    widths = [bar.get_width() for bar in project.plot_distribution().patches]
+    assert widths == [1, 1]
+    assert any("2 of 2" in text.get_text() for text in project.plot_progress().texts)
