@@ -371,7 +371,7 @@ def test_another_column_without_a_given_name_is_another_project():
 
 
 def test_figures_count_items_and_not_the_rows_that_share_one():
-    project = lw.Project.from_data(
+    project = Project.from_data(
         ["a", "a", "a", "b"], labels=["x", "y"], store=":memory:", project="shared"
     )
     project.answer("x")
