@@ -71,6 +71,8 @@ export class Arrival {
   async #enter(welcome: Welcome): Promise<void> {
     if (this.#adopted.has(welcome.box)) {
       this.#to.receive(welcome);
+      // An older widget in this page may have kept something since.
+      this.#adoptLate(this.#outbox.load(welcome.box));
       return;
     }
     this.#adopted.add(welcome.box);
@@ -83,7 +85,16 @@ export class Arrival {
     if (inTime) this.#to.adopt(inTime);
     this.#to.receive(welcome);
     for (const message of waiting) this.receive(message);
-    if (!inTime) void kept.then((late) => this.#disposed || this.#to.adoptLate(late));
+    if (!inTime) this.#adoptLate(kept);
+  }
+
+  #adoptLate(loading: Promise<readonly Pending[]>): void {
+    loading.then(
+      (late) => {
+        if (!this.#disposed && late.length > 0) this.#to.adoptLate(late);
+      },
+      () => undefined,
+    );
   }
 }
 

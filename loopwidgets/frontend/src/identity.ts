@@ -3,8 +3,12 @@
 const CLIENT = "loopwidgets.client";
 const SEQUENCE = "loopwidgets.sequence";
 
+/** Numbers are taken in blocks: writing one for every event would be felt. */
+const BLOCK = 1000;
+
 let clientHere = "";
 let sequenceHere = 0;
+let blockEnd = 0;
 
 /** A random id; also where the page is not a secure context and has no `crypto.randomUUID`. */
 export function newId(): string {
@@ -29,10 +33,14 @@ export function clientId(): string {
   return clientHere;
 }
 
-/** The next number of this page's events; goes on after a reload. */
+/** The next number of this page's events: each is higher than those before it, also after a reload. */
 export function nextSequence(): number {
-  sequenceHere = Math.max(sequenceHere, Number(read(SEQUENCE)) || 0) + 1;
-  write(SEQUENCE, String(sequenceHere));
+  if (sequenceHere === blockEnd) {
+    sequenceHere = Math.max(blockEnd, Number(read(SEQUENCE)) || 0);
+    blockEnd = sequenceHere + BLOCK;
+    write(SEQUENCE, String(blockEnd));
+  }
+  sequenceHere += 1;
   return sequenceHere;
 }
 

@@ -7,12 +7,13 @@
 import { batch, effect, type ReadonlySignal, signal } from "@preact/signals";
 import { Arrival } from "./arrival";
 import { ActiveClock, pace } from "./clock";
-import { Connection, type Link, RefusedRequest } from "./connection";
+import { Connection, type Link } from "./connection";
 import { Deliveries } from "./deliveries";
 import { clientId } from "./identity";
 import { Items } from "./items";
 import { Ledger } from "./ledger";
 import type { Model } from "./model";
+import { giveName } from "./naming";
 import { BrowserOutbox, type Outbox } from "./outbox";
 import { Place } from "./place";
 import {
@@ -20,35 +21,15 @@ import {
   type FromKernel,
   type ItemState,
   type Json,
-  type Name,
   type Notice,
   PROTOCOL,
   type Refused,
   type ShownItem,
-  type ShownLabel,
-  type ShownStore,
-  type ShownTask,
   type Welcome,
 } from "./protocol";
+import { type Failure, isWelcome, type Setup, type Stage, setupOf } from "./setup";
 import { type Act, OPEN, sameValue } from "./states";
 import { strings } from "./strings";
-
-export type Stage = "loading" | "empty" | "item" | "waiting" | "finished" | "replaced" | "failed";
-
-export interface Setup {
-  readonly annotator: string;
-  readonly askName: boolean;
-  readonly store: ShownStore;
-  readonly task: ShownTask;
-  readonly labels: readonly ShownLabel[];
-  readonly paste: string;
-}
-
-export interface Failure {
-  readonly title: string;
-  readonly detail: string;
-  readonly hint: string;
-}
 
 export class Session {
   readonly setup = signal<Setup | null>(null);
@@ -230,24 +211,17 @@ export class Session {
 
   async giveName(name: string): Promise<void> {
     this.#set({ askName: false });
-    this.deliveries.flush();
-    // The address may change with the name: what was sent to the old one arrives first.
-    for (let wait = 0; this.deliveries.unacked.peek() > 0 && wait < 50; wait++) await delay(100);
-    this.deliveries.hold();
-    try {
-      const named = await this.#connection.ask<Name>({ type: "name", name }, 15);
-      if (named.type !== "named") return;
-      const moved = named.box !== this.#ledger.address.box;
-      this.#ledger.address = { ...this.#ledger.address, box: named.box };
-      this.#set({ annotator: named.annotator });
-      if (moved) void this.#arrival.hello();
-    } catch (reason) {
-      const text = reason instanceof RefusedRequest ? reason.message : strings.nameFailed;
-      this.notice.value = { type: "notice", level: "warning", text };
+    const answer = await giveName(this.#connection, this.deliveries, name);
+    if (typeof answer === "string") {
+      this.notice.value = { type: "notice", level: "warning", text: answer };
       this.#set({ askName: true });
-    } finally {
-      this.deliveries.release(this.#ledger.address.box);
+    } else {
+      const moved = answer.box !== this.#ledger.address.box;
+      this.#ledger.address = { ...this.#ledger.address, box: answer.box };
+      this.#set({ annotator: answer.annotator });
+      if (moved) void this.#arrival.hello();
     }
+    this.deliveries.release(this.#ledger.address.box);
   }
 
   // --- What the views tell --------------------------------------------------------------------
@@ -325,14 +299,7 @@ export class Session {
       schemeVersion: message.scheme_version,
       language: strings.language,
     };
-    this.setup.value = {
-      annotator: message.annotator,
-      askName: message.ask_name,
-      store: message.store,
-      task: message.task,
-      labels: message.labels,
-      paste: message.paste,
-    };
+    this.setup.value = setupOf(message);
     this.slow.value = false;
     this.place.enter(message, first);
     this.deliveries.resend();
@@ -460,20 +427,13 @@ export class Session {
     this.disputes.value = disputes;
   }
 
+  /** Said twice, it must differ: a live region tells only what changes. */
   #say(words: string): void {
-    this.said.value = words;
+    this.said.value = this.said.peek() === words ? `${words}\u00a0` : words;
   }
 
   #sayProgress(words: string): void {
     const { answered, total } = this.#ledger.counts();
     this.#say(strings.saidProgress(words, answered, total));
   }
-}
-
-function isWelcome(value: unknown): value is Welcome {
-  return typeof value === "object" && value !== null && "type" in value && value.type === "welcome";
-}
-
-function delay(milliseconds: number): Promise<undefined> {
-  return new Promise((resolve) => setTimeout(() => resolve(undefined), milliseconds));
 }

@@ -31,6 +31,9 @@ export const strings = {
   guidelines: "Guidelines",
   close: "Close",
   save: "Save",
+  saveKeys: /Mac|iPhone|iPad/.test(typeof navigator === "undefined" ? "" : navigator.userAgent)
+    ? "⌘ ↵"
+    : "Ctrl ↵",
   cancel: "Cancel",
   remove: "Remove",
 

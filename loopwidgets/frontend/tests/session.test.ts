@@ -252,10 +252,14 @@ describe("answering", () => {
     expect(session.draft.peek()).toEqual(["id-1"]);
   });
 
-  it("announces what was done and how far it is", async () => {
+  it("announces what was done and how far it is, also when it is the same again", async () => {
     const { session } = await start();
     pest(session);
     expect(session.said.peek()).toBe("pest. 1 of 30");
+    session.skip();
+    const once = session.said.peek();
+    session.skip();
+    expect(session.said.peek()).not.toBe(once);
   });
 });
 
@@ -433,7 +437,7 @@ describe("going back and forward", () => {
       await tick(20);
     }
     expect(shown(session)).toBe("k1");
-    expect(session.said.peek()).toBe("This is the first item that you did.");
+    expect(session.said.peek()).toContain("This is the first item that you did.");
   });
 
   it("goes forward up to the first open item", async () => {
@@ -609,6 +613,19 @@ describe("a kernel that goes away", () => {
     expect(outbox.kept.size).toBe(0);
     next.session.back();
     expect(shown(next.session)).toBe("k2");
+  });
+
+  it("takes up what an older widget of the page kept in the meantime", async () => {
+    const { kernel, outbox, model, session } = await start();
+    const next = await page(kernel, outbox);
+    model.broken = true;
+    pest(session);
+    await tick();
+    expect(kernel.log).toEqual([]);
+    kernel.tell(kernel.welcome(null, null, 20));
+    await tick();
+    expect(kernel.log.map((event) => event.item_key)).toEqual(["k1"]);
+    expect(next.session.counts.peek()?.answered).toBe(1);
   });
 
   it("counts what was kept before it is acked, and never shows it as open", async () => {

@@ -1,8 +1,9 @@
 /** Where the item is: a place of steady height, whatever is in it. */
 
-import { useComputed } from "@preact/signals";
-import { useRef } from "preact/hooks";
+import { type ReadonlySignal, useComputed } from "@preact/signals";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import type { ShownItem } from "../protocol";
+import type { Session } from "../session";
 import { strings } from "../strings";
 import { views } from "../views";
 import { Problem } from "../views/problem";
@@ -14,26 +15,16 @@ import { NotePanel } from "./note-panel";
 import type { WidgetProps } from "./widget";
 
 export function ItemPlace({ session, pane }: WidgetProps) {
-  const { stage, shown } = session;
-  const long = useRef<boolean | null>(null);
-  const isItem = useComputed(() => stage.value === "item");
-  const item = shown.value;
-  if (long.current === null && item !== null)
-    long.current = views[item.view]?.isLong(session.place.firstItems()) ?? false;
+  const hasItem = useComputed(() => session.stage.value === "item");
+  const panel = pane.panel.value;
   return (
-    <div class="lw-place" data-long={long.current ? "true" : undefined}>
-      {isItem.value && item !== null ? (
+    <div class="lw-place" data-long={useLongPlace(session)}>
+      {hasItem.value ? (
         <>
-          <ItemArea item={item} />
-          {pane.panel.value !== "note" && pane.panel.value !== "dispute" && (
-            <Marks session={session} pane={pane} />
-          )}
-          {pane.panel.value === "note" && (
-            <NotePanel key={item.key} session={session} pane={pane} />
-          )}
-          {pane.panel.value === "dispute" && (
-            <DisputePanel key={item.key} session={session} pane={pane} />
-          )}
+          <ItemArea shown={session.shown} />
+          {panel === "note" && <NotePanel session={session} pane={pane} />}
+          {panel === "dispute" && <DisputePanel session={session} pane={pane} />}
+          {panel !== "note" && panel !== "dispute" && <Marks session={session} pane={pane} />}
         </>
       ) : (
         <NoItem session={session} pane={pane} />
@@ -42,14 +33,29 @@ export function ItemPlace({ session, pane }: WidgetProps) {
   );
 }
 
-function ItemArea({ item }: { readonly item: ShownItem }) {
-  const view = views[item.view];
-  const shows = view ? (
-    <view.Show item={item} />
-  ) : (
-    <Problem problem={strings.unknownView(item.view)} />
+/** Whether the first items ask for a taller place: decided once, so that it never changes under a person. */
+function useLongPlace(session: Session): ReadonlySignal<string | undefined> {
+  const decided = useRef<boolean | null>(null);
+  return useComputed(() => {
+    if (decided.current === null && session.shown.value !== null)
+      decided.current =
+        views[session.shown.value.view]?.isLong(session.place.firstItems()) ?? false;
+    return decided.current ? "true" : undefined;
+  });
+}
+
+function ItemArea({ shown }: { readonly shown: ReadonlySignal<ShownItem | null> }) {
+  const area = useRef<HTMLDivElement>(null);
+  const scrolled = useRef(false);
+  useLayoutEffect(
+    () =>
+      shown.subscribe(() => {
+        // Only what was scrolled is moved: asking where it stands would cost a layout with every key.
+        if (scrolled.current && area.current !== null) area.current.scrollTop = 0;
+        scrolled.current = false;
+      }),
+    [shown],
   );
-  const scrolledFor = useRef("");
   return (
     <div
       role="group"
@@ -59,15 +65,24 @@ function ItemArea({ item }: { readonly item: ShownItem }) {
       aria-label={strings.item}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
       tabIndex={0}
-      ref={(area) => {
-        if (area === null || scrolledFor.current === item.key) return;
-        if (scrolledFor.current !== "" && area.scrollTop !== 0) area.scrollTop = 0;
-        scrolledFor.current = item.key;
+      ref={area}
+      onScroll={() => {
+        scrolled.current = true;
       }}
     >
-      {item.problem ? <Problem problem={item.problem}>{view && shows}</Problem> : shows}
+      <Content shown={shown} />
     </div>
   );
+}
+
+/** The one part that is drawn anew with every item. */
+function Content({ shown }: { readonly shown: ReadonlySignal<ShownItem | null> }) {
+  const item = shown.value;
+  if (item === null) return null;
+  const view = views[item.view];
+  if (!view) return <Problem problem={strings.unknownView(item.view)} />;
+  const content = <view.Show item={item} />;
+  return item.problem ? <Problem problem={item.problem}>{content}</Problem> : content;
 }
 
 function NoItem({ session, pane }: WidgetProps) {

@@ -14,7 +14,8 @@ export function Lines({ session, pane }: WidgetProps) {
   const notice = session.notice.value;
   const refused = session.refused.value;
   const stuck = session.stuck.value;
-  const unacked = session.deliveries.unacked.value;
+  // Read only when it is said: it changes with every key.
+  const unacked = () => session.deliveries.unacked.value;
   const restarted = session.link.value === "dead" && session.stage.value !== "replaced";
   const ended = (work: () => void) => () => {
     pane.focus();
@@ -24,12 +25,12 @@ export function Lines({ session, pane }: WidgetProps) {
     <div class="lw-lines">
       {restarted && (
         <Line name="restarted" level="warning">
-          {session.deliveries.keeping.value || unacked === 0
-            ? strings.restarted(unacked)
-            : strings.restartedUnkept(unacked)}
+          {session.deliveries.keeping.value || unacked() === 0
+            ? strings.restarted(unacked())
+            : strings.restartedUnkept(unacked())}
         </Line>
       )}
-      {stuck && unacked > 0 && (
+      {stuck && unacked() > 0 && (
         <Line name="stuck" level="warning">
           {strings.stuck(stuck)}
         </Line>

@@ -54,7 +54,7 @@ export function NotePanel({ session, pane }: WidgetProps) {
       />
       <div class="lw-row">
         <button type="submit" class="lw-button lw-primary" data-lw="note-save">
-          {strings.save} <kbd aria-hidden="true">Ctrl ↵</kbd>
+          {strings.save} <kbd aria-hidden="true">{strings.saveKeys}</kbd>
         </button>
         <button type="button" class="lw-button" data-lw="note-cancel" onClick={close}>
           {strings.close} <kbd aria-hidden="true">Esc</kbd>

@@ -6,7 +6,8 @@ import { LabelButton } from "../components/label-button";
 import { labelsIn } from "../counts";
 import { labelFor } from "../keys";
 import type { Json, ShownLabel } from "../protocol";
-import type { Session, Setup } from "../session";
+import type { Session } from "../session";
+import type { Setup } from "../setup";
 import { strings } from "../strings";
 import type { AnswerProps, Task } from "./task";
 

@@ -3,7 +3,8 @@
 import type { ComponentType } from "preact";
 import type { Press } from "../keys";
 import type { Json, ShownLabel } from "../protocol";
-import type { Session, Setup } from "../session";
+import type { Session } from "../session";
+import type { Setup } from "../setup";
 
 export interface AnswerProps {
   readonly session: Session;

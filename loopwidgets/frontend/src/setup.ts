@@ -1,0 +1,30 @@
+/** What a widget is about, as its Welcome told; and in which of its states it is. */
+
+import type { ShownLabel, ShownStore, ShownTask, Welcome } from "./protocol";
+
+export type Stage = "loading" | "empty" | "item" | "waiting" | "finished" | "replaced" | "failed";
+
+export interface Setup {
+  readonly annotator: string;
+  readonly askName: boolean;
+  readonly store: ShownStore;
+  readonly task: ShownTask;
+  readonly labels: readonly ShownLabel[];
+  readonly paste: string;
+}
+
+/** Why nothing can be shown, and what to do. */
+export interface Failure {
+  readonly title: string;
+  readonly detail: string;
+  readonly hint: string;
+}
+
+export function setupOf(message: Welcome): Setup {
+  const { annotator, ask_name, store, task, labels, paste } = message;
+  return { annotator, askName: ask_name, store, task, labels, paste };
+}
+
+export function isWelcome(value: unknown): value is Welcome {
+  return typeof value === "object" && value !== null && "type" in value && value.type === "welcome";
+}
