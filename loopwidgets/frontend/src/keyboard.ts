@@ -16,23 +16,32 @@ export function listen(session: Session, pane: Pane): () => void {
   const { root } = pane;
   root.setAttribute(SUPPRESS, "true");
   const onKey = (event: KeyboardEvent) => press(event, session, pane);
-  const onSave = (event: KeyboardEvent) => letSavePass(event, root);
+  const onEarly = (event: KeyboardEvent) => shield(event, root);
   root.addEventListener("keydown", onKey);
   // Notebook 7 takes keys at the document, in the capture phase: only the window comes earlier.
-  window.addEventListener("keydown", onSave, true);
+  window.addEventListener("keydown", onEarly, true);
   return () => {
     root.removeEventListener("keydown", onKey);
-    window.removeEventListener("keydown", onSave, true);
+    window.removeEventListener("keydown", onEarly, true);
   };
 }
 
-/** Ctrl+S saves the notebook from in here as well. */
-function letSavePass(event: KeyboardEvent, root: HTMLElement): void {
-  const isSave =
-    (event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "s";
-  if (!isSave || !event.composedPath().includes(root)) return;
-  root.removeAttribute(SUPPRESS);
-  setTimeout(() => root.setAttribute(SUPPRESS, "true"), 0);
+/**
+ * Keep a key from the notebook, wherever in here it is typed; but Ctrl+S saves.
+ *
+ * The notebook looks for its shortcuts from the focused element upwards, and stops at the first that
+ * fits: the mark on the root would come too late.
+ */
+function shield(event: KeyboardEvent, root: HTMLElement): void {
+  const target = event.composedPath()[0];
+  if (!(target instanceof Element) || !event.composedPath().includes(root)) return;
+  const marked = [root, target];
+  for (const element of marked) element.setAttribute(SUPPRESS, "true");
+  if (!(event.ctrlKey || event.metaKey) || event.altKey || event.key.toLowerCase() !== "s") return;
+  for (const element of marked) element.removeAttribute(SUPPRESS);
+  setTimeout(() => {
+    for (const element of marked) element.setAttribute(SUPPRESS, "true");
+  }, 0);
 }
 
 function press(event: KeyboardEvent, session: Session, pane: Pane): void {
