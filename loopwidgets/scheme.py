@@ -37,6 +37,12 @@ RESERVED_KEYS = {
     "?": "Keys",
 }
 _DIGITS = "1234567890"
+_COLOR = re.compile(
+    r"#[0-9a-f]{3,8}|[a-z]{3,32}|(rgba?|hsla?|hwb|(ok)?lab|(ok)?lch|color(-mix)?)"
+    r"\([a-z0-9#,.%/ +-]{1,64}\)",
+    re.IGNORECASE,
+)
+"""A CSS color; url() or anything else that could load something is none."""
 _FREE_LETTERS = "abceghijklmopqrtuvwxy"
 FEWEST, MOST_BUTTONS = 2, 10
 
@@ -95,7 +101,7 @@ class Label:
                     f"label {self.name!r}: key: expected one digit or letter, got {self.key!r}"
                 )
             object.__setattr__(self, "key", key)
-        if self.color and not re.fullmatch(r"[#a-zA-Z0-9(),.%/ +-]{1,64}", self.color):
+        if self.color and not _COLOR.fullmatch(self.color):
             raise InputError(
                 f"label {self.name!r}: color: expected a CSS color such as '#0f766e' or 'teal', "
                 f"got {self.color!r}"

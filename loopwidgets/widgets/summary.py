@@ -19,6 +19,9 @@ _STYLE = (
     "</style>"
 )
 
+_NO_TEX = "mathjax_ignore tex2jax_ignore"
+"""Names are shown as they are: a "$" in them is no formula."""
+
 
 def summarize(project: Project, summary_id: str) -> dict[str, str]:
     """Return the summary as a mime bundle.
@@ -50,7 +53,10 @@ def summarize(project: Project, summary_id: str) -> dict[str, str]:
     )
     plain = ", ".join(f"{label.name} {tally.by_label[label.id]}" for label in project.scheme.active)
     return {
-        "text/html": f'{_STYLE}<div class="loopwidgets-summary" data-summary="{summary_id}">{body}</div>',
+        "text/html": (
+            f'{_STYLE}<div class="loopwidgets-summary {_NO_TEX}" data-summary="{summary_id}">'
+            f"{body}</div>"
+        ),
         "text/plain": (
             f"{tally.answered} of {len(tally.statuses)} answered, {tally.skipped} skipped, "
             f"{tally.n_flagged} flagged: {plain}. Labels by {project.annotator.name} in "
