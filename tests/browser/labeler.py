@@ -12,6 +12,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
+import nbformat
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Notebooks
@@ -84,6 +85,18 @@ class Labeler:
         """Press keys, one after the other, wherever the focus is."""
         for key in keys:
             self.page.keyboard.press(key)
+
+    def press_control_s(self) -> nbformat.NotebookNode:
+        """Save by the key, wherever the focus is; what the file then holds.
+
+        Jupyter ignores the key until the checkpoint that ends the last save is made.
+        """
+        with self.page.expect_response(
+            lambda answer: "/checkpoints" in answer.url and answer.request.method == "POST"
+        ):
+            self.page.keyboard.press("Control+S")
+        notebook: nbformat.NotebookNode = nbformat.read(self.notebook.file, as_version=4)
+        return notebook
 
     def hold_in_page(self) -> Locator:
         """Mark the root in the page, so that a test can tell that it is still the same node."""
