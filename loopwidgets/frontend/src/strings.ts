@@ -79,7 +79,7 @@ export const strings = {
   unknownView: (kind: string) => `This page does not know how to show “${kind}”. Reload the page.`,
 
   problem: "This item can't be shown as it is.",
-  problemHint: "You can skip it, or answer all the same.",
+  problemHint: ["You can skip it", ", or answer all the same."] as const,
   showAll: (n: number) => `Show all ${whole.format(n)} characters`,
 
   finished: (total: number | null, answered: number, left: number) => {

@@ -9,13 +9,15 @@ interface Props {
 }
 
 export function Problem({ problem, children }: Props) {
+  const [before, after] = strings.problemHint;
   return (
     <>
       <div class="lw-problem" data-lw="problem">
         <strong>{strings.problem}</strong>
         <p dir="auto">{problem}</p>
         <p class="lw-soft">
-          {strings.problemHint} <kbd>s</kbd>
+          {before} <kbd>s</kbd>
+          {after}
         </p>
       </div>
       {children}
