@@ -5,6 +5,7 @@
  */
 
 import { type ReadonlySignal, signal } from "@preact/signals";
+import { afterPaint } from "./after-paint";
 import type { Connection } from "./connection";
 import type { Outbox } from "./outbox";
 import type { SentEvent } from "./protocol";
@@ -27,7 +28,7 @@ export class Deliveries {
   /** Made since the last message went out. */
   #fresh: Pending[] = [];
   #told: string | null = null;
-  #soon: ReturnType<typeof setTimeout> | null = null;
+  #callOff: (() => void) | null = null;
   #later: ReturnType<typeof setTimeout> | null = null;
   #held = false;
 
@@ -61,7 +62,7 @@ export class Deliveries {
     return this.#pending.has(id);
   }
 
-  /** A new event: on its way within the same moment, but never before the next item is painted. */
+  /** A new event: on its way as soon as the next item is painted. */
   add(one: Pending): void {
     this.#pending.set(one.event.id, one);
     this.#fresh.push(one);
@@ -73,13 +74,13 @@ export class Deliveries {
 
   /** Something about what is shown changed: tell the kernel with the next message. */
   soon(): void {
-    this.#soon ??= setTimeout(this.flush, 0);
+    this.#callOff ??= afterPaint(this.flush);
   }
 
   /** Keep and send what is new, now. */
   readonly flush = (): void => {
-    if (this.#soon !== null) clearTimeout(this.#soon);
-    this.#soon = null;
+    this.#callOff?.();
+    this.#callOff = null;
     const fresh = this.#fresh;
     this.#fresh = [];
     if (fresh.length > 0) {

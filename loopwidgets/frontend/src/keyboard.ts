@@ -36,7 +36,8 @@ function shield(event: KeyboardEvent, root: HTMLElement): void {
   const target = event.composedPath()[0];
   if (!(target instanceof Element) || !event.composedPath().includes(root)) return;
   const marked = [root, target];
-  for (const element of marked) element.setAttribute(SUPPRESS, "true");
+  for (const element of marked)
+    if (!element.hasAttribute(SUPPRESS)) element.setAttribute(SUPPRESS, "true");
   if (!(event.ctrlKey || event.metaKey) || event.altKey || event.key.toLowerCase() !== "s") return;
   for (const element of marked) element.removeAttribute(SUPPRESS);
   setTimeout(() => {

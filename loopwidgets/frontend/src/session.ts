@@ -5,6 +5,7 @@
  */
 
 import { batch, effect, type ReadonlySignal, signal } from "@preact/signals";
+import { afterPaint } from "./after-paint";
 import { Arrival } from "./arrival";
 import { ActiveClock, pace } from "./clock";
 import { Connection, type Link } from "./connection";
@@ -66,6 +67,7 @@ export class Session {
   readonly #paces = new Map<string, number>();
   readonly #viewsInSight = new Set<symbol>();
   readonly #stopWatching: () => void;
+  #callOff: (() => void) | null = null;
   #since = Date.now();
   #replaced = false;
 
@@ -247,6 +249,7 @@ export class Session {
 
   dispose(): void {
     this.#stopWatching();
+    this.#callOff?.();
     this.deliveries.dispose();
     this.#arrival.dispose();
     this.place.dispose();
@@ -390,22 +393,32 @@ export class Session {
         if (this.setup.peek() !== null) this.deliveries.soon();
       }
       this.shown.value = item;
-      if (this.setup.peek() !== null) this.counts.value = this.#ledger.counts();
-      this.canUndo.value = this.#ledger.canUndo;
-      this.canRedo.value = this.#ledger.canRedo;
-      this.pace.value = pace([...this.#paces.values()].slice(-50));
+      if (this.counts.peek() === null) this.#refreshRest();
+      else this.#callOff ??= afterPaint(this.#refreshRest);
       const before = this.stage.peek();
       this.stage.value = this.#stageNow(item);
       if (before === "item" && this.stage.peek() === "finished") this.place.check();
     });
   }
 
+  /** What is told beside the item comes a frame later: the item is what the person waits for. */
+  readonly #refreshRest = (): void => {
+    this.#callOff?.();
+    this.#callOff = null;
+    batch(() => {
+      if (this.setup.peek() !== null) this.counts.value = this.#ledger.counts();
+      this.canUndo.value = this.#ledger.canUndo;
+      this.canRedo.value = this.#ledger.canRedo;
+      this.pace.value = pace([...this.#paces.values()].slice(-50));
+    });
+  };
+
   #stageNow(item: ShownItem | null): Stage {
     if (this.failure.peek() !== null) return "failed";
     if (this.#replaced) return "replaced";
     if (this.setup.peek() === null) return "loading";
     if (item !== null) return "item";
-    if (this.counts.peek()?.total === 0) return "empty";
+    if (this.#ledger.counts().total === 0) return "empty";
     return this.place.isFinished ? "finished" : "waiting";
   }
 

@@ -1,5 +1,6 @@
 /** Asks the kernel for items in time: what is ahead, what was done earlier, what is to be reviewed. */
 
+import { afterPaint } from "./after-paint";
 import type { Connection, Question } from "./connection";
 import type { Earlier, Items as ItemsMessage, More, Which } from "./protocol";
 
@@ -32,7 +33,7 @@ export class Supply {
   readonly #connection: Connection;
   readonly #holder: Holder;
   #asking = false;
-  #soon: ReturnType<typeof setTimeout> | null = null;
+  #callOff: (() => void) | null = null;
   #retry: ReturnType<typeof setTimeout> | null = null;
   #disposed = false;
 
@@ -49,10 +50,10 @@ export class Supply {
 
   /** Ask even though the kernel had no others: some may have been opened again. */
   check(): void {
-    this.#soon ??= setTimeout(() => {
-      this.#soon = null;
+    this.#callOff ??= afterPaint(() => {
+      this.#callOff = null;
       void this.#fill();
-    }, 0);
+    });
   }
 
   async earlier(before: string | null): Promise<ItemsMessage | null> {
@@ -65,7 +66,7 @@ export class Supply {
 
   dispose(): void {
     this.#disposed = true;
-    if (this.#soon !== null) clearTimeout(this.#soon);
+    this.#callOff?.();
     if (this.#retry !== null) clearTimeout(this.#retry);
   }
 
