@@ -85,7 +85,7 @@ export class Deliveries {
     this.#fresh = [];
     if (fresh.length > 0) {
       this.#keep(fresh);
-      if (!this.#held) this.#send(fresh.map((one) => one.event));
+      if (!this.#held) this.#send(fresh);
     } else if (!this.#held && this.#shown() !== this.#told) {
       const key = this.#shown();
       const { client } = this.#connection;
@@ -97,7 +97,7 @@ export class Deliveries {
   readonly resend = (): void => {
     this.flush();
     if (this.#held) return;
-    this.#send([...this.#pending.values()].map((one) => one.event));
+    this.#send([...this.#pending.values()]);
   };
 
   /** Take over what the browser kept from an earlier page. */
@@ -154,7 +154,8 @@ export class Deliveries {
 
   #keep(pending: readonly Pending[]): void {
     if (pending.length === 0) return;
-    this.#outbox.put(pending).then(
+    const { client } = this.#connection;
+    this.#outbox.put(pending.map((one) => ({ client, ...one }))).then(
       () => {
         this.#keeping.value = true;
         // Acked while it was being written: it must not stay behind.
@@ -167,15 +168,21 @@ export class Deliveries {
     );
   }
 
-  #send(events: readonly SentEvent[]): void {
-    const { client } = this.#connection;
+  #send(pending: readonly Pending[]): void {
     const shown = this.#shown();
-    for (let start = 0; start < events.length; start += BATCH) {
-      const batch = events.slice(start, start + BATCH);
-      if (this.#connection.send({ type: "events", client, events: batch, shown }))
-        this.#told = shown;
+    for (let start = 0; start < pending.length; ) {
+      const { client = this.#connection.client } = pending[start] as Pending;
+      let end = start + 1;
+      while (end < start + BATCH && this.#isOf(client, pending[end])) end += 1;
+      const events = pending.slice(start, end).map((one) => one.event);
+      if (this.#connection.send({ type: "events", client, events, shown })) this.#told = shown;
+      start = end;
     }
-    if (events.length > 0) this.#startLater();
+    if (pending.length > 0) this.#startLater();
+  }
+
+  #isOf(client: string, one: Pending | undefined): boolean {
+    return one !== undefined && (one.client ?? this.#connection.client) === client;
   }
 
   #startLater(): void {

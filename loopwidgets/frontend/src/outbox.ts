@@ -48,7 +48,7 @@ export class BrowserOutbox implements Outbox {
       request.onsuccess = () => resolve(request.result as readonly Kept[]);
       request.onerror = () => reject(request.error);
     });
-    return [...kept].sort(inOrder).map(({ event, change }) => ({ event, change }));
+    return [...kept].sort(inOrder).map(({ id: _, box: __, ...pending }) => pending);
   }
 
   close(): void {

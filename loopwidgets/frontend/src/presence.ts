@@ -11,11 +11,11 @@ export function watchPresence(session: Session, root: HTMLElement): () => void {
   const view = Symbol("view");
   let onScreen = true;
   let told = 0;
-  const tell = () => session.inSight(view, onScreen && !document.hidden);
+  const tell = () => session.attention.inSight(view, onScreen && !document.hidden);
   const moved = (event: Event) => {
     if (event.timeStamp - told < EVERY) return;
     told = event.timeStamp;
-    session.moved();
+    session.attention.moved();
   };
   const hidden = () => {
     tell();
@@ -35,6 +35,6 @@ export function watchPresence(session: Session, root: HTMLElement): () => void {
     document.removeEventListener("visibilitychange", hidden);
     window.removeEventListener("pagehide", session.deliveries.flush);
     for (const sign of SIGNS) window.removeEventListener(sign, moved, { capture: true });
-    session.inSight(view, false);
+    session.attention.inSight(view, false);
   };
 }

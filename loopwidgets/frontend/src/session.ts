@@ -5,9 +5,9 @@
  */
 
 import { batch, effect, type ReadonlySignal, signal } from "@preact/signals";
-import { afterPaint } from "./after-paint";
 import { Arrival } from "./arrival";
-import { ActiveClock, pace } from "./clock";
+import { Attention } from "./attention";
+import { Beside } from "./beside";
 import { Connection, type Link } from "./connection";
 import { Deliveries } from "./deliveries";
 import { clientId } from "./identity";
@@ -18,7 +18,6 @@ import { giveName } from "./naming";
 import { BrowserOutbox, type Outbox } from "./outbox";
 import { Place } from "./place";
 import {
-  type Counts,
   type FromKernel,
   type ItemState,
   type Json,
@@ -37,12 +36,8 @@ export class Session {
   readonly stage = signal<Stage>("loading");
   readonly shown = signal<ShownItem | null>(null);
   readonly state = signal<ItemState>(OPEN);
-  readonly counts = signal<Counts | null>(null);
   /** What is chosen and not yet confirmed, in tasks that build an answer. */
   readonly draft = signal<readonly string[]>([]);
-  readonly canUndo = signal(false);
-  readonly canRedo = signal(false);
-  readonly pace = signal<number | null>(null);
   readonly notice = signal<Notice | null>(null);
   readonly refused = signal<{ readonly count: number; readonly reason: string } | null>(null);
   /** Why events can't be saved for now. */
@@ -59,16 +54,13 @@ export class Session {
   readonly disputes = signal<ReadonlyMap<string, Json>>(new Map());
 
   readonly place: Place;
+  readonly beside: Beside;
+  readonly attention = new Attention();
   readonly #connection: Connection;
   readonly #arrival: Arrival;
   readonly #items = new Items();
   readonly #ledger: Ledger;
-  readonly #clock = new ActiveClock(Date.now());
-  readonly #paces = new Map<string, number>();
-  readonly #viewsInSight = new Set<symbol>();
   readonly #stopWatching: () => void;
-  #callOff: (() => void) | null = null;
-  #since = Date.now();
   #replaced = false;
 
   constructor(model: Model, outbox: Outbox = new BrowserOutbox()) {
@@ -80,6 +72,7 @@ export class Session {
       this.setup.peek() === null ? null : this.place.key,
     );
     this.#ledger = new Ledger(this.#items, this.deliveries);
+    this.beside = new Beside(this.#ledger);
     this.place = new Place(connection, this.#ledger, (work) => this.#do(work));
     this.#arrival = new Arrival(connection, outbox, {
       receive: (message) => this.#guard(() => this.#receive(message)),
@@ -157,7 +150,7 @@ export class Session {
       if (this.#closed()) return;
       const deed = this.#ledger.undo(Date.now());
       if (deed === null) return;
-      this.#paces.delete(deed.event);
+      this.beside.undone(deed.event);
       if (deed.act === "dispute") this.#rememberDispute(deed.key, null);
       this.place.visit(deed.key, "status" in deed.before && deed.before.status !== "answered");
       this.#sayProgress(strings.saidUndone);
@@ -226,20 +219,6 @@ export class Session {
     this.deliveries.release(this.#ledger.address.box);
   }
 
-  // --- What the views tell --------------------------------------------------------------------
-
-  /** The person moved, typed or touched. */
-  moved(): void {
-    this.#clock.moved(Date.now());
-  }
-
-  /** A view came into sight or left it (or its tab did). */
-  inSight(view: symbol, visible: boolean): void {
-    if (visible) this.#viewsInSight.add(view);
-    else this.#viewsInSight.delete(view);
-    this.#clock.visible(this.#viewsInSight.size > 0, Date.now());
-  }
-
   /** Something threw: say so instead of showing nothing. */
   fail(reason: unknown): void {
     const detail = reason instanceof Error ? reason.message : String(reason);
@@ -249,7 +228,7 @@ export class Session {
 
   dispose(): void {
     this.#stopWatching();
-    this.#callOff?.();
+    this.beside.dispose();
     this.deliveries.dispose();
     this.#arrival.dispose();
     this.place.dispose();
@@ -265,7 +244,11 @@ export class Session {
         break;
       case "ack":
         this.#ledger.acked(message);
-        this.stuck.value = "";
+        if (this.stuck.peek()) {
+          // Writing works again: what waited goes out now.
+          this.stuck.value = "";
+          this.deliveries.resend();
+        }
         this.place.settled(message.acked.map((one) => one.key));
         break;
       case "refused":
@@ -355,10 +338,9 @@ export class Session {
   }
 
   #record(key: string, act: Act, value: Json): void {
-    const now = Date.now();
-    const seconds = this.#clock.seconds(now);
-    const id = this.#ledger.act(key, act, value, { since: this.#since, seconds }, now);
-    if (act === "answer" || act === "skip") this.#paces.set(id, seconds);
+    const look = this.attention.look();
+    const id = this.#ledger.act(key, act, value, look, Date.now());
+    if (act === "answer" || act === "skip") this.beside.took(id, look.seconds);
   }
 
   /** Do something that moves or says something, and bring what is visible in step. */
@@ -385,33 +367,19 @@ export class Session {
       const item = key === null ? null : this.#items.get(key);
       if (key !== null) this.state.value = this.#same(this.#ledger.state(key));
       if (item?.key !== this.shown.peek()?.key) {
-        this.#since = Date.now();
-        this.#clock.restart(this.#since);
+        this.attention.restart();
         const { status, value } = key === null ? OPEN : this.#ledger.state(key);
         this.draft.value = status === "answered" && Array.isArray(value) ? value : [];
         this.hint.value = "";
         if (this.setup.peek() !== null) this.deliveries.soon();
       }
       this.shown.value = item;
-      if (this.counts.peek() === null) this.#refreshRest();
-      else this.#callOff ??= afterPaint(this.#refreshRest);
+      if (this.setup.peek() !== null) this.beside.soon();
       const before = this.stage.peek();
       this.stage.value = this.#stageNow(item);
       if (before === "item" && this.stage.peek() === "finished") this.place.check();
     });
   }
-
-  /** What is told beside the item comes a frame later: the item is what the person waits for. */
-  readonly #refreshRest = (): void => {
-    this.#callOff?.();
-    this.#callOff = null;
-    batch(() => {
-      if (this.setup.peek() !== null) this.counts.value = this.#ledger.counts();
-      this.canUndo.value = this.#ledger.canUndo;
-      this.canRedo.value = this.#ledger.canRedo;
-      this.pace.value = pace([...this.#paces.values()].slice(-50));
-    });
-  };
 
   #stageNow(item: ShownItem | null): Stage {
     if (this.failure.peek() !== null) return "failed";

@@ -12,6 +12,8 @@ export type Change = Partial<ItemState>;
 export interface Pending {
   readonly event: SentEvent;
   readonly change: Change;
+  /** The page that made it, where that is another one: its number is of that page. */
+  readonly client?: string;
 }
 
 export const OPEN: ItemState = {

@@ -128,7 +128,7 @@ describe("answering", () => {
     kernel.silent = true;
     pest(session);
     await tick();
-    expect(session.counts.peek()).toMatchObject({ answered: 1, by_label: { "id-1": 1 } });
+    expect(session.beside.counts.peek()).toMatchObject({ answered: 1, by_label: { "id-1": 1 } });
   });
 
   it("sends what the protocol asks for", async () => {
@@ -217,7 +217,7 @@ describe("answering", () => {
     session.back();
     expect(late.value).toBe("id-1");
     expect(session.state.peek().value).toBe("id-2");
-    expect(session.counts.peek()?.by_label).toEqual({ "id-2": 1 });
+    expect(session.beside.counts.peek()?.by_label).toEqual({ "id-2": 1 });
   });
 
   it("changes an answer in place and goes forward one", async () => {
@@ -276,7 +276,7 @@ describe("skip, flag, note, dispute", () => {
     session.skip();
     expect(shown(session)).toBe("k2");
     await tick();
-    expect(session.counts.peek()).toMatchObject({ answered: 0, skipped: 1, by_label: {} });
+    expect(session.beside.counts.peek()).toMatchObject({ answered: 0, skipped: 1, by_label: {} });
     expect(events(kernel)[0]).toMatchObject({ kind: "skip", value: null });
   });
 
@@ -336,8 +336,8 @@ describe("undo and redo", () => {
     expect(shown(session)).toBe("k1");
     expect(session.state.peek().status).toBe("open");
     await tick();
-    expect(session.counts.peek()).toMatchObject({ answered: 0, skipped: 0 });
-    expect(session.canUndo.peek()).toBe(false);
+    expect(session.beside.counts.peek()).toMatchObject({ answered: 0, skipped: 0 });
+    expect(session.beside.canUndo.peek()).toBe(false);
     const all = events(kernel);
     expect(all.slice(3).map((event) => [event.kind, event.supersedes])).toEqual([
       ["retract", all[2]?.id],
@@ -357,7 +357,7 @@ describe("undo and redo", () => {
       ["answer", all[3]?.id],
     ]);
     expect(kernel.counts()).toMatchObject({ answered: 2, skipped: 1 });
-    expect(session.canRedo.peek()).toBe(false);
+    expect(session.beside.canRedo.peek()).toBe(false);
   });
 
   it("take back flag, note and dispute where they were made", async () => {
@@ -397,7 +397,7 @@ describe("undo and redo", () => {
     pest(session);
     await tick(50);
     expect(session.stage.peek()).toBe("finished");
-    expect(session.counts.peek()?.answered).toBe(2);
+    expect(session.beside.counts.peek()?.answered).toBe(2);
   });
 
   it("forget what was undone when something new is done", async () => {
@@ -405,7 +405,7 @@ describe("undo and redo", () => {
     pest(session);
     session.undo();
     session.answer("id-2", "helper");
-    expect(session.canRedo.peek()).toBe(false);
+    expect(session.beside.canRedo.peek()).toBe(false);
   });
 
   it("never touch what another page said", async () => {
@@ -514,7 +514,7 @@ describe("what is done elsewhere", () => {
       });
     }
     await tick();
-    expect(session.counts.peek()?.answered).toBe(2);
+    expect(session.beside.counts.peek()?.answered).toBe(2);
     pest(session);
     expect(shown(session)).toBe("k3");
     pest(session);
@@ -560,7 +560,7 @@ describe("what is done elsewhere", () => {
     session.undo();
     await tick();
     expect(shown(session)).toBe("k2");
-    expect(session.canUndo.peek()).toBe(false);
+    expect(session.beside.canUndo.peek()).toBe(false);
   });
 
   it("closes this widget when a newer one took over", async () => {
@@ -582,8 +582,8 @@ describe("what is refused", () => {
     pest(session);
     await tick();
     expect(session.refused.peek()).toEqual({ count: 1, reason: "no such label" });
-    expect(session.counts.peek()?.answered).toBe(0);
-    expect([outbox.kept.size, session.canUndo.peek()]).toEqual([0, false]);
+    expect(session.beside.counts.peek()?.answered).toBe(0);
+    expect([outbox.kept.size, session.beside.canUndo.peek()]).toEqual([0, false]);
   });
 
   it("for now: stays here, is said, and is sent again", async () => {
@@ -596,7 +596,7 @@ describe("what is refused", () => {
     kernel.refuse = null;
     await tick(10_001);
     expect(session.stuck.peek()).toBe("");
-    expect([outbox.kept.size, session.counts.peek()?.answered]).toEqual([0, 1]);
+    expect([outbox.kept.size, session.beside.counts.peek()?.answered]).toEqual([0, 1]);
   });
 });
 
@@ -633,7 +633,7 @@ describe("a kernel that goes away", () => {
     kernel.tell(kernel.welcome(null, null, 20));
     await tick();
     expect(kernel.log.map((event) => event.item_key)).toEqual(["k1"]);
-    expect(next.session.counts.peek()?.answered).toBe(1);
+    expect(next.session.beside.counts.peek()?.answered).toBe(1);
   });
 
   it("counts what was kept before it is acked, and never shows it as open", async () => {
@@ -646,7 +646,7 @@ describe("a kernel that goes away", () => {
     kernel.refuse = () => ({ reason: "busy", retry: true });
     const next = await page(kernel, outbox);
     expect(shown(next.session)).toBe("k2");
-    expect(next.session.counts.peek()?.answered).toBe(1);
+    expect(next.session.beside.counts.peek()?.answered).toBe(1);
   });
 
   it("delivers an event once, even when its ack was lost with the page", async () => {
@@ -660,7 +660,7 @@ describe("a kernel that goes away", () => {
     const next = await page(kernel, outbox);
     expect(kernel.log).toHaveLength(1);
     expect(outbox.kept.size).toBe(0);
-    expect(next.session.counts.peek()?.answered).toBe(1);
+    expect(next.session.beside.counts.peek()?.answered).toBe(1);
   });
 
   it("is told by the model, and by the kernel's own status", async () => {
@@ -839,12 +839,12 @@ describe("time", () => {
   it("of an item starts when it is shown and leaves out a hidden tab", async () => {
     const { kernel, session } = await start();
     const view = Symbol("view");
-    session.inSight(view, true);
+    session.attention.inSight(view, true);
     await tick(2000);
-    session.inSight(view, false);
+    session.attention.inSight(view, false);
     await tick(60_000);
-    session.inSight(view, true);
-    session.moved();
+    session.attention.inSight(view, true);
+    session.attention.moved();
     await tick(1000);
     pest(session);
     await tick();
@@ -858,10 +858,10 @@ describe("time", () => {
       pest(session);
     }
     await tick();
-    expect(session.pace.peek()).toBe(2);
+    expect(session.beside.pace.peek()).toBe(2);
     session.undo();
     await tick();
-    expect(session.pace.peek()).toBeNull();
+    expect(session.beside.pace.peek()).toBeNull();
   });
 });
 

@@ -19,8 +19,8 @@ interface ActProps {
 export function Actions({ session, pane }: WidgetProps) {
   const { stage } = session;
   const noItem = useComputed(() => stage.value !== "item");
-  const noUndo = useComputed(() => !session.canUndo.value || stage.value === "replaced");
-  const noRedo = useComputed(() => !session.canRedo.value || stage.value === "replaced");
+  const noUndo = useComputed(() => !session.beside.canUndo.value || stage.value === "replaced");
+  const noRedo = useComputed(() => !session.beside.canRedo.value || stage.value === "replaced");
   const never = useComputed(() => false);
   const flagged = useComputed(() => session.state.value.flagged && stage.value === "item");
   const noting = useComputed(() => pane.panel.value === "note");
@@ -139,7 +139,7 @@ function Act({ name, words, keys, shortcut, off, pressed, onClick }: ActProps) {
 
 function Pace({ session }: Pick<WidgetProps, "session">) {
   const words = useComputed(() =>
-    session.pace.value === null ? "" : strings.pace(session.pace.value),
+    session.beside.pace.value === null ? "" : strings.pace(session.beside.pace.value),
   );
   return (
     <span class="lw-pace" data-lw="pace" dir="auto" title={strings.paceTitle}>

@@ -4,7 +4,7 @@ import { strings } from "../strings";
 import type { WidgetProps } from "./widget";
 
 export function Finished({ session, pane }: WidgetProps) {
-  const counts = session.counts.value;
+  const counts = session.beside.counts.value;
   const setup = session.setup.value;
   if (counts === null || setup === null) return null;
   const { total, answered, skipped, flagged } = counts;

@@ -5,7 +5,7 @@ import { strings } from "../strings";
 import type { WidgetProps } from "./widget";
 
 export function Top({ session, pane }: WidgetProps) {
-  const { counts } = session;
+  const { counts } = session.beside;
   const { review } = session.place;
   const question = useComputed(() => session.setup.value?.task.question ?? "");
   const progress = useComputed(() => {
@@ -52,12 +52,12 @@ export function Top({ session, pane }: WidgetProps) {
 
 function Bar({ session }: Pick<WidgetProps, "session">) {
   const share = (n: number) => {
-    const total = session.counts.value?.total ?? 0;
+    const total = session.beside.counts.value?.total ?? 0;
     return `transform:scaleX(${total > 0 ? Math.min(1, n / total) : 0})`;
   };
-  const answered = useComputed(() => share(session.counts.value?.answered ?? 0));
+  const answered = useComputed(() => share(session.beside.counts.value?.answered ?? 0));
   const through = useComputed(() => {
-    const now = session.counts.value;
+    const now = session.beside.counts.value;
     return share((now?.answered ?? 0) + (now?.skipped ?? 0));
   });
   return (

@@ -48,7 +48,7 @@ function Answer({ session, setup, onDone }: AnswerProps) {
           key={label.id}
           label={label}
           chosen={chosen}
-          counts={session.counts}
+          counts={session.beside.counts}
           off={off}
           onClick={() => {
             choose(label, session, setup);

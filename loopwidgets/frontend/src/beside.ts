@@ -1,0 +1,54 @@
+/** What is told beside the item: how far it is, what can be taken back, how fast it goes. */
+
+import { batch, signal } from "@preact/signals";
+import { afterPaint } from "./after-paint";
+import { pace } from "./clock";
+import type { Ledger } from "./ledger";
+import type { Counts } from "./protocol";
+
+/** The pace is that of so many answers. */
+const RECENT = 50;
+
+export class Beside {
+  readonly counts = signal<Counts | null>(null);
+  readonly canUndo = signal(false);
+  readonly canRedo = signal(false);
+  readonly pace = signal<number | null>(null);
+  readonly #ledger: Ledger;
+  /** Seconds that each answer of this page took, by event. */
+  readonly #seconds = new Map<string, number>();
+  #callOff: (() => void) | null = null;
+
+  constructor(ledger: Ledger) {
+    this.#ledger = ledger;
+  }
+
+  took(event: string, seconds: number): void {
+    this.#seconds.set(event, seconds);
+  }
+
+  undone(event: string): void {
+    this.#seconds.delete(event);
+  }
+
+  /** Tell it a frame later than the item, which is what the person waits for; the first time at once. */
+  soon(): void {
+    if (this.counts.peek() === null) this.#tell();
+    else this.#callOff ??= afterPaint(this.#tell);
+  }
+
+  dispose(): void {
+    this.#callOff?.();
+  }
+
+  readonly #tell = (): void => {
+    this.#callOff?.();
+    this.#callOff = null;
+    batch(() => {
+      this.counts.value = this.#ledger.counts();
+      this.canUndo.value = this.#ledger.canUndo;
+      this.canRedo.value = this.#ledger.canRedo;
+      this.pace.value = pace([...this.#seconds.values()].slice(-RECENT));
+    });
+  };
+}
