@@ -75,7 +75,8 @@ class Bench:
     ) -> Bench:
         witness = Witness(context=context)
         cell = setup_cell(5000, options=options) + "\nw"
-        path = f"faults{next(_numbers)}/faults.ipynb"
+        number = next(_numbers)
+        path = f"faults{number}/faults{number}.ipynb"  # a workspace is called after the file
         notebook = NotebookPage.open(context, server, path, [cell], port=port)
         bench = cls(labeler=Labeler(notebook=notebook, index=0), witness=witness, in_flight=[])
         bench.run_cell()
