@@ -161,9 +161,12 @@ class ContentKeys:
     def codes_of(self, keys: Sequence[str]) -> Codes:
         """Return the items with these keys; -1 where there is none."""
         found = np.full(len(keys), -1, dtype=np.int64)
-        plain = [place for place, key in enumerate(keys) if _is_digest(key)]
-        if plain:
-            raw = bytes.fromhex("".join(keys[place] for place in plain))
+        plain: Any = slice(None)
+        raw = _digests(keys)
+        if raw is None:  # some have a suffix, or are no digests at all
+            plain = [place for place, key in enumerate(keys) if _is_digest(key)]
+            raw = _digests([keys[place] for place in plain]) or b""
+        if raw:
             words = np.frombuffer(raw, dtype="<u8").reshape(-1, 2)
             codes = np.asarray(self._lookup.get_indexer(pd.Index(self._needles(words))))
             if self._groups is not None:
@@ -272,6 +275,17 @@ def _digest_text(text: str) -> bytes:
 
 def _hex(words: npt.NDArray[np.uint64]) -> str:
     return words.astype("<u8").tobytes().hex()
+
+
+def _digests(keys: Sequence[str]) -> bytes | None:
+    """Return the digests of keys that are digests all, one behind the other; else None."""
+    if not set(map(len, keys)) <= {2 * _DIGEST}:
+        return None
+    try:
+        raw = bytes.fromhex("".join(keys))
+    except ValueError:
+        return None
+    return raw if len(raw) == _DIGEST * len(keys) else None
 
 
 def _is_digest(key: str) -> bool:

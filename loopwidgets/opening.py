@@ -249,7 +249,7 @@ def _check_fit(
     known = {label.name for scheme in schemes.values() for label in scheme.labels}
     if known & {label.name for label in task.labels}:
         return
-    keys = [key for key, *_ in store.statuses(row.id, annotator.id)]
+    keys = [key for alike in store.standings(row.id, annotator.id) for key in alike.keys]
     keys = keys or list(store.index_values(row.id))
     if keys and not (items.keys.codes_of(keys) >= 0).any():
         raise InputError(

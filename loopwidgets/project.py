@@ -132,7 +132,7 @@ class Project(Acting):
             self.task, self._schemes = task, dict(schemes)
             self.items, self.view = items, view
             self.tally = Tally(len(items), task)
-            self.tally.resume(items, self.store.statuses(self.row.id, self.annotator.id))
+            self.tally.resume(items, self.store.standings(self.row.id, self.annotator.id))
             numbers = items.keys.numbers() if order == "shuffled" else None
             self.queue = Queue(
                 self.tally.statuses, order=order, numbers=numbers, seed=self.row.seed

@@ -5,17 +5,15 @@ A tally is derived from the store's current answers; it writes nothing.
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from loopwidgets.items import Items
 from loopwidgets.queues import ANSWERED, OPEN, SKIPPED, Statuses
-from loopwidgets.store import Current
+from loopwidgets.store import Current, Standing
 from loopwidgets.tasks import Task
 
 _STATUS = {"open": OPEN, "answered": ANSWERED, "skipped": SKIPPED}
@@ -41,20 +39,15 @@ class Tally:
         self.n_flagged = 0
         self._task = task
 
-    def resume(self, items: Items, rows: Sequence[tuple[str, str, str | None, bool]]) -> None:
-        """Take in the store's answers: key, status, value as JSON text, flag; those present count."""
-        if not rows:
-            return
-        keys, statuses, values, flags = zip(*rows, strict=True)
-        codes = items.keys.codes_of(keys)
-        here = codes >= 0
-        status = pd.Series(statuses, dtype=object).map(_STATUS).to_numpy(dtype=np.int8)
-        self.statuses[codes[here]] = status[here]
-        self.flagged[codes[here]] = np.array(flags, dtype=bool)[here]
-        answers = pd.Series(values, dtype=object)[here & (status == ANSWERED)]
-        for text, count in answers.value_counts().items():
-            for label in self._task.labels_in(json.loads(str(text))):
-                self.by_label[label] += int(count)
+    def resume(self, items: Items, standings: Sequence[Standing]) -> None:
+        """Take in what the store says; those items count that are present."""
+        for alike in standings:
+            codes = items.keys.codes_of(alike.keys)
+            codes = codes[codes >= 0]
+            self.statuses[codes] = _STATUS[alike.status]
+            self.flagged[codes] = alike.flagged
+            if alike.status == "answered":
+                self.by_label.update(dict.fromkeys(self._task.labels_in(alike.value), len(codes)))
         self.answered = int(np.count_nonzero(self.statuses == ANSWERED))
         self.skipped = int(np.count_nonzero(self.statuses == SKIPPED))
         self.n_flagged = int(np.count_nonzero(self.flagged))

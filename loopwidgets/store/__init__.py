@@ -11,7 +11,7 @@ from loopwidgets.errors import InputError
 from loopwidgets.store.directory import AnnotatorRow, ProjectRow
 from loopwidgets.store.event import Event, new_event_id, now, read_time
 from loopwidgets.store.fold import Current, fold
-from loopwidgets.store.log import Recorded, Store
+from loopwidgets.store.log import Recorded, Standing, Store
 
 DEFAULT = "loopwidgets.db"
 MEMORY = ":memory:"
@@ -24,6 +24,7 @@ __all__ = [
     "Event",
     "ProjectRow",
     "Recorded",
+    "Standing",
     "Store",
     "fold",
     "new_event_id",

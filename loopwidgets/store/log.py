@@ -6,6 +6,7 @@ business of the task.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -27,6 +28,16 @@ class Recorded:
     new: bool
     before: Current
     after: Current
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Items that stand alike: the same status, value and flag."""
+
+    status: str
+    value: Any
+    flagged: bool
+    keys: Sequence[str]
 
 
 class Store(Directory):
@@ -183,21 +194,28 @@ class Store(Directory):
         with self.transaction(writes=False) as connection:
             return [tuple(row) for row in connection.execute(query.order_by(table.c.submitted_at))]
 
-    def statuses(self, project_id: int, annotator: str) -> list[tuple[str, str, str | None, bool]]:
-        """Return key, status, value as JSON text, and flag of one annotator's items, unordered."""
+    def standings(self, project_id: int, annotator: str) -> list[Standing]:
+        """Return one annotator's items, those that stand alike together.
+
+        The database gathers the keys: a million rows would cost three times as much one by one.
+        """
         table = schema.current
-        raw = sa.type_coerce(table.c.value, sa.Text)
-        query = sa.select(table.c.item_key, table.c.status, raw, table.c.flagged).where(
-            table.c.project_id == project_id, table.c.annotator == annotator
+        alike = (table.c.status, sa.type_coerce(table.c.value, sa.Text), table.c.flagged)
+        postgres = self.engine.dialect.name == "postgresql"
+        gather = sa.func.json_agg if postgres else sa.func.json_group_array
+        keys = sa.cast(gather(table.c.item_key), sa.Text)
+        query = (
+            sa.select(*alike, keys)
+            .where(table.c.project_id == project_id, table.c.annotator == annotator)
+            .group_by(*alike)
         )
         with self.transaction(writes=False) as connection:
-            compiled = query.compile(self.engine, compile_kwargs={"literal_binds": True})
-            cursor = connection.connection.cursor()
-            try:
-                cursor.execute(str(compiled))
-                return list(cursor.fetchall())
-            finally:
-                cursor.close()
+            return [
+                Standing(
+                    status, None if value is None else json.loads(value), flagged, json.loads(keys)
+                )
+                for status, value, flagged, keys in connection.execute(query)
+            ]
 
     def done_before(
         self, project_id: int, annotator: str, before: str | None, count: int

@@ -6,6 +6,7 @@ What a message means is the business of ``desk.py``; what an answer means, of th
 from __future__ import annotations
 
 import logging
+import os
 import uuid
 import weakref
 from collections.abc import Callable, Sequence
@@ -39,6 +40,17 @@ _alive: weakref.WeakKeyDictionary[Project, weakref.ref[AnnotationWidget]] = (
 )
 
 
+def _built(name: str) -> Any:
+    """Return a built file as a trait; as a path, which is watched, while the front end is written.
+
+    anywidget listens to the files of paths, and through that would keep every closed widget.
+    """
+    path = _STATIC / name
+    if os.environ.get("ANYWIDGET_HMR") == "1":
+        return path
+    return traitlets.Unicode(path.read_text("utf-8")).tag(sync=True)
+
+
 class AnnotationWidget(anywidget.AnyWidget):
     """Label the items of a project in the notebook.
 
@@ -50,8 +62,8 @@ class AnnotationWidget(anywidget.AnyWidget):
         With its data.
     """
 
-    _esm = _STATIC / "annotation.js"
-    _css = _STATIC / "annotation.css"
+    _esm = _built("annotation.js")
+    _css = _built("annotation.css")
 
     _first: Any = traitlets.Dict(default_value=None, allow_none=True).tag(sync=True)
     _summary_id = traitlets.Unicode().tag(sync=True)
