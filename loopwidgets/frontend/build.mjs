@@ -1,19 +1,50 @@
 // Bundles src/ into ../static/annotation.js and ../static/annotation.css: one run, no other output.
+//
+// anywidget imports the module anew for each widget, and a browser never lets go of a module. So the module
+// only hands out what the first one of its kind in the page has made.
 
+import { createHash } from "node:crypto";
+import { mkdir, writeFile } from "node:fs/promises";
+import { basename, join } from "node:path";
 import { context } from "esbuild";
+
+const OUT = "../static";
+
+function shared(code) {
+  const name = `loopwidgets/${createHash("sha256").update(code).digest("hex").slice(0, 16)}`;
+  return `const make=()=>{${code}return bundle.default};
+export default globalThis[Symbol.for("${name}")]??=make();
+`;
+}
+
+const write = {
+  name: "write",
+  setup(build) {
+    build.onEnd(async ({ outputFiles = [], errors }) => {
+      if (errors.length > 0) return;
+      await mkdir(OUT, { recursive: true });
+      for (const { path, text } of outputFiles) {
+        const made = path.endsWith(".js") ? shared(text) : text;
+        await writeFile(join(OUT, basename(path)), made);
+      }
+    });
+  },
+};
 
 const bundle = await context({
   entryPoints: { annotation: "src/index.ts" },
-  outdir: "../static",
+  outdir: OUT,
+  write: false,
   bundle: true,
-  format: "esm",
+  format: "iife",
+  globalName: "bundle",
   target: "es2022",
   minify: true,
   legalComments: "none",
-  charset: "utf8",
   jsx: "automatic",
   jsxImportSource: "preact",
   logLevel: "info",
+  plugins: [write],
 });
 
 if (process.argv.includes("--watch")) {

@@ -40,8 +40,8 @@ def summarize(project: Project, summary_id: str) -> dict[str, str]:
         return f'<span data-count="{escape(name)}">{number}</span>'
 
     labels = ", ".join(
-        f'<span style="color:{escape(colors[label.id][0])}">&#9632;</span> {escape(label.name)} '
-        f"{count(label.id, tally.by_label[label.id])}"
+        f'<span aria-hidden="true" style="color:{escape(colors[label.id][0])}">&#9632;</span> '
+        f"{escape(label.name)} {count(label.id, tally.by_label[label.id])}"
         for label in project.scheme.active
     )
     body = (

@@ -62,7 +62,9 @@ export function filled(html: string, id: string, counts: Counts): [string, strin
     const number = numbers.get(slot.dataset.count ?? "");
     if (number !== undefined && number !== null) slot.textContent = String(number);
   }
-  return [page.head.innerHTML + page.body.innerHTML, (summary.textContent ?? "").trim()];
+  const whole = page.head.innerHTML + page.body.innerHTML;
+  for (const square of summary.querySelectorAll("[aria-hidden]")) square.remove();
+  return [whole, (summary.textContent ?? "").replace(/\s+/g, " ").trim()];
 }
 
 function fill(context: Context, id: string, counts: Counts): void {
