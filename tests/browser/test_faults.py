@@ -33,6 +33,9 @@ from tests.browser.servers import LAB, JupyterServer
 from tests.browser.witness import Verdict, Witness
 
 ROUNDS = 20
+SLOWER = 0.05
+"""Seconds added each way while typing, where a fault must find answers on their way."""
+
 EVERY = 8
 """Milliseconds between two keys: faster than a round trip, so that answers are always on their way."""
 
@@ -63,6 +66,7 @@ class Bench:
     labeler: Labeler
     witness: Witness
     in_flight: list[int]
+    network: LatencyProxy | None = None
 
     @classmethod
     def open(
@@ -70,15 +74,17 @@ class Bench:
         context: BrowserContext,
         server: JupyterServer,
         *,
-        port: int | None = None,
+        network: LatencyProxy | None = None,
         options: str = "",
     ) -> Bench:
         witness = Witness(context=context)
         cell = setup_cell(5000, options=options) + "\nw"
         number = next(_numbers)
         path = f"faults{number}/faults{number}.ipynb"  # a workspace is called after the file
+        port = network.port if network else None
         notebook = NotebookPage.open(context, server, path, [cell], port=port)
         bench = cls(labeler=Labeler(notebook=notebook, index=0), witness=witness, in_flight=[])
+        bench.network = network
         bench.run_cell()
         return bench
 
@@ -97,6 +103,8 @@ class Bench:
     def type(self, keys: int = 6) -> None:
         """Begin to type, and return after so many keys, while typing goes on."""
         page = self.notebook.page
+        if self.network is not None:
+            self.network.delay = SLOWER
         before = page.evaluate("() => window.typing.pressed()")
         page.evaluate("every => window.typing.start(every)", EVERY)
         page.wait_for_function("wanted => window.typing.pressed() >= wanted", arg=before + keys)
@@ -108,6 +116,8 @@ class Bench:
         with contextlib.suppress(Error):  # the page may be gone; what it told before is heard now
             self.notebook.page.evaluate("0")
         self.in_flight.append(self.witness.were_in_flight(at))
+        if self.network is not None:
+            self.network.delay = 0.0
 
     def stop_typing(self) -> None:
         self.notebook.page.evaluate("() => window.typing.stop()")
@@ -132,9 +142,12 @@ class Bench:
 
 
 def test_a_killed_kernel_loses_and_doubles_nothing(
-    own_server: Callable[..., JupyterServer], context: BrowserContext
+    own_server: Callable[..., JupyterServer],
+    context: BrowserContext,
+    proxy: Callable[[JupyterServer], LatencyProxy],
 ) -> None:
-    bench = Bench.open(context, own_server(VIGILANT))
+    server = own_server(VIGILANT)
+    bench = Bench.open(context, server, network=proxy(server))
     notebook = bench.notebook
     for number in range(ROUNDS + 3):
         process = notebook.server.kernel_process(notebook.kernel_id)
@@ -153,10 +166,12 @@ def test_a_killed_kernel_loses_and_doubles_nothing(
 
 @pytest.mark.timeout(600)
 def test_a_killed_server_loses_and_doubles_nothing(
-    own_server: Callable[..., JupyterServer], context: BrowserContext
+    own_server: Callable[..., JupyterServer],
+    context: BrowserContext,
+    proxy: Callable[[JupyterServer], LatencyProxy],
 ) -> None:
     server = own_server()
-    bench = Bench.open(context, server)
+    bench = Bench.open(context, server, network=proxy(server))
     for number in range(ROUNDS):
         kernel = server.kernel_process(bench.notebook.kernel_id)
         processes = [kernel.parent(), kernel]  # found before: looking takes longer than an answer
@@ -211,7 +226,7 @@ def test_reordered_and_repeated_frames_and_a_cut_network_change_nothing(
 ) -> None:
     network = proxy(lab.server)
     lab.context.add_init_script(UNRULY)
-    bench = Bench.open(lab.context, lab.server, port=network.port)
+    bench = Bench.open(lab.context, lab.server, network=network)
     lab.opened.append(bench.notebook)
     for _ in range(ROUNDS):
         bench.type(keys=10)
