@@ -284,7 +284,7 @@ def _state(current: Current) -> ItemState:
         value=current.value,
         flagged=current.flagged,
         note=current.note,
-        disputed=current.dispute is not None,
+        dispute=current.dispute,
         answer_tip=current.answer_tip,
         flag_tip=current.flag_tip,
         note_tip=current.note_tip,

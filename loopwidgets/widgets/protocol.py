@@ -66,7 +66,7 @@ class ItemState:
     value: Json = None
     flagged: bool = False
     note: str = ""
-    disputed: bool = False
+    dispute: Json = None
     answer_tip: str | None = None
     flag_tip: str | None = None
     note_tip: str | None = None

@@ -84,7 +84,7 @@ export interface ItemState {
   readonly value: Json;
   readonly flagged: boolean;
   readonly note: string;
-  readonly disputed: boolean;
+  readonly dispute: Json;
   readonly answer_tip: string | null;
   readonly flag_tip: string | null;
   readonly note_tip: string | null;

@@ -50,8 +50,6 @@ export class Session {
   readonly failure = signal<Failure | null>(null);
   readonly deliveries: Deliveries;
   readonly noteDrafts = new Map<string, string>();
-  /** What was said of labels in this page, by item. */
-  readonly disputes = signal<ReadonlyMap<string, Json>>(new Map());
 
   readonly place: Place;
   readonly beside: Beside;
@@ -138,9 +136,8 @@ export class Session {
   /** Say that a label is wrong, and which fits; null takes it back. */
   dispute(value: { readonly label: string | null; readonly reason: string } | null): void {
     this.#act((key) => {
-      if (value === null && !this.#ledger.state(key).disputed) return;
+      if (value === null && this.#ledger.state(key).dispute === null) return;
       this.#record(key, "dispute", value);
-      this.#rememberDispute(key, value);
       this.#say(value ? strings.saidDisputed : strings.saidWithdrawn);
     });
   }
@@ -151,7 +148,6 @@ export class Session {
       const deed = this.#ledger.undo(Date.now());
       if (deed === null) return;
       this.beside.undone(deed.event);
-      if (deed.act === "dispute") this.#rememberDispute(deed.key, null);
       this.place.visit(deed.key, "status" in deed.before && deed.before.status !== "answered");
       this.#sayProgress(strings.saidUndone);
     });
@@ -162,7 +158,6 @@ export class Session {
       if (this.#closed()) return;
       const deed = this.#ledger.redo(Date.now());
       if (deed === null) return;
-      if (deed.act === "dispute") this.#rememberDispute(deed.key, deed.value);
       this.place.visit(deed.key, false);
       if (deed.act === "answer" || deed.act === "skip") this.place.goOn(deed.key);
       this.#sayProgress(strings.saidRedone);
@@ -401,14 +396,6 @@ export class Session {
     if (setup !== null) this.setup.value = { ...setup, ...change };
   }
 
-  #rememberDispute(key: string, value: Json): void {
-    const disputes = new Map(this.disputes.peek());
-    if (value === null) disputes.delete(key);
-    else disputes.set(key, value);
-    this.disputes.value = disputes;
-  }
-
-  /** Said twice, it must differ: a live region tells only what changes. */
   #say(words: string): void {
     this.said.value = this.said.peek() === words ? `${words}\u00a0` : words;
   }

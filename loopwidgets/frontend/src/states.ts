@@ -21,7 +21,7 @@ export const OPEN: ItemState = {
   value: null,
   flagged: false,
   note: "",
-  disputed: false,
+  dispute: null,
   answer_tip: null,
   flag_tip: null,
   note_tip: null,
@@ -46,7 +46,7 @@ export function pick(state: ItemState, facet: Facet): Change {
     case "note":
       return { note: state.note, note_tip: state.note_tip };
     case "dispute":
-      return { disputed: state.disputed, dispute_tip: state.dispute_tip };
+      return { dispute: state.dispute, dispute_tip: state.dispute_tip };
   }
 }
 
@@ -62,7 +62,7 @@ export function changeOf(act: Act, value: Json, id: string): Change {
     case "note":
       return { note: typeof value === "string" ? value : "", note_tip: id };
     case "dispute":
-      return { disputed: value !== null, dispute_tip: id };
+      return { dispute: value, dispute_tip: id };
   }
 }
 

@@ -114,7 +114,6 @@ export const strings = {
   wasSkipped: "Skipped before",
   wasAnswered: (words: string) => `Your answer: ${words}`,
   noteShown: "Note:",
-  disputed: "You said that the label is wrong.",
   disputedWith: (label: string | null, reason: string) =>
     `You said: ${label ?? "none of the labels fits"}${reason ? `, because ${reason}` : ""}`,
   withdraw: "Withdraw",

@@ -289,7 +289,7 @@ describe("skip, flag, note, dispute", () => {
     expect(session.state.peek()).toMatchObject({
       flagged: true,
       note: "ask again",
-      disputed: true,
+      dispute: { label: "id-2", reason: "it eats aphids" },
     });
     session.toggleFlag();
     await tick();

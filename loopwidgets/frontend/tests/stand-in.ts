@@ -229,7 +229,7 @@ export class Kernel {
       if (event.kind === "note")
         state = { ...state, note: String(event.value), note_tip: event.id };
       if (event.kind === "dispute")
-        state = { ...state, disputed: event.value !== null, dispute_tip: event.id };
+        state = { ...state, dispute: event.value, dispute_tip: event.id };
     }
     return state;
   }

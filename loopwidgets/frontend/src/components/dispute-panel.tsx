@@ -11,8 +11,8 @@ export function DisputePanel({ session, pane }: WidgetProps) {
   const choice = useRef<HTMLSelectElement>(null);
   const reason = useRef<HTMLInputElement>(null);
   const labels = session.setup.peek()?.labels ?? [];
-  const before = readDispute(session.disputes.peek().get(session.shown.peek()?.key ?? ""));
-  const disputed = session.state.peek().disputed;
+  const said = session.state.peek().dispute;
+  const before = readDispute(said);
   const close = () => {
     pane.panel.value = null;
     pane.focus();
@@ -69,7 +69,7 @@ export function DisputePanel({ session, pane }: WidgetProps) {
         <button type="button" class="lw-button" data-lw="dispute-cancel" onClick={close}>
           {strings.close} <kbd aria-hidden="true">Esc</kbd>
         </button>
-        {disputed && (
+        {said !== null && (
           <button
             type="button"
             class="lw-link"

@@ -7,7 +7,7 @@ import { strings } from "../strings";
 import type { WidgetProps } from "./widget";
 
 export function Marks({ session, pane }: WidgetProps) {
-  const { flagged, note, disputed, status } = session.state.value;
+  const { flagged, note, dispute, status } = session.state.value;
   const hint = session.hint.value;
   return (
     <div class="lw-marks">
@@ -36,16 +36,14 @@ export function Marks({ session, pane }: WidgetProps) {
           <span>{strings.noteShown}</span> <span dir="auto">{note}</span>
         </button>
       )}
-      {disputed && <Disputed session={session} pane={pane} />}
+      {dispute !== null && <Disputed session={session} pane={pane} />}
     </div>
   );
 }
 
 function Disputed({ session, pane }: WidgetProps) {
   const words = useComputed(() => {
-    const said = session.disputes.value.get(session.shown.value?.key ?? "");
-    if (said === undefined) return strings.disputed;
-    const { label, reason } = readDispute(said);
+    const { label, reason } = readDispute(session.state.value.dispute);
     const title = session.setup.value?.labels.find((one) => one.id === label)?.title ?? null;
     return strings.disputedWith(title, reason);
   });
@@ -67,7 +65,7 @@ function Disputed({ session, pane }: WidgetProps) {
   );
 }
 
-export function readDispute(said: Json | undefined): { label: string | null; reason: string } {
+export function readDispute(said: Json): { label: string | null; reason: string } {
   if (typeof said !== "object" || said === null) return { label: null, reason: "" };
   const { label, reason } = said as Readonly<Record<string, Json>>;
   return {
