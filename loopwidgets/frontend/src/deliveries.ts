@@ -11,8 +11,9 @@ import type { Outbox } from "./outbox";
 import type { SentEvent } from "./protocol";
 import type { Pending } from "./states";
 
-/** Unacked events are sent again after so long. */
-export const RESEND = 10_000;
+/** Unacked events are sent again after so long, and then ever more patiently. */
+export const RESEND = 2_000;
+const MOST_PATIENT = 10_000;
 /** At most so many events in one message. */
 const BATCH = 200;
 const NO_EVENTS: readonly Pending[] = [];
@@ -30,6 +31,7 @@ export class Deliveries {
   #told: string | null = null;
   #callOff: (() => void) | null = null;
   #later: ReturnType<typeof setTimeout> | null = null;
+  #patience = RESEND;
   #held = false;
 
   constructor(connection: Connection, outbox: Outbox, shown: () => string | null) {
@@ -113,7 +115,10 @@ export class Deliveries {
   /** These are on disk, or will never be: forget them. */
   settle(ids: readonly string[]): void {
     const ours = ids.filter((id) => this.#pending.delete(id));
-    if (ours.length > 0) this.#index();
+    if (ours.length > 0) {
+      this.#index();
+      this.#patience = RESEND;
+    }
     // Another page may have acked what this one never held: the browser's copy goes as well.
     if (ids.length > 0) this.#outbox.remove(ids).catch(() => undefined);
     if (ours.length > 0 && this.#pending.size === 0) this.#stopLater();
@@ -189,10 +194,11 @@ export class Deliveries {
     this.#later ??= setTimeout(() => {
       this.#later = null;
       if (this.#pending.size > 0) {
+        this.#patience = Math.min(this.#patience * 2, MOST_PATIENT);
         this.resend();
         this.#startLater();
       }
-    }, RESEND);
+    }, this.#patience);
   }
 
   #stopLater(): void {

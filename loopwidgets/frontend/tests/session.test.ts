@@ -177,20 +177,27 @@ describe("answering", () => {
     expect(events(kernel).map((event) => event.item_key)).toEqual(["k1", "k2"]);
   });
 
-  it("sends again after ten seconds without an ack, under the same id", async () => {
+  it("sends again without an ack, ever more patiently, under the same id", async () => {
     const { kernel, session } = await start();
     kernel.silent = true;
     pest(session);
-    await tick(10_001);
-    const ids = events(kernel).map((event) => event.id);
-    expect(ids).toHaveLength(2);
-    expect(new Set(ids).size).toBe(1);
+    for (const [wait, sentSoFar] of [
+      [2_001, 2],
+      [4_001, 3],
+      [8_001, 4],
+      [10_001, 5],
+      [10_001, 6],
+    ] as const) {
+      await tick(wait);
+      expect(events(kernel)).toHaveLength(sentSoFar);
+    }
+    expect(new Set(events(kernel).map((event) => event.id)).size).toBe(1);
     kernel.silent = false;
-    await tick(10_000);
+    await tick(10_001);
     expect(session.deliveries.unacked.peek()).toBe(0);
     expect(kernel.log).toHaveLength(1);
     await tick(30_000);
-    expect(events(kernel)).toHaveLength(3);
+    expect(events(kernel)).toHaveLength(7);
   });
 
   it("takes acks in any order", async () => {
