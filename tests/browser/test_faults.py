@@ -234,7 +234,8 @@ def test_reordered_and_repeated_frames_and_a_cut_network_change_nothing(
     bench = Bench.open(lab.context, lab.server, network=network)
     lab.opened.append(bench.notebook)
     for number in range(ROUNDS):
-        cut = number % 4 == 0  # frames are out of order in every round; a cut takes ten seconds to mend
+        # Frames are out of order in every round; a cut takes ten seconds to mend.
+        cut = number % 4 == 0
         bench.type(keys=10)
         bench.strike(network.drop if cut else lambda: None)
         bench.stop_typing()
