@@ -5,11 +5,12 @@ BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 FRONTEND := $(shell find loopwidgets/frontend -path '*/node_modules' -prune -o -type f -print 2>/dev/null)
 NPM := npm --prefix loopwidgets/frontend
+LAB := jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) notebooks/quickstart.ipynb
 
 .PHONY: lab test unit browser check bench dev shots format clean
 
 lab: .venv/.lab
-	jupyter lab notebooks/quickstart.ipynb
+	$(LAB)
 
 test: .venv/.dev
 	$(NPM) test
@@ -34,7 +35,7 @@ bench: .venv/.dev
 dev: .venv/.dev
 	$(NPM) run watch & \
 	trap 'kill $$!' EXIT INT TERM; \
-	ANYWIDGET_HMR=1 jupyter lab notebooks/quickstart.ipynb
+	ANYWIDGET_HMR=1 $(LAB)
 
 shots: .venv/.dev
 	$(BIN)/python -m tests.browser.shots
