@@ -23,6 +23,11 @@ export class Beside {
     this.#ledger = ledger;
   }
 
+  /** The counts of this very moment, for what can't wait a frame. */
+  countsNow(): Counts | null {
+    return this.counts.peek() === null ? null : this.#ledger.counts();
+  }
+
   took(event: string, seconds: number): void {
     this.#seconds.set(event, seconds);
   }

@@ -21,7 +21,7 @@ export default function widget() {
     initialize({ model }: InitializeProps): () => void {
       const made = new Session(model);
       session = made;
-      const stop = keepSummary(model, () => made.beside.counts.peek());
+      const stop = keepSummary(model, () => made.beside.countsNow());
       return () => {
         stop();
         made.dispose();
