@@ -247,8 +247,7 @@ def test_twenty_reruns_leak_nothing(jupyter: Notebooks) -> None:
     grown(4)
     threads, memory = labeler.kernel("costs()")
     # What JupyterLab itself loads late comes once; a leak comes with each run.
-    # JupyterLab's own come and go by a dozen; a widget left behind adds several with each rerun.
-    assert min(grown(10), grown(10)) < 30
+    assert min(grown(10), grown(10)) < 10
     threads_after, memory_after = labeler.kernel("costs()")
     assert threads_after <= threads
     assert memory_after - memory < 5_000_000
