@@ -120,7 +120,6 @@ items = Table(
     Column("project_id", ForeignKey(projects.c.id), primary_key=True),
     Column("key", SafeText, primary_key=True),
     Column("index_value", JsonText),
-    Column("content", JsonText),
     sqlite_with_rowid=False,
 )
 

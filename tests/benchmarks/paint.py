@@ -34,7 +34,14 @@ BLOCK = 20
 """Keys that one labeler gets before the next one's turn."""
 
 _SETUP, _SLEEP, _BURN = range(3)
-_WHILE_NOT_STOPPED = "import pathlib, time\nwhile not pathlib.Path('stop').exists(): {}"
+# The stop is looked for twice a second only: a system call gives the interpreter's lock away for a moment.
+_WHILE_NOT_STOPPED = """
+import pathlib, time
+while not pathlib.Path("stop").exists():
+    until = time.monotonic() + 0.5
+    while time.monotonic() < until:
+        {}
+"""
 _WATCH = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
 
 

@@ -110,14 +110,15 @@ class LatencyProxy:
         waiting: asyncio.Queue[tuple[float, bytes]] = asyncio.Queue()
 
         async def pass_on() -> None:
-            while True:
-                due, chunk = await waiting.get()
-                await asyncio.sleep(max(0.0, due - loop.time()))
-                if not chunk:
-                    writer.write_eof()
-                    return
-                writer.write(chunk)
-                await writer.drain()
+            with contextlib.suppress(OSError):
+                while True:
+                    due, chunk = await waiting.get()
+                    await asyncio.sleep(max(0.0, due - loop.time()))
+                    if not chunk:
+                        writer.write_eof()
+                        return
+                    writer.write(chunk)
+                    await writer.drain()
 
         passing = asyncio.ensure_future(pass_on())
         with contextlib.suppress(OSError):

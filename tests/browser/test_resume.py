@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import Notebooks
 from tests.browser.labeler import Labeler, setup_cell, show
+from tests.browser.remains import Remains
 
 
 def test_a_restarted_kernel_goes_on_where_it_was(jupyter: Notebooks) -> None:
@@ -224,30 +225,22 @@ def test_twenty_reruns_leak_nothing(jupyter: Notebooks) -> None:
     notebook = jupyter([cell, COUNT])
     notebook.run(1)
     labeler = Labeler(notebook=notebook, index=0)
-    session = notebook.page.context.new_cdp_session(notebook.page)
-    session.send("Performance.enable")
+    remains = Remains(notebook.page)
 
-    def rerun() -> None:
-        notebook.run(0)
-        labeler.focus()
-        labeler.press("1")
-        labeler.wait_until_saved()
+    def rerun(times: int) -> None:
+        for _ in range(times):
+            notebook.run(0)
+            labeler.focus()
+            labeler.press("1")
+            labeler.wait_until_saved()
 
-    def listeners() -> float:
-        session.send("HeapProfiler.collectGarbage")
-        metrics = session.send("Performance.getMetrics")["metrics"]
-        return float(next(m["value"] for m in metrics if m["name"] == "JSEventListeners"))
-
-    def grown(runs: int) -> float:
-        before = listeners()
-        for _ in range(runs):
-            rerun()
-        return listeners() - before
-
-    grown(4)
+    rerun(4)
     threads, memory = labeler.kernel("costs()")
-    # What JupyterLab itself loads late comes once; a leak comes with each run.
-    assert min(grown(10), grown(10)) < 10
+    listeners = remains.listeners()
+    rerun(20)
+    remains.wait_until_one_frame()
+    # JupyterLab may load something late, once; a leak comes with each run.
+    assert remains.listeners() - listeners < 10
     threads_after, memory_after = labeler.kernel("costs()")
     assert threads_after <= threads
     assert memory_after - memory < 5_000_000

@@ -1,6 +1,6 @@
 /** What anywidget loads: one session for each widget model, a frame for each of its views. */
 
-import "./styles.css";
+import "./styles/index.css";
 import type { Model } from "./model";
 import { mount } from "./mount";
 import { Session } from "./session";

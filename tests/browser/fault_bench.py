@@ -1,0 +1,114 @@
+"""A widget in which someone types while faults strike, and what was in flight at each of them."""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import BrowserContext, Error, expect
+
+from tests.browser.labeler import Labeler, setup_cell
+from tests.browser.latency import LatencyProxy
+from tests.browser.notebook_page import NotebookPage
+from tests.browser.servers import JupyterServer
+from tests.browser.witness import Verdict, Witness
+
+ROUNDS = 20
+SLOWER = 0.05
+"""Seconds added each way while typing, where a fault must find answers on their way."""
+
+EVERY = 8
+"""Milliseconds between two keys: faster than a round trip, so that answers are always on their way."""
+
+_numbers = itertools.count(1)
+
+
+@dataclass(slots=True, kw_only=True)
+class Bench:
+    """A widget over many items, who watches it, and how many answers were in flight at each fault."""
+
+    labeler: Labeler
+    witness: Witness
+    in_flight: list[int]
+    network: LatencyProxy | None = None
+
+    @classmethod
+    def open(
+        cls,
+        context: BrowserContext,
+        server: JupyterServer,
+        *,
+        network: LatencyProxy | None = None,
+        options: str = "",
+    ) -> Bench:
+        witness = Witness(context=context)
+        cell = setup_cell(5000, options=options) + "\nw"
+        number = next(_numbers)
+        path = f"faults{number}/faults{number}.ipynb"  # a workspace is called after the file
+        port = network.port if network else None
+        notebook = NotebookPage.open(context, server, path, [cell], port=port)
+        bench = cls(labeler=Labeler(notebook=notebook, index=0), witness=witness, in_flight=[])
+        bench.network = network
+        bench.run_cell()
+        return bench
+
+    @property
+    def notebook(self) -> NotebookPage:
+        return self.labeler.notebook
+
+    @property
+    def store(self) -> Path:
+        return self.notebook.file.with_name("loopwidgets.db")
+
+    def run_cell(self) -> None:
+        """Run the cell; and again where a restart swallowed the request, which then never ends."""
+        for _ in range(4):
+            self.notebook.wait_until_ready()
+            with contextlib.suppress(Error):
+                self.notebook.run(0, seconds=10)
+                break
+        expect(self.labeler.root).to_have_attribute("data-stage", "item", timeout=20_000)
+
+    def type(self, keys: int = 6) -> None:
+        """Begin to type, and return after so many keys, while typing goes on."""
+        page = self.notebook.page
+        if self.network is not None:
+            self.network.delay = SLOWER
+        before = page.evaluate("() => window.typing.pressed()")
+        page.evaluate("every => window.typing.start(every)", EVERY)
+        page.wait_for_function("wanted => window.typing.pressed() >= wanted", arg=before + keys)
+
+    def strike(self, fault: Callable[[], object]) -> None:
+        """Let the fault happen, and note how many answers had been made and not acknowledged."""
+        at = time.time()
+        fault()
+        with contextlib.suppress(Error):  # the page may be gone; what it told before is heard now
+            self.notebook.page.evaluate("0")
+        self.in_flight.append(self.witness.were_in_flight(at))
+        if self.network is not None:
+            self.network.delay = 0.0
+
+    def stop_typing(self) -> None:
+        self.notebook.page.evaluate("() => window.typing.stop()")
+
+    def wait_until_delivered(self) -> None:
+        """Wait until the widget says that all is saved, and the browser keeps nothing back."""
+        self.labeler.wait_until_saved()
+        self.notebook.page.wait_for_function(
+            "async () => (await window.outbox.ids()).length === 0", timeout=15_000
+        )
+
+    def verdict(self) -> Verdict:
+        verdict = self.witness.judge(self.store, self.notebook.page)
+        print(f"{verdict}, in flight at each fault: {self.in_flight}")
+        return verdict
+
+    def assert_clean(self, *, heard_all: bool = True) -> None:
+        """Assert that nothing was lost or doubled although most faults struck answers in flight."""
+        self.verdict().assert_clean(made=ROUNDS * 5, heard_all=heard_all)
+        struck = sum(number > 0 for number in self.in_flight[:ROUNDS])
+        assert struck > ROUNDS / 2, f"few faults struck anything: {self.in_flight}"
