@@ -6,6 +6,7 @@ Which labelers, and what is good enough, others decide.
 
 from __future__ import annotations
 
+import random
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
@@ -32,6 +33,13 @@ CONDITIONS: tuple[Condition, ...] = (
 PER_SECOND = 4
 BLOCK = 20
 """Keys that one labeler gets before the next one's turn."""
+
+UNEVEN = 0.3
+"""No one types like a clock: each press comes earlier or later by up to so much of the time between two.
+
+Evenly four times a second, all presses of a block would meet the screen's frames, and the timers that
+JupyterLab runs once a second while a cell runs, at one and the same phase.
+"""
 
 _SETUP, _SLEEP, _BURN = range(3)
 # The stop is looked for twice a second only: a system call gives the interpreter's lock away for a moment.
@@ -92,10 +100,11 @@ class Bench:
             if subject.keys:
                 notebook.page.locator(subject.root).focus()
             first = int(notebook.page.evaluate("() => window.painted.length"))
+            chance = random.Random(first)
             began = time.perf_counter()
             # The first press warms up and does not count.
             for number in range(count + 1):
-                due = began + number / PER_SECOND
+                due = began + (number + chance.uniform(-UNEVEN, UNEVEN)) / PER_SECOND
                 notebook.page.wait_for_timeout(max(0.0, due - time.perf_counter()) * 1000)
                 _press(notebook, subject, number)
             _wait_until_painted(notebook, first + count + 1, seconds=5, may_fail=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 from playwright.sync_api import Page
@@ -39,12 +38,6 @@ class Remains:
         )
         self._ask("Runtime.releaseObject", {"objectId": divisions["objectId"]})
         return int(counting["result"]["value"])
-
-    def wait_until_one_frame(self, *, seconds: float = 15) -> None:
-        """Wait until only the shown widget has one: the last one closed may be on its way out."""
-        until = time.monotonic() + seconds
-        while (frames := self.frames()) > 1:
-            assert time.monotonic() < until, f"{frames} frames are still held"
 
     def _object(self, expression: str, name: str = "objectId") -> dict[str, Any]:
         found = self._ask("Runtime.evaluate", {"expression": expression})

@@ -238,7 +238,8 @@ def test_twenty_reruns_leak_nothing(jupyter: Notebooks) -> None:
     threads, memory = labeler.kernel("costs()")
     listeners = remains.listeners()
     rerun(20)
-    remains.wait_until_one_frame()
+    # The browser itself may hold on to the last one that had the focus.
+    assert remains.frames() <= 2
     # JupyterLab may load something late, once; a leak comes with each run.
     assert remains.listeners() - listeners < 10
     threads_after, memory_after = labeler.kernel("costs()")
