@@ -6,6 +6,7 @@ from typing import Any
 
 from playwright.sync_api import Page
 
+_GROUP = "remains"
 OUTLIVING = ("window", "document", "document.body", "document.documentElement")
 
 
@@ -17,32 +18,39 @@ class Remains:
 
     def listeners(self) -> int:
         """How many event listeners there are on what outlives every widget."""
-        return sum(
-            len(self._ask("DOMDebugger.getEventListeners", self._object(of))["listeners"])
+        count = sum(
+            len(self._ask("DOMDebugger.getEventListeners", objectId=self._object(of))["listeners"])
             for of in OUTLIVING
         )
+        self._let_go()
+        return count
 
     def frames(self) -> int:
         """How many frames of widgets are held, shown or not."""
+        for _ in range(2):  # what one round frees may have held more
+            self._ask("HeapProfiler.collectGarbage")
+        prototype = self._object("HTMLDivElement.prototype")
         divisions = self._ask(
-            "Runtime.queryObjects", self._object("HTMLDivElement.prototype", "prototypeObjectId")
-        )["objects"]
-        counting = self._ask(
-            "Runtime.callFunctionOn",
-            {
-                "objectId": divisions["objectId"],
-                "functionDeclaration": "function () {"
-                " return this.filter(each => each.classList?.contains('loopwidgets')).length; }",
-                "returnByValue": True,
-            },
+            "Runtime.queryObjects", prototypeObjectId=prototype, objectGroup=_GROUP
         )
-        self._ask("Runtime.releaseObject", {"objectId": divisions["objectId"]})
-        return int(counting["result"]["value"])
+        frames = self._ask(
+            "Runtime.callFunctionOn",
+            objectId=divisions["objects"]["objectId"],
+            functionDeclaration="function () {"
+            " return this.filter(each => each.classList?.contains('loopwidgets')).length; }",
+            returnByValue=True,
+        )
+        self._let_go()
+        return int(frames["result"]["value"])
 
-    def _object(self, expression: str, name: str = "objectId") -> dict[str, Any]:
-        found = self._ask("Runtime.evaluate", {"expression": expression})
-        return {name: found["result"]["objectId"]}
+    def _object(self, expression: str) -> str:
+        found = self._ask("Runtime.evaluate", expression=expression, objectGroup=_GROUP)
+        return str(found["result"]["objectId"])
 
-    def _ask(self, method: str, parameters: dict[str, Any]) -> dict[str, Any]:
+    def _let_go(self) -> None:
+        """What was looked at is held until this: it would count as a leak."""
+        self._ask("Runtime.releaseObjectGroup", objectGroup=_GROUP)
+
+    def _ask(self, method: str, **parameters: Any) -> dict[str, Any]:
         answer: dict[str, Any] = self._devtools.send(method, parameters)
         return answer

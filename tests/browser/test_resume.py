@@ -238,8 +238,7 @@ def test_twenty_reruns_leak_nothing(jupyter: Notebooks) -> None:
     threads, memory = labeler.kernel("costs()")
     listeners = remains.listeners()
     rerun(20)
-    # The browser itself may hold on to the last one that had the focus.
-    assert remains.frames() <= 2
+    assert remains.frames() == 1
     # JupyterLab may load something late, once; a leak comes with each run.
     assert remains.listeners() - listeners < 10
     threads_after, memory_after = labeler.kernel("costs()")
