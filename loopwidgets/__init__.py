@@ -14,8 +14,9 @@ from loopwidgets.annotate import annotate  # a lazy one would give way to the mo
 if TYPE_CHECKING:
     from loopwidgets.errors import InputError, LoopwidgetsError, StoreError
     from loopwidgets.opening import projects
-    from loopwidgets.project import Progress, Project
+    from loopwidgets.project import Project
     from loopwidgets.scheme import Label, LabelScheme
+    from loopwidgets.tally import Progress
     from loopwidgets.tasks import Classification
     from loopwidgets.views import Text
     from loopwidgets.widgets.annotation import AnnotationWidget
@@ -27,7 +28,7 @@ _HOMES = {
     "Label": "loopwidgets.scheme",
     "LabelScheme": "loopwidgets.scheme",
     "LoopwidgetsError": "loopwidgets.errors",
-    "Progress": "loopwidgets.project",
+    "Progress": "loopwidgets.tally",
     "Project": "loopwidgets.project",
     "StoreError": "loopwidgets.errors",
     "Text": "loopwidgets.views",

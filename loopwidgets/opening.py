@@ -73,7 +73,9 @@ def project_from_data(
             f"view=lw.Text({items.shown[0]!r}, caption={items.shown[1]!r})"
         )
     _text(annotator, "annotator")
-    name = _text(project, "project") or f"{' + '.join(map(str, items.shown))}: {task.kind}" + (
+    name = _text(
+        project, "project"
+    ) or f"{' + '.join(map(_column_name, items.shown))}: {task.kind}" + (
         " (several)" if task.multiple else ""
     )
     opened = open_store(store)
@@ -115,7 +117,7 @@ def open_by_name(
         raise InputError(f"name: {opened.where} holds {names}, got {name!r}.{nearest(name, names)}")
     row = rows[names.index(name)]
     with _opening:
-        person = _annotator(opened, annotator)
+        person = _reader(opened, row, annotator)
         held = _open.get((opened.id, row.id, person.id))
         if held is not None:
             return held
@@ -196,6 +198,10 @@ def _text(value: Any, argument: str) -> str:
     return value.strip()
 
 
+def _column_name(column: Any) -> str:
+    return " / ".join(map(str, column)) if isinstance(column, tuple) else str(column)
+
+
 def _existing(store: str | os.PathLike[str] | Store | None) -> Any:
     """Refuse to make a file where someone only wants to read."""
     if isinstance(store, Store) or "://" in str(store) or str(store) == ":memory:":
@@ -211,11 +217,32 @@ def _annotator(store: Store, given: str | None) -> AnnotatorRow:
     named = _text(given, "annotator")
     if named:
         return store.annotator(named)
+    return store.annotator(_login(), login=True)
+
+
+def _login() -> str:
     try:
-        login = os.environ.get("JUPYTERHUB_USER") or getpass.getuser()
+        return os.environ.get("JUPYTERHUB_USER") or getpass.getuser()
     except (KeyError, OSError):
-        login = "user"
-    return store.annotator(login, login=True)
+        return "user"
+
+
+def _reader(store: Store, row: ProjectRow, given: str | None) -> AnnotatorRow:
+    """Return whose answers are read: whom the caller says, else who reads, else the only one who labeled."""
+    people = store.annotators()
+    active = store.active_annotators(row.id)
+    person = _annotator(store, given)
+    if person.id in active or not active:
+        return person
+    names = sorted(people[who] for who in active)
+    if given is None and len(names) == 1:
+        return store.annotator(names[0])
+    warnings.warn(
+        f"{row.name!r} in {store.where} holds no answers of {person.name!r}, but of {names}: "
+        f"annotator='…' chooses whose are shown.",
+        stacklevel=4,
+    )
+    return person
 
 
 def should_ask_name(annotator: AnnotatorRow) -> bool:

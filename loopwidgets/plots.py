@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import matplotlib as mpl
 import matplotlib.dates as mdates
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
@@ -27,7 +28,6 @@ from loopwidgets.scheme import PALETTE
 
 if TYPE_CHECKING:
     import pandas as pd
-    from matplotlib.axes import Axes
 
 _INK = "#777d88"
 """Text and lines: readable on white and on black alike, as the figure is transparent."""
@@ -212,7 +212,11 @@ def distribution(
 
 
 def _axes(ax: Axes | None, size: tuple[float, float]) -> Axes:
-    return NotebookFigure(figsize=size).subplots() if ax is None else ax
+    if ax is None:
+        return NotebookFigure(figsize=size).subplots()
+    if not isinstance(ax, Axes):
+        raise InputError(f"ax: expected matplotlib axes, or nothing for a new figure, got {ax!r}")
+    return ax
 
 
 def _say(ax: Axes, text: str) -> Axes:

@@ -7,7 +7,7 @@ of ``opening.py``; how answers become tables, of ``tables.py``.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -22,7 +22,7 @@ from loopwidgets.queues import Order, Queue
 from loopwidgets.scheme import LabelScheme
 from loopwidgets.store import AnnotatorRow, Current, Event, ProjectRow, Recorded, Store, now
 from loopwidgets.store.event import RETRACT
-from loopwidgets.tally import Tally
+from loopwidgets.tally import Progress, Tally
 from loopwidgets.tasks import Task
 from loopwidgets.views import Payload, View
 
@@ -33,24 +33,6 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 Listener = Callable[[Sequence[Recorded]], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far one annotator is, over the items that are present.
-
-    ``seconds_per_item`` is the median active time of the last 100 answers, and ``hours_left`` what
-    remains at that pace; both are NaN before the first answer.
-    """
-
-    total: int
-    answered: int
-    skipped: int
-    flagged: int
-    remaining: int
-    by_label: dict[str, int]
-    seconds_per_item: float
-    hours_left: float
 
 
 class Project(Acting):
@@ -107,7 +89,7 @@ class Project(Acting):
         name
             Of the project; needed where the store holds several.
         annotator
-            Whose answers `labels` shows.
+            Whose answers `labels` shows: by default those of who reads, else of the only one who labeled.
 
         Raises
         ------
@@ -172,6 +154,10 @@ class Project(Acting):
         for listener in tuple(self._listeners):
             listener(done)
         return done
+
+    def _act(self, kind: str, value: Any, item: str | None) -> str:
+        self._present()
+        return super()._act(kind, value, item)
 
     def listen(self, listener: Listener) -> Callable[[], None]:
         """Call ``listener`` with what was recorded, after each commit; returns how to stop that."""
@@ -251,10 +237,12 @@ class Project(Acting):
 
     def next_items(self, count: int, *, without: Sequence[str] = ()) -> list[str]:
         """Return keys of the items to ask about next, without those already in front of the person."""
+        self._present()
         return self._keys(self.queue.next, count, without)
 
     def skipped_items(self, count: int, *, without: Sequence[str] = ()) -> list[str]:
         """Return keys of skipped items, in the queue's order."""
+        self._present()
         return self._keys(self.queue.skipped, count, without)
 
     def flagged_items(self, count: int, *, without: Sequence[str] = ()) -> list[str]:
@@ -401,4 +389,4 @@ class Project(Acting):
         done = ""
         if self.items is not None:
             done = f": {self.tally.answered} of {len(self.items)} answered"
-        return f"Project({self.name!r} in {self.store.where}{done})"
+        return f"Project({self.name!r} in {self.store.where}, by {self.annotator.name}{done})"

@@ -38,7 +38,7 @@ RESERVED_KEYS = {
 }
 _DIGITS = "1234567890"
 _COLOR = re.compile(
-    r"#[0-9a-f]{3,8}|[a-z]{3,32}|(rgba?|hsla?|hwb|(ok)?lab|(ok)?lch|color(-mix)?)"
+    r"#(?:[0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})|[a-z]{3,32}|(rgba?|hsla?|hwb|(ok)?lab|(ok)?lch|color(-mix)?)"
     r"\([a-z0-9#,.%/ +-]{1,64}\)",
     re.IGNORECASE,
 )
@@ -101,20 +101,20 @@ class Label:
                     f"label {self.name!r}: key: expected one digit or letter, got {self.key!r}"
                 )
             object.__setattr__(self, "key", key)
-        if self.color and not _COLOR.fullmatch(self.color):
+        if self.color and not _is_color(self.color):
             raise InputError(
                 f"label {self.name!r}: color: expected a CSS color such as '#0f766e' or 'teal', "
                 f"got {self.color!r}"
             )
 
     def title_in(self, language: str) -> str:
-        """Return the title for a language code such as ``"hi-IN"``, else for any, else the name."""
+        """Return the title for a language code such as ``"hi-IN"``, else the English one, else the name."""
         if isinstance(self.title, str):
             return self.title or self.name
         for code in (language, language.partition("-")[0], "en"):
             if self.title.get(code):
                 return self.title[code]
-        return next(filter(None, self.title.values()), self.name)
+        return self.name
 
     def to_json(self) -> dict[str, Any]:
         """Return what the store keeps of the label."""
@@ -243,9 +243,19 @@ def read_labels(labels: object) -> tuple[Label, ...]:
         )
     if len(read) > MOST_BUTTONS:
         raise InputError(f"labels: expected at most {MOST_BUTTONS}, got {len(read)}")
-    _check_distinct("labels: two are named", [label.name for label in read])
+    _check_distinct("labels: two are named", [label.name.strip() for label in read])
     _check_distinct("labels: two have the key", [label.key for label in read if label.key])
     return tuple(read)
+
+
+def _is_color(color: str) -> bool:
+    if not _COLOR.fullmatch(color):
+        return False
+    if not color.isalpha():
+        return True
+    from PIL.ImageColor import colormap  # CSS's own names
+
+    return color.lower() in colormap
 
 
 def _check_distinct(message: str, values: Sequence[str]) -> None:

@@ -5,8 +5,11 @@ A tally is derived from the store's current answers; it writes nothing.
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +20,35 @@ from loopwidgets.store import Current, Standing
 from loopwidgets.tasks import Task
 
 _STATUS = {"open": OPEN, "answered": ANSWERED, "skipped": SKIPPED}
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far one annotator is, over the items that are present.
+
+    ``seconds_per_item`` is the median active time of the last 100 answers, and ``hours_left`` what
+    remains at that pace; both are NaN before the first answer.
+    """
+
+    total: int
+    answered: int
+    skipped: int
+    flagged: int
+    remaining: int
+    by_label: dict[str, int]
+    seconds_per_item: float
+    hours_left: float
+
+    def __str__(self) -> str:
+        """Say it in a line."""
+        said = (
+            f"{self.answered:,} of {self.total:,} answered, {self.skipped:,} skipped, "
+            f"{self.flagged:,} flagged"
+        )
+        if math.isnan(self.seconds_per_item):  # nobody looked at an item: all was answered in code
+            return said
+        left = timedelta(seconds=round(self.hours_left * 3600))
+        return f"{said}; {self.seconds_per_item:.1f} s an item, {left} left at this pace"
 
 
 class Tally:

@@ -171,6 +171,13 @@ class Store(Directory):
             row = connection.execute(query).mappings().first()
         return None if row is None else Event(**row)
 
+    def active_annotators(self, project_id: int) -> set[str]:
+        """Return the ids of those of whom there are current answers."""
+        table = schema.current
+        query = sa.select(table.c.annotator).where(table.c.project_id == project_id).distinct()
+        with self.transaction(writes=False) as connection:
+            return set(connection.execute(query).scalars())
+
     def current(
         self, project_id: int, columns: Sequence[str], *, annotator: str | None = None
     ) -> list[tuple[Any, ...]]:

@@ -200,7 +200,7 @@ class SqliteStore(Store):
             )
         if "locked" in said or "busy" in said:
             return StoreBusyError(
-                f"{self.where} is held by another program (waited {BUSY_SECONDS:.0f} s): close it there"
+                f"{self.where} is held by another program (waited {BUSY_SECONDS:.0f} s): close it there."
             )
         if "not a database" in said or "malformed" in said:
             return StoreError(

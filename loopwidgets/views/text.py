@@ -77,6 +77,10 @@ class Text:
                 f"This is its beginning."
             )
             text = text[: LONGEST // 10]
+        elif _has_unsendable(text):
+            problem = (
+                "Some of its characters are no text (NUL or half a pair): they are shown as �."
+            )
         elif not text.strip():
             problem = "This text is empty." if not text else "This text is only white space."
         segments = [[_sendable(part), int(marked)] for part, marked in self._split(text)]
@@ -99,6 +103,11 @@ class Text:
         return parts
 
 
+def _has_unsendable(text: str) -> bool:
+    """Tell whether there is a character in it that no text has: NUL, or one half of a surrogate pair."""
+    return "\0" in text or (not text.isascii() and _sendable(text) != text)
+
+
 def _is_missing(value: Any) -> bool:
     missing = pd.isna(value)
     return isinstance(missing, bool) and missing
@@ -110,6 +119,7 @@ def _readable(value: Any) -> str:
 
 def _sendable(text: str) -> str:
     """Return the text as a message can carry it: what Unicode does not allow becomes U+FFFD."""
+    text = text.replace("\0", "\ufffd")
     return (
         text
         if text.isascii()

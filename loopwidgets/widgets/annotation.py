@@ -20,8 +20,9 @@ from IPython import get_ipython
 from IPython.display import display, update_display
 
 from loopwidgets.errors import InputError
-from loopwidgets.project import Progress, Project
+from loopwidgets.project import Project
 from loopwidgets.store import Recorded
+from loopwidgets.tally import Progress
 from loopwidgets.widgets import protocol, wire
 from loopwidgets.widgets.desk import FIRST, Desk
 from loopwidgets.widgets.summary import summarize

@@ -29,6 +29,7 @@ ALONE = """
 """
 
 LIGHT, DARK = "JupyterLab Light", "JupyterLab Dark"
+STARK = "JupyterLab Dark High Contrast"
 WIDTH = 860
 MARGIN = 14
 
@@ -127,12 +128,16 @@ def main() -> None:
         with _notebook(browser, server, "light", [START + FIELD_NOTES]) as labeler:
             _begin(labeler)
             _take("light", labeler)
-            _take("hero", labeler)
             _open_panels(labeler)
             _away(labeler)
         with _notebook(browser, server, "dark", [START + FIELD_NOTES], theme=DARK) as labeler:
             _begin(labeler)
             _take("dark", labeler)
+        with _notebook(browser, server, "stark", [START + FIELD_NOTES], theme=STARK) as labeler:
+            _begin(labeler)
+            labeler.press("ArrowLeft", "ArrowLeft")
+            expect(labeler.part("answered")).to_be_visible()
+            _take("high-contrast", labeler)
         with _notebook(browser, server, "narrow", [START + FIELD_NOTES], width=360) as labeler:
             _begin(labeler)
             _take("narrow", labeler)

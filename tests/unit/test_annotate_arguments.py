@@ -1,5 +1,6 @@
 """What people write at the front door, and what they are told where it can't be used."""
 
+import dataclasses
 import hashlib
 import os
 import re
@@ -64,6 +65,7 @@ def fingerprints():
         ("labels", ["pest"], "labels: expected at least 2, got ['pest']"),
         ("labels", list("abcdefghijk"), "labels: expected at most 10, got 11"),
         ("labels", ["pest", "pest"], "labels: two are named 'pest'"),
+        ("labels", ["pest", "pest "], "labels: two are named 'pest'"),
         ("labels", ["pest", 5], "labels: expected names or lw.Label(...), got 5 (int)"),
         (
             "labels",
@@ -274,6 +276,57 @@ def test_of_several_projects_one_has_to_be_named():
         Project.open("labels.db")
 
 
+def test_whoever_reads_gets_the_answers_of_the_only_one_who_labeled():
+    start(annotator="asha").answer("pest")
+    assert Project.open("labels.db").labels["annotator"].tolist() == ["asha"]
+
+
+def test_of_several_who_labeled_one_has_to_be_named():
+    for person in ("asha", "meera"):
+        start(annotator=person).answer("pest")
+    with pytest.warns(UserWarning, match=r"but of \['asha', 'meera'\]: annotator='…' chooses"):
+        assert Project.open("labels.db").labels.empty
+    with pytest.warns(UserWarning, match=r"no answers of 'lata'"):
+        Project.open("labels.db", annotator="lata")
+    assert len(Project.open("labels.db", annotator="meera").labels) == 1
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda project: project.answer("pest"),
+        lambda project: project.skip(),
+        lambda project: project.flag(),
+        lambda project: project.note("x"),
+        lambda project: project.note("x", item="k"),
+        lambda project: project.next_items(3),
+        lambda project: project.skipped_items(3),
+        lambda project: project.flagged_items(3),
+        lambda project: project.progress,
+        lambda project: project.to_frame(),
+    ],
+)
+def test_a_project_without_its_data_says_so_when_something_is_to_be_done(act):
+    start(annotator="asha").answer("pest")
+    as_if_in_a_new_process()
+    with pytest.raises(lw.InputError, match="was opened without its data"):
+        act(Project.open("labels.db"))
+
+
+def test_progress_is_said_in_a_line():
+    project = start(annotator="asha")
+    assert str(project.progress) == "0 of 3 answered, 0 skipped, 0 flagged"
+    project.answer("pest")
+    assert str(project.progress) == "1 of 3 answered, 0 skipped, 0 flagged"
+    timed = dataclasses.replace(project.progress, seconds_per_item=4.14, hours_left=0.25)
+    assert str(timed).endswith("; 4.1 s an item, 0:15:00 left at this pace")
+
+
+def test_a_column_of_several_levels_names_the_project_in_words():
+    data = pd.DataFrame([["a"], ["b"]], columns=pd.MultiIndex.from_tuples([("text", "en")]))
+    assert start(data, [("text", "en")]).name == "text / en: classification"
+
+
 def test_another_task_under_the_same_name_is_refused():
     start(project="beetles")
     with pytest.raises(lw.InputError, match=r"holds another task .*write project='…'"):
@@ -292,12 +345,13 @@ def test_data_and_labels_of_which_nothing_fits_are_refused():
 def test_bad_items_are_listed_and_never_stop_the_queue():
     texts = ["good", None, np.nan, "", "  ", "a" * 50_000_000, pd.NA, pd.NaT, "\0", "\ud800"]
     project = start(pd.DataFrame({"text": pd.Series(texts, dtype=object)}))
-    assert project.problems.index.tolist() == [1, 3, 4, 5]
+    assert project.problems.index.tolist() == [1, 3, 4, 5, 8, 9]
     assert [text.split(":")[0] for text in project.problems["problem"]] == [
         "This item is empty",
         "This text is empty.",
         "This text is only white space.",
         "This text is too long to show whole",
+        *["Some of its characters are no text (NUL or half a pair)"] * 2,
     ]
     n_items = project.progress.total
     for _ in range(n_items):

@@ -73,7 +73,9 @@ def test_a_key_is_kept_in_lower_case(written, kept):
     assert Label("pest", key=written).key == kept
 
 
-@pytest.mark.parametrize("color", ["#0f766e", "teal", "rgb(1, 2, 3)", "hsl(10 50% 50% / 0.5)"])
+@pytest.mark.parametrize(
+    "color", ["#0f766e", "#fff", "teal", "RebeccaPurple", "rgb(1, 2, 3)", "hsl(10 50% 50% / 0.5)"]
+)
 def test_any_css_color_is_taken(color):
     assert Label("pest", color=color).color == color
 
@@ -93,13 +95,13 @@ def test_what_could_break_out_of_a_style_is_no_color(color):
         ({"hi": "सहायक", "en": "Helper"}, "hi-IN", "सहायक"),
         ({"hi": "सहायक", "hi-IN": "मददगार"}, "hi-IN", "मददगार"),
         ({"hi": "सहायक", "en": "Helper"}, "fr", "Helper"),
-        ({"hi": "सहायक"}, "fr", "सहायक"),
+        ({"hi": "सहायक"}, "fr", "helper"),
         ({}, "fr", "helper"),
-        ({"en": "", "hi": "सहायक"}, "en", "सहायक"),
+        ({"en": "", "hi": "सहायक"}, "en", "helper"),
         ({"en": ""}, "en", "helper"),
     ],
 )
-def test_a_title_is_read_in_the_person_s_language_or_the_next_best(title, language, read):
+def test_a_title_is_read_in_the_person_s_language_or_it_is_the_name(title, language, read):
     assert Label("helper", title=title).title_in(language) == read
 
 
@@ -229,3 +231,9 @@ def test_a_label_that_is_not_there_is_none():
     scheme = scheme_of("pest", "helper")
     assert scheme.by_id("nothing") is None
     assert scheme.by_name("nothing") is None
+
+
+@pytest.mark.parametrize("color", ["redd", "url(x)", "#12", "rgb(", "leaf"])
+def test_a_color_that_no_browser_knows_is_refused(color):
+    with pytest.raises(InputError, match="color: expected a CSS color"):
+        Label("pest", color=color)

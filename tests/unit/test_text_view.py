@@ -85,8 +85,11 @@ def test_a_lone_surrogate_is_replaced_and_a_pair_is_put_together():
     assert text_of(shown("\ud83d\udc1e")) == "🐞"
 
 
-def test_nul_and_line_breaks_arrive():
-    assert text_of(shown("a\0b\r\nc")) == "a\0b\r\nc"
+def test_line_breaks_arrive_and_what_is_no_text_is_said():
+    assert text_of(shown("a\r\nb")) == "a\r\nb"
+    for odd in ("a\0b", "a\ud800b"):
+        assert text_of(shown(odd)) == "a\ufffdb"
+        assert shown(odd).problem.startswith("Some of its characters are no text")
 
 
 @pytest.mark.parametrize(

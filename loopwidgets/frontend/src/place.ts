@@ -110,6 +110,19 @@ export class Place {
     else this.#line.goTo(key);
   }
 
+  /** An item was answered or skipped again by redo: on to the first that is open. */
+  redone(key: string): void {
+    if (this.review.peek()?.keys.includes(key)) {
+      this.visit(key, false);
+      this.goOn(key);
+      return;
+    }
+    this.review.value = null;
+    this.#line.done(key);
+    this.#line.back = 0;
+    this.#line.take(this.#isDone);
+  }
+
   async startReview(which: Review["which"]): Promise<Begun> {
     const answer = await this.#supply.which(which, []);
     if (answer === null) return "failed";

@@ -50,6 +50,8 @@ export class Session {
   readonly failure = signal<Failure | null>(null);
   readonly deliveries: Deliveries;
   readonly noteDrafts = new Map<string, string>();
+  /** What was chosen and not confirmed, by item. */
+  readonly #drafts = new Map<string, readonly string[]>();
 
   readonly place: Place;
   readonly beside: Beside;
@@ -158,8 +160,8 @@ export class Session {
       if (this.#closed()) return;
       const deed = this.#ledger.redo(Date.now());
       if (deed === null) return;
-      this.place.visit(deed.key, false);
-      if (deed.act === "answer" || deed.act === "skip") this.place.goOn(deed.key);
+      if (deed.act === "answer" || deed.act === "skip") this.place.redone(deed.key);
+      else this.place.visit(deed.key, false);
       this.#sayProgress(strings.saidRedone);
     });
   }
@@ -182,6 +184,7 @@ export class Session {
     const draft = this.draft.peek();
     this.hint.value = "";
     this.draft.value = draft.includes(id) ? draft.filter((one) => one !== id) : [...draft, id];
+    if (this.place.key !== null) this.#drafts.set(this.place.key, this.draft.peek());
   }
 
   async startReview(which: "skipped" | "flagged"): Promise<void> {
@@ -254,6 +257,7 @@ export class Session {
         this.#items.learn([message.item]);
         if (message.retracted !== null) this.#ledger.strike(message.retracted);
         this.place.changed(message);
+        this.#sayProgress(strings.saidInCode(message.kind));
         break;
       case "notice":
         this.notice.value = message.text ? message : null;
@@ -333,6 +337,7 @@ export class Session {
   }
 
   #record(key: string, act: Act, value: Json): void {
+    if (act === "answer" || act === "skip") this.#drafts.delete(key);
     const look = this.attention.look();
     const id = this.#ledger.act(key, act, value, look, Date.now());
     if (act === "answer" || act === "skip") this.beside.took(id, look.seconds);
@@ -364,7 +369,8 @@ export class Session {
       if (item?.key !== this.shown.peek()?.key) {
         this.attention.restart();
         const { status, value } = key === null ? OPEN : this.#ledger.state(key);
-        this.draft.value = status === "answered" && Array.isArray(value) ? value : [];
+        const said = status === "answered" && Array.isArray(value) ? value : [];
+        this.draft.value = (key !== null && this.#drafts.get(key)) || said;
         this.hint.value = "";
         if (this.setup.peek() !== null) this.deliveries.soon();
       }

@@ -37,7 +37,7 @@ export const strings = {
   cancel: "Cancel",
   remove: "Remove",
 
-  pace: (seconds: number) => `${tenth.format(seconds)} s an item`,
+  pace: (seconds: number) => `${tenth.format(Math.max(seconds, 0.1))} s an item`,
   paceTitle: "The median time that you looked at an item, pauses left out",
   share: (label: string, n: number) => `${label}: ${whole.format(n)}`,
 
@@ -112,7 +112,8 @@ export const strings = {
 
   flagged: "Flagged",
   wasSkipped: "Skipped before",
-  wasAnswered: (words: string) => `Your answer: ${words}`,
+  wasAnswered: (words: string) => `Answered before: ${words}`,
+  wasAnsweredHint: ["A key changes it,", "goes on."] as const,
   noteShown: "Note:",
   disputedWith: (label: string | null, reason: string) =>
     `You said: ${label ?? "none of the labels fits"}${reason ? `, because ${reason}` : ""}`,
@@ -142,6 +143,7 @@ export const strings = {
   saidNoteGone: "Note removed",
   saidDisputed: "Noted that the label is wrong",
   saidWithdrawn: "Withdrawn",
+  saidInCode: (kind: string) => (kind === "retract" ? "Undone in code" : "Done in code"),
   saidUndone: "Undone",
   saidRedone: "Redone",
   nothingEarlier: "This is the first item that you did.",

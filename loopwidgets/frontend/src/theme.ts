@@ -1,14 +1,19 @@
-/** Light or dark, as the page around the widget is; set as `data-theme` on the root. */
+/** Light or dark, and how much contrast, as the page around the widget is; set as `data-theme` and `data-contrast`. */
 
 /** Follow the page; returns what stops it. */
 export function followTheme(root: HTMLElement): () => void {
   const prefers = window.matchMedia("(prefers-color-scheme: dark)");
   const apply = () => {
     root.dataset.theme = isDark(prefers.matches) ? "dark" : "light";
+    // JupyterLab's own high-contrast themes are known by their names alone.
+    const isStark = /high contrast/i.test(document.body.dataset.jpThemeName ?? "");
+    root.dataset.contrast = isStark ? "more" : "no-preference";
   };
   const observer = new MutationObserver(apply);
   for (const element of [document.documentElement, document.body]) {
-    observer.observe(element, { attributeFilter: ["class", "data-theme", "data-jp-theme-light"] });
+    observer.observe(element, {
+      attributeFilter: ["class", "data-theme", "data-jp-theme-light", "data-jp-theme-name"],
+    });
   }
   prefers.addEventListener("change", apply);
   apply();

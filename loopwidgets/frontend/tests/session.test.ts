@@ -266,6 +266,19 @@ describe("answering", () => {
     expect(session.draft.peek()).toEqual(["id-1"]);
   });
 
+  it("keeps what is chosen and not confirmed while the person looks elsewhere", async () => {
+    const { session } = await start({ task: { multiple: true } });
+    session.answer(["id-1"], "pest");
+    session.toggle("id-3");
+    session.back();
+    expect(session.draft.peek()).toEqual(["id-1"]);
+    session.forward();
+    expect(session.draft.peek()).toEqual(["id-3"]);
+    session.skip();
+    session.undo();
+    expect(session.draft.peek()).toEqual([]);
+  });
+
   it("announces what was done and how far it is, also when it is the same again", async () => {
     const { session } = await start();
     pest(session);
@@ -365,6 +378,27 @@ describe("undo and redo", () => {
     ]);
     expect(kernel.counts()).toMatchObject({ answered: 2, skipped: 1 });
     expect(session.beside.canRedo.peek()).toBe(false);
+  });
+
+  it("end where the work goes on, however fast the keys come", async () => {
+    const { session } = await start({ texts: ["a", "b", "c"] });
+    pest(session);
+    session.skip();
+    pest(session);
+    await tick(50);
+    session.skip();
+    await tick(50);
+    session.undo();
+    await tick(50);
+    pest(session);
+    await tick(50);
+    expect(session.stage.peek()).toBe("finished");
+    for (let press = 0; press < 6; press++) session.undo();
+    expect(shown(session)).toBe("k1");
+    for (let press = 0; press < 8; press++) session.redo();
+    await tick(200);
+    expect(session.beside.counts.peek()?.answered).toBe(3);
+    expect(session.stage.peek()).toBe("finished");
   });
 
   it("take back flag, note and dispute where they were made", async () => {

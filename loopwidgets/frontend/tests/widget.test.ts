@@ -227,6 +227,23 @@ describe("keys", () => {
     expect(root.getAttribute("data-lm-suppress-shortcuts")).toBe("true");
   });
 
+  it("answer one item with a double click, not one that no one has seen", async () => {
+    const { root } = await show();
+    const twice = (detail: number) => new MouseEvent("click", { bubbles: true, detail });
+    label(root, "pest").dispatchEvent(twice(1));
+    label(root, "pest").dispatchEvent(twice(2));
+    await painted();
+    expect(root.dataset.itemKey).toBe("k2");
+  });
+
+  it("tell who went back that an answer is there, and how to go on", async () => {
+    const { root } = await show();
+    await press(root, "2");
+    expect(has(root, "answered")).toBe(false);
+    await press(root, "ArrowLeft");
+    expect(words(root, "answered")).toContain("Answered before: helper");
+  });
+
   it("work after a button was clicked: the focus goes back to the frame", async () => {
     const { root, kernel } = await show();
     label(root, "pest").focus();

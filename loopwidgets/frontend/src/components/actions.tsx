@@ -26,9 +26,6 @@ export function Actions({ session, pane }: WidgetProps) {
   const noting = useComputed(() => pane.panel.value === "note");
   const disputing = useComputed(() => pane.panel.value === "dispute");
   const helping = useComputed(() => pane.panel.value === "help");
-  const setup = session.setup.value;
-  const hasGuidelines =
-    setup !== null && (setup.task.guidelines !== "" || setup.labels.some((one) => one.description));
   // After a click the keys go back to the frame; a panel that opens takes the focus itself.
   const act = (work: () => void) => () => {
     pane.focus();
@@ -90,16 +87,6 @@ export function Actions({ session, pane }: WidgetProps) {
       <span class="lw-end">
         <Pace session={session} />
         <Saving session={session} />
-        {hasGuidelines && (
-          <button
-            type="button"
-            class="lw-act"
-            data-lw="guidelines"
-            onClick={act(() => toggle(pane, "guidelines"))}
-          >
-            {strings.guidelines}
-          </button>
-        )}
         <Act
           name="help"
           words={strings.keys}

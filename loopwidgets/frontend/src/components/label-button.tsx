@@ -9,7 +9,7 @@ interface Props {
   readonly chosen: ReadonlySignal<readonly string[]>;
   readonly counts: ReadonlySignal<Counts | null>;
   readonly off: ReadonlySignal<boolean>;
-  readonly onClick: () => void;
+  readonly onClick: (event: MouseEvent) => void;
 }
 
 export function LabelButton({ label, chosen, counts, off, onClick }: Props) {

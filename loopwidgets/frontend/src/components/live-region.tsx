@@ -2,8 +2,7 @@
 
 import { effect, type ReadonlySignal, useSignal } from "@preact/signals";
 import { useLayoutEffect } from "preact/hooks";
-
-const AFTER_PAINT = 60;
+import { afterPaint } from "../after-paint";
 
 export function LiveRegion({ said }: { readonly said: ReadonlySignal<string> }) {
   const spoken = useSignal("");
@@ -11,10 +10,9 @@ export function LiveRegion({ said }: { readonly said: ReadonlySignal<string> }) 
     () =>
       effect(() => {
         const words = said.value;
-        const timer = setTimeout(() => {
+        return afterPaint(() => {
           spoken.value = words;
-        }, AFTER_PAINT);
-        return () => clearTimeout(timer);
+        });
       }),
     [said, spoken],
   );

@@ -4,6 +4,7 @@ import { useComputed } from "@preact/signals";
 import { toggle } from "../keyboard";
 import type { Json } from "../protocol";
 import { strings } from "../strings";
+import { tasks } from "../tasks";
 import type { WidgetProps } from "./widget";
 
 export function Marks({ session, pane }: WidgetProps) {
@@ -25,6 +26,7 @@ export function Marks({ session, pane }: WidgetProps) {
         </span>
       )}
       {status === "skipped" && <span class="lw-mark">{strings.wasSkipped}</span>}
+      {status === "answered" && <Answered session={session} />}
       {note && (
         <button
           type="button"
@@ -38,6 +40,24 @@ export function Marks({ session, pane }: WidgetProps) {
       )}
       {dispute !== null && <Disputed session={session} pane={pane} />}
     </div>
+  );
+}
+
+/** One who went back sees that the next key changes an answer. */
+function Answered({ session }: Pick<WidgetProps, "session">) {
+  const words = useComputed(() => {
+    const setup = session.setup.value;
+    const task = setup && tasks[setup.task.kind];
+    return task ? task.say(session.state.value.value, setup.labels) : "";
+  });
+  const [change, goOn] = strings.wasAnsweredHint;
+  return (
+    <span class="lw-mark lw-answered" data-lw="answered">
+      <span dir="auto">{useComputed(() => strings.wasAnswered(words.value))}</span>
+      <span class="lw-hint-keys">
+        {change} <kbd>→</kbd> {goOn}
+      </span>
+    </span>
   );
 }
 

@@ -1,6 +1,7 @@
 /** The question, how far it is, and, in a review, which one. */
 
 import { useComputed } from "@preact/signals";
+import { toggle } from "../keyboard";
 import { strings } from "../strings";
 import type { WidgetProps } from "./widget";
 
@@ -8,6 +9,11 @@ export function Top({ session, pane }: WidgetProps) {
   const { counts } = session.beside;
   const { review } = session.place;
   const question = useComputed(() => session.setup.value?.task.question ?? "");
+  const hasGuidelines = useComputed(() => {
+    const setup = session.setup.value;
+    if (setup === null) return false;
+    return setup.task.guidelines !== "" || setup.labels.some((one) => one.description);
+  });
   const progress = useComputed(() => {
     const now = counts.value;
     return now === null || now.total === 0 ? "" : strings.progress(now.answered, now.total);
@@ -15,8 +21,23 @@ export function Top({ session, pane }: WidgetProps) {
   return (
     <>
       <div class="lw-top">
-        <div class="lw-question" dir="auto" data-lw="question">
-          {question}
+        <div class="lw-question">
+          <span dir="auto" data-lw="question">
+            {question}
+          </span>
+          {hasGuidelines.value && (
+            <button
+              type="button"
+              class="lw-act"
+              data-lw="guidelines"
+              onClick={() => {
+                pane.focus();
+                toggle(pane, "guidelines");
+              }}
+            >
+              {strings.guidelines}
+            </button>
+          )}
         </div>
         {review.value === null ? (
           <span class="lw-progress" data-lw="progress" dir="auto">

@@ -50,8 +50,8 @@ function Answer({ session, setup, onDone }: AnswerProps) {
           chosen={chosen}
           counts={session.beside.counts}
           off={off}
-          onClick={() => {
-            choose(label, session, setup);
+          onClick={(event) => {
+            if (!isSecondOfDouble(event, session, setup)) choose(label, session, setup);
             onDone();
           }}
         />
@@ -74,7 +74,16 @@ function Answer({ session, setup, onDone }: AnswerProps) {
   );
 }
 
+/** Milliseconds. */
+const DOUBLE_CLICK = 250;
+
 const NOTHING: readonly string[] = [];
+
+/** The second click of a double one would answer an item that no one has seen yet. */
+function isSecondOfDouble(event: MouseEvent, session: Session, setup: Setup): boolean {
+  const { since } = session.attention.look();
+  return !setup.task.multiple && event.detail > 1 && Date.now() - since < DOUBLE_CLICK;
+}
 
 function choose(label: ShownLabel, session: Session, setup: Setup): void {
   if (setup.task.multiple) session.toggle(label.id);
