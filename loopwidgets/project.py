@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from loopwidgets import tables
@@ -18,7 +19,8 @@ from loopwidgets.acting import Acting
 from loopwidgets.checking import check
 from loopwidgets.errors import InputError
 from loopwidgets.items import Items
-from loopwidgets.queues import Order, Queue
+from loopwidgets.keys import Codes
+from loopwidgets.queues import Queue
 from loopwidgets.scheme import LabelScheme
 from loopwidgets.store import AnnotatorRow, Current, Event, ProjectRow, Recorded, Store, now
 from loopwidgets.store.event import RETRACT
@@ -125,18 +127,24 @@ class Project(Acting):
         *,
         task: Task,
         schemes: Mapping[int, LabelScheme],
-        order: Order,
+        sequence: Codes | None = None,
+        sample: npt.NDArray[np.bool_] | None = None,
     ) -> None:
-        """Work on these items from now on; answers already in the store apply to them."""
+        """Work on these items from now on; answers already in the store apply to them.
+
+        Parameters
+        ----------
+        sequence
+            Shape (n_items,): the items in the order in which they are asked; as given when None.
+        sample
+            Shape (n_items,): which items are asked about; all, when None.
+        """
         with self._lock:
             self.task, self._schemes = task, dict(schemes)
             self.items, self.view = items, view
-            self.tally = Tally(len(items), task)
+            self.tally = Tally(len(items), task, sample)
             self.tally.resume(items, self.store.standings(self.row.id, self.annotator.id))
-            numbers = items.keys.numbers() if order == "shuffled" else None
-            self.queue = Queue(
-                self.tally.statuses, order=order, numbers=numbers, seed=self.row.seed
-            )
+            self.queue = Queue(self.tally.statuses, sequence)
             if self.shown is not None and not self.has(self.shown):
                 self.go_to(None)
 
@@ -232,20 +240,20 @@ class Project(Acting):
         """Return what this annotator says of an item now."""
         return self.store.current_of(self.row.id, self.annotator.id, key)
 
-    def payload_of(self, key: str) -> Payload:
+    def payload_of(self, key: str, *, whole: bool = False) -> Payload:
         """Return an item as it travels to the browser; never raises for a bad item."""
         code = self._code_of(key)
         if code is None:
             return Payload(None, "This item is not in the data any more.")
-        return self.payload_at(code)
+        return self.payload_at(code, whole=whole)
 
-    def payload_at(self, code: int) -> Payload:
+    def payload_at(self, code: int, *, whole: bool = False) -> Payload:
         """Return the item at a place of `items` as it travels; never raises for a bad item."""
         items = self._present()
         if self.view is None:
             return Payload(None, "There is no view to show this item with.")
         try:
-            return self.view.payload(items.content(code), items.beside(code))
+            return self.view.payload(items.content(code), items.beside(code), whole=whole)
         except Exception as error:  # noqa: BLE001 - whatever an item does, the queue goes on
             return Payload(None, f"This item can't be shown: {type(error).__name__}: {error}")
 
@@ -349,7 +357,7 @@ class Project(Acting):
         """How far this annotator is."""
         self._present()
         tally, seconds = self.tally, tables.pace_of(self)
-        total = len(tally.statuses)
+        total = tally.total
         return Progress(
             total=total,
             answered=tally.answered,
@@ -390,7 +398,7 @@ class Project(Acting):
         return {
             "names": list(self.scheme.names),
             "colors": [colors[label.id][0] for label in self.scheme.active],
-            "total": len(self.items) if self.items else None,
+            "total": self.tally.total if self.items else None,
         }
 
     def close(self) -> None:
@@ -400,5 +408,5 @@ class Project(Acting):
     def __repr__(self) -> str:
         done = ""
         if self.items is not None:
-            done = f": {self.tally.answered} of {len(self.items)} answered"
+            done = f": {self.tally.answered} of {self.tally.total} answered"
         return f"Project({self.name!r} in {self.store.where}{done})"

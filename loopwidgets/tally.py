@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from loopwidgets.items import Items
-from loopwidgets.queues import ANSWERED, OPEN, SKIPPED, Statuses
+from loopwidgets.queues import ANSWERED, OPEN, OUTSIDE, SKIPPED, Statuses
 from loopwidgets.store import Current, Standing
 from loopwidgets.tasks import Task
 
@@ -24,15 +24,23 @@ class Tally:
 
     Parameters
     ----------
-    total
+    n_items
         How many items there are.
     task
         Tells which labels a value holds.
+    sample
+        Shape (n_items,): which items count; all, when None.
     """
 
-    def __init__(self, total: int, task: Task) -> None:
-        self.statuses: Statuses = np.zeros(total, dtype=np.int8)
-        self.flagged: npt.NDArray[np.bool_] = np.zeros(total, dtype=bool)
+    def __init__(
+        self, n_items: int, task: Task, sample: npt.NDArray[np.bool_] | None = None
+    ) -> None:
+        self.statuses: Statuses = np.zeros(n_items, dtype=np.int8)
+        self._outside = None if sample is None else ~sample
+        if self._outside is not None:
+            self.statuses[self._outside] = OUTSIDE
+        self.total = n_items if sample is None else int(np.count_nonzero(sample))
+        self.flagged: npt.NDArray[np.bool_] = np.zeros(n_items, dtype=bool)
         self.by_label: Counter[str] = Counter()
         self.answered = 0
         self.skipped = 0
@@ -44,6 +52,8 @@ class Tally:
         for alike in standings:
             codes = items.keys.codes_of(alike.keys)
             codes = codes[codes >= 0]
+            if self._outside is not None:
+                codes = codes[~self._outside[codes]]
             self.statuses[codes] = _STATUS[alike.status]
             self.flagged[codes] = alike.flagged
             if alike.status == "answered":
@@ -54,6 +64,8 @@ class Tally:
 
     def follow(self, code: int, before: Current, after: Current) -> None:
         """Take in what became of one item."""
+        if self._outside is not None and self._outside[code]:
+            return
         self.statuses[code] = _STATUS[after.status]
         self.flagged[code] = after.flagged
         self.by_label.subtract(self._task.labels_in(before.value))

@@ -5,7 +5,7 @@ It knows neither comms nor widgets, so all of it can be called and tested in a p
 
 from __future__ import annotations
 
-import json
+import time
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -14,7 +14,7 @@ from loopwidgets.opening import should_ask_name
 from loopwidgets.project import Project
 from loopwidgets.store import Current, Event, Recorded, read_time
 from loopwidgets.store.event import RETRACT
-from loopwidgets.widgets import protocol
+from loopwidgets.widgets import protocol, wire
 from loopwidgets.widgets.protocol import ItemState, ShownItem
 
 AHEAD = 20
@@ -22,7 +22,9 @@ FIRST = 5
 ONE_WEEK = 7 * 86_400
 RECENT = 5
 MOST_BYTES = 8_000_000
-"""Of items in one message, as JSON; at least one item is always sent."""
+"""Of items in one message; at least one item is always sent."""
+PATIENCE = 0.2
+"""Seconds to make items ready in before those that are go out; the browser asks for the others."""
 
 
 class Desk:
@@ -57,6 +59,8 @@ class Desk:
                 yield self._more(message)
             elif isinstance(message, protocol.Earlier):
                 yield self._earlier(message)
+            elif isinstance(message, protocol.Get):
+                yield self._get(message)
             elif isinstance(message, protocol.Shown):
                 self._go_to(message.key)
             else:
@@ -126,7 +130,7 @@ class Desk:
         project = self.project
         tally = project.tally
         return protocol.Counts(
-            total=len(tally.statuses),
+            total=tally.total,
             answered=tally.answered,
             skipped=tally.skipped,
             flagged=tally.n_flagged,
@@ -176,22 +180,40 @@ class Desk:
             counts=self.counts(),
         )
 
-    def _items(self, keys: Sequence[str]) -> list[ShownItem]:
-        """Return items ready to be shown: as many of the first ones as fit into one message."""
+    def _get(self, message: protocol.Get) -> protocol.Items:
+        keys = [key for key in message.keys[:200] if self.project.has(key)]
+        items = self._items(keys, whole=message.whole)
+        return protocol.Items(
+            request=message.request,
+            to=message.client,
+            which=None,
+            items=items,
+            exhausted=len(items) == len(keys),
+            counts=self.counts(),
+        )
+
+    def _items(self, keys: Sequence[str], *, whole: bool = False) -> list[ShownItem]:
+        """Return items ready to be shown: as many of the first as fit into one message.
+
+        And as many as are ready soon: while images are made ready here, answers wait to be recorded.
+        """
         items: list[ShownItem] = []
         size = 0
+        until = time.monotonic() + PATIENCE
         for key in keys:
-            item = self.item(key)
-            size += len(json.dumps(item.payload))
+            item = self.item(key, whole=whole)
+            size += wire.weight(item.payload)
             if items and size > MOST_BYTES:
                 break
             items.append(item)
+            if time.monotonic() > until:
+                break
         return items
 
-    def item(self, key: str, state: Current | None = None) -> ShownItem:
+    def item(self, key: str, state: Current | None = None, *, whole: bool = False) -> ShownItem:
         """Return one item ready to be shown."""
         project = self.project
-        payload = project.payload_of(key)
+        payload = project.payload_of(key, whole=whole)
         code = project.items.code_of(key) if project.items is not None else None
         return ShownItem(
             key=key,

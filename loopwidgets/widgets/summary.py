@@ -45,7 +45,7 @@ def summarize(project: Project, summary_id: str) -> dict[str, str]:
         for label in project.scheme.active
     )
     body = (
-        f"{count('answered', tally.answered)} of {count('total', len(tally.statuses))} answered, "
+        f"{count('answered', tally.answered)} of {count('total', tally.total)} answered, "
         f"{count('skipped', tally.skipped)} skipped, {count('flagged', tally.n_flagged)} flagged: "
         f"{labels}. Labels by {escape(project.annotator.name)} in "
         f"<code>{escape(project.store.where)}</code>, project {escape(project.name)}. "
@@ -58,7 +58,7 @@ def summarize(project: Project, summary_id: str) -> dict[str, str]:
             f"{body}</div>"
         ),
         "text/plain": (
-            f"{tally.answered} of {len(tally.statuses)} answered, {tally.skipped} skipped, "
+            f"{tally.answered} of {tally.total} answered, {tally.skipped} skipped, "
             f"{tally.n_flagged} flagged: {plain}. Labels by {project.annotator.name} in "
             f"{project.store.where}, project {project.name}. Run the cell to go on."
         ),

@@ -47,6 +47,7 @@ export class Items {
 
 function weightOf(value: Json): number {
   if (typeof value === "string") return value.length;
+  if (ArrayBuffer.isView(value)) return value.byteLength;
   if (typeof value !== "object" || value === null) return 8;
   const entries: readonly Json[] = Array.isArray(value) ? value : Object.values(value);
   return entries.reduce<number>((sum, entry) => sum + weightOf(entry), 8);

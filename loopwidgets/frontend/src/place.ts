@@ -8,7 +8,7 @@ import { signal } from "@preact/signals";
 import type { Connection } from "./connection";
 import type { Ledger } from "./ledger";
 import { Line } from "./line";
-import type { Changed, Items as ItemsMessage, ShownItem, Welcome } from "./protocol";
+import type { Changed, Items as ItemsMessage, Json, ShownItem, Welcome } from "./protocol";
 import { type Stock, Supply } from "./supply";
 
 /** A way through items of one kind, beside the line. */
@@ -26,6 +26,9 @@ export type Begun = "begun" | "none" | "failed";
 /** Done items that are held to go back to. */
 const MOST_PAST = 500;
 const FEW = 5;
+/** Items about to be shown, which a view may get ready. */
+const NEAR_AHEAD = 3;
+const NEAR_BEHIND = 1;
 
 export class Place {
   readonly review = signal<Review | null>(null);
@@ -60,6 +63,23 @@ export class Place {
   firstItems(): readonly ShownItem[] {
     const keys = [this.#line.present, ...this.#line.ahead].filter((key) => key !== null);
     return keys.map((key) => this.#ledger.items.get(key)).filter((item) => item !== null);
+  }
+
+  /** What may be shown with the next keys: the item behind the shown one, and those before it. */
+  near(): readonly ShownItem[] {
+    const { past, ahead, back, present } = this.#line;
+    const review = this.review.peek();
+    const line = [...past, ...(present === null ? [] : [present]), ...ahead];
+    const keys = review ? review.keys : line;
+    const at = review ? review.place : past.length - back;
+    return keys
+      .slice(Math.max(0, at - NEAR_BEHIND), at + 1 + NEAR_AHEAD)
+      .map((key) => this.#ledger.items.get(key))
+      .filter((item) => item !== null);
+  }
+
+  async whole(key: string): Promise<Json | null> {
+    return (await this.#supply.whole(key))?.payload ?? null;
   }
 
   // --- Moving ---------------------------------------------------------------------------------

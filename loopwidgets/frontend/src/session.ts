@@ -184,6 +184,11 @@ export class Session {
     this.draft.value = draft.includes(id) ? draft.filter((one) => one !== id) : [...draft, id];
   }
 
+  /** An item's payload in full, where what is here is smaller. */
+  whole(key: string): Promise<Json | null> {
+    return this.place.whole(key);
+  }
+
   async startReview(which: "skipped" | "flagged"): Promise<void> {
     const begun = await this.place.startReview(which);
     if (begun === "none") this.hint.value = strings.reviewNone;

@@ -2,7 +2,7 @@
 
 import { afterPaint } from "./after-paint";
 import type { Connection, Question } from "./connection";
-import type { Earlier, Items as ItemsMessage, More, Which } from "./protocol";
+import type { Earlier, Get, Items as ItemsMessage, More, ShownItem, Which } from "./protocol";
 
 /** Ask for more when fewer than this many are ahead, and fill up to `FULL`. */
 const LOW = 12;
@@ -64,6 +64,12 @@ export class Supply {
     return this.#ask<More>({ type: "more", which, have, count: FULL });
   }
 
+  /** One item in full, where what is here is smaller; null when it can't be had. */
+  async whole(key: string): Promise<ShownItem | null> {
+    const answer = await this.#ask<Get>({ type: "get", keys: [key], whole: true });
+    return answer?.items[0] ?? null;
+  }
+
   dispose(): void {
     this.#disposed = true;
     this.#callOff?.();
@@ -101,7 +107,7 @@ export class Supply {
     }, RETRY);
   }
 
-  async #ask<R extends More | Earlier>(question: Question<R>): Promise<ItemsMessage | null> {
+  async #ask<R extends More | Earlier | Get>(question: Question<R>): Promise<ItemsMessage | null> {
     this.#holder.flush();
     try {
       const answer = await this.#connection.ask<R>(question, PATIENCE);
