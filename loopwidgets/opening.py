@@ -10,7 +10,7 @@ import inspect
 import os
 import threading
 import warnings
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from weakref import WeakValueDictionary
@@ -30,6 +30,7 @@ from loopwidgets.ordering import (
 from loopwidgets.project import Project
 from loopwidgets.scheme import Label, LabelScheme
 from loopwidgets.store import DEFAULT, AnnotatorRow, ProjectRow, Store, open_store
+from loopwidgets.streams import Stream
 from loopwidgets.tasks import TASKS, Classification, Task, read_task
 from loopwidgets.views import VIEWS, View, fitting
 
@@ -62,9 +63,15 @@ def project_from_data(
     task = _task(labels, task, question=question, multiple=multiple, guidelines=guidelines)
     check_order(order)
     check_sample(sample)
-    frame = as_frame(data)
+    stream = _stream(data, order, sample)
+    frame = as_frame(data if stream is None else stream.values())
     columns, view = _shown(frame, show, view)
-    items = Items(frame, columns, key=key, duplicates=duplicates, beside=view.columns())
+    beside = view.columns()
+
+    def itemize(data: Any) -> Items:
+        return Items(data, columns, key=key, duplicates=duplicates, beside=beside)
+
+    items = itemize(frame)
     priorities = priorities_of(order, items)
     _text(annotator, "annotator")
     name = _text(project, "project") or f"{' + '.join(map(str, items.shown))}: {task.kind}" + (
@@ -89,6 +96,8 @@ def project_from_data(
             schemes=_schemes(opened, row),
             sequence=sequence_of(order, priorities, items, row.seed),
             sample=sample_of(sample, items, row.seed),
+            stream=stream,
+            rebuild=itemize,
         )
         return held
 
@@ -181,6 +190,24 @@ def _task(labels: Any, task: Task | None, **options: Any) -> Task:
     if twice:
         raise InputError(f"{twice[0]}: stands in task={task!r} already; give it there alone")
     return task
+
+
+def _stream(data: Any, order: Any, sample: Any) -> Stream | None:
+    """Return an iterator as a stream that has read its first item; None for any other data."""
+    if not isinstance(data, Iterator):
+        return None
+    if order != "given":
+        raise InputError("order: an iterator has only the given order; a list of its items has any")
+    if sample is not None:
+        raise InputError("sample: an iterator has no end to draw from; give a list of its items")
+    stream = Stream(data)
+    stream.wait(1)
+    if len(stream) == 0 and stream.error is not None:
+        error = stream.error
+        raise InputError(f"data: the iterator raised {type(error).__name__}: {error}") from error
+    if len(stream) == 0:
+        raise InputError("data: expected at least one item, the iterator gave none")
+    return stream
 
 
 def _shown(frame: pd.DataFrame, show: Any, view: View | None) -> tuple[tuple[Any, ...], View]:

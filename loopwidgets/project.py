@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from loopwidgets import tables
+from loopwidgets import streams, tables
 from loopwidgets.acting import Acting
 from loopwidgets.checking import check
 from loopwidgets.errors import InputError
@@ -24,6 +24,7 @@ from loopwidgets.queues import Queue
 from loopwidgets.scheme import LabelScheme
 from loopwidgets.store import AnnotatorRow, Current, Event, ProjectRow, Recorded, Store, now
 from loopwidgets.store.event import RETRACT
+from loopwidgets.streams import Stream
 from loopwidgets.tally import Tally
 from loopwidgets.tasks import Task
 from loopwidgets.views import Payload, View
@@ -81,6 +82,9 @@ class Project(Acting):
         self.paste = ""
         self._schemes = dict(schemes)
         self._listeners: list[Listener] = []
+        self._stream: Stream | None = None
+        self._rebuild: Callable[[list[Any]], Items] | None = None
+        self._stream_problem = ""
 
     # --- Ways in -----------------------------------------------------------------------------------
 
@@ -129,6 +133,8 @@ class Project(Acting):
         schemes: Mapping[int, LabelScheme],
         sequence: Codes | None = None,
         sample: npt.NDArray[np.bool_] | None = None,
+        stream: Stream | None = None,
+        rebuild: Callable[[list[Any]], Items] | None = None,
     ) -> None:
         """Work on these items from now on; answers already in the store apply to them.
 
@@ -138,10 +144,14 @@ class Project(Acting):
             Shape (n_items,): the items in the order in which they are asked; as given when None.
         sample
             Shape (n_items,): which items are asked about; all, when None.
+        stream, rebuild
+            Where further items come from, and what makes items of all that was read.
         """
         with self._lock:
             self.task, self._schemes = task, dict(schemes)
             self.items, self.view = items, view
+            self._stream, self._rebuild = stream, rebuild
+            self._stream_problem = ""
             self.tally = Tally(len(items), task, sample)
             self.tally.resume(items, self.store.standings(self.row.id, self.annotator.id))
             self.queue = Queue(self.tally.statuses, sequence)
@@ -257,9 +267,61 @@ class Project(Acting):
         except Exception as error:  # noqa: BLE001 - whatever an item does, the queue goes on
             return Payload(None, f"This item can't be shown: {type(error).__name__}: {error}")
 
-    def next_items(self, count: int, *, without: Sequence[str] = ()) -> list[str]:
-        """Return keys of the items to ask about next, without those already in front of the person."""
+    def next_items(
+        self, count: int, *, without: Sequence[str] = (), patience: float = 10.0
+    ) -> list[str]:
+        """Return keys of the items to ask about next, without those already in front of the person.
+
+        Of an iterator's items at least one is waited for, up to ``patience`` seconds.
+        """
+        with self._lock:
+            self._grow(count + len(without), patience)
         return self._keys(self.queue.next, count, without)
+
+    def _grow(self, count: int, patience: float) -> None:
+        """Take in what the stream has read, and let it read on."""
+        stream, rebuild = self._stream, self._rebuild
+        if stream is None or rebuild is None or self._stream_problem:
+            return
+        while True:
+            n_rows = self._present().n_rows
+            left = self.tally.total - self.tally.answered - self.tally.skipped
+            if left < count + streams.FIRST:
+                stream.want(n_rows + max(streams.FIRST, n_rows // 4))
+            if left == 0 and not stream.wait(n_rows + 1, patience):
+                return
+            if len(stream) == n_rows:
+                return
+            try:
+                self.items = rebuild(stream.values())
+            except InputError as error:
+                self._stream_problem = str(error)
+                return
+            self.tally.grow(self.items, self.store.standings(self.row.id, self.annotator.id))
+            self.queue.grow(self.tally.statuses)
+            if self.tally.total > self.tally.answered + self.tally.skipped:
+                return
+
+    @property
+    def is_reading(self) -> bool:
+        """Whether an iterator may give further items."""
+        stream = self._stream
+        if stream is None or self._stream_problem:
+            return False
+        return not stream.ended or len(stream) > self._present().n_rows
+
+    @property
+    def total(self) -> int | None:
+        """How many items there are to label; None as long as an iterator may give more."""
+        return None if self.is_reading else self.tally.total
+
+    @property
+    def stream_problem(self) -> str:
+        """Why an iterator gave no more, when it did not come to its end; else empty."""
+        if self._stream_problem or self._stream is None or self._stream.error is None:
+            return self._stream_problem
+        error = self._stream.error
+        return f"The data ended with {type(error).__name__}: {error}"
 
     def skipped_items(self, count: int, *, without: Sequence[str] = ()) -> list[str]:
         """Return keys of skipped items, in the queue's order."""
@@ -357,7 +419,7 @@ class Project(Acting):
         """How far this annotator is."""
         self._present()
         tally, seconds = self.tally, tables.pace_of(self)
-        total = tally.total
+        total = self.total
         return Progress(
             total=total,
             answered=tally.answered,
@@ -398,7 +460,7 @@ class Project(Acting):
         return {
             "names": list(self.scheme.names),
             "colors": [colors[label.id][0] for label in self.scheme.active],
-            "total": self.tally.total if self.items else None,
+            "total": self.total if self.items else None,
         }
 
     def close(self) -> None:
@@ -408,5 +470,6 @@ class Project(Acting):
     def __repr__(self) -> str:
         done = ""
         if self.items is not None:
-            done = f": {self.tally.answered} of {self.tally.total} answered"
+            of = "" if self.total is None else f" of {self.total}"
+            done = f": {self.tally.answered}{of} answered"
         return f"Project({self.name!r} in {self.store.where}{done})"

@@ -74,6 +74,10 @@ class Queue:
         """Take note that an item was skipped at its second chance: it does not come a third time."""
         self._had_second_chance.add(code)
 
+    def grow(self, statuses: Statuses) -> None:
+        """Take in items that came behind the others; there is no other order then."""
+        self._statuses = statuses
+
     def _advance(self) -> int:
         """Move the cursor behind what is settled, so that the work of a label does not grow."""
         total = len(self._statuses)

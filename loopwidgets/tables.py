@@ -154,10 +154,13 @@ def problems_of(project: Project) -> pd.DataFrame:
         return pd.DataFrame({"item": [], "problem": []})
     problems = ((code, project.payload_at(code).problem) for code in range(len(items)))
     found = {code: problem for code, problem in problems if problem}
-    return pd.DataFrame(
+    table = pd.DataFrame(
         {"item": [items.key_of(code) for code in found], "problem": list(found.values())},
         index=items.index[items.keys.first[list(found)]],
     )
+    if project.stream_problem:
+        table.loc[items.n_rows] = [None, project.stream_problem]
+    return table
 
 
 def pace_of(project: Project, last: int = 100) -> float:

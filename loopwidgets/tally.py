@@ -58,6 +58,18 @@ class Tally:
             self.flagged[codes] = alike.flagged
             if alike.status == "answered":
                 self.by_label.update(dict.fromkeys(self._task.labels_in(alike.value), len(codes)))
+        self._count()
+
+    def grow(self, items: Items, standings: Sequence[Standing]) -> None:
+        """Take in items that came behind the others."""
+        n_items = len(items)
+        self.statuses = np.zeros(n_items, dtype=np.int8)
+        self.flagged = np.zeros(n_items, dtype=bool)
+        self.by_label.clear()
+        self.total = n_items
+        self.resume(items, standings)
+
+    def _count(self) -> None:
         self.answered = int(np.count_nonzero(self.statuses == ANSWERED))
         self.skipped = int(np.count_nonzero(self.statuses == SKIPPED))
         self.n_flagged = int(np.count_nonzero(self.flagged))

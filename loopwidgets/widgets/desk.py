@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any
 
 from loopwidgets.errors import InputError, LoopwidgetsError, StoreBusyError, StoreError
@@ -86,7 +87,7 @@ class Desk:
         project = self.project
         scheme, task, store = project.scheme, project.task, project.store
         keys, colors = scheme.keys(), scheme.colors()
-        ahead = project.next_items(count)
+        ahead = project.next_items(count, patience=PATIENCE)
         recent = store.done_before(project.row.id, project.annotator.id, None, RECENT)
         items = self._items(ahead)
         return protocol.Welcome(
@@ -122,7 +123,7 @@ class Desk:
             counts=self.counts(),
             items=items,
             recent=self._items([key for key in reversed(recent) if project.has(key)]),
-            exhausted=len(items) == len(ahead) < count,
+            exhausted=len(items) == len(ahead) < count and not project.is_reading,
         )
 
     def counts(self) -> protocol.Counts:
@@ -130,7 +131,7 @@ class Desk:
         project = self.project
         tally = project.tally
         return protocol.Counts(
-            total=tally.total,
+            total=project.total,
             answered=tally.answered,
             skipped=tally.skipped,
             flagged=tally.n_flagged,
@@ -142,7 +143,7 @@ class Desk:
     def _more(self, message: protocol.More) -> protocol.Items:
         project = self.project
         choose = {
-            "queue": project.next_items,
+            "queue": partial(project.next_items, patience=PATIENCE),
             "skipped": project.skipped_items,
             "flagged": project.flagged_items,
         }[message.which]
@@ -154,7 +155,8 @@ class Desk:
             to=message.client,
             which=message.which,
             items=items,
-            exhausted=len(items) == len(keys) < count,
+            exhausted=len(items) == len(keys) < count
+            and not (message.which == "queue" and project.is_reading),
             counts=self.counts(),
         )
 

@@ -374,6 +374,7 @@ export class Session {
         if (this.setup.peek() !== null) this.deliveries.soon();
       }
       this.shown.value = item;
+      if (key !== null && item === null) void this.place.fetch();
       if (this.setup.peek() !== null) this.beside.soon();
       const before = this.stage.peek();
       this.stage.value = this.#stageNow(item);

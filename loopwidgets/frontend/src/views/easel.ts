@@ -35,6 +35,8 @@ export class Easel {
   #frame = 0;
   #seeThrough = false;
   #asked = false;
+  /** Which image it is, for who wants to know what is on the canvas. */
+  #number = 0;
 
   constructor(canvas: HTMLCanvasElement, lens: Signal<Lens>, hooks: Hooks) {
     this.#canvas = canvas;
@@ -62,7 +64,8 @@ export class Easel {
   }
 
   /** Another image, drawn at once if it is decoded. */
-  show(content: ImageContent, bitmap: ImageBitmap | null): void {
+  show(content: ImageContent, bitmap: ImageBitmap | null, number: number): void {
+    this.#number = number;
     this.#image.value = { width: content.width, height: content.height };
     this.#seeThrough = content.blob?.type !== "image/jpeg";
     this.#asked = false;
@@ -215,6 +218,7 @@ export class Easel {
     context.imageSmoothingEnabled = perPixel < SHARP || image.width > bitmap.width;
     context.imageSmoothingQuality = perPixel < 0.99 ? "high" : "low";
     context.drawImage(bitmap, left, top, w, h);
+    this.#canvas.dataset.drawn = String(this.#number);
     if (perPixel > 1.01 && bitmap.width < image.width && !this.#asked) {
       this.#asked = true;
       this.#hooks.wantsWhole();

@@ -114,7 +114,7 @@ function Show({ item, showing }: ViewProps) {
     desk.room = made.room;
     batch(() => {
       if (!desk.keeps.peek()) desk.lens.value = WHOLE;
-      made.show(content, desk.bitmaps.ready(item.key));
+      made.show(content, desk.bitmaps.ready(item.key), item.number);
     });
     if (desk.bitmaps.ready(item.key) !== null) return;
     void desk.bitmaps.get(item, made.room).then((bitmap) => {
