@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from loopwidgets.scheme import Label, LabelScheme
     from loopwidgets.tally import Progress
     from loopwidgets.tasks import Classification
-    from loopwidgets.views import Text
+    from loopwidgets.views import Image, Record, Text
     from loopwidgets.widgets.annotation import AnnotationWidget
 
 _HOMES = {
@@ -32,6 +32,8 @@ _HOMES = {
     "Project": "loopwidgets.project",
     "StoreError": "loopwidgets.errors",
     "Text": "loopwidgets.views",
+    "Image": "loopwidgets.views",
+    "Record": "loopwidgets.views",
     "projects": "loopwidgets.opening",
 }
 
@@ -44,6 +46,8 @@ __all__ = [  # noqa: RUF022 - in the order in which a user meets them
     "AnnotationWidget",
     "Classification",
     "Text",
+    "Image",
+    "Record",
     "Label",
     "LabelScheme",
     "Progress",

@@ -21,9 +21,11 @@ def annotate(
     Parameters
     ----------
     data
-        A DataFrame with any index, a Series, or a list of texts.
+        A DataFrame with any index, a Series, a list of texts, paths, images (Pillow or arrays) or
+        mappings, or an array of images.
     show
-        The column to show. Not needed for a Series, a list, or a frame with one column.
+        The column to show, or several for whole records. Not needed for a Series, a list, or a frame with
+        one column.
     labels
         From 2 to 10 names or `Label` objects, in the order of the buttons.
     multiple : bool
@@ -36,7 +38,8 @@ def annotate(
         The task as an object, instead of ``labels``, ``multiple``, ``question`` and ``guidelines``:
         ``lw.Classification(labels, multiple=True)``.
     view : View
-        How an item is shown: ``lw.Text("text", caption="place", highlight="beetle")``.
+        How an item is shown: ``lw.Text("text", caption="place", highlight="beetle")``,
+        ``lw.Image("path")``, ``lw.Record("title", "price")``; by default what fits the first values.
     store : str or path
         Where answers live: an SQLite file (``loopwidgets.db`` in the working folder by default), a
         PostgreSQL URL, or ``":memory:"`` for nowhere.
@@ -47,8 +50,12 @@ def annotate(
     key : str
         A column of stable keys. By default an item is known by what it shows, so that answers follow
         the content when a frame is read again, filtered or re-ordered.
-    order : {"given", "shuffled"}
-        Which item comes next. The shuffled order is the same each time.
+    order : {"given", "shuffled"}, Series, array or callable
+        Which item comes next. The shuffled order is the same each time. Or a priority for each row, the
+        highest first: numbers on the data's index, or a function of the data that returns them.
+    sample : int or float
+        So many items, or such a share of them, chosen at random: the same ones for everyone in the
+        project.
     duplicates : {"share", "ask"}
         Whether equal items are asked once and share the answer, or each is asked.
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Hashable, Iterable, Mapping, Sequence
+from pathlib import PurePath
 from typing import Any, Literal
 
 import numpy as np
@@ -54,8 +55,8 @@ class Items:
         if not isinstance(duplicates, str) or duplicates not in ("share", "ask"):
             hint = nearest(duplicates, ("share", "ask"))
             raise InputError(f"duplicates: expected 'share' or 'ask', got {duplicates!r}.{hint}")
-        frame = _as_frame(data)
-        self.shown = _columns(frame, show)
+        frame = as_frame(data)
+        self.shown = columns_of(frame, show)
         for argument, column in [("key", key), *(("view", name) for name in beside)]:
             if column is not None:
                 _check_column(frame, column, argument)
@@ -132,36 +133,72 @@ class _Contents:
             yield from blocks[0] if len(blocks) == 1 else zip(*blocks, strict=True)
 
 
-def _as_frame(data: Any) -> pd.DataFrame:
+def as_frame(data: Any) -> pd.DataFrame:
+    """Turn any data that can be labeled into a frame, one row an item.
+
+    Parameters
+    ----------
+    data
+        A DataFrame or a Series as it is; a list of texts, paths, images or arrays as a column ``item``; a
+        list of mappings as columns; an array of images, along its first axis.
+
+    Raises
+    ------
+    InputError
+        If it is of another type, or empty.
+    """
     if isinstance(data, pd.DataFrame):
         frame = data
     elif isinstance(data, pd.Series):
         frame = data.to_frame(data.name if data.name is not None else "item")
     elif isinstance(data, list | tuple):
-        odd = next((entry for entry in data if not _is_text_or_missing(entry)), None)
-        if odd is not None:
-            raise InputError(f"data: expected a list of texts, got {type(odd).__name__} in it")
-        frame = pd.DataFrame({"item": pd.Series(list(data), dtype=object)})
+        frame = _listed_as_frame(data)
+    elif isinstance(data, np.ndarray) and data.ndim in (3, 4):
+        frame = _listed_as_frame(list(data))
+    elif isinstance(data, np.ndarray) and data.ndim == 1:
+        frame = _listed_as_frame(data.tolist())
     else:
         raise InputError(
-            f"data: expected a DataFrame, a Series or a list of texts, got {type(data).__name__}"
+            f"data: expected a DataFrame, a Series or a list of texts, paths, images or mappings, "
+            f"got {type(data).__name__}"
         )
     if frame.shape[0] == 0:
         raise InputError(f"data: expected at least one row, got an empty {type(data).__name__}")
     return frame
 
 
-def _is_text_or_missing(value: Any) -> bool:
-    if isinstance(value, str) or value is None or value is pd.NA or value is pd.NaT:
+def _listed_as_frame(data: Sequence[Any]) -> pd.DataFrame:
+    if data and all(isinstance(entry, Mapping) for entry in data):
+        return pd.DataFrame.from_records([dict(entry) for entry in data])
+    odd = next((entry for entry in data if not _is_item(entry)), None)
+    if odd is not None:
+        raise InputError(
+            f"data: expected a list of texts, paths, images or mappings, got {type(odd).__name__} in it"
+        )
+    return pd.DataFrame({"item": pd.Series(list(data), dtype=object)})
+
+
+def _is_item(value: Any) -> bool:
+    """Tell whether a value can stand alone as an item in a list."""
+    if isinstance(value, str | bytes | bytearray | PurePath) or value is None:
         return True
-    return isinstance(value, float) and math.isnan(value)
+    if value is pd.NA or value is pd.NaT or (isinstance(value, float) and math.isnan(value)):
+        return True
+    return isinstance(value, np.ndarray) or hasattr(value, "__array_interface__")
 
 
-def _columns(frame: pd.DataFrame, show: Any) -> tuple[str, ...]:
+def columns_of(frame: pd.DataFrame, show: Any, *, all_of_them: bool = False) -> tuple[Any, ...]:
+    """Return the columns that ``show`` names; `InputError` if one is not there.
+
+    Without ``show`` the only column, or with ``all_of_them`` every one.
+    """
     if show is None:
-        if frame.shape[1] == 1:
-            return (frame.columns[0],)
-        raise InputError(f"show: expected the column to show, one of {_listed(frame)}; got nothing")
+        if frame.shape[1] == 1 or (all_of_them and frame.shape[1] > 0):
+            return tuple(frame.columns)
+        raise InputError(
+            f"show: expected the column to show, one of {_listed(frame)}, or view=lw.Record() for "
+            f"whole rows; got nothing"
+        )
     columns: list[Any] = list(frame.columns)
     several = isinstance(show, Iterable) and not isinstance(show, str)
     if isinstance(show, tuple) and show in columns:

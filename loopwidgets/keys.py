@@ -237,6 +237,8 @@ def canonical(value: Any) -> bytes:  # noqa: C901, PLR0912 - one branch a type
             if value.dtype == object
             else np.ascontiguousarray(value).tobytes()
         )
+    if hasattr(value, "__array_interface__"):  # a Pillow image
+        return b"p" + str(getattr(value, "mode", "")).encode() + canonical(np.asarray(value))
     if isinstance(value, Mapping):
         pairs = sorted((canonical(k), canonical(v)) for k, v in value.items())
         return b"d" + b"".join(_sized(k) + _sized(v) for k, v in pairs)

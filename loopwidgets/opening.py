@@ -10,7 +10,7 @@ import inspect
 import os
 import threading
 import warnings
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from weakref import WeakValueDictionary
@@ -18,13 +18,21 @@ from weakref import WeakValueDictionary
 import pandas as pd
 
 from loopwidgets.errors import InputError, nearest
-from loopwidgets.items import Duplicates, Items
+from loopwidgets.items import Duplicates, Items, as_frame, columns_of
+from loopwidgets.ordering import (
+    Order,
+    check_order,
+    check_sample,
+    priorities_of,
+    sample_of,
+    sequence_of,
+)
 from loopwidgets.project import Project
-from loopwidgets.queues import ORDERS, Order
 from loopwidgets.scheme import Label, LabelScheme
 from loopwidgets.store import DEFAULT, AnnotatorRow, ProjectRow, Store, open_store
+from loopwidgets.streams import Growth, Stream
 from loopwidgets.tasks import TASKS, Classification, Task, read_task
-from loopwidgets.views import VIEWS, Text, View
+from loopwidgets.views import VIEWS, View, fitting
 
 GENERIC_NAMES = frozenset({"jovyan", "root", "student", "user", "ubuntu", "admin", ""})
 """Account names that say nothing of the person: they are asked for their own, once."""
@@ -45,6 +53,7 @@ def project_from_data(
     annotator: str | None = None,
     key: str | None = None,
     order: Order = "given",
+    sample: float | None = None,
     duplicates: Duplicates = "share",
     question: str | None = None,
     multiple: bool = False,
@@ -52,26 +61,18 @@ def project_from_data(
 ) -> Project:
     """Start or resume a project over data; see `loopwidgets.annotate` for the arguments."""
     task = _task(labels, task, question=question, multiple=multiple, guidelines=guidelines)
-    view = _view(view)
-    if order not in ORDERS:
-        raise InputError(
-            f"order: expected one of {list(ORDERS)}, got {order!r}.{nearest(order, ORDERS)}"
-        )
-    column = getattr(view, "column", None)
-    if show is not None and column is not None and show != column:
-        raise InputError(f"show: the view shows {column!r} already; got {show!r} as well")
-    items = Items(
-        data,
-        column if show is None else show,
-        key=key,
-        duplicates=duplicates,
-        beside=view.columns(),
-    )
-    if isinstance(view, Text) and len(items.shown) != 1:
-        raise InputError(
-            f"show: a text is one column, got {list(items.shown)}; for a second one above it: "
-            f"view=lw.Text({items.shown[0]!r}, caption={items.shown[1]!r})"
-        )
+    check_order(order)
+    check_sample(sample)
+    stream = _stream(data, order, sample)
+    frame = as_frame(data if stream is None else stream.values())
+    columns, view = _shown(frame, show, view)
+    beside = view.columns()
+
+    def itemize(data: Any) -> Items:
+        return Items(data, columns, key=key, duplicates=duplicates, beside=beside)
+
+    items = itemize(frame)
+    priorities = priorities_of(order, items)
     _text(annotator, "annotator")
     name = _text(
         project, "project"
@@ -89,7 +90,17 @@ def project_from_data(
             _check_fit(opened, row, task, items, person)
             _warn_if_keys_differ(row, shown)
         paste = _bring_scheme_up_to_date(opened, row, task, shown)
-        return _project(opened, row, task, person, paste=paste, items=items, view=view, order=order)
+        held = _project(opened, row, task, person, paste=paste)
+        held.take(
+            items,
+            view,
+            task=task,
+            schemes=_schemes(opened, row),
+            sequence=sequence_of(order, priorities, items, row.seed),
+            sample=sample_of(sample, items, row.seed),
+            growth=None if stream is None else Growth(stream, itemize),
+        )
+        return held
 
 
 def check_options(caller: str, options: Mapping[str, Any]) -> None:
@@ -182,12 +193,36 @@ def _task(labels: Any, task: Task | None, **options: Any) -> Task:
     return task
 
 
-def _view(view: View | None) -> View:
-    if view is None:
-        return Text()
-    if not isinstance(view, tuple(VIEWS.values())):
+def _stream(data: Any, order: Any, sample: Any) -> Stream | None:
+    """Return an iterator as a stream that has read its first item; None for any other data."""
+    if not isinstance(data, Iterator):
+        return None
+    if order != "given":
+        raise InputError("order: an iterator has only the given order; a list of its items has any")
+    if sample is not None:
+        raise InputError("sample: an iterator has no end to draw from; give a list of its items")
+    stream = Stream(data)
+    stream.wait(1)
+    if len(stream) == 0 and stream.error is not None:
+        error = stream.error
+        raise InputError(f"data: the iterator raised {type(error).__name__}: {error}") from error
+    if len(stream) == 0:
+        raise InputError("data: expected at least one item, the iterator gave none")
+    return stream
+
+
+def _shown(frame: pd.DataFrame, show: Any, view: View | None) -> tuple[tuple[Any, ...], View]:
+    """Return the columns that an item shows, and how: the view that is given, else one that fits."""
+    if view is not None and (isinstance(view, type) or getattr(view, "kind", None) not in VIEWS):
         raise InputError(f"view: expected a view such as lw.Text(…), got {view!r}")
-    return view
+    column = getattr(view, "column", None)
+    if show is not None and column is not None and show != column:
+        raise InputError(f"show: the view shows {column!r} already; got {show!r} as well")
+    given = column if show is None else show
+    names = columns_of(frame, given, all_of_them=getattr(view, "kind", "") == "record")
+    view = fitting([frame[name] for name in names]) if view is None else view
+    view.check(names)
+    return names, view
 
 
 def _text(value: Any, argument: str) -> str:
@@ -332,23 +367,14 @@ def _schemes(store: Store, row: ProjectRow) -> dict[int, LabelScheme]:
 
 
 def _project(
-    store: Store,
-    row: ProjectRow,
-    task: Task,
-    annotator: AnnotatorRow,
-    *,
-    paste: str,
-    items: Items,
-    view: View,
-    order: Order,
+    store: Store, row: ProjectRow, task: Task, annotator: AnnotatorRow, *, paste: str
 ) -> Project:
-    """Return the project that is open already in this process, or a new one, over these items."""
+    """Return the project that is open already in this process, or a new one."""
     place = (store.id, row.id, annotator.id)
     project = _open.get(place)
-    schemes = _schemes(store, row)
     if project is None or project.store is not store:
+        schemes = _schemes(store, row)
         project = Project(store, row, task=task, schemes=schemes, annotator=annotator)
         _open[place] = project
     project.paste = paste
-    project.take(items, view, task=task, schemes=schemes, order=order)
     return project

@@ -11,31 +11,31 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
+import numpy.typing as npt
 
-from loopwidgets import tables
 from loopwidgets.acting import Acting
 from loopwidgets.checking import check
 from loopwidgets.errors import InputError
 from loopwidgets.items import Items
-from loopwidgets.queues import Order, Queue
+from loopwidgets.keys import Codes
+from loopwidgets.outcome import Outcome
+from loopwidgets.queues import Queue
 from loopwidgets.scheme import LabelScheme
 from loopwidgets.store import AnnotatorRow, Current, Event, ProjectRow, Recorded, Store, now
 from loopwidgets.store.event import RETRACT
-from loopwidgets.tally import Progress, Tally
+from loopwidgets.streams import Growth
+from loopwidgets.tally import Tally
 from loopwidgets.tasks import Task
 from loopwidgets.views import Payload, View
 
 if TYPE_CHECKING:
     import os
 
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
 Listener = Callable[[Sequence[Recorded]], None]
 
 
-class Project(Acting):
+class Project(Acting, Outcome):
     """A labeling project, for one annotator.
 
     Made by `Project.from_data`, `Project.open` or `loopwidgets.annotate`; the same store, project and
@@ -61,6 +61,7 @@ class Project(Acting):
         self.paste = ""
         self._schemes = dict(schemes)
         self._listeners: list[Listener] = []
+        self._growth: Growth | None = None
 
     # --- Ways in -----------------------------------------------------------------------------------
 
@@ -107,18 +108,28 @@ class Project(Acting):
         *,
         task: Task,
         schemes: Mapping[int, LabelScheme],
-        order: Order,
+        sequence: Codes | None = None,
+        sample: npt.NDArray[np.bool_] | None = None,
+        growth: Growth | None = None,
     ) -> None:
-        """Work on these items from now on; answers already in the store apply to them."""
+        """Work on these items from now on; answers already in the store apply to them.
+
+        Parameters
+        ----------
+        sequence
+            Shape (n_items,): the items in the order in which they are asked; as given when None.
+        sample
+            Shape (n_items,): which items are asked about; all, when None.
+        growth
+            Where further items come from, if the data has no end yet.
+        """
         with self._lock:
             self.task, self._schemes = task, dict(schemes)
             self.items, self.view = items, view
-            self.tally = Tally(len(items), task)
+            self._growth = growth
+            self.tally = Tally(len(items), task, sample)
             self.tally.resume(items, self.store.standings(self.row.id, self.annotator.id))
-            numbers = items.keys.numbers() if order == "shuffled" else None
-            self.queue = Queue(
-                self.tally.statuses, order=order, numbers=numbers, seed=self.row.seed
-            )
+            self.queue = Queue(self.tally.statuses, sequence)
             if self.shown is not None and not self.has(self.shown):
                 self.go_to(None)
 
@@ -143,7 +154,7 @@ class Project(Acting):
             ready = [self._checked(event) for event in events]
             places = {event.item_key: self._code_of(event.item_key) for event in ready}
             index_values = {
-                key: self._present().index_value(code)
+                key: self.need_data().index_value(code)
                 for key, code in places.items()
                 if code is not None
             }
@@ -156,7 +167,7 @@ class Project(Acting):
         return done
 
     def _act(self, kind: str, value: Any, item: str | None) -> str:
-        self._present()
+        self.need_data()
         return super()._act(kind, value, item)
 
     def listen(self, listener: Listener) -> Callable[[], None]:
@@ -178,7 +189,7 @@ class Project(Acting):
             value=value,
             status=status,
             received_at=now(),
-            content_hash="" if code is None else self._present().content_hash(code),
+            content_hash="" if code is None else self.need_data().content_hash(code),
         )
 
     def _follow(self, recorded: Recorded, code: int | None) -> None:
@@ -218,31 +229,66 @@ class Project(Acting):
         """Return what this annotator says of an item now."""
         return self.store.current_of(self.row.id, self.annotator.id, key)
 
-    def payload_of(self, key: str) -> Payload:
+    def payload_of(self, key: str, *, whole: bool = False) -> Payload:
         """Return an item as it travels to the browser; never raises for a bad item."""
         code = self._code_of(key)
         if code is None:
             return Payload(None, "This item is not in the data any more.")
-        return self.payload_at(code)
+        return self.payload_at(code, whole=whole)
 
-    def payload_at(self, code: int) -> Payload:
+    def payload_at(self, code: int, *, whole: bool = False) -> Payload:
         """Return the item at a place of `items` as it travels; never raises for a bad item."""
-        items = self._present()
+        items = self.need_data()
         if self.view is None:
             return Payload(None, "There is no view to show this item with.")
         try:
-            return self.view.payload(items.content(code), items.beside(code))
+            return self.view.payload(items.content(code), items.beside(code), whole=whole)
         except Exception as error:  # noqa: BLE001 - whatever an item does, the queue goes on
             return Payload(None, f"This item can't be shown: {type(error).__name__}: {error}")
 
-    def next_items(self, count: int, *, without: Sequence[str] = ()) -> list[str]:
-        """Return keys of the items to ask about next, without those already in front of the person."""
-        self._present()
+    def next_items(
+        self, count: int, *, without: Sequence[str] = (), patience: float = 10.0
+    ) -> list[str]:
+        """Return keys of the items to ask about next, without those already in front of the person.
+
+        Of an iterator's items at least one is waited for, up to ``patience`` seconds.
+        """
+        with self._lock:
+            self._grow(count + len(without), patience)
         return self._keys(self.queue.next, count, without)
+
+    def _grow(self, count: int, patience: float) -> None:
+        """Take in what an iterator gave since."""
+        items, tally = self.need_data(), self.tally
+        if self._growth is None:
+            return
+        left = tally.total - tally.answered - tally.skipped
+        grown = self._growth.more(items.n_rows, left=left, count=count, patience=patience)
+        if grown is not None:
+            self.items = grown
+            tally.grow(grown, self.store.standings(self.row.id, self.annotator.id))
+            self.queue.grow(tally.statuses)
+            if tally.total == tally.answered + tally.skipped:  # all of it was done before
+                self._grow(count, patience)
+
+    @property
+    def is_reading(self) -> bool:
+        """Whether an iterator may give further items."""
+        return self._growth is not None and self._growth.goes_on(self.need_data().n_rows)
+
+    @property
+    def total(self) -> int | None:
+        """How many items there are to label; None as long as an iterator may give more."""
+        return None if self.is_reading else self.tally.total
+
+    @property
+    def stream_problem(self) -> str:
+        """Why an iterator gave no more before it came to its end; else empty."""
+        return "" if self._growth is None else self._growth.problem
 
     def skipped_items(self, count: int, *, without: Sequence[str] = ()) -> list[str]:
         """Return keys of skipped items, in the queue's order."""
-        self._present()
+        self.need_data()
         return self._keys(self.queue.skipped, count, without)
 
     def flagged_items(self, count: int, *, without: Sequence[str] = ()) -> list[str]:
@@ -258,7 +304,7 @@ class Project(Acting):
         self, choose: Callable[..., list[int]], count: int, without: Sequence[str]
     ) -> list[str]:
         with self._lock:
-            items = self._present()
+            items = self.need_data()
             known = set(items.keys.codes_of(without).tolist()) if without else set()
             return [items.key_of(code) for code in choose(count, without=known)]
 
@@ -268,7 +314,8 @@ class Project(Acting):
         named = name.strip() or self.annotator.name
         self.annotator = AnnotatorRow(self.annotator.id, named, asked=True)
 
-    def _present(self) -> Items:
+    def need_data(self) -> Items:
+        """Return the items; `InputError` where the project was opened without its data."""
         if self.items is None:
             raise InputError(
                 f"project {self.name!r} was opened without its data: use "
@@ -283,104 +330,6 @@ class Project(Acting):
     def _code_of(self, key: str) -> int | None:
         return None if self.items is None else self.items.code_of(key)
 
-    # --- What comes out ----------------------------------------------------------------------------
-
-    @property
-    def labels(self) -> pd.DataFrame:
-        """Answers of this annotator: one row for each row of the data that was answered or skipped.
-
-        On the data's own index; by item key where the project was opened without its data. Columns
-        ``label, status, annotator, seconds, at, note, flagged``.
-        """
-        return tables.labels_of(self)
-
-    def to_frame(self) -> pd.DataFrame:
-        """Return the data, every row, joined with the columns of `labels`.
-
-        Where the data has a column of that name already, ours begins with ``annotation_``.
-
-        Raises
-        ------
-        InputError
-            If the project was opened without its data.
-        """
-        self._present()
-        return tables.data_with_labels_of(self)
-
-    @property
-    def annotations(self) -> pd.DataFrame:
-        """Everyone's answers: one row for each item and annotator."""
-        return tables.annotations_of(self)
-
-    @property
-    def events(self) -> pd.DataFrame:
-        """The whole log, one row for each event, in the order of arrival."""
-        return tables.events_of(self)
-
-    @property
-    def conflicts(self) -> pd.DataFrame:
-        """Where two pages or machines said different things at once; both stand, one shows."""
-        return tables.conflicts_of(self)
-
-    @property
-    def disputes(self) -> pd.DataFrame:
-        """Where an annotator said that a label is wrong, with the reason."""
-        return tables.disputes_of(self)
-
-    @property
-    def problems(self) -> pd.DataFrame:
-        """Items that can't be shown as they should be, each with what is wrong."""
-        return tables.problems_of(self)
-
-    @property
-    def progress(self) -> Progress:
-        """How far this annotator is."""
-        self._present()
-        tally, seconds = self.tally, tables.pace_of(self)
-        total = len(tally.statuses)
-        return Progress(
-            total=total,
-            answered=tally.answered,
-            skipped=tally.skipped,
-            flagged=tally.n_flagged,
-            remaining=total - tally.answered,
-            by_label={label.name: tally.by_label[label.id] for label in self.scheme.active},
-            seconds_per_item=seconds,
-            hours_left=seconds * (total - tally.answered) / 3600,
-        )
-
-    def plot(self) -> Figure:
-        """Draw labels over time and the class distribution, side by side."""
-        from loopwidgets import plots
-
-        return plots.overview(tables.answers_of(self), **self._plotted())
-
-    def plot_progress(self, ax: Axes | None = None) -> Axes:
-        """Draw the answers over time."""
-        from loopwidgets import plots
-
-        return plots.progress(tables.answers_of(self), ax=ax, total=self._plotted()["total"])
-
-    def plot_distribution(self, ax: Axes | None = None, by: str | None = None) -> Axes:
-        """Draw how often each label was chosen; ``by="annotator"`` for everyone in the store."""
-        from loopwidgets import plots
-
-        if by not in (None, "annotator"):
-            raise InputError(f"by: expected None or 'annotator', got {by!r}")
-        table = tables.answers_of(self) if by is None else self.annotations
-        plotted = self._plotted()
-        return plots.distribution(
-            table, ax=ax, by=by, names=plotted["names"], colors=plotted["colors"]
-        )
-
-    def _plotted(self) -> dict[str, Any]:
-        colors = self.scheme.colors()
-        return {
-            "names": list(self.scheme.names),
-            "colors": [colors[label.id][0] for label in self.scheme.active],
-            "total": len(self.items) if self.items else None,
-        }
-
     def close(self) -> None:
         """Bring everything into the one file, and let go of it."""
         self.store.close()
@@ -388,5 +337,6 @@ class Project(Acting):
     def __repr__(self) -> str:
         done = ""
         if self.items is not None:
-            done = f": {self.tally.answered} of {len(self.items)} answered"
+            of = "" if self.total is None else f" of {self.total}"
+            done = f": {self.tally.answered}{of} answered"
         return f"Project({self.name!r} in {self.store.where}, by {self.annotator.name}{done})"

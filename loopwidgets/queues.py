@@ -7,19 +7,17 @@ it knows no model: where one has a better order, it hands in scores.
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 
-from loopwidgets.errors import InputError, nearest
 from loopwidgets.keys import Codes
 
-Order = Literal["given", "shuffled"]
-ORDERS = ("given", "shuffled")
+OPEN, ANSWERED, SKIPPED, OUTSIDE = 0, 1, 2, 3
+"""How an item stands; one outside of the sample is never asked about, and not counted."""
 
-OPEN, ANSWERED, SKIPPED = 0, 1, 2
 Statuses = npt.NDArray[np.int8]
+Numbers = npt.NDArray[np.uint64]
 
 _BLOCK = 4096
 
@@ -30,42 +28,19 @@ class Queue:
     Parameters
     ----------
     statuses
-        Shape (n_items,): `OPEN`, `ANSWERED` or `SKIPPED`. Held, not copied: whoever records an
+        Shape (n_items,): `OPEN`, `ANSWERED`, `SKIPPED` or `OUTSIDE`. Held, not copied: whoever records an
         answer changes it, and says so to `reopened` or `skipped_again`.
-    order
-        ``"given"`` or ``"shuffled"``.
-    numbers
-        Shape (n_items,): a number for each item that depends on its key alone; needed to shuffle.
-    seed
-        Of the project; with the item's number it alone decides the shuffled order, so that new rows do
-        not change the order of the others.
-
-    Raises
-    ------
-    InputError
-        If the order is not known.
+    sequence
+        Shape (n_items,): the items in the order in which they are asked; as given when None.
     """
 
-    def __init__(
-        self,
-        statuses: Statuses,
-        *,
-        order: Order = "given",
-        numbers: npt.NDArray[np.uint64] | None = None,
-        seed: str = "",
-    ) -> None:
-        if order not in ORDERS:
-            hint = nearest(order, ORDERS)
-            raise InputError(f"order: expected one of {list(ORDERS)}, got {order!r}.{hint}")
+    def __init__(self, statuses: Statuses, sequence: Codes | None = None) -> None:
         self._statuses = statuses
-        self._order: Codes | None = None
+        self._order = sequence
         self._places: Codes | None = None
-        if order == "shuffled":
-            if numbers is None:
-                raise InputError("order: 'shuffled' needs the items' numbers")
-            self._order = np.argsort(_mixed(numbers, seed), kind="stable").astype(np.int64)
-            self._places = np.empty_like(self._order)
-            self._places[self._order] = np.arange(len(self._order))
+        if sequence is not None:
+            self._places = np.empty_like(sequence)
+            self._places[sequence] = np.arange(len(sequence))
         self._cursor = 0
         self._had_second_chance: set[int] = set()
 
@@ -99,6 +74,10 @@ class Queue:
         """Take note that an item was skipped at its second chance: it does not come a third time."""
         self._had_second_chance.add(code)
 
+    def grow(self, statuses: Statuses) -> None:
+        """Take in items that came behind the others; there is no other order then."""
+        self._statuses = statuses
+
     def _advance(self) -> int:
         """Move the cursor behind what is settled, so that the work of a label does not grow."""
         total = len(self._statuses)
@@ -127,7 +106,36 @@ class Queue:
         return self._order[start:end]
 
 
-def _mixed(numbers: npt.NDArray[np.uint64], seed: str) -> npt.NDArray[np.uint64]:
+def shuffled(numbers: Numbers, seed: str) -> Codes:
+    """Return the items in an order that is the same each time.
+
+    Parameters
+    ----------
+    numbers
+        Shape (n_items,): a number for each item that depends on its key alone.
+    seed
+        Of the project; with the item's number it alone decides, so that new rows do not change the order of
+        the others.
+    """
+    return np.argsort(_mixed(numbers, seed), kind="stable").astype(np.int64)
+
+
+def by_priority(scores: npt.NDArray[np.float64]) -> Codes:
+    """Return the items with the highest score first; equal ones as given."""
+    return np.argsort(-scores, kind="stable").astype(np.int64)
+
+
+def sampled(numbers: Numbers, seed: str, count: int) -> npt.NDArray[np.bool_]:
+    """Return which items are in a random sample: the same ones for everyone who works on the project.
+
+    An item that is in the sample stays in a larger one.
+    """
+    chosen = np.zeros(len(numbers), dtype=bool)
+    chosen[shuffled(~numbers, seed)[:count]] = True
+    return chosen
+
+
+def _mixed(numbers: Numbers, seed: str) -> npt.NDArray[np.uint64]:
     """Return the numbers scrambled with the seed (the finalizer of SplitMix64, Steele et al. 2014)."""
     with np.errstate(over="ignore"):
         mixed = numbers ^ np.uint64(int(seed[:16] or "0", 16))

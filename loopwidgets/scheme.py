@@ -190,10 +190,18 @@ class LabelScheme:
         return next((label for label in self.labels if label.name == name), None)
 
     def keys(self) -> dict[str, str]:
-        """Return the key of each label in use, by id: as chosen, else digits, then free letters."""
-        taken = {label.key for label in self.active if label.key}
+        """Return the key of each label in use, by id: as chosen, else digits, then free letters.
+
+        A label that is called like a digit has that key.
+        """
+        chosen = {label.id: label.key for label in self.active if label.key}
+        for label in self.active:
+            is_digit = len(label.name) == 1 and label.name in _DIGITS
+            if is_digit and label.name not in chosen.values():
+                chosen.setdefault(label.id, label.name)
+        taken = set(chosen.values())
         free = iter([key for key in _DIGITS + _FREE_LETTERS if key not in taken])
-        return {label.id: label.key or next(free, "") for label in self.active}
+        return {label.id: chosen.get(label.id) or next(free, "") for label in self.active}
 
     def colors(self) -> dict[str, tuple[str, str]]:
         """Return the colors of each label by id: a CSS color for light and one for dark pages."""

@@ -154,10 +154,15 @@ def problems_of(project: Project) -> pd.DataFrame:
         return pd.DataFrame({"item": [], "problem": []})
     problems = ((code, project.payload_at(code).problem) for code in range(len(items)))
     found = {code: problem for code, problem in problems if problem}
-    return pd.DataFrame(
+    table = pd.DataFrame(
         {"item": [items.key_of(code) for code in found], "problem": list(found.values())},
         index=items.index[items.keys.first[list(found)]],
+        dtype=object,
     )
+    if not project.stream_problem:
+        return table
+    ended = {"item": [None], "problem": [project.stream_problem]}
+    return pd.concat([table, pd.DataFrame(ended, index=[items.n_rows], dtype=object)])
 
 
 def pace_of(project: Project, last: int = 100) -> float:

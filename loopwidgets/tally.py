@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from loopwidgets.items import Items
-from loopwidgets.queues import ANSWERED, OPEN, SKIPPED, Statuses
+from loopwidgets.queues import ANSWERED, OPEN, OUTSIDE, SKIPPED, Statuses
 from loopwidgets.store import Current, Standing
 from loopwidgets.tasks import Task
 
@@ -26,15 +26,17 @@ _STATUS = {"open": OPEN, "answered": ANSWERED, "skipped": SKIPPED}
 class Progress:
     """How far one annotator is, over the items that are present.
 
+    ``total``, ``remaining`` and ``hours_left`` are None, None and NaN while an iterator may give more items.
+
     ``seconds_per_item`` is the median active time of the last 100 answers, and ``hours_left`` what
     remains at that pace; both are NaN before the first answer.
     """
 
-    total: int
+    total: int | None
     answered: int
     skipped: int
     flagged: int
-    remaining: int
+    remaining: int | None
     by_label: dict[str, int]
     seconds_per_item: float
     hours_left: float
@@ -42,13 +44,15 @@ class Progress:
     def __str__(self) -> str:
         """Say it in a line."""
         said = (
-            f"{self.answered:,} of {self.total:,} answered, {self.skipped:,} skipped, "
-            f"{self.flagged:,} flagged"
+            f"{self.answered:,}{'' if self.total is None else f' of {self.total:,}'} answered, "
+            f"{self.skipped:,} skipped, {self.flagged:,} flagged"
         )
         if math.isnan(self.seconds_per_item):  # nobody looked at an item: all was answered in code
             return said
-        left = timedelta(seconds=round(self.hours_left * 3600))
-        return f"{said}; {self.seconds_per_item:.1f} s an item, {left} left at this pace"
+        said = f"{said}; {self.seconds_per_item:.1f} s an item"
+        if math.isnan(self.hours_left):
+            return said
+        return f"{said}, {timedelta(seconds=round(self.hours_left * 3600))} left at this pace"
 
 
 class Tally:
@@ -56,15 +60,23 @@ class Tally:
 
     Parameters
     ----------
-    total
+    n_items
         How many items there are.
     task
         Tells which labels a value holds.
+    sample
+        Shape (n_items,): which items count; all, when None.
     """
 
-    def __init__(self, total: int, task: Task) -> None:
-        self.statuses: Statuses = np.zeros(total, dtype=np.int8)
-        self.flagged: npt.NDArray[np.bool_] = np.zeros(total, dtype=bool)
+    def __init__(
+        self, n_items: int, task: Task, sample: npt.NDArray[np.bool_] | None = None
+    ) -> None:
+        self.statuses: Statuses = np.zeros(n_items, dtype=np.int8)
+        self._outside = None if sample is None else ~sample
+        if self._outside is not None:
+            self.statuses[self._outside] = OUTSIDE
+        self.total = n_items if sample is None else int(np.count_nonzero(sample))
+        self.flagged: npt.NDArray[np.bool_] = np.zeros(n_items, dtype=bool)
         self.by_label: Counter[str] = Counter()
         self.answered = 0
         self.skipped = 0
@@ -76,16 +88,32 @@ class Tally:
         for alike in standings:
             codes = items.keys.codes_of(alike.keys)
             codes = codes[codes >= 0]
+            if self._outside is not None:
+                codes = codes[~self._outside[codes]]
             self.statuses[codes] = _STATUS[alike.status]
             self.flagged[codes] = alike.flagged
             if alike.status == "answered":
                 self.by_label.update(dict.fromkeys(self._task.labels_in(alike.value), len(codes)))
+        self._count()
+
+    def grow(self, items: Items, standings: Sequence[Standing]) -> None:
+        """Take in items that came behind the others."""
+        n_items = len(items)
+        self.statuses = np.zeros(n_items, dtype=np.int8)
+        self.flagged = np.zeros(n_items, dtype=bool)
+        self.by_label.clear()
+        self.total = n_items
+        self.resume(items, standings)
+
+    def _count(self) -> None:
         self.answered = int(np.count_nonzero(self.statuses == ANSWERED))
         self.skipped = int(np.count_nonzero(self.statuses == SKIPPED))
         self.n_flagged = int(np.count_nonzero(self.flagged))
 
     def follow(self, code: int, before: Current, after: Current) -> None:
         """Take in what became of one item."""
+        if self._outside is not None and self._outside[code]:
+            return
         self.statuses[code] = _STATUS[after.status]
         self.flagged[code] = after.flagged
         self.by_label.subtract(self._task.labels_in(before.value))

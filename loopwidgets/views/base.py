@@ -5,9 +5,11 @@ A view turns an item into what travels to the browser; it draws nothing.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol
+
+import pandas as pd
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +19,7 @@ class Payload:
     Parameters
     ----------
     content
-        JSON for the front end's component.
+        For the front end's component: JSON, in which bytes may stand as well.
     problem
         What is wrong with the item, in a sentence; empty for a good one.
     """
@@ -32,11 +34,20 @@ class View(Protocol):
     kind: ClassVar[str]
     """Names the front end's component in ``frontend/src/views``."""
 
+    column: Any
+    """What it shows: a column, a list of columns, or None for what ``show`` names."""
+
     def columns(self) -> tuple[str, ...]:
         """Return the columns that the view reads beside those that are shown."""
         ...
 
-    def payload(self, shown: tuple[Any, ...], row: Mapping[str, Any]) -> Payload:
+    def check(self, shown: Sequence[Any]) -> None:
+        """Take note of the columns that are shown; `InputError` if the view can't show them."""
+        ...
+
+    def payload(
+        self, shown: tuple[Any, ...], row: Mapping[str, Any], *, whole: bool = False
+    ) -> Payload:
         """Turn an item into what travels.
 
         Parameters
@@ -45,5 +56,26 @@ class View(Protocol):
             The values of the columns that ``show`` names.
         row
             The values of `columns`, by name.
+        whole
+            Whether it is asked for in full, where what travels at first is smaller.
         """
         ...
+
+
+def is_missing(value: Any) -> bool:
+    """Tell whether a value is None, NaN, NaT or NA; an array never is."""
+    missing = pd.isna(value)
+    return isinstance(missing, bool) and missing
+
+
+def readable(value: Any) -> str:
+    """Return a value as text; a missing one as none."""
+    return "" if is_missing(value) else str(value)
+
+
+def sendable(text: str) -> str:
+    """Return the text as a message can carry it: what Unicode does not allow becomes U+FFFD."""
+    text = text.replace("\0", "\ufffd")
+    if text.isascii():
+        return text
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

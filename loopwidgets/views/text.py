@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
-import pandas as pd
-
 from loopwidgets.errors import InputError
-from loopwidgets.views.base import Payload
+from loopwidgets.views.base import Payload, is_missing, readable, sendable
 
 LONGEST = 1_000_000
 """Characters of one text that are sent to the browser; of a longer one, its beginning."""
@@ -62,14 +60,28 @@ class Text:
         """Return the caption's column, if any."""
         return () if self.caption is None else (self.caption,)
 
-    def payload(self, shown: tuple[Any, ...], row: Mapping[str, Any]) -> Payload:
+    def check(self, shown: Sequence[Any]) -> None:
+        """Refuse several columns, and offer the caption for the second one."""
+        if len(shown) != 1:
+            raise InputError(
+                f"show: a text is one column, got {list(shown)}; for a second one above it: "
+                f"view=lw.Text({shown[0]!r}, caption={shown[1]!r})"
+            )
+
+    def payload(
+        self,
+        shown: tuple[Any, ...],
+        row: Mapping[str, Any],
+        *,
+        whole: bool = False,
+    ) -> Payload:
         """Return ``{"segments": [[text, matched]], "caption": text}``."""
-        caption = "" if self.caption is None else _sendable(_readable(row[self.caption]))
+        caption = "" if self.caption is None else sendable(readable(row[self.caption]))
         (value,) = shown
-        if _is_missing(value):
+        if is_missing(value):
             content = {"segments": [], "caption": caption}
             return Payload(content, "This item is empty: there is no text in it.")
-        text = value if isinstance(value, str) else _readable(value)
+        text = value if isinstance(value, str) else readable(value)
         problem = ""
         if len(text) > LONGEST:
             problem = (
@@ -83,7 +95,7 @@ class Text:
             )
         elif not text.strip():
             problem = "This text is empty." if not text else "This text is only white space."
-        segments = [[_sendable(part), int(marked)] for part, marked in self._split(text)]
+        segments = [[sendable(part), int(marked)] for part, marked in self._split(text)]
         return Payload({"segments": segments, "caption": caption}, problem)
 
     def _split(self, text: str) -> list[tuple[str, bool]]:
@@ -105,23 +117,4 @@ class Text:
 
 def _has_unsendable(text: str) -> bool:
     """Tell whether there is a character in it that no text has: NUL, or one half of a surrogate pair."""
-    return "\0" in text or (not text.isascii() and _sendable(text) != text)
-
-
-def _is_missing(value: Any) -> bool:
-    missing = pd.isna(value)
-    return isinstance(missing, bool) and missing
-
-
-def _readable(value: Any) -> str:
-    return "" if _is_missing(value) else str(value)
-
-
-def _sendable(text: str) -> str:
-    """Return the text as a message can carry it: what Unicode does not allow becomes U+FFFD."""
-    text = text.replace("\0", "\ufffd")
-    return (
-        text
-        if text.isascii()
-        else text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    )
+    return sendable(text) != text

@@ -118,7 +118,8 @@ class AnnotationWidget(anywidget.AnyWidget):
             self._tell(protocol.Notice(level="error", text=reason))
 
     def _tell(self, message: protocol.FromKernel) -> None:
-        self.send(wire.write(message))
+        content, buffers = wire.split(wire.write(message))
+        self.send(content, buffers=buffers or None)
 
     def _on_recorded(self, done: Sequence[Recorded]) -> None:
         for recorded in done:

@@ -5,8 +5,9 @@ It knows neither comms nor widgets, so all of it can be called and tested in a p
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import Any
 
 from loopwidgets.errors import InputError, LoopwidgetsError, StoreBusyError, StoreError
@@ -14,7 +15,7 @@ from loopwidgets.opening import should_ask_name
 from loopwidgets.project import Project
 from loopwidgets.store import Current, Event, Recorded, read_time
 from loopwidgets.store.event import RETRACT
-from loopwidgets.widgets import protocol
+from loopwidgets.widgets import protocol, wire
 from loopwidgets.widgets.protocol import ItemState, ShownItem
 
 AHEAD = 20
@@ -22,7 +23,9 @@ FIRST = 5
 ONE_WEEK = 7 * 86_400
 RECENT = 5
 MOST_BYTES = 8_000_000
-"""Of items in one message, as JSON; at least one item is always sent."""
+"""Of items in one message; at least one item is always sent."""
+PATIENCE = 0.2
+"""Seconds to make items ready in before those that are go out; the browser asks for the others."""
 
 
 class Desk:
@@ -57,6 +60,8 @@ class Desk:
                 yield self._more(message)
             elif isinstance(message, protocol.Earlier):
                 yield self._earlier(message)
+            elif isinstance(message, protocol.Get):
+                yield self._get(message)
             elif isinstance(message, protocol.Shown):
                 self._go_to(message.key)
             else:
@@ -82,7 +87,7 @@ class Desk:
         project = self.project
         scheme, task, store = project.scheme, project.task, project.store
         keys, colors = scheme.keys(), scheme.colors()
-        ahead = project.next_items(count)
+        ahead = project.next_items(count, patience=PATIENCE)
         recent = store.done_before(project.row.id, project.annotator.id, None, RECENT)
         items = self._items(ahead)
         return protocol.Welcome(
@@ -118,7 +123,7 @@ class Desk:
             counts=self.counts(),
             items=items,
             recent=self._items([key for key in reversed(recent) if project.has(key)]),
-            exhausted=len(items) == len(ahead) < count,
+            exhausted=len(items) == len(ahead) < count and not project.is_reading,
         )
 
     def counts(self) -> protocol.Counts:
@@ -126,7 +131,7 @@ class Desk:
         project = self.project
         tally = project.tally
         return protocol.Counts(
-            total=len(tally.statuses),
+            total=project.total,
             answered=tally.answered,
             skipped=tally.skipped,
             flagged=tally.n_flagged,
@@ -137,11 +142,12 @@ class Desk:
 
     def _more(self, message: protocol.More) -> protocol.Items:
         project = self.project
-        choose = {
-            "queue": project.next_items,
+        choices: dict[str, Callable[..., list[str]]] = {
+            "queue": partial(project.next_items, patience=PATIENCE),
             "skipped": project.skipped_items,
             "flagged": project.flagged_items,
-        }[message.which]
+        }
+        choose = choices[message.which]
         count = min(max(message.count, 1), 200)
         keys = choose(count, without=message.have)
         items = self._items(keys)
@@ -150,7 +156,8 @@ class Desk:
             to=message.client,
             which=message.which,
             items=items,
-            exhausted=len(items) == len(keys) < count,
+            exhausted=len(items) == len(keys) < count
+            and not (message.which == "queue" and project.is_reading),
             counts=self.counts(),
         )
 
@@ -176,22 +183,40 @@ class Desk:
             counts=self.counts(),
         )
 
-    def _items(self, keys: Sequence[str]) -> list[ShownItem]:
-        """Return items ready to be shown: as many of the first ones as fit into one message."""
+    def _get(self, message: protocol.Get) -> protocol.Items:
+        keys = [key for key in message.keys[:200] if self.project.has(key)]
+        items = self._items(keys, whole=message.whole)
+        return protocol.Items(
+            request=message.request,
+            to=message.client,
+            which=None,
+            items=items,
+            exhausted=len(items) == len(keys),
+            counts=self.counts(),
+        )
+
+    def _items(self, keys: Sequence[str], *, whole: bool = False) -> list[ShownItem]:
+        """Return items ready to be shown: as many of the first as fit into one message.
+
+        And as many as are ready soon: while images are made ready here, answers wait to be recorded.
+        """
         items: list[ShownItem] = []
         size = 0
+        until = time.monotonic() + PATIENCE
         for key in keys:
-            item = self.item(key)
-            size += len(json.dumps(item.payload))
+            item = self.item(key, whole=whole)
+            size += wire.weight(item.payload)
             if items and size > MOST_BYTES:
                 break
             items.append(item)
+            if time.monotonic() > until:
+                break
         return items
 
-    def item(self, key: str, state: Current | None = None) -> ShownItem:
+    def item(self, key: str, state: Current | None = None, *, whole: bool = False) -> ShownItem:
         """Return one item ready to be shown."""
         project = self.project
-        payload = project.payload_of(key)
+        payload = project.payload_of(key, whole=whole)
         code = project.items.code_of(key) if project.items is not None else None
         return ShownItem(
             key=key,

@@ -13,7 +13,7 @@ PROTOCOL = 1
 """Raised when a message changes its meaning; a browser with another number is asked to reload."""
 
 Json: TypeAlias = Any
-"""None, bool, int, float, str, or lists and string-keyed mappings of them."""
+"""None, bool, int, float, str, or lists and string-keyed mappings of them; in payloads also bytes."""
 
 Kind = Literal["answer", "skip", "flag", "note", "dispute", "retract"]
 Status = Literal["open", "answered", "skipped"]
@@ -187,6 +187,20 @@ class Earlier:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Get:
+    """Asks for these items; ``whole`` in full, where what travels at first is smaller.
+
+    Answered by `Items` with ``which`` null.
+    """
+
+    type: Literal["get"] = "get"
+    request: str
+    client: str
+    keys: list[str]
+    whole: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
     """Tells which item is in front of the person, after they went back or forward."""
 
@@ -322,7 +336,7 @@ class Replaced:
     type: Literal["replaced"] = "replaced"
 
 
-FromBrowser: TypeAlias = Hello | Events | More | Earlier | Shown | Name
+FromBrowser: TypeAlias = Hello | Events | More | Earlier | Get | Shown | Name
 FromKernel: TypeAlias = (
     Welcome | Ack | Refused | Items | Changed | Named | Notice | Failed | Replaced
 )

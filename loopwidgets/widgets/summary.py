@@ -33,7 +33,7 @@ def summarize(project: Project, summary_id: str) -> dict[str, str]:
     summary_id
         By which the browser finds it in the notebook.
     """
-    tally = project.tally
+    tally, total = project.tally, project.total
     colors = project.scheme.colors()
 
     def count(name: str, number: int) -> str:
@@ -44,8 +44,10 @@ def summarize(project: Project, summary_id: str) -> dict[str, str]:
         f"{escape(label.name)} {count(label.id, tally.by_label[label.id])}"
         for label in project.scheme.active
     )
+    of_html = "" if total is None else f" of {count('total', total)}"
+    of_plain = "" if total is None else f" of {total}"
     body = (
-        f"{count('answered', tally.answered)} of {count('total', len(tally.statuses))} answered, "
+        f"{count('answered', tally.answered)}{of_html} answered, "
         f"{count('skipped', tally.skipped)} skipped, {count('flagged', tally.n_flagged)} flagged: "
         f"{labels}. Labels by {escape(project.annotator.name)} in "
         f"<code>{escape(project.store.where)}</code>, project {escape(project.name)}. "
@@ -58,7 +60,7 @@ def summarize(project: Project, summary_id: str) -> dict[str, str]:
             f"{body}</div>"
         ),
         "text/plain": (
-            f"{tally.answered} of {len(tally.statuses)} answered, {tally.skipped} skipped, "
+            f"{tally.answered}{of_plain} answered, {tally.skipped} skipped, "
             f"{tally.n_flagged} flagged: {plain}. Labels by {project.annotator.name} in "
             f"{project.store.where}, project {project.name}. Run the cell to go on."
         ),

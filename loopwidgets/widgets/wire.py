@@ -49,6 +49,37 @@ def write(message: protocol.FromKernel) -> dict[str, Any]:
     return _write(message)  # type: ignore[no-any-return]
 
 
+def split(content: Any) -> tuple[Any, list[bytes]]:
+    """Take the bytes out of what `write` made, as a comm wants them: beside the JSON.
+
+    Where bytes stood there is ``{"$bytes": place}``, which the front end turns back.
+    """
+    buffers: list[bytes] = []
+
+    def without(value: Any) -> Any:
+        if isinstance(value, bytes):
+            buffers.append(value)
+            return {"$bytes": len(buffers) - 1}
+        if isinstance(value, list):
+            return [without(entry) for entry in value]
+        if isinstance(value, dict):
+            return {key: without(entry) for key, entry in value.items()}
+        return value
+
+    return without(content), buffers
+
+
+def weight(content: Any) -> int:
+    """Return about how many bytes something takes on its way."""
+    if isinstance(content, bytes | str):
+        return len(content)
+    if isinstance(content, list | tuple):
+        return 8 + sum(map(weight, content))
+    if isinstance(content, dict):
+        return 8 + sum(len(str(key)) + weight(entry) for key, entry in content.items())
+    return 8
+
+
 def _tag(kind: type) -> str:
     return str(next(f.default for f in dataclasses.fields(kind) if f.name == "type"))
 

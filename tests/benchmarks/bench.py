@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 
 from tests.benchmarks import files, imports, kernel, paint, scale
-from tests.benchmarks.references import FLOOR, NAIVE, OURS
+from tests.benchmarks.references import FLOOR, FLOOR_PICTURE, NAIVE, OUR_PICTURE, OURS
 from tests.benchmarks.report import Line, median, p95, print_heading, print_line
 
 
@@ -53,6 +53,23 @@ def paint_lines(home: Path, extent: Extent) -> Iterator[Line]:
                 )
 
 
+def picture_lines(home: Path, extent: Extent) -> Iterator[Line]:
+    """The next 2000 by 1500 JPEG, decoded ahead, beside a widget that decodes it when it is asked for."""
+    keys = {FLOOR_PICTURE.name: extent.keys // 5, OUR_PICTURE.name: extent.keys // 5}
+    with paint.shown([FLOOR_PICTURE, OUR_PICTURE], home) as bench:
+        times = bench.measure("plain", keys, runs=extent.runs)
+        middle = {name: median([median(run) for run in runs]) for name, runs in times.items()}
+        best = min(20.0, middle[FLOOR_PICTURE.name])
+        for name, mid in middle.items():
+            ours = name == OUR_PICTURE.name
+            yield Line(
+                name=f"key to next 2000 × 1500 JPEG painted: {name}",
+                measured=f"{mid:.1f} ms, p95 {median([p95(run) for run in times[name]]):.1f}",
+                budget=f"{best:.1f} ms" if ours else "",
+                holds=mid <= best if ours else None,
+            )
+
+
 def measurements(home: Path, extent: Extent) -> dict[str, Callable[[], Iterator[Line]]]:
     """All of them, by the word that ``--only`` takes, each with a folder of its own."""
 
@@ -74,6 +91,7 @@ def measurements(home: Path, extent: Extent) -> dict[str, Callable[[], Iterator[
         ),
         "opening": partial(scale.opening, folder("opening"), count=many),
         "growth": partial(files.growth, folder("growth"), labels=labels),
+        "pictures": partial(picture_lines, folder("pictures"), extent),
         "paint": partial(paint_lines, folder("paint"), extent),
     }
 

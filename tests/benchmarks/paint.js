@@ -1,8 +1,12 @@
 // From a trusted key press or click to the item it leads to painted, as `window.painted`: one number (ms) for each.
-// An item's text begins with "Note <place>:". The root is observed, not the item's own element, which a labeler
-// may replace. A press that comes before the last one's item is there waits for its own.
+// An item tells its place in the data: as `data-drawn` (an image, once it is drawn), or by the first number in its
+// text. The root is observed, not the item's own element, which a labeler may replace. A press that comes before the
+// last one's item is there waits for its own.
 ({ root, item }) => {
-  const place = () => Number(document.querySelector(item).textContent.match(/Note (\d+):/)[1]);
+  const place = () => {
+    const element = document.querySelector(item);
+    return Number(element?.dataset.drawn ?? element?.textContent.match(/\d+/)?.[0] ?? 0);
+  };
   const pressed = [];
   let target = place();
   let before = target;
@@ -25,5 +29,7 @@
       };
       channel.port2.postMessage(null);
     });
-  }).observe(document.querySelector(root), { childList: true, characterData: true, subtree: true });
+  }).observe(document.querySelector(root), {
+    childList: true, characterData: true, subtree: true, attributes: true, attributeFilter: ['data-drawn'],
+  });
 }

@@ -112,3 +112,77 @@ w
     item=".loopwidgets [data-lw=item]",
     keys=("1", "2", "3"),
 )
+
+
+# --- Images ----------------------------------------------------------------------------------------
+
+PICTURES = f"""
+import os
+import numpy as np
+from PIL import Image
+
+y, x = np.mgrid[0:1500, 0:2000]
+chance = np.random.default_rng(0)
+names = []
+for n in range({N_ITEMS // 20}):
+    names.append(f"leaf{{n}}.jpg")
+    if n >= 10:  # ten pictures under many names: what is decoded is not what was decoded before
+        os.link(names[n % 10], names[n])
+        continue
+    waves = [110 + 60 * np.sin(x / (70 + 9 * n) + c) * np.cos(y / (90 + 5 * n)) for c in range(3)]
+    noise = chance.normal(0, 8, (1500, 2000, 3))
+    Image.fromarray((np.stack(waves, -1) + noise).clip(0, 255).astype("uint8")).save(names[n], quality=85)
+"""
+
+FLOOR_PICTURE = Subject(
+    name="floor",
+    setup=PICTURES
+    + '''
+import anywidget, traitlets
+
+class Floor(anywidget.AnyWidget):
+    pictures = traitlets.List().tag(sync=True)
+    _esm = """
+    export default { render({ model, el }) {
+      const pictures = model.get('pictures');
+      const root = document.createElement('div');
+      root.className = 'floor';
+      root.tabIndex = 0;
+      root.style.height = '320px';
+      root.dataset.lmSuppressShortcuts = 'true';
+      let place = 0;
+      const show = async () => {
+        const image = new Image();
+        image.style.height = '320px';
+        const bytes = pictures[place % pictures.length];
+        image.src = URL.createObjectURL(new Blob([bytes], { type: 'image/jpeg' }));
+        await image.decode();
+        root.replaceChildren(image);
+        image.dataset.drawn = ++place;
+      };
+      root.addEventListener('keydown', show);
+      show();
+      el.append(root);
+    } };
+    """
+
+Floor(pictures=[open(name, "rb").read() for name in names[:10]])
+''',
+    root=".floor",
+    item=".floor img",
+    keys=("1", "2", "3"),
+)
+
+OUR_PICTURE = Subject(
+    name="ours",
+    setup=PICTURES
+    + """
+import loopwidgets as lw
+
+w = lw.annotate(names, labels=["pest", "helper", "harmless"], store="bench.db", annotator="bench")
+w
+""",
+    root=".loopwidgets",
+    item=".loopwidgets [data-lw=image]",
+    keys=("1", "2", "3"),
+)

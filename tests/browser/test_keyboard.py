@@ -186,8 +186,8 @@ def test_everything_is_reached_by_tab_and_works_by_enter_and_space(jupyter: Note
     labeler.expect_item("text 2")
     reached = _tab_through(labeler)
     assert [name for name in reached if name != "item"] == [
-        *("label pest", "label helper", "label harmless"),
-        *("undo", "redo", "skip", "flag", "note", "dispute", "guidelines", "help"),
+        *("guidelines", "label pest", "label helper", "label harmless"),
+        *("undo", "redo", "skip", "flag", "note", "dispute", "help"),
     ]
     assert "item" in reached
 

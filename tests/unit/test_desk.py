@@ -248,7 +248,7 @@ def test_an_item_of_50_mb_is_a_card_and_the_queue_goes_on():
 
 def test_an_item_that_raises_while_it_is_shown_is_a_card():
     class Broken(Text):
-        def payload(self, shown, row):
+        def payload(self, shown, row, *, whole=False):
             raise RuntimeError("no such file")
 
     texts = ["a", "b"]

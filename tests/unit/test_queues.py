@@ -5,9 +5,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loopwidgets import InputError
 from loopwidgets.keys import ContentKeys
-from loopwidgets.queues import ANSWERED, OPEN, SKIPPED, Queue
+from loopwidgets.queues import (
+    ANSWERED,
+    OPEN,
+    OUTSIDE,
+    SKIPPED,
+    Queue,
+    by_priority,
+    sampled,
+    shuffled,
+)
 
 seeds = st.text("0123456789abcdef", min_size=32, max_size=32)
 some_statuses = st.lists(st.sampled_from([OPEN, ANSWERED, SKIPPED]), min_size=1, max_size=40)
@@ -16,7 +24,7 @@ some_statuses = st.lists(st.sampled_from([OPEN, ANSWERED, SKIPPED]), min_size=1,
 def queue_of(statuses, order="given", seed="0" * 32):
     statuses = np.array(statuses, dtype=np.int8)
     numbers = ContentKeys([str(code) for code in range(len(statuses))]).numbers()
-    return Queue(statuses, order=order, numbers=numbers, seed=seed), statuses
+    return Queue(statuses, shuffled(numbers, seed) if order == "shuffled" else None), statuses
 
 
 orders = st.sampled_from(["given", "shuffled"])
@@ -142,7 +150,7 @@ def test_the_shuffled_order_of_items_does_not_depend_on_the_others(texts, seed, 
     def order_of(texts):
         statuses = np.zeros(len(texts), dtype=np.int8)
         numbers = ContentKeys(texts).numbers()
-        queue = Queue(statuses, order="shuffled", numbers=numbers, seed=seed)
+        queue = Queue(statuses, shuffled(numbers, seed))
         return [texts[code] for code in queue.next(len(texts))]
 
     some = random.sample(texts, random.randint(1, len(texts)))
@@ -165,12 +173,27 @@ def test_the_first_of_a_shuffled_order_is_any_item_as_often_as_any_other():
     assert all(70 < first.count(code) < 130 for code in range(4))
 
 
-@pytest.mark.parametrize("order", ["random", None, 5, ["given"]])
-def test_an_order_that_is_not_known_is_refused(order):
-    with pytest.raises(InputError, match=r"order: expected one of \['given', 'shuffled'\]"):
-        queue_of([OPEN], order)
+def test_the_highest_priority_comes_first_and_equal_ones_as_given():
+    statuses = np.zeros(5, dtype=np.int8)
+    queue = Queue(statuses, by_priority(np.array([0.0, 2.0, -np.inf, 2.0, np.inf])))
+    assert queue.next(5) == [4, 1, 3, 0, 2]
 
 
-def test_shuffling_needs_numbers():
-    with pytest.raises(InputError, match="order: 'shuffled' needs the items' numbers"):
-        Queue(np.zeros(2, dtype=np.int8), order="shuffled")
+def test_what_is_outside_of_the_sample_is_never_asked():
+    queue, _ = queue_of([OPEN, OUTSIDE, SKIPPED, OUTSIDE, OPEN])
+    assert queue.next(5) == [0, 4, 2]
+
+
+@given(st.integers(1, 100), st.integers(0, 100), seeds)
+def test_a_sample_is_of_that_size_and_stays_in_a_larger_one(total, count, seed):
+    numbers = ContentKeys([str(code) for code in range(total)]).numbers()
+    small, large = (sampled(numbers, seed, n) for n in (count, count + 7))
+    assert small.sum() == min(count, total)
+    assert not (small & ~large).any()
+
+
+def test_a_sample_is_not_the_beginning_of_the_shuffled_order():
+    numbers = ContentKeys([str(code) for code in range(200)]).numbers()
+    seed = "5" * 32
+    first = set(shuffled(numbers, seed)[:50].tolist())
+    assert len(first & set(np.flatnonzero(sampled(numbers, seed, 50)).tolist())) < 30

@@ -167,7 +167,7 @@ def test_two_labels_on_one_key_are_refused():
 
 
 def test_labels_get_digits_then_free_letters_by_position():
-    scheme = scheme_of(*map(str, range(10)))
+    scheme = scheme_of(*"abcdefghij")
     assert "".join(scheme.keys().values()) == "1234567890"
 
 
@@ -237,3 +237,8 @@ def test_a_label_that_is_not_there_is_none():
 def test_a_color_that_no_browser_knows_is_refused(color):
     with pytest.raises(InputError, match="color: expected a CSS color"):
         Label("pest", color=color)
+
+
+def test_a_label_that_is_called_like_a_digit_has_its_key():
+    scheme = LabelScheme.from_given(read_labels([*"0123", "many", Label("9", key="k")]))
+    assert list(scheme.keys().values()) == ["0", "1", "2", "3", "4", "k"]

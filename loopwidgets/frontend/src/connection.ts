@@ -5,14 +5,15 @@
  */
 
 import { type ReadonlySignal, signal } from "@preact/signals";
+import { joined } from "./bytes";
 import { newId } from "./identity";
 import { type Kernel, kernelOf, type Model } from "./model";
-import type { Earlier, FromBrowser, FromKernel, Hello, More, Name } from "./protocol";
+import type { Earlier, FromBrowser, FromKernel, Get, Hello, More, Name } from "./protocol";
 
 /** `alive`; `away` for now; `dead` for ever: only running the cell again helps. */
 export type Link = "alive" | "away" | "dead";
 
-type Request = Hello | More | Earlier | Name;
+type Request = Hello | More | Earlier | Get | Name;
 /** A request as its asker writes it: the connection signs and numbers it. */
 export type Question<R extends Request> = Omit<R, "request" | "client">;
 type Answer = Extract<FromKernel, { readonly request: string | null }>;
@@ -102,11 +103,11 @@ export class Connection {
     this.#closed = true;
   }
 
-  readonly #receive = (content: unknown): void => {
+  readonly #receive = (content: unknown, buffers?: unknown): void => {
     if (typeof content !== "object" || content === null || !("type" in content)) return;
     this.#closed = false;
     this.#went(true);
-    const message = content as FromKernel;
+    const message = joined(content, buffers) as FromKernel;
     if (!("to" in message) || message.to === null) {
       this.#onMessage(message);
       return;

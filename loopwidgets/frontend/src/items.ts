@@ -4,9 +4,11 @@ import type { ItemState, Json, ShownItem } from "./protocol";
 import { OPEN } from "./states";
 
 interface Held {
-  readonly item: ShownItem;
-  readonly weight: number;
+  item: ShownItem;
+  weight: number;
   state: ItemState;
+  /** What is shown was let go of: only its state is here. */
+  isLight: boolean;
 }
 
 export class Items {
@@ -16,8 +18,8 @@ export class Items {
   learn(items: readonly ShownItem[]): void {
     for (const item of items) {
       const held = this.#held.get(item.key);
-      if (held) held.state = item.state;
-      else this.#held.set(item.key, { item, state: item.state, weight: weightOf(item.payload) });
+      if (held && !held.isLight) held.state = item.state;
+      else this.#held.set(item.key, fresh(item));
     }
   }
 
@@ -26,8 +28,19 @@ export class Items {
     if (held) held.state = state;
   }
 
+  /** The item as it is shown; null when it is not here, or not any more. */
   get(key: string): ShownItem | null {
-    return this.#held.get(key)?.item ?? null;
+    const held = this.#held.get(key);
+    return held && !held.isLight ? held.item : null;
+  }
+
+  /** Let go of what these show, and keep what is known of them. */
+  lighten(keys: readonly string[]): void {
+    for (const key of keys) {
+      const held = this.#held.get(key);
+      if (!held || held.isLight) continue;
+      Object.assign(held, { item: { ...held.item, payload: null }, weight: 0, isLight: true });
+    }
   }
 
   /** What the kernel last said of an item; open, when it said nothing. */
@@ -45,8 +58,13 @@ export class Items {
   }
 }
 
+function fresh(item: ShownItem): Held {
+  return { item, state: item.state, weight: weightOf(item.payload), isLight: false };
+}
+
 function weightOf(value: Json): number {
   if (typeof value === "string") return value.length;
+  if (ArrayBuffer.isView(value)) return value.byteLength;
   if (typeof value !== "object" || value === null) return 8;
   const entries: readonly Json[] = Array.isArray(value) ? value : Object.values(value);
   return entries.reduce<number>((sum, entry) => sum + weightOf(entry), 8);

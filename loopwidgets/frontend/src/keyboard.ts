@@ -1,9 +1,10 @@
 /** Keys typed in the widget become acts, and none of them reaches the notebook. */
 
-import { type Command, commandFor, isPrintable, SCROLLS } from "./keys";
+import { type Command, commandFor, isPrintable, labelFor, SCROLLS } from "./keys";
 import type { Pane, Panel } from "./pane";
 import type { Session } from "./session";
 import { tasks } from "./tasks";
+import { views } from "./views";
 
 /** JupyterLab and Notebook 7 leave keys alone inside an element that has this. */
 const SUPPRESS = "data-lm-suppress-shortcuts";
@@ -78,6 +79,9 @@ function act(event: KeyboardEvent, session: Session, pane: Pane): boolean {
   const setup = session.setup.peek();
   const task = setup && tasks[setup.task.kind];
   if (!setup || !task) return false;
+  const shown = session.shown.peek();
+  if (shown && labelFor(event, setup.labels) === null && session.stage.peek() === "item")
+    if (views[shown.view]?.onKey?.(event, session)) return true;
   if (event.repeat) {
     if (command !== null && REPEATS.has(command)) ACTS[command]?.(session, pane);
     return command !== null;

@@ -3,8 +3,8 @@
 export interface Model {
   get(name: string): unknown;
   send(content: unknown): unknown;
-  on(name: string, callback: (content: unknown) => void): void;
-  off(name: string, callback: (content: unknown) => void): void;
+  on(name: string, callback: (content: unknown, buffers?: unknown) => void): void;
+  off(name: string, callback: (content: unknown, buffers?: unknown) => void): void;
   readonly widget_manager?: unknown;
 }
 

@@ -8,7 +8,7 @@ import { signal } from "@preact/signals";
 import type { Connection } from "./connection";
 import type { Ledger } from "./ledger";
 import { Line } from "./line";
-import type { Changed, Items as ItemsMessage, ShownItem, Welcome } from "./protocol";
+import type { Changed, Items as ItemsMessage, Json, ShownItem, Welcome } from "./protocol";
 import { type Stock, Supply } from "./supply";
 
 /** A way through items of one kind, beside the line. */
@@ -26,12 +26,18 @@ export type Begun = "begun" | "none" | "failed";
 /** Done items that are held to go back to. */
 const MOST_PAST = 500;
 const FEW = 5;
+/** What done items show is held up to so many bytes; the rest is fetched again when one goes back. */
+const MOST_PAST_BYTES = 8_000_000;
+/** Items about to be shown, which a view may get ready. */
+const NEAR_AHEAD = 3;
+const NEAR_BEHIND = 1;
 
 export class Place {
   readonly review = signal<Review | null>(null);
   readonly #ledger: Ledger;
   readonly #line = new Line();
   readonly #supply: Supply;
+  #fetching = false;
   /** Runs what comes later, and brings what is visible in step. */
   readonly #later: (work: () => void) => void;
 
@@ -62,6 +68,36 @@ export class Place {
     return keys.map((key) => this.#ledger.items.get(key)).filter((item) => item !== null);
   }
 
+  /** What may be shown with the next keys: the item behind the shown one, and those before it. */
+  near(): readonly ShownItem[] {
+    const { past, ahead, back, present } = this.#line;
+    const review = this.review.peek();
+    const line = [...past, ...(present === null ? [] : [present]), ...ahead];
+    const keys = review ? review.keys : line;
+    const at = review ? review.place : past.length - back;
+    return keys
+      .slice(Math.max(0, at - NEAR_BEHIND), at + 1 + NEAR_AHEAD)
+      .map((key) => this.#ledger.items.get(key))
+      .filter((item) => item !== null);
+  }
+
+  /** Fetch what was let go of and is to be shown again, and what one may go back to next. */
+  async fetch(): Promise<void> {
+    const { past, back } = this.#line;
+    const at = past.length - back;
+    const around = [this.key, ...past.slice(Math.max(0, at - FEW), at)];
+    const keys = around.filter((key) => key !== null && this.#ledger.items.get(key) === null);
+    if (this.#fetching || keys.length === 0) return;
+    this.#fetching = true;
+    const answer = await this.#supply.get(keys as string[]);
+    this.#fetching = false;
+    if (answer !== null) this.#later(() => this.#learn(answer));
+  }
+
+  async whole(key: string): Promise<Json | null> {
+    return (await this.#supply.whole(key))?.payload ?? null;
+  }
+
   // --- Moving ---------------------------------------------------------------------------------
 
   /** Leave the shown item, which is done, for the next. */
@@ -72,6 +108,7 @@ export class Place {
       return;
     }
     this.#line.advance(this.#isDone);
+    this.#lighten();
     const old = this.#line.trim(MOST_PAST);
     this.#ledger.forget(old.filter((one) => !this.#line.has(one)));
   }
@@ -82,6 +119,7 @@ export class Place {
     if (review) {
       if (review.place > 0) this.review.value = { ...review, place: review.place - 1 };
     } else if (this.#line.stepBack()) {
+      void this.fetch();
       if (this.#line.past.length - this.#line.back < FEW) void this.#earlier(null);
     } else {
       void this.#earlier(onFirst);
@@ -192,6 +230,15 @@ export class Place {
   }
 
   // --- Within ---------------------------------------------------------------------------------
+
+  #lighten(): void {
+    const { items } = this.#ledger;
+    let bytes = 0;
+    for (const key of this.#line.past.toReversed()) {
+      bytes += items.weight([key]);
+      if (bytes > MOST_PAST_BYTES) items.lighten([key]);
+    }
+  }
 
   readonly #isDone = (key: string): boolean => this.#ledger.isDone(key);
 

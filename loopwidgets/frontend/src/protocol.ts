@@ -69,6 +69,15 @@ export interface Failed {
   readonly reason: string;
 }
 
+/** Asks for these items; whole in full, where what travels at first is smaller. */
+export interface Get {
+  readonly type: "get";
+  readonly request: string;
+  readonly client: string;
+  readonly keys: readonly string[];
+  readonly whole: boolean;
+}
+
 /** The first message of a page; answered by Welcome. */
 export interface Hello {
   readonly type: "hello";
@@ -231,6 +240,6 @@ export interface Welcome {
   readonly exhausted: boolean;
 }
 
-export type FromBrowser = Hello | Events | More | Earlier | Shown | Name;
+export type FromBrowser = Hello | Events | More | Earlier | Get | Shown | Name;
 
 export type FromKernel = Welcome | Ack | Refused | Items | Changed | Named | Notice | Failed | Replaced;

@@ -187,6 +187,11 @@ export class Session {
     if (this.place.key !== null) this.#drafts.set(this.place.key, this.draft.peek());
   }
 
+  /** An item's payload in full, where what is here is smaller. */
+  whole(key: string): Promise<Json | null> {
+    return this.place.whole(key);
+  }
+
   async startReview(which: "skipped" | "flagged"): Promise<void> {
     const begun = await this.place.startReview(which);
     if (begun === "none") this.hint.value = strings.reviewNone;
@@ -375,6 +380,7 @@ export class Session {
         if (this.setup.peek() !== null) this.deliveries.soon();
       }
       this.shown.value = item;
+      if (key !== null && item === null) void this.place.fetch();
       if (this.setup.peek() !== null) this.beside.soon();
       const before = this.stage.peek();
       this.stage.value = this.#stageNow(item);

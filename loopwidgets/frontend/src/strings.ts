@@ -80,6 +80,17 @@ export const strings = {
 
   problem: "This item can't be shown as it is.",
   problemHint: ["You can skip it", ", or answer all the same."] as const,
+  image: (n: number) => `Image ${whole.format(n)}`,
+  percent: (n: number) => `${whole.format(n)} %`,
+  nearer: "Nearer (+)",
+  farther: "Farther (-)",
+  wholeImage: "The whole image (=)",
+  keepZoom: "Keep zoom and place for the next images",
+  light: "Brightness and contrast",
+  brightness: "Brightness",
+  contrast: "Contrast",
+  plainLight: "As it is",
+  missing: "missing",
   showAll: (n: number) => `Show all ${whole.format(n)} characters`,
 
   finished: (total: number | null, answered: number, left: number) => {

@@ -2,7 +2,7 @@
 
 import { afterPaint } from "./after-paint";
 import type { Connection, Question } from "./connection";
-import type { Earlier, Items as ItemsMessage, More, Which } from "./protocol";
+import type { Earlier, Get, Items as ItemsMessage, More, ShownItem, Which } from "./protocol";
 
 /** Ask for more when fewer than this many are ahead, and fill up to `FULL`. */
 const LOW = 12;
@@ -10,6 +10,7 @@ const FULL = 20;
 const MOST_BYTES = 32_000_000;
 const PATIENCE = 15;
 const RETRY = 3000;
+const SOON = 500;
 
 /** What is held ahead, as far as asking needs to know. */
 export interface Stock {
@@ -44,7 +45,8 @@ export class Supply {
 
   /** Ask for more of the queue when little is ahead; never before the next item is painted. */
   refill(): void {
-    if (this.exhausted || this.#asking || this.#holder.stock().count >= LOW) return;
+    if (this.exhausted || this.#asking || this.#retry !== null || this.#holder.stock().count >= LOW)
+      return;
     this.check();
   }
 
@@ -62,6 +64,17 @@ export class Supply {
 
   async which(which: Which, have: readonly string[]): Promise<ItemsMessage | null> {
     return this.#ask<More>({ type: "more", which, have, count: FULL });
+  }
+
+  /** Items by their keys. */
+  async get(keys: readonly string[]): Promise<ItemsMessage | null> {
+    return this.#ask<Get>({ type: "get", keys, whole: false });
+  }
+
+  /** One item in full, where what is here is smaller; null when it can't be had. */
+  async whole(key: string): Promise<ShownItem | null> {
+    const answer = await this.#ask<Get>({ type: "get", keys: [key], whole: true });
+    return answer?.items[0] ?? null;
   }
 
   dispose(): void {
@@ -85,23 +98,25 @@ export class Supply {
     });
     this.#asking = false;
     if (answer === null) {
-      this.#later();
+      this.#later(RETRY);
       return;
     }
     this.exhausted = answer.exhausted;
+    // The data is still being read, and nothing new is there yet.
+    if (answer.items.length === 0 && !answer.exhausted) this.#later(SOON);
     this.#holder.arrived(answer);
   }
 
-  #later(): void {
+  #later(milliseconds: number): void {
     if (this.#disposed || this.#retry !== null) return;
     this.#retry = setTimeout(() => {
       this.#retry = null;
       if (this.#connection.link.peek() === "alive") this.refill();
-      else this.#later();
-    }, RETRY);
+      else this.#later(RETRY);
+    }, milliseconds);
   }
 
-  async #ask<R extends More | Earlier>(question: Question<R>): Promise<ItemsMessage | null> {
+  async #ask<R extends More | Earlier | Get>(question: Question<R>): Promise<ItemsMessage | null> {
     this.#holder.flush();
     try {
       const answer = await this.#connection.ask<R>(question, PATIENCE);

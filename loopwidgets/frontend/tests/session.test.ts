@@ -342,6 +342,27 @@ describe("skip, flag, note, dispute", () => {
   });
 });
 
+describe("items that weigh much", () => {
+  it("are let go of once done, and fetched again when one goes back", async () => {
+    const texts = Array.from({ length: 12 }, (_, place) => `${place} `.repeat(1_500_000));
+    const { kernel, session } = await start({ texts });
+    for (let place = 0; place < 8; place++) pest(session);
+    await tick(200);
+    for (let step = 0; step < 8; step++) {
+      session.back();
+      await tick();
+      expect(shown(session)).toBe(`k${8 - step}`);
+      expect(session.state.peek().status).toBe("answered");
+    }
+    const fetched = sent(kernel, "get").flatMap((message) => message.keys);
+    expect(new Set(fetched)).toEqual(new Set(["k1", "k2", "k3", "k4", "k5", "k6"]));
+    for (let press = 0; press < 8; press++) session.undo();
+    await tick();
+    expect(shown(session)).toBe("k1");
+    expect(session.beside.canUndo.peek()).toBe(false);
+  });
+});
+
 describe("undo and redo", () => {
   it("go across items, and come back to each", async () => {
     const { kernel, session } = await start();

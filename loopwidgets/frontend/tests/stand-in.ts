@@ -130,6 +130,17 @@ export class Kernel {
         });
         return;
       }
+      case "get":
+        this.tell({
+          type: "items",
+          request: message.request,
+          to: message.client,
+          which: null,
+          items: message.keys.map((key) => this.item(key)),
+          exhausted: true,
+          counts: this.counts(),
+        });
+        return;
       case "name":
         this.tell({
           type: "named",

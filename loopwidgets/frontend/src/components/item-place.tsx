@@ -2,11 +2,12 @@
 
 import { type ReadonlySignal, useComputed } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
-import type { ShownItem } from "../protocol";
+import { afterPaint } from "../after-paint";
 import type { Session } from "../session";
 import { strings } from "../strings";
 import { views } from "../views";
 import { Problem } from "../views/problem";
+import type { Room } from "../views/view";
 import { DisputePanel } from "./dispute-panel";
 import { Finished } from "./finished";
 import { Marks } from "./marks";
@@ -18,10 +19,10 @@ export function ItemPlace({ session, pane }: WidgetProps) {
   const hasItem = useComputed(() => session.stage.value === "item");
   const panel = pane.panel.value;
   return (
-    <div class="lw-place" data-long={useLongPlace(session)}>
+    <div class="lw-place" data-room={useRoom(session)}>
       {hasItem.value ? (
         <>
-          <ItemArea shown={session.shown} />
+          <ItemArea session={session} />
           {panel === "note" && <NotePanel session={session} pane={pane} />}
           {panel === "dispute" && <DisputePanel session={session} pane={pane} />}
           {panel !== "note" && panel !== "dispute" && <Marks session={session} pane={pane} />}
@@ -33,18 +34,18 @@ export function ItemPlace({ session, pane }: WidgetProps) {
   );
 }
 
-/** Whether the first items ask for a taller place: decided once, so that it never changes under a person. */
-function useLongPlace(session: Session): ReadonlySignal<string | undefined> {
-  const decided = useRef<boolean | null>(null);
+/** How much room the first items ask for: decided once, so that it never changes under a person. */
+function useRoom(session: Session): ReadonlySignal<Room> {
+  const decided = useRef<Room | null>(null);
   return useComputed(() => {
     if (decided.current === null && session.shown.value !== null)
-      decided.current =
-        views[session.shown.value.view]?.isLong(session.place.firstItems()) ?? false;
-    return decided.current ? "true" : undefined;
+      decided.current = views[session.shown.value.view]?.room(session.place.firstItems()) ?? null;
+    return decided.current ?? "short";
   });
 }
 
-function ItemArea({ shown }: { readonly shown: ReadonlySignal<ShownItem | null> }) {
+function ItemArea({ session }: Pick<WidgetProps, "session">) {
+  const { shown } = session;
   const area = useRef<HTMLDivElement>(null);
   const scrolled = useRef(false);
   useLayoutEffect(
@@ -70,18 +71,22 @@ function ItemArea({ shown }: { readonly shown: ReadonlySignal<ShownItem | null> 
         scrolled.current = true;
       }}
     >
-      <Content shown={shown} />
+      <Content session={session} />
     </div>
   );
 }
 
 /** The one part that is drawn anew with every item. */
-function Content({ shown }: { readonly shown: ReadonlySignal<ShownItem | null> }) {
-  const item = shown.value;
+function Content({ session }: Pick<WidgetProps, "session">) {
+  const item = session.shown.value;
+  useLayoutEffect(() => {
+    const prepare = item && views[item.view]?.prepare;
+    return prepare ? afterPaint(() => prepare(session.place.near(), session)) : undefined;
+  }, [item, session]);
   if (item === null) return null;
   const view = views[item.view];
   if (!view) return <Problem problem={strings.unknownView(item.view)} />;
-  const content = <view.Show item={item} />;
+  const content = <view.Show item={item} showing={session} />;
   return item.problem ? <Problem problem={item.problem}>{content}</Problem> : content;
 }
 

@@ -19,11 +19,11 @@ interface Content {
 
 export const text: View = {
   Show,
-  isLong(items) {
+  room(items) {
     const lengths = items
       .map((item) => lengthOf(read(item.payload).segments))
       .sort((a, b) => a - b);
-    return (lengths[lengths.length >> 1] ?? 0) > LONG;
+    return (lengths[lengths.length >> 1] ?? 0) > LONG ? "long" : "short";
   },
 };
 

@@ -1,14 +1,28 @@
 /** What every view gives: the seam behind which a new way to show an item is one file. */
 
 import type { ComponentType } from "preact";
-import type { ShownItem } from "../protocol";
+import type { Press } from "../keys";
+import type { Json, ShownItem } from "../protocol";
+
+/** What a view may ask of the widget that it shows items in; the same object for all of them. */
+export interface Showing {
+  /** An item's payload in full, where what travelled at first is smaller; null when it can't be had. */
+  whole(key: string): Promise<Json | null>;
+}
 
 export interface ViewProps {
   readonly item: ShownItem;
+  readonly showing: Showing;
 }
+
+/** How much room the items take: decided once, from the first ones. */
+export type Room = "short" | "long" | "picture";
 
 export interface View {
   readonly Show: ComponentType<ViewProps>;
-  /** Whether such items need a taller place; decided once, from the first ones. */
-  isLong(items: readonly ShownItem[]): boolean;
+  room(items: readonly ShownItem[]): Room;
+  /** Get ready what may be shown with the next keys; called when the shown item is on the screen. */
+  prepare?(items: readonly ShownItem[], showing: Showing): void;
+  /** Act on a key; false when it means nothing here. */
+  onKey?(press: Press, showing: Showing): boolean;
 }

@@ -1,0 +1,98 @@
+/** Show a row as a table: one line a column, one of them large if wished. */
+
+import { useState } from "preact/hooks";
+import type { Json } from "../protocol";
+import { strings } from "../strings";
+import type { View, ViewProps } from "./view";
+
+/** Longer values are folded until someone asks. */
+const FOLDED = 600;
+const MANY = 6;
+
+interface Field {
+  readonly name: string;
+  readonly kind: string;
+  readonly text: string;
+}
+
+interface Content {
+  readonly fields: readonly Field[];
+  readonly large: Field | null;
+}
+
+export const record: View = {
+  Show,
+  room(items) {
+    const tall = items.some((item) => {
+      const { fields, large } = read(item.payload);
+      return fields.length > MANY || large !== null || fields.some((one) => one.text.length > 200);
+    });
+    return tall ? "long" : "short";
+  },
+};
+
+function Show({ item }: ViewProps) {
+  const { fields, large } = read(item.payload);
+  return (
+    <>
+      {large !== null && (
+        <div class="lw-text" dir="auto" title={large.name}>
+          <Value key={item.key} field={large} />
+        </div>
+      )}
+      <table class="lw-record">
+        <tbody>
+          {fields.map((field, place) => (
+            <tr key={place}>
+              <th scope="row" dir="auto">
+                {field.name}
+              </th>
+              <td dir="auto" data-kind={field.kind}>
+                <Value key={item.key} field={field} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </>
+  );
+}
+
+function Value({ field }: { readonly field: Field }) {
+  const [open, setOpen] = useState(false);
+  const { kind, text } = field;
+  if (kind === "missing") return <span class="lw-soft">{strings.missing}</span>;
+  if (kind === "link")
+    return (
+      <a href={text} target="_blank" rel="noopener noreferrer">
+        {text}
+      </a>
+    );
+  if (text.length <= FOLDED || open) return <>{text}</>;
+  return (
+    <>
+      {text.slice(0, FOLDED)}…{" "}
+      <button type="button" class="lw-link" data-lw="show-all" onClick={() => setOpen(true)}>
+        {strings.showAll(text.length)}
+      </button>
+    </>
+  );
+}
+
+/** A payload that is not as expected shows as no fields, never as an error. */
+export function read(payload: Json | undefined): Content {
+  if (typeof payload !== "object" || payload === null || !("fields" in payload))
+    return { fields: [], large: null };
+  const { fields, large } = payload as Readonly<Record<string, Json>>;
+  const all = Array.isArray(fields) ? (fields as readonly Json[]).map(readField) : [];
+  const place = typeof large === "number" ? large : -1;
+  return { fields: all.filter((_, at) => at !== place), large: all[place] ?? null };
+}
+
+function readField(field: Json): Field {
+  const { name, kind, text } = (field ?? {}) as Readonly<Record<string, Json>>;
+  const word = (value: Json | undefined) => (typeof value === "string" ? value : "");
+  // A link is only ever one that a person would follow.
+  const safe = kind !== "link" || /^(https?:\/\/|mailto:)/i.test(word(text));
+  return { name: word(name), kind: safe ? word(kind) : "text", text: word(text) };
+}

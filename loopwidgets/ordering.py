@@ -1,0 +1,95 @@
+"""What a caller means by ``order=`` and ``sample=``, as the queue takes it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, Literal, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from loopwidgets.errors import InputError, nearest
+from loopwidgets.items import Items
+from loopwidgets.keys import Codes
+from loopwidgets.queues import by_priority, sampled, shuffled
+
+Order: TypeAlias = (
+    Literal["given", "shuffled"] | pd.Series | Sequence[float] | Callable[[pd.DataFrame], Any]
+)
+
+_NAMED = ("given", "shuffled")
+
+
+def check_order(order: Any) -> None:
+    """Raise an `InputError` if this is no order."""
+    if order is None or isinstance(order, str | bool | int | float | dict | set | bytes):
+        if isinstance(order, str) and order in _NAMED:
+            return
+        raise InputError(
+            f"order: expected 'given', 'shuffled', or a priority for each row (numbers, or a function of the "
+            f"data that returns them), got {order!r}.{nearest(order, _NAMED)}"
+        )
+
+
+def priorities_of(order: Any, items: Items) -> npt.NDArray[np.float64] | None:
+    """Return the priority of each item, shape (n_items,); None where the order has a name.
+
+    Raises
+    ------
+    InputError
+        If priorities are not one number for each row of the data.
+    """
+    if isinstance(order, str):
+        return None
+    given = order(items.frame) if callable(order) else order
+    if isinstance(given, pd.Series) and not given.index.equals(items.index):
+        if not given.index.is_unique or not items.index.isin(given.index).all():
+            raise InputError(
+                "order: expected priorities on the data's own index; some of its rows have none, or several"
+            )
+        given = given.reindex(items.index)
+    try:
+        scores = np.asarray(given, dtype=np.float64)
+    except (TypeError, ValueError) as error:
+        raise InputError(f"order: expected numbers, got {type(given).__name__}: {error}") from error
+    if scores.shape != (items.n_rows,):
+        raise InputError(
+            f"order: expected one priority for each of the {items.n_rows} rows, got {scores.shape}"
+        )
+    missing = np.flatnonzero(np.isnan(scores))
+    if len(missing):
+        raise InputError(
+            f"order: {len(missing)} priorities are NaN, the first in row {missing[0]}; give each row a "
+            f"number (-inf for the last)"
+        )
+    return scores[items.keys.first]
+
+
+def sequence_of(
+    order: Any, priorities: npt.NDArray[np.float64] | None, items: Items, seed: str
+) -> Codes | None:
+    """Return the items in the order in which they are asked; None for the given one."""
+    if priorities is not None:
+        return by_priority(priorities)
+    return shuffled(items.keys.numbers(), seed) if order == "shuffled" else None
+
+
+def check_sample(sample: Any) -> None:
+    """Raise an `InputError` if this is neither a number of items nor a share of them."""
+    if sample is None:
+        return
+    is_number = isinstance(sample, int | float | np.number) and not isinstance(sample, bool)
+    if is_number and ((float(sample).is_integer() and sample >= 1) or 0 < sample < 1):
+        return
+    raise InputError(
+        f"sample: expected how many items (1 or more), or a share of them (between 0 and 1), got {sample!r}"
+    )
+
+
+def sample_of(sample: float | None, items: Items, seed: str) -> npt.NDArray[np.bool_] | None:
+    """Return which items are asked about; None for all."""
+    if sample is None:
+        return None
+    count = max(1, round(sample * len(items))) if sample < 1 else int(sample)
+    return None if count >= len(items) else sampled(items.keys.numbers(), seed, count)

@@ -1,0 +1,129 @@
+"""What comes out of a project: tables, progress and figures.
+
+These are the properties of a `Project` that only read; what they hold is made in ``tables.py`` and
+``plots.py``.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from loopwidgets import tables
+from loopwidgets.errors import InputError
+from loopwidgets.tally import Progress
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from loopwidgets.project import Project
+
+
+class Outcome:
+    """What comes out of a project; see `loopwidgets.project.Project`."""
+
+    @property
+    def _project(self) -> Project:
+        return cast("Project", self)
+
+    @property
+    def labels(self) -> pd.DataFrame:
+        """Answers of this annotator: one row for each row of the data that was answered or skipped.
+
+        On the data's own index; by item key where the project was opened without its data. Columns
+        ``label, status, annotator, seconds, at, note, flagged``.
+        """
+        return tables.labels_of(self._project)
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the data, every row, joined with the columns of `labels`.
+
+        Where the data has a column of that name already, ours begins with ``annotation_``.
+
+        Raises
+        ------
+        InputError
+            If the project was opened without its data.
+        """
+        self._project.need_data()
+        return tables.data_with_labels_of(self._project)
+
+    @property
+    def annotations(self) -> pd.DataFrame:
+        """Everyone's answers: one row for each item and annotator."""
+        return tables.annotations_of(self._project)
+
+    @property
+    def events(self) -> pd.DataFrame:
+        """The whole log, one row for each event, in the order of arrival."""
+        return tables.events_of(self._project)
+
+    @property
+    def conflicts(self) -> pd.DataFrame:
+        """Where two pages or machines said different things at once; both stand, one shows."""
+        return tables.conflicts_of(self._project)
+
+    @property
+    def disputes(self) -> pd.DataFrame:
+        """Where an annotator said that a label is wrong, with the reason."""
+        return tables.disputes_of(self._project)
+
+    @property
+    def problems(self) -> pd.DataFrame:
+        """Items that can't be shown as they should be, each with what is wrong."""
+        return tables.problems_of(self._project)
+
+    @property
+    def progress(self) -> Progress:
+        """How far this annotator is."""
+        self._project.need_data()
+        project = self._project
+        tally, seconds = project.tally, tables.pace_of(self._project)
+        total = project.total
+        remaining = None if total is None else total - tally.answered
+        return Progress(
+            total=total,
+            answered=tally.answered,
+            skipped=tally.skipped,
+            flagged=tally.n_flagged,
+            remaining=remaining,
+            by_label={label.name: tally.by_label[label.id] for label in project.scheme.active},
+            seconds_per_item=seconds,
+            hours_left=float("nan") if remaining is None else seconds * remaining / 3600,
+        )
+
+    def plot(self) -> Figure:
+        """Draw labels over time and the class distribution, side by side."""
+        from loopwidgets import plots
+
+        return plots.overview(tables.answers_of(self._project), **self._plotted())
+
+    def plot_progress(self, ax: Axes | None = None) -> Axes:
+        """Draw the answers over time."""
+        from loopwidgets import plots
+
+        return plots.progress(
+            tables.answers_of(self._project), ax=ax, total=self._plotted()["total"]
+        )
+
+    def plot_distribution(self, ax: Axes | None = None, by: str | None = None) -> Axes:
+        """Draw how often each label was chosen; ``by="annotator"`` for everyone in the store."""
+        from loopwidgets import plots
+
+        if by not in (None, "annotator"):
+            raise InputError(f"by: expected None or 'annotator', got {by!r}")
+        table = tables.answers_of(self._project) if by is None else self.annotations
+        plotted = self._plotted()
+        return plots.distribution(
+            table, ax=ax, by=by, names=plotted["names"], colors=plotted["colors"]
+        )
+
+    def _plotted(self) -> dict[str, Any]:
+        scheme = self._project.scheme
+        colors = scheme.colors()
+        return {
+            "names": list(scheme.names),
+            "colors": [colors[label.id][0] for label in scheme.active],
+            "total": self._project.total if self._project.items else None,
+        }

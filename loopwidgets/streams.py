@@ -1,0 +1,158 @@
+"""Data that has no end yet: an iterator that is read ahead on a thread of its own.
+
+What was read is kept. What makes items of it is handed in.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from loopwidgets.errors import InputError
+
+if TYPE_CHECKING:
+    from loopwidgets.items import Items
+
+FIRST = 60
+"""So many are read ahead at first, later a quarter of what was read."""
+
+
+class Stream:
+    """Reads an iterable on a thread, no further than it is wanted.
+
+    Parameters
+    ----------
+    source
+        Any iterable. It is iterated once, on another thread, and never by two at once.
+
+    Attributes
+    ----------
+    error
+        What the source raised, or None; it ends the reading as its end does.
+    """
+
+    def __init__(self, source: Iterable[Any]) -> None:
+        self._source: Iterator[Any] = iter(source)
+        self._values: list[Any] = []
+        self._wanted = 0
+        self._ended = False
+        self.error: BaseException | None = None
+        self._changed = threading.Condition()
+        self._thread: threading.Thread | None = None
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing more will come."""
+        return self._ended
+
+    def values(self) -> list[Any]:
+        """Return what was read so far."""
+        with self._changed:
+            return list(self._values)
+
+    def want(self, count: int) -> None:
+        """Let it be read until there are so many in all; returns at once."""
+        with self._changed:
+            self._wanted = max(self._wanted, count)
+            if not self._ended and self._thread is None and len(self._values) < self._wanted:
+                self._thread = threading.Thread(
+                    target=self._read, name="loopwidgets-reading", daemon=True
+                )
+                self._thread.start()
+
+    def wait(self, count: int, seconds: float | None = None) -> bool:
+        """Wait until there are so many, or no more will come; False when the time ran out."""
+        self.want(count)
+        with self._changed:
+            return self._changed.wait_for(
+                lambda: self._ended or len(self._values) >= count, timeout=seconds
+            )
+
+    def _read(self) -> None:
+        """Read until there are enough; the thread ends then, so that an idle stream costs nothing."""
+        while True:
+            try:
+                value = next(self._source)
+            except StopIteration:
+                self._end(None)
+                return
+            except BaseException as error:  # noqa: BLE001 - whatever it raises, what was read stays
+                self._end(error)
+                return
+            with self._changed:
+                self._values.append(value)
+                self._changed.notify_all()
+                if len(self._values) >= self._wanted:
+                    self._thread = None
+                    return
+
+    def _end(self, error: BaseException | None) -> None:
+        with self._changed:
+            self.error = error
+            self._ended = True
+            self._thread = None
+            self._changed.notify_all()
+
+
+class Growth:
+    """Makes items of what a stream gave, whenever there is more.
+
+    Parameters
+    ----------
+    stream
+        Where further values come from.
+    rebuild
+        Makes items of all that was read; those that were there before keep their places.
+    """
+
+    def __init__(self, stream: Stream, rebuild: Callable[[list[Any]], Items]) -> None:
+        self._stream = stream
+        self._rebuild = rebuild
+        self._refused = ""
+
+    def more(self, n_rows: int, *, left: int, count: int, patience: float) -> Items | None:
+        """Return all items anew when there are more; None when there are not.
+
+        Parameters
+        ----------
+        n_rows
+            Of the items that are there.
+        left
+            How many of them are still to be asked about; with none, more are waited for.
+        count
+            How many are to be asked about now.
+        patience
+            Seconds to wait at most.
+        """
+        stream = self._stream
+        if self._refused:
+            return None
+        if left < count + FIRST:
+            stream.want(n_rows + max(FIRST, n_rows // 4))
+        if left == 0:
+            stream.wait(n_rows + 1, patience)
+        if len(stream) == n_rows:
+            return None
+        try:
+            return self._rebuild(stream.values())
+        except InputError as error:
+            self._refused = str(error)
+            return None
+
+    def goes_on(self, n_rows: int) -> bool:
+        """Tell whether there may be more than so many rows."""
+        if self._refused:
+            return False
+        return not self._stream.ended or len(self._stream) > n_rows
+
+    @property
+    def problem(self) -> str:
+        """Why there is no more although the end was not reached; else empty."""
+        error = self._stream.error
+        if self._refused or error is None:
+            return self._refused
+        return f"The data ended with {type(error).__name__}: {error}"

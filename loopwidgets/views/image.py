@@ -1,0 +1,252 @@
+"""Show an image: from a file, from bytes, from Pillow or from an array."""
+
+from __future__ import annotations
+
+import io
+import os
+import warnings
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, ClassVar
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image as Pillow
+from PIL import ImageOps, UnidentifiedImageError
+
+from loopwidgets.errors import InputError
+from loopwidgets.views.base import Payload, is_missing, readable, sendable
+
+WIDEST = 2048
+"""Pixels: a wider or higher image travels smaller, and whole once the person zooms in."""
+
+LARGEST_WHOLE = 40_000_000
+"""Pixels of an image that still travels whole; a larger one is scaled down to so many."""
+
+HEAVIEST = 4_000_000
+"""Bytes of a file that travels as it is."""
+
+_SHOWN_BY_BROWSERS = {"JPEG": b"\xff\xd9", "PNG": b"IEND", "WEBP": b"", "GIF": b";"}
+"""The formats that travel as they are, and what their files end with when nothing is cut off."""
+
+
+class Image:
+    """Show an image, with zoom, brightness and contrast.
+
+    Parameters
+    ----------
+    column
+        The column that holds the images; what ``show`` names when not given. A value is a path, the bytes
+        of a file, a Pillow image, or an array of shape (height, width), or (height, width, channels) with
+        1 to 4 channels. Arrays of ``uint8`` are shown as they are, floats from 0 to 1 likewise; others are
+        stretched from their smallest to their largest value.
+    caption
+        A column with a short line to show above the image.
+
+    Notes
+    -----
+    The EXIF orientation is honored. Of an animated image the first frame is shown.
+    """
+
+    kind: ClassVar[str] = "image"
+
+    def __init__(self, column: str | None = None, *, caption: str | None = None) -> None:
+        if isinstance(caption, list | dict | set):
+            raise InputError(f"caption: expected one column, got {caption!r}")
+        self.column = column
+        self.caption = caption
+
+    def __repr__(self) -> str:
+        return f"Image({self.column!r})" if self.column else "Image()"
+
+    def columns(self) -> tuple[str, ...]:
+        """Return the caption's column, if any."""
+        return () if self.caption is None else (self.caption,)
+
+    def check(self, shown: Sequence[Any]) -> None:
+        """Refuse several columns."""
+        if len(shown) != 1:
+            raise InputError(
+                f"show: an image is one column, got {list(shown)}; for a line above it: "
+                f"view=lw.Image({shown[0]!r}, caption={shown[1]!r})"
+            )
+
+    def payload(
+        self, shown: tuple[Any, ...], row: Mapping[str, Any], *, whole: bool = False
+    ) -> Payload:
+        """Return ``{"image": bytes, "mime", "width", "height", "scaled", "name", "caption"}``.
+
+        ``width`` and ``height`` are those of the original in pixels, upright; ``scaled`` tells that what
+        travels is smaller. With ``whole`` it travels in full resolution.
+        """
+        (value,) = shown
+        caption = "" if self.caption is None else sendable(readable(row[self.caption]))
+        about = {"name": _name(value), "caption": caption}
+        try:
+            picture, problem = _encode(value, whole=whole)
+        except _BadImageError as error:
+            return Payload({**about, "image": None}, sendable(str(error)))
+        return Payload({**about, **picture}, problem)
+
+
+class _BadImageError(Exception):
+    """What is wrong with an image, in a sentence for the person."""
+
+
+def _name(value: Any) -> str:
+    return sendable(Path(value).name) if isinstance(value, str | os.PathLike) else ""
+
+
+def _encode(value: Any, *, whole: bool) -> tuple[dict[str, Any], str]:
+    if is_missing(value):
+        raise _BadImageError("This item is empty: there is no image in it.")
+    if isinstance(value, Pillow.Image):
+        return _recoded(value, whole=whole)
+    if isinstance(value, np.ndarray) or hasattr(value, "__array__"):
+        pixels, problem = _pixels(np.asarray(value))
+        picture, other = _recoded(Pillow.fromarray(pixels), whole=whole)
+        return picture, problem or other
+    if isinstance(value, str | os.PathLike):
+        return _from_bytes(_read(value), whole=whole)
+    if isinstance(value, bytes | bytearray | memoryview):
+        return _from_bytes(bytes(value), whole=whole)
+    raise _BadImageError(
+        f"This is no image: expected a path, bytes, a Pillow image or an array, got {type(value).__name__}."
+    )
+
+
+def _read(path: str | os.PathLike[str]) -> bytes:
+    shown = os.fspath(path)
+    if "://" in shown:
+        raise _BadImageError(f"{shown} is a web address: download the image and give its path.")
+    file = Path(shown).expanduser()
+    try:
+        return file.read_bytes()
+    except FileNotFoundError:
+        raise _BadImageError(f"There is no file {shown!r} in {Path.cwd()}.") from None
+    except IsADirectoryError:
+        raise _BadImageError(f"{shown!r} is a folder, not an image.") from None
+    except (OSError, ValueError) as error:
+        if file.is_dir():
+            raise _BadImageError(f"{shown!r} is a folder, not an image.") from None
+        raise _BadImageError(f"{shown!r} can't be read: {error}.") from error
+
+
+def _from_bytes(raw: bytes, *, whole: bool) -> tuple[dict[str, Any], str]:
+    if not raw:
+        raise _BadImageError("This image is empty: 0 bytes.")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Pillow.DecompressionBombWarning)
+            image = Pillow.open(io.BytesIO(raw))
+            if _travels_as_it_is(image, raw, whole=whole):
+                width, height = _upright_size(image)
+                return _picture(raw, f"image/{str(image.format).lower()}", width, height), ""
+            return _recoded(image, whole=whole)
+    except UnidentifiedImageError:
+        raise _BadImageError("This is no image that can be read.") from None
+    except Pillow.DecompressionBombError:
+        raise _BadImageError("This image is too large to be opened: make it smaller.") from None
+    except (OSError, SyntaxError, ValueError, EOFError) as error:
+        raise _BadImageError(f"This image is damaged: {error}.") from error
+
+
+def _travels_as_it_is(image: Pillow.Image, raw: bytes, *, whole: bool) -> bool:
+    """Tell whether a browser shows the file right: small, still, and nothing cut off."""
+    end = _SHOWN_BY_BROWSERS.get(str(image.format))
+    if end is None or image.mode in ("CMYK", "I", "I;16", "I;16B", "F"):
+        return False
+    if getattr(image, "n_frames", 1) > 1 or end not in raw[-32:]:
+        return False
+    if whole:
+        return image.width * image.height <= LARGEST_WHOLE
+    return max(image.size) <= WIDEST and len(raw) <= HEAVIEST
+
+
+def _upright_size(image: Pillow.Image) -> tuple[int, int]:
+    turned = image.getexif().get(0x0112, 1) in (5, 6, 7, 8)
+    return (image.height, image.width) if turned else (image.width, image.height)
+
+
+def _recoded(image: Pillow.Image, *, whole: bool) -> tuple[dict[str, Any], str]:
+    """Return an image as a browser shows it: upright, in 8 bits, no larger than it need be."""
+    if 0 in image.size:
+        raise _BadImageError(f"This image is empty: {image.width} by {image.height} pixels.")
+    problem = ""
+    if getattr(image, "n_frames", 1) > 1:
+        problem = "This image is animated: its first frame is shown."
+        image.seek(0)
+    original = _upright_size(image)
+    if not whole:
+        image.draft(None, (WIDEST, WIDEST))  # a JPEG is read at the size that is needed
+    upright = ImageOps.exif_transpose(image)
+    fitting = _in_eight_bits(upright)
+    limit = _limit(original, whole=whole)
+    if max(fitting.size) > limit:
+        fitting.thumbnail((limit, limit))
+    raw = io.BytesIO()
+    if "A" in fitting.mode or max(fitting.size) <= 256:
+        fitting.save(raw, "PNG", compress_level=1)
+        mime = "image/png"
+    else:
+        fitting.save(raw, "JPEG", quality=90)
+        mime = "image/jpeg"
+    picture = _picture(raw.getvalue(), mime, *original)
+    picture["scaled"] = max(fitting.size) < max(original)
+    return picture, problem
+
+
+def _limit(size: tuple[int, int], *, whole: bool) -> int:
+    if not whole:
+        return WIDEST
+    excess = size[0] * size[1] / LARGEST_WHOLE
+    return max(size) if excess <= 1 else int(max(size) / excess**0.5)
+
+
+def _in_eight_bits(image: Pillow.Image) -> Pillow.Image:
+    if image.mode in ("I", "F") or image.mode.startswith("I;16"):
+        pixels, _ = _pixels(np.asarray(image))
+        return Pillow.fromarray(pixels)
+    if image.mode == "P":
+        return image.convert("RGBA" if "transparency" in image.info else "RGB")
+    if image.mode in ("L", "RGB", "RGBA", "LA"):
+        return image.copy() if image.mode != "LA" else image.convert("RGBA")
+    if image.mode in ("PA", "La", "RGBa"):
+        return image.convert("RGBA")
+    return image.convert("L" if image.mode == "1" else "RGB")
+
+
+def _pixels(array: npt.NDArray[Any]) -> tuple[npt.NDArray[np.uint8], str]:
+    """Return an array as Pillow takes it, and what is wrong with it, if anything."""
+    if array.ndim == 3 and array.shape[2] == 1:
+        array = array[:, :, 0]
+    channels = array.shape[2] if array.ndim == 3 else 1
+    if array.ndim not in (2, 3) or channels not in (1, 2, 3, 4):
+        raise _BadImageError(
+            f"This array makes no image: expected the shape (height, width) or (height, width, "
+            f"channels) with 1 to 4 channels, got {array.shape}."
+        )
+    if array.size == 0:
+        raise _BadImageError(f"This image is empty: an array of shape {array.shape}.")
+    if array.dtype == np.uint8:
+        return np.ascontiguousarray(array), ""
+    if array.dtype == bool:
+        return array.astype(np.uint8) * 255, ""
+    if not np.issubdtype(array.dtype, np.integer) and not np.issubdtype(array.dtype, np.floating):
+        raise _BadImageError(
+            f"This array makes no image: expected numbers, got dtype {array.dtype}."
+        )
+    values = array.astype(np.float64)
+    finite = np.isfinite(values)
+    if not finite.any():
+        raise _BadImageError("This image is empty: not one of its values is a number.")
+    problem = "" if finite.all() else "Some of this image's values are no numbers: shown as black."
+    low, high = float(values[finite].min()), float(values[finite].max())
+    if np.issubdtype(array.dtype, np.floating) and low >= 0 and high <= 1:
+        low, high = 0.0, 1.0
+    values = np.where(finite, (values - low) / ((high - low) or 1.0), 0.0)
+    return np.rint(values * 255).astype(np.uint8), problem
+
+
+def _picture(raw: bytes, mime: str, width: int, height: int) -> dict[str, Any]:
+    return {"image": raw, "mime": mime, "width": width, "height": height, "scaled": False}
