@@ -189,9 +189,9 @@ def test_the_same_attacks_run_in_a_widget_that_shows_html(lab: Notebooks) -> Non
     notebook.run(0)
     notebook.page.wait_for_function("() => new Set(window.__pwned).size >= 20")
     ran = set(notebook.page.evaluate("() => window.__pwned"))
-    called = {
-        int(urlsplit(url).path.split("/")[1]) for url in alarm.requests if url.startswith(HOST)
-    }
+    # An attack that moves the page's base sends JupyterLab's own requests there too.
+    asked = [urlsplit(url).path.split("/")[1] for url in alarm.requests if url.startswith(HOST)]
+    called = {int(number) for number in asked if number.isdigit()}
     print(
         f"{len(ran)} of {len(ATTACKS)} ran, {len(called)} called another host: {len(ran | called)}"
     )
