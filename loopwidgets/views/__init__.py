@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from loopwidgets.views.image import Image
 
-VIEWS = {"text": "Text", "image": "Image", "record": "Record"}
-"""What each kind of view is called here."""
+VIEWS = frozenset({"text", "image", "record"})
+"""The kinds of views that the front end knows."""
 
 __all__ = ["VIEWS", "Image", "Payload", "Record", "Text", "View", "fitting"]
 

@@ -58,10 +58,6 @@ export class Bitmaps {
     return held.decoding;
   }
 
-  dispose(): void {
-    for (const key of this.#held.keys()) this.#letGo(key);
-  }
-
   #letGo(key: string): void {
     const held = this.#held.get(key);
     if (held === undefined) return;
