@@ -74,13 +74,16 @@ class Bench:
         expect(self.labeler.root).to_have_attribute("data-stage", "item", timeout=20_000)
 
     def type(self, keys: int = 6) -> None:
-        """Begin to type, and return after so many keys, while typing goes on."""
+        """Begin to type, and return when so many answers were heard of, while typing goes on."""
         page = self.notebook.page
         if self.network is not None:
             self.network.delay = SLOWER
-        before = page.evaluate("() => window.typing.pressed()")
+        wanted = len(self.witness.made) + keys
         page.evaluate("every => window.typing.start(every)", EVERY)
-        page.wait_for_function("wanted => window.typing.pressed() >= wanted", arg=before + keys)
+        deadline = time.monotonic() + 30
+        while len(self.witness.made) < wanted:
+            assert time.monotonic() < deadline, "nothing can be typed"
+            page.evaluate("0")  # what the page told meanwhile is heard now
 
     def strike(self, fault: Callable[[], object]) -> None:
         """Let the fault happen, and note how many answers had been made and not acknowledged."""
@@ -94,6 +97,17 @@ class Bench:
 
     def stop_typing(self) -> None:
         self.notebook.page.evaluate("() => window.typing.stop()")
+
+    def wait_until_kept(self) -> None:
+        """Wait until the browser keeps all that is not acknowledged; writing takes it a moment."""
+        self.notebook.page.wait_for_function(
+            """async made => {
+                const ids = new Set(await window.outbox.ids());
+                return made.every(id => ids.has(id));
+            }""",
+            arg=sorted(self.witness.in_flight),
+            timeout=5_000,
+        )
 
     def wait_until_delivered(self) -> None:
         """Wait until the widget says that all is saved, and the browser keeps nothing back."""

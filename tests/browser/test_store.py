@@ -28,7 +28,7 @@ def test_a_full_disk_is_said_and_what_was_answered_arrives_when_there_is_room(
             expect(bench.labeler.part("stuck")).to_contain_text("Make room", timeout=15_000)
             bench.strike(bench.stop_typing)
             expect(bench.labeler.part("saved")).to_have_attribute("data-state", "saving")
-            assert bench.witness.outbox(bench.notebook.page) >= bench.witness.in_flight
+            bench.wait_until_kept()
             disk.make_room(bench)
             if number > 0:  # the first time it goes on by itself, later it is asked to
                 bench.notebook.reconnect()

@@ -29,7 +29,6 @@
       }, every);
     },
     stop: () => clearInterval(timer),
-    pressed: () => pressed,
   };
 
   window.outbox = {

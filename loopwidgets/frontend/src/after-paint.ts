@@ -2,6 +2,8 @@
 
 /** Where a page is hidden nothing is painted: then it waits no longer than this (ms). */
 const LONGEST = 100;
+/** A browser that is never idle is given so long after the frame (ms): later would meet the next key. */
+const BUSY = 25;
 
 /** Run `work` once the frame of this moment is painted; returns what calls it off. */
 export function afterPaint(work: () => void): () => void {
@@ -10,7 +12,7 @@ export function afterPaint(work: () => void): () => void {
   const frame = requestAnimationFrame(() => {
     // A timer set in the frame would come before what the frame draws is handed over.
     if (typeof requestIdleCallback === "function")
-      idle = requestIdleCallback(run, { timeout: LONGEST });
+      idle = requestIdleCallback(run, { timeout: BUSY });
     else setTimeout(run, 10);
   });
   const late = setTimeout(run, LONGEST);

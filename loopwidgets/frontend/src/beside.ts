@@ -5,6 +5,7 @@ import { afterPaint } from "./after-paint";
 import { pace } from "./clock";
 import type { Ledger } from "./ledger";
 import type { Counts } from "./protocol";
+import { sameValue } from "./states";
 
 /** The pace is that of so many answers. */
 const RECENT = 50;
@@ -42,6 +43,11 @@ export class Beside {
     else this.#callOff ??= afterPaint(this.#tell);
   }
 
+  /** The kernel said something, and no one waits for an item: tell it at once, unless it is about to be told. */
+  now(): void {
+    if (this.#callOff === null) this.#tell();
+  }
+
   dispose(): void {
     this.#callOff?.();
   }
@@ -50,7 +56,9 @@ export class Beside {
     this.#callOff?.();
     this.#callOff = null;
     batch(() => {
-      this.counts.value = this.#ledger.counts();
+      const counts = this.#ledger.counts();
+      // The same counts in another object would be drawn again.
+      if (!sameValue({ ...counts }, { ...this.counts.peek() })) this.counts.value = counts;
       this.canUndo.value = this.#ledger.canUndo;
       this.canRedo.value = this.#ledger.canRedo;
       this.pace.value = pace([...this.#seconds.values()].slice(-RECENT));

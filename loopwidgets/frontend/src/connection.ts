@@ -19,6 +19,7 @@ export type Question<R extends Request> = Omit<R, "request" | "client">;
 type Answer = Extract<FromKernel, { readonly request: string | null }>;
 
 interface Waiting {
+  readonly question: Request;
   readonly resolve: (answer: Answer) => void;
   readonly reject: (reason: Error) => void;
   readonly timer: ReturnType<typeof setTimeout>;
@@ -88,8 +89,9 @@ export class Connection {
         this.#waiting.delete(request);
         reject(new Error("no answer in time"));
       }, seconds * 1000);
-      this.#waiting.set(request, { resolve, reject, timer });
-      this.send({ ...question, request, client: this.client } as unknown as R);
+      const signed = { ...question, request, client: this.client } as unknown as R;
+      this.#waiting.set(request, { question: signed, resolve, reject, timer });
+      this.send(signed);
     });
   }
 
@@ -128,12 +130,20 @@ export class Connection {
   };
 
   readonly #check = (): void => {
-    const { status = "idle", connectionStatus = "connected" } = this.#kernel ?? {};
-    if (this.#closed || this.#threw) this.#link.value = "dead";
-    else if (this.#failed || GONE.has(status) || connectionStatus !== "connected")
-      this.#link.value = "away";
-    else this.#link.value = "alive";
+    const now = this.#now();
+    const isBack = now === "alive" && this.#link.peek() !== "alive";
+    const asked = isBack ? [...this.#waiting.values()] : [];
+    this.#link.value = now;
+    // What was asked may have been lost with the line.
+    for (const { question } of asked) this.send(question);
   };
+
+  #now(): Link {
+    const { status = "idle", connectionStatus = "connected" } = this.#kernel ?? {};
+    if (this.#closed || this.#threw) return "dead";
+    if (this.#failed || GONE.has(status) || connectionStatus !== "connected") return "away";
+    return "alive";
+  }
 
   #went(well: boolean): void {
     this.#failed = !well;

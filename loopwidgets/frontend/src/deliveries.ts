@@ -16,6 +16,13 @@ export const RESEND = 2_000;
 const MOST_PATIENT = 10_000;
 /** At most so many events in one message. */
 const BATCH = 200;
+/** A line is slow when its round trip takes longer than this (ms). */
+const SLOW = 150;
+/**
+ * On a slow line, what is made within so long (ms) goes together: each message and each answer to one makes
+ * the notebook draw, and on a slow line that is while the person presses the next key.
+ */
+const TOGETHER = 2_000;
 const NO_EVENTS: readonly Pending[] = [];
 
 export class Deliveries {
@@ -26,10 +33,17 @@ export class Deliveries {
   readonly #byKey = new Map<string, readonly Pending[]>();
   readonly #unacked = signal(0);
   readonly #keeping = signal(true);
-  /** Made since the last message went out. */
+  /** Made, and not kept by the browser yet. */
   #fresh: Pending[] = [];
+  /** Kept by the browser, and not sent yet. */
+  #unsent: string[] = [];
+  #sentAt = 0;
+  /** A message on its way, by which the round trip is timed: its first event, and when it went out. */
+  #timed: { readonly event: string; readonly at: number } | null = null;
+  #roundTrip = 0;
   #told: string | null = null;
   #callOff: (() => void) | null = null;
+  #together: ReturnType<typeof setTimeout> | null = null;
   #later: ReturnType<typeof setTimeout> | null = null;
   #patience = RESEND;
   #held = false;
@@ -76,30 +90,28 @@ export class Deliveries {
 
   /** Something about what is shown changed: tell the kernel with the next message. */
   soon(): void {
-    this.#callOff ??= afterPaint(this.flush);
+    this.#callOff ??= afterPaint(this.#proceed);
   }
 
   /** Keep and send what is new, now. */
   readonly flush = (): void => {
-    this.#callOff?.();
-    this.#callOff = null;
-    const fresh = this.#fresh;
-    this.#fresh = [];
-    if (fresh.length > 0) {
-      this.#keep(fresh);
-      if (!this.#held) this.#send(fresh);
-    } else if (!this.#held && this.#shown() !== this.#told) {
+    this.#keepFresh();
+    if (this.#held) return;
+    const unsent = this.#takeUnsent();
+    if (unsent.length > 0) this.#send(unsent);
+    else if (this.#shown() !== this.#told) {
       const key = this.#shown();
       const { client } = this.#connection;
       if (this.#connection.send({ type: "shown", client, key })) this.#told = key;
     }
   };
 
-  /** Send all that is unacked again. */
+  /** Send all that is unacked again, and soon once more: the line is new, or works again. */
   readonly resend = (): void => {
-    this.flush();
-    if (this.#held) return;
-    this.#send([...this.#pending.values()]);
+    this.#stopLater();
+    this.#patience = RESEND;
+    this.#timed = null;
+    this.#sendAgain();
   };
 
   /** Take over what the browser kept from an earlier page. */
@@ -114,14 +126,18 @@ export class Deliveries {
 
   /** These are on disk, or will never be: forget them. */
   settle(ids: readonly string[]): void {
-    const ours = ids.filter((id) => this.#pending.delete(id));
-    if (ours.length > 0) {
-      this.#index();
-      this.#patience = RESEND;
+    if (this.#timed !== null && ids.includes(this.#timed.event)) {
+      this.#roundTrip = Date.now() - this.#timed.at;
+      this.#timed = null;
     }
+    const ours = ids.filter((id) => this.#pending.delete(id));
     // Another page may have acked what this one never held: the browser's copy goes as well.
     if (ids.length > 0) this.#outbox.remove(ids).catch(() => undefined);
-    if (ours.length > 0 && this.#pending.size === 0) this.#stopLater();
+    if (ours.length === 0) return;
+    this.#index();
+    this.#stopLater();
+    this.#patience = RESEND;
+    if (this.#pending.size > this.#unsent.length + this.#fresh.length) this.#startLater();
   }
 
   /** Send nothing until `release`: the address may change. */
@@ -144,8 +160,41 @@ export class Deliveries {
 
   dispose(): void {
     this.flush();
+    this.#takeUnsent();
     this.#stopLater();
     this.#outbox.close();
+  }
+
+  /** Keep what is new, and send it as soon as the line is ready for it. */
+  readonly #proceed = (): void => {
+    const wait = this.#roundTrip > SLOW ? this.#sentAt + TOGETHER - Date.now() : 0;
+    if (this.#fresh.length === 0 || wait <= 0) {
+      this.flush();
+      return;
+    }
+    this.#keepFresh();
+    this.#together ??= setTimeout(this.flush, wait);
+  };
+
+  #keepFresh(): void {
+    this.#callOff?.();
+    this.#callOff = null;
+    this.#keep(this.#fresh);
+    this.#unsent.push(...this.#fresh.map((one) => one.event.id));
+    this.#fresh = [];
+  }
+
+  #takeUnsent(): readonly Pending[] {
+    if (this.#together !== null) clearTimeout(this.#together);
+    this.#together = null;
+    return this.#unsent.splice(0).flatMap((id) => this.#pending.get(id) ?? []);
+  }
+
+  #sendAgain(): void {
+    this.#keepFresh();
+    if (this.#held) return;
+    this.#takeUnsent();
+    this.#send([...this.#pending.values()]);
   }
 
   #index(): void {
@@ -175,6 +224,8 @@ export class Deliveries {
 
   #send(pending: readonly Pending[]): void {
     const shown = this.#shown();
+    this.#sentAt = Date.now();
+    if (pending[0] !== undefined) this.#timed ??= { event: pending[0].event.id, at: this.#sentAt };
     for (let start = 0; start < pending.length; ) {
       const { client = this.#connection.client } = pending[start] as Pending;
       let end = start + 1;
@@ -195,8 +246,7 @@ export class Deliveries {
       this.#later = null;
       if (this.#pending.size > 0) {
         this.#patience = Math.min(this.#patience * 2, MOST_PATIENT);
-        this.resend();
-        this.#startLater();
+        this.#sendAgain();
       }
     }, this.#patience);
   }

@@ -21,6 +21,8 @@ export function watchPresence(session: Session, root: HTMLElement): () => void {
     tell();
     if (document.hidden) session.deliveries.flush();
   };
+  // Whoever goes on elsewhere in the notebook finds there what was just said.
+  root.addEventListener("focusout", session.deliveries.flush);
   const observer = new IntersectionObserver(([entry]) => {
     onScreen = entry?.isIntersecting ?? true;
     tell();
@@ -32,6 +34,7 @@ export function watchPresence(session: Session, root: HTMLElement): () => void {
   tell();
   return () => {
     observer.disconnect();
+    root.removeEventListener("focusout", session.deliveries.flush);
     document.removeEventListener("visibilitychange", hidden);
     window.removeEventListener("pagehide", session.deliveries.flush);
     for (const sign of SIGNS) window.removeEventListener(sign, moved, { capture: true });

@@ -73,7 +73,7 @@ export class Session {
     );
     this.#ledger = new Ledger(this.#items, this.deliveries);
     this.beside = new Beside(this.#ledger);
-    this.place = new Place(connection, this.#ledger, (work) => this.#do(work));
+    this.place = new Place(connection, this.#ledger, (work) => this.#do(work, "now"));
     this.#arrival = new Arrival(connection, outbox, {
       receive: (message) => this.#guard(() => this.#receive(message)),
       adopt: (kept) => this.deliveries.adopt(kept),
@@ -273,7 +273,7 @@ export class Session {
       default:
         return;
     }
-    this.#refresh();
+    this.#refresh("now");
     this.place.refill();
   }
 
@@ -298,7 +298,7 @@ export class Session {
   #refusedHello(detail: string): void {
     if (this.setup.peek() !== null) return;
     this.failure.value = { title: strings.failed, detail, hint: "" };
-    this.#refresh();
+    this.#refresh("now");
   }
 
   #refuse({ event, reason, retry }: Refused): void {
@@ -349,10 +349,10 @@ export class Session {
   }
 
   /** Do something that moves or says something, and bring what is visible in step. */
-  #do(work: () => void): void {
+  #do(work: () => void, beside: "soon" | "now" = "soon"): void {
     this.#guard(() => {
       work();
-      this.#refresh();
+      this.#refresh(beside);
       this.place.refill();
     });
   }
@@ -366,7 +366,7 @@ export class Session {
   }
 
   /** Bring what is visible in step with what is known. */
-  #refresh(): void {
+  #refresh(beside: "soon" | "now"): void {
     batch(() => {
       const { key } = this.place;
       const item = key === null ? null : this.#items.get(key);
@@ -381,7 +381,7 @@ export class Session {
       }
       this.shown.value = item;
       if (key !== null && item === null) void this.place.fetch();
-      if (this.setup.peek() !== null) this.beside.soon();
+      if (this.setup.peek() !== null) this.beside[beside]();
       const before = this.stage.peek();
       this.stage.value = this.#stageNow(item);
       if (before === "item" && this.stage.peek() === "finished") this.place.check();

@@ -5,7 +5,7 @@ import { useLayoutEffect } from "preact/hooks";
 import { strings } from "../strings";
 import type { WidgetProps } from "./widget";
 
-/** A save that is quicker than this changes the mark and not the words: no flicker with every key. */
+/** A save that is quicker than this (ms) changes the mark and not the words: no flicker with every key. */
 const PATIENCE = 200;
 
 interface Words {
@@ -33,12 +33,13 @@ export function Saving({ session }: Pick<WidgetProps, "session">) {
     () =>
       effect(() => {
         const now = words.value;
-        if (state.value !== "saving" || !keeping.value) {
+        const mayPass = state.value === "saving" && keeping.value;
+        if (!mayPass || shown.peek().title === now.title) {
           shown.value = now;
           return;
         }
         const timer = setTimeout(() => {
-          shown.value = now;
+          shown.value = words.peek();
         }, PATIENCE);
         return () => clearTimeout(timer);
       }),
