@@ -34,6 +34,9 @@ PER_SECOND = 4
 BLOCK = 20
 """Keys that one labeler gets before the next one's turn."""
 
+WARM_UP = 1.0
+"""Seconds after a block's first press: a line does not change its speed while someone labels."""
+
 UNEVEN = 0.3
 """No one types like a clock: each press comes earlier or later by up to so much of the time between two.
 
@@ -101,9 +104,10 @@ class Bench:
                 notebook.page.locator(subject.root).focus()
             first = int(notebook.page.evaluate("() => window.painted.length"))
             chance = random.Random(first)
-            began = time.perf_counter()
-            # The first press warms up and does not count.
-            for number in range(count + 1):
+            # The first press warms up and does not count; by what comes of it a labeler knows the line.
+            _press(notebook, subject, 0)
+            began = time.perf_counter() + WARM_UP
+            for number in range(1, count + 1):
                 due = began + (number + chance.uniform(-UNEVEN, UNEVEN)) / PER_SECOND
                 notebook.page.wait_for_timeout(max(0.0, due - time.perf_counter()) * 1000)
                 _press(notebook, subject, number)
