@@ -8,14 +8,17 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from loopwidgets.scheme import Label
     from loopwidgets.widgets.annotation import AnnotationWidget
+    from loopwidgets.widgets.guest import GuestWidget
 
 
 def annotate(
     data: Any,
     show: str | Sequence[str] | None = None,
     labels: Iterable[str | Label] | None = None,
+    *,
+    widget: Any = None,
     **options: Any,
-) -> AnnotationWidget:
+) -> AnnotationWidget | GuestWidget:
     """Label data in the notebook, one item at a time; running the cell again resumes.
 
     Parameters
@@ -28,6 +31,11 @@ def annotate(
         one column.
     labels
         From 2 to 10 names or `Label` objects, in the order of the buttons.
+    widget
+        Another's widget that shows and asks instead of ours, such as
+        ``ipyannotations.images.BoxAnnotator(options=["cat", "dog"])``, or a function that makes one: any
+        ipywidget with ``display(item)`` and ``on_submit(function)``. It brings its labels, and goes without
+        ``task``, ``view``, ``multiple``, ``question`` and ``guidelines``.
     multiple : bool
         Whether several labels may be chosen for one item.
     question : str
@@ -61,7 +69,7 @@ def annotate(
 
     Returns
     -------
-    AnnotationWidget
+    AnnotationWidget or GuestWidget
         Shows itself as the last line of a cell; ``w.labels`` is the answers as a DataFrame.
 
     Raises
@@ -80,7 +88,11 @@ def annotate(
     """
     from loopwidgets.opening import check_options, project_from_data
 
-    check_options("annotate", options)
+    check_options("annotate", options, beside=("widget",))
+    if widget is not None:
+        from loopwidgets.widgets.guest import host
+
+        return host(data, show, labels, widget, options)
     from loopwidgets.widgets.annotation import AnnotationWidget
 
     return AnnotationWidget(project_from_data(data, show, labels, **options))

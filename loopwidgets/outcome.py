@@ -97,7 +97,7 @@ class Outcome:
         """Draw labels over time and the class distribution, side by side."""
         from loopwidgets import plots
 
-        return plots.overview(tables.answers_of(self._project), **self._plotted())
+        return plots.overview(self._counted(tables.answers_of(self._project)), **self._plotted())
 
     def plot_progress(self, ax: Axes | None = None) -> Axes:
         """Draw the answers over time."""
@@ -116,8 +116,12 @@ class Outcome:
         table = tables.answers_of(self._project) if by is None else self.annotations
         plotted = self._plotted()
         return plots.distribution(
-            table, ax=ax, by=by, names=plotted["names"], colors=plotted["colors"]
+            self._counted(table), ax=ax, by=by, names=plotted["names"], colors=plotted["colors"]
         )
+
+    def _counted(self, table: pd.DataFrame) -> pd.DataFrame:
+        """Put the names of the labels in an answer for the answer."""
+        return table.assign(label=table["label"].map(self._project.task.names_in))
 
     def _plotted(self) -> dict[str, Any]:
         scheme = self._project.scheme

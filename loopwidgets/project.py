@@ -20,7 +20,7 @@ from loopwidgets.items import Items
 from loopwidgets.keys import Codes
 from loopwidgets.outcome import Outcome
 from loopwidgets.queues import Queue
-from loopwidgets.scheme import LabelScheme
+from loopwidgets.scheme import Label, LabelScheme
 from loopwidgets.store import AnnotatorRow, Current, Event, ProjectRow, Recorded, Store, now
 from loopwidgets.store.event import RETRACT
 from loopwidgets.streams import Growth
@@ -169,6 +169,20 @@ class Project(Acting, Outcome):
     def _act(self, kind: str, value: Any, item: str | None) -> str:
         self.need_data()
         return super()._act(kind, value, item)
+
+    def take_up(self, labels: Sequence[str]) -> None:
+        """Make labels part of the scheme that an answer brings with it; nothing where all are in use."""
+        if {label.id for label in self.scheme.active}.issuperset(labels):
+            return
+        for number, stored in self.store.schemes(self.row.id):  # another may have taken it up
+            self._schemes[number] = LabelScheme.from_json(stored, number)
+        scheme = self.scheme
+        known = {label.id for label in scheme.active}
+        new = [Label(name, id=name) for name in labels if name not in known]
+        if new:
+            scheme = scheme.changed_to([*scheme.active, *new])
+            self.store.add_scheme(self.row.id, scheme.version, scheme.to_json())
+            self._schemes[scheme.version] = scheme
 
     def listen(self, listener: Listener) -> Callable[[], None]:
         """Call ``listener`` with what was recorded, after each commit; returns how to stop that."""
