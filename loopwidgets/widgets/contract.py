@@ -62,6 +62,25 @@ def listen(guest: Any, submitted: Callable[[Any], None], undone: Callable[[], No
         on_undo(undone)
 
 
+def tidy(guest: Any) -> None:
+    """Take out the children that have no view: JupyterLab would show an error in their place."""
+    children = _part(guest, "children") or ()
+    shown = [child for child in children if isinstance(child, DOMWidget)]
+    if len(shown) < len(children):
+        guest.children = shown
+
+
+def forget_steps(guest: Any) -> None:
+    """Forget the steps inside an earlier item, which ipyannotations keeps for points and polygons.
+
+    Its Undo would take those back one by one, on an item that has none, before it came to ours.
+    """
+    for part in (guest, _part(guest, "canvas")):
+        steps = _part(part, "_undo_queue")
+        if callable(_part(steps, "clear")):
+            steps.clear()
+
+
 def put_back(guest: Any, value: Any) -> bool:
     """Show an earlier answer in a widget; tells whether it took it.
 

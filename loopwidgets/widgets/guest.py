@@ -22,7 +22,14 @@ from loopwidgets.scheme import Label
 from loopwidgets.store import Recorded
 from loopwidgets.store.event import RETRACT
 from loopwidgets.tasks import Guest
-from loopwidgets.widgets.contract import classes_of, guest_in, listen, put_back
+from loopwidgets.widgets.contract import (
+    classes_of,
+    forget_steps,
+    guest_in,
+    listen,
+    put_back,
+    tidy,
+)
 from loopwidgets.widgets.delegating import Delegating
 from loopwidgets.widgets.header import GuestHeader
 
@@ -89,9 +96,10 @@ class GuestWidget(Delegating, VBox):
         self._behind = [key for key in reversed(done) if project.has(key)]
         held = weakref.ref(self)
         self._header = GuestHeader(_pressed(held))
+        tidy(guest)
         self._place = Box([guest])
-        super().__init__([self._header, self._place])
-        self.add_class("loopwidgets-guest")
+        super().__init__([self._header, self._place])  # type: ignore[no-untyped-call]
+        self.add_class("loopwidgets-guest")  # type: ignore[no-untyped-call]
         _alive.add(self)
         listen(guest, _submitted(held), _undone(held))
         self._stop_listening = project.listen(_recorded(held))
@@ -193,6 +201,7 @@ class GuestWidget(Delegating, VBox):
         said = self.project.state_of(key).value if value is None else value
         if said is not None:
             put_back(self.guest, said)
+        forget_steps(self.guest)
 
     def _content(self, key: str) -> Any:
         """Return an item as it is in the data: one column's value, or several by name."""
@@ -243,7 +252,7 @@ class GuestWidget(Delegating, VBox):
         )
 
     def _repr_mimebundle_(self, **options: Any) -> Any:
-        bundle = super()._repr_mimebundle_(**options)
+        bundle = super()._repr_mimebundle_(**options)  # type: ignore[no-untyped-call]
         if not isinstance(bundle, dict):
             return bundle
         said = (
@@ -257,7 +266,7 @@ class GuestWidget(Delegating, VBox):
         _alive.discard(self)
         self._stop_listening()
         self._header.close()
-        super().close()
+        super().close()  # type: ignore[no-untyped-call]
 
     def __repr__(self) -> str:
         return f"GuestWidget({self.project!r}, {type(self.guest).__name__})"

@@ -75,36 +75,36 @@ function render({ model, el }: RenderProps): () => void {
   el.append(root);
 
   const kernel = kernelOf(model);
+  let gone = false;
   const draw = () => {
     const shown = model.get("_shown") as Partial<Shown>;
-    const away =
-      ["dead", "restarting", "terminating"].includes(kernel?.status ?? "") || gone(model);
+    const away = ["dead", "restarting", "terminating"].includes(kernel?.status ?? "") || gone;
     drawCounts(parts, shown, root);
     drawLines(parts, shown, away);
     parts.saved.dataset.state = away ? "away" : "saved";
     root.dataset.itemKey = shown.item ?? "";
     for (const button of buttons) button.disabled = away || !can(button.dataset.lw ?? "", shown);
   };
+  const onComm = () => {
+    gone = (model as { comm_live?: unknown }).comm_live !== true;
+    draw();
+  };
   const onKey = (event: KeyboardEvent) =>
     shield(event, root.closest<HTMLElement>(".loopwidgets-guest") ?? root);
   // Notebook 7 takes keys at the document, in the capture phase: only the window comes earlier.
   window.addEventListener("keydown", onKey, true);
   model.on("change:_shown", draw);
-  model.on("comm_live_update", draw);
+  model.on("comm_live_update", onComm);
   kernel?.statusChanged?.connect(draw);
   const stopTheme = followTheme(root);
   draw();
   return () => {
     window.removeEventListener("keydown", onKey, true);
     model.off("change:_shown", draw);
-    model.off("comm_live_update", draw);
+    model.off("comm_live_update", onComm);
     kernel?.statusChanged?.disconnect(draw);
     stopTheme();
   };
-}
-
-function gone(model: Model): boolean {
-  return "comm_live" in model && model.comm_live === false;
 }
 
 function can(act: string, shown: Partial<Shown>): boolean {
