@@ -20,10 +20,12 @@ if TYPE_CHECKING:
     from loopwidgets.tasks import Classification
     from loopwidgets.views import Image, Record, Text
     from loopwidgets.widgets.annotation import AnnotationWidget
+    from loopwidgets.widgets.guest import GuestWidget
 
 _HOMES = {
     "AnnotationWidget": "loopwidgets.widgets.annotation",
     "Classification": "loopwidgets.tasks",
+    "GuestWidget": "loopwidgets.widgets.guest",
     "InputError": "loopwidgets.errors",
     "Label": "loopwidgets.scheme",
     "LabelScheme": "loopwidgets.scheme",
@@ -44,6 +46,7 @@ __all__ = [  # noqa: RUF022 - in the order in which a user meets them
     "projects",
     "Project",
     "AnnotationWidget",
+    "GuestWidget",
     "Classification",
     "Text",
     "Image",

@@ -70,9 +70,22 @@ class GuestPage:
             self.labeler.kernel("w.labels['label'].where(w.labels['label'].notna(), None).tolist()")
         )
 
+    def come_to_rest(self) -> None:
+        """Make the cell the active one, for which JupyterLab scrolls, and wait until nothing moves."""
+        self.part("progress").click()
+        self.canvas.hover(position={"x": 5, "y": 5})
+        self.notebook.page.wait_for_function(
+            """canvas => new Promise(done => {
+                const at = () => canvas.getBoundingClientRect().top;
+                const before = at();
+                setTimeout(() => done(at() === before), 200);
+            })""",
+            arg=self.canvas.element_handle(),
+        )
+
     def drag(self, start: tuple[int, int], end: tuple[int, int]) -> None:
         """Drag on the canvas, in its own pixels."""
-        self.canvas.scroll_into_view_if_needed()
+        self.come_to_rest()
         box = self.canvas.bounding_box()
         assert box is not None
         mouse = self.notebook.page.mouse
@@ -83,6 +96,7 @@ class GuestPage:
 
     def click(self, *points: tuple[int, int]) -> None:
         """Click on the canvas, in its own pixels."""
+        self.come_to_rest()
         for x, y in points:
             self.canvas.click(position={"x": x, "y": y})
 

@@ -27,8 +27,25 @@ class Case:
     second: Act
     said: tuple[Any, Any]
     classes: tuple[str, ...]
-    takes_back: str = ""
-    """True in the kernel once the guest shows the first answer again; empty where it can't."""
+    takes_back: bool = False
+    """Whether the guest can show an earlier answer."""
+
+
+def close_to(found: Any, expected: Any) -> bool:
+    """Tell whether two values are the same but for some pixels: where a mouse is depends on the screen."""
+    if isinstance(expected, int | float):
+        return abs(found - expected) <= 3
+    if isinstance(expected, list | dict):
+        if type(found) is not type(expected) or len(found) != len(expected):
+            return False
+        names = expected if isinstance(expected, dict) else range(len(expected))
+        return all(close_to(found[name], expected[name]) for name in names)
+    return bool(found == expected)
+
+
+def expect_put_back(page: GuestPage, answer: object) -> None:
+    """Wait until the guest holds an earlier answer; JSON has no tuples."""
+    page.until(f"json.dumps(w.guest.data) == json.dumps({answer!r})")
 
 
 def choose(name: str) -> Act:
@@ -139,7 +156,7 @@ CASES = {
         second=toggle("dog"),
         said=(["cat", "owl"], ["dog"]),
         classes=("cat", "dog", "owl"),
-        takes_back="w.guest.data == ['cat', 'owl']",
+        takes_back=True,
     ),
     "images.BoxAnnotator": Case(
         widget="images.BoxAnnotator(options=['cat', 'dog'])",
@@ -151,7 +168,7 @@ CASES = {
             [{"type": "box", "label": "cat", "xyxy": [110, 110, 150, 190]}],
         ),
         classes=("cat",),
-        takes_back="[b['xyxy'] for b in w.guest.data] == [(100, 100, 200, 200)]",
+        takes_back=True,
     ),
     "images.PolygonAnnotator": Case(
         widget="images.PolygonAnnotator(options=['cat', 'dog'])",
@@ -175,7 +192,7 @@ CASES = {
             ],
         ),
         classes=("cat",),
-        takes_back="w.guest.data and w.guest.data[0]['points'][1] == (200, 100)",
+        takes_back=True,
     ),
     "images.PointAnnotator": Case(
         widget="images.PointAnnotator(options=['cat', 'dog'])",
@@ -190,7 +207,7 @@ CASES = {
             [{"type": "point", "label": "cat", "coordinates": [150, 150]}],
         ),
         classes=("cat",),
-        takes_back="[p['coordinates'] for p in w.guest.data] == [(100, 100), (200, 200)]",
+        takes_back=True,
     ),
     "text.ClassLabeller": Case(
         widget="text.ClassLabeller(options=['cat', 'dog'])",
@@ -207,7 +224,7 @@ CASES = {
         second=toggle("dog"),
         said=(["cat", "owl"], ["dog"]),
         classes=("cat", "dog", "owl"),
-        takes_back="w.guest.data == ['cat', 'owl']",
+        takes_back=True,
     ),
     "text.TextTagger": Case(
         widget="text.TextTagger(classes=['PER', 'LOC'])",
@@ -216,7 +233,7 @@ CASES = {
         second=tag("Ranchi"),
         said=([[0, 4, "PER"]], [[21, 27, "PER"]]),
         classes=("PER",),
-        takes_back="[tuple(s) for s in w.guest.data] == [(0, 4, 'PER')]",
+        takes_back=True,
     ),
     "text.FreetextAnnotator": Case(
         widget="text.FreetextAnnotator()",
@@ -225,7 +242,7 @@ CASES = {
         second=write("another one"),
         said=("a journey", "another one"),
         classes=(),
-        takes_back="w.guest.data == 'a journey'",
+        takes_back=True,
     ),
 }
 
@@ -239,12 +256,14 @@ def test_a_guest_labels_skips_undoes_and_resumes(lab: Notebooks, name: str) -> N
     case.first(page)
     page.expect_done(1)
     page.expect_item(2)
+    (said,) = page.answers()
+    assert close_to(said, case.said[0]), said
     page.button("Undo").click()
     page.expect_done(0)
     page.expect_item(1)
     assert page.answers() == []
     if case.takes_back:
-        page.until(case.takes_back)
+        expect_put_back(page, said)
         page.button("Submit").click()
     else:
         case.first(page)
@@ -255,31 +274,32 @@ def test_a_guest_labels_skips_undoes_and_resumes(lab: Notebooks, name: str) -> N
     page.button("Skip").click()
     expect(page.part("skipped")).to_have_text("1 skipped")
     page.expect_item(4)
-    assert page.answers() == [*case.said, None]
+    answers = page.answers()
+    assert close_to(answers, [*case.said, None]), answers
+    assert page.notebook.errors == []
 
     page.notebook.restart_kernel()
     expect(page.part("problem")).to_contain_text("Run the cell again")
     page.notebook.run(0)
     page.expect_done(2)
     page.expect_item(4)
-    assert page.answers() == [*case.said, None]
+    assert page.answers() == answers
     page.part("back").click()
     page.part("back").click()
     page.part("back").click()
     page.expect_item(1)
     expect(page.part("answered")).to_contain_text("Answered before")
     if case.takes_back:
-        page.until(case.takes_back)
+        expect_put_back(page, said)
     for _ in range(3):
         page.part("forward").click()
     page.expect_item(4)
     case.first(page)
     page.expect_done(3)
-    assert page.answers() == [*case.said, None, case.said[0]]
+    assert close_to(page.answers(), [*answers, case.said[0]]), page.answers()
     counted = page.labeler.kernel("w.progress.by_label")
     assert tuple(label for label, count in counted.items() if count) == case.classes
 
     page.notebook.run(1)
     assert "image/png" in page.notebook.outputs(1)[0]["data"]
     assert page.notebook.cells() == cells
-    assert page.notebook.errors == []
