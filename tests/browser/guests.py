@@ -71,9 +71,8 @@ class GuestPage:
         )
 
     def come_to_rest(self) -> None:
-        """Make the cell the active one, for which JupyterLab scrolls, and wait until nothing moves."""
-        self.part("progress").click()
-        self.canvas.hover(position={"x": 5, "y": 5})
+        """Click beside the image, at which JupyterLab may scroll, and wait until nothing moves."""
+        self.canvas.click(position={"x": 10, "y": 10})
         self.notebook.page.wait_for_function(
             """canvas => new Promise(done => {
                 const at = () => canvas.getBoundingClientRect().top;
