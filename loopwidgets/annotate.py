@@ -14,6 +14,8 @@ def annotate(
     data: Any,
     show: str | Sequence[str] | None = None,
     labels: Iterable[str | Label] | None = None,
+    *,
+    column: str | None = None,
     **options: Any,
 ) -> AnnotationWidget:
     """Label data in the notebook, one item at a time; running the cell again resumes.
@@ -28,6 +30,9 @@ def annotate(
         one column.
     labels
         From 2 to 10 names or `Label` objects, in the order of the buttons.
+    column
+        A column of the frame into which each answer is written as well, before the next cell runs. Undone
+        ones give back what was there.
     multiple : bool
         Whether several labels may be chosen for one item.
     question : str
@@ -78,9 +83,12 @@ def annotate(
     >>> import loopwidgets as lw
     >>> w = lw.annotate(df, "text", labels=["pest", "helper", "harmless"])  # doctest: +SKIP
     """
+    from loopwidgets.live import LiveColumn
     from loopwidgets.opening import check_options, project_from_data
 
-    check_options("annotate", options)
+    check_options("annotate", options, also=("column",))
     from loopwidgets.widgets.annotation import AnnotationWidget
 
-    return AnnotationWidget(project_from_data(data, show, labels, **options))
+    project = project_from_data(data, show, labels, **options)
+    live = None if column is None else LiveColumn(project, data, column)
+    return AnnotationWidget(project, live=live)

@@ -103,12 +103,13 @@ def project_from_data(
         return held
 
 
-def check_options(caller: str, options: Mapping[str, Any]) -> None:
+def check_options(caller: str, options: Mapping[str, Any], *, also: Sequence[str] = ()) -> None:
     """Raise a TypeError that offers the nearest name for an argument that there is not."""
     parameters = inspect.signature(project_from_data).parameters
     for name in options:
         if name not in parameters:
-            raise TypeError(f"{caller}() has no argument {name!r}.{nearest(name, parameters)}")
+            hint = nearest(name, (*parameters, *also))
+            raise TypeError(f"{caller}() has no argument {name!r}.{hint}")
 
 
 def open_by_name(

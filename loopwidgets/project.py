@@ -30,6 +30,7 @@ from loopwidgets.views import Payload, View
 
 if TYPE_CHECKING:
     import os
+    from pathlib import Path
 
 
 Listener = Callable[[Sequence[Recorded]], None]
@@ -329,6 +330,31 @@ class Project(Acting, Outcome):
 
     def _code_of(self, key: str) -> int | None:
         return None if self.items is None else self.items.code_of(key)
+
+    def hand_in(self, folder: str | os.PathLike[str] | None = None) -> Path:
+        """Make one file to send: this project's answers by this annotator, and no one else's.
+
+        Parameters
+        ----------
+        folder
+            Where to; the working folder when not given. The file is named after project and annotator; one
+            that was handed in before is replaced.
+
+        Returns
+        -------
+        pathlib.Path
+            An SQLite file that `Project.open` reads, whole without another file beside it.
+
+        Raises
+        ------
+        InputError
+            If there is no such folder, another file has the name, or the store is no file.
+        StoreError
+            If it could not be written; then nothing was.
+        """
+        from loopwidgets.hand_in import hand_in
+
+        return hand_in(self, folder)
 
     def close(self) -> None:
         """Bring everything into the one file, and let go of it."""

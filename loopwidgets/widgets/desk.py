@@ -64,6 +64,9 @@ class Desk:
                 yield self._get(message)
             elif isinstance(message, protocol.Shown):
                 self._go_to(message.key)
+            elif isinstance(message, protocol.HandIn):
+                where = self.project.hand_in().name
+                yield protocol.HandedIn(request=message.request, to=message.client, where=where)
             else:
                 self.project.name_annotator(message.name)
                 yield protocol.Named(

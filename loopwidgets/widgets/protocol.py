@@ -219,6 +219,15 @@ class Name:
     name: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandIn:
+    """Asks for one file to send; answered by `HandedIn`."""
+
+    type: Literal["hand_in"] = "hand_in"
+    request: str
+    client: str
+
+
 # --- From the kernel -------------------------------------------------------------------------------
 
 
@@ -311,6 +320,16 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HandedIn:
+    """The file to send is made. ``where`` is its path as the kernel's working folder sees it."""
+
+    type: Literal["handed_in"] = "handed_in"
+    request: str
+    to: str
+    where: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
     """A sentence for the person, shown until it is closed or replaced; empty takes it away."""
 
@@ -336,7 +355,7 @@ class Replaced:
     type: Literal["replaced"] = "replaced"
 
 
-FromBrowser: TypeAlias = Hello | Events | More | Earlier | Get | Shown | Name
+FromBrowser: TypeAlias = Hello | Events | More | Earlier | Get | Shown | Name | HandIn
 FromKernel: TypeAlias = (
-    Welcome | Ack | Refused | Items | Changed | Named | Notice | Failed | Replaced
+    Welcome | Ack | Refused | Items | Changed | Named | HandedIn | Notice | Failed | Replaced
 )

@@ -94,6 +94,7 @@ export class Place {
     if (answer !== null) this.#later(() => this.#learn(answer));
   }
 
+  /** An item's payload in full, where what is here is smaller. */
   async whole(key: string): Promise<Json | null> {
     return (await this.#supply.whole(key))?.payload ?? null;
   }

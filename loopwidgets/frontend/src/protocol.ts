@@ -78,6 +78,21 @@ export interface Get {
   readonly whole: boolean;
 }
 
+/** Asks for one file to send; answered by HandedIn. */
+export interface HandIn {
+  readonly type: "hand_in";
+  readonly request: string;
+  readonly client: string;
+}
+
+/** The file to send is made. where is its path as the kernel's working folder sees it. */
+export interface HandedIn {
+  readonly type: "handed_in";
+  readonly request: string;
+  readonly to: string;
+  readonly where: string;
+}
+
 /** The first message of a page; answered by Welcome. */
 export interface Hello {
   readonly type: "hello";
@@ -240,6 +255,6 @@ export interface Welcome {
   readonly exhausted: boolean;
 }
 
-export type FromBrowser = Hello | Events | More | Earlier | Get | Shown | Name;
+export type FromBrowser = Hello | Events | More | Earlier | Get | Shown | Name | HandIn;
 
-export type FromKernel = Welcome | Ack | Refused | Items | Changed | Named | Notice | Failed | Replaced;
+export type FromKernel = Welcome | Ack | Refused | Items | Changed | Named | HandedIn | Notice | Failed | Replaced;

@@ -10,6 +10,7 @@ import { Attention } from "./attention";
 import { Beside } from "./beside";
 import { Connection, type Link } from "./connection";
 import { Deliveries } from "./deliveries";
+import { handIn } from "./handing-in";
 import { clientId } from "./identity";
 import { Items } from "./items";
 import { Ledger } from "./ledger";
@@ -187,24 +188,19 @@ export class Session {
     if (this.place.key !== null) this.#drafts.set(this.place.key, this.draft.peek());
   }
 
-  /** An item's payload in full, where what is here is smaller. */
-  whole(key: string): Promise<Json | null> {
-    return this.place.whole(key);
-  }
-
   async startReview(which: "skipped" | "flagged"): Promise<void> {
     const begun = await this.place.startReview(which);
     if (begun === "none") this.hint.value = strings.reviewNone;
     if (begun === "failed") this.hint.value = strings.reviewFailed;
   }
 
-  leaveReview(): void {
-    this.#do(() => this.place.leaveReview());
+  /** Have one file made to send, and say where it is. */
+  async handIn(): Promise<void> {
+    this.notice.value = await handIn(this.#connection, this.deliveries);
   }
 
-  /** Ask whether there is anything to label after all. */
-  lookAgain(): void {
-    this.place.check();
+  leaveReview(): void {
+    this.#do(() => this.place.leaveReview());
   }
 
   async giveName(name: string): Promise<void> {

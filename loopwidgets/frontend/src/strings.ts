@@ -118,6 +118,10 @@ export const strings = {
     return which === "skipped" ? `Looking at ${what}` : `Reviewing ${what}`;
   },
   leaveReview: "Done",
+  handIn: "Hand in",
+  handInTitle: "Makes one file to send, with your answers and no one else's",
+  handedIn: (where: string) => `${where} is made, beside the notebook: send this file.`,
+  handInFailed: "The file could not be made: the kernel does not answer.",
   reviewNone: "There are none any more.",
   reviewFailed: "They could not be fetched: the kernel does not answer.",
 

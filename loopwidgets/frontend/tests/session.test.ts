@@ -595,7 +595,7 @@ describe("the end", () => {
     const event = kernel.log.find((one) => one.item_key === "k2");
     if (!event) throw new Error("not recorded");
     kernel.log.push({ ...event, id: "r", kind: "retract", value: null, supersedes: event.id });
-    session.lookAgain();
+    session.place.check();
     await tick();
     expect(session.stage.peek()).toBe("item");
     expect(shown(session)).toBe("k2");

@@ -55,7 +55,7 @@ function Card({ name, title, pane, children }: CardProps) {
   );
 }
 
-function Help({ session }: WidgetProps) {
+function Help({ session, pane }: WidgetProps) {
   const setup = session.setup.value;
   const keys = setup?.labels.map((label) => label.key) ?? [];
   const { help } = strings;
@@ -90,6 +90,21 @@ function Help({ session }: WidgetProps) {
         ))}
       </dl>
       <p class="lw-soft">{strings.helpHint}</p>
+      <p class="lw-row lw-foot">
+        <button
+          type="button"
+          class="lw-button"
+          data-lw="hand-in"
+          onClick={() => {
+            pane.panel.value = null;
+            pane.focus();
+            void session.handIn();
+          }}
+        >
+          {strings.handIn}
+        </button>
+        <span class="lw-soft">{strings.handInTitle}</span>
+      </p>
     </>
   );
 }
