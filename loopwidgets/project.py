@@ -23,6 +23,7 @@ from loopwidgets.queues import Queue
 from loopwidgets.scheme import LabelScheme
 from loopwidgets.store import AnnotatorRow, Current, Event, ProjectRow, Recorded, Store, now
 from loopwidgets.store.event import RETRACT
+from loopwidgets.store.fold import living
 from loopwidgets.streams import Growth
 from loopwidgets.tally import Tally
 from loopwidgets.tasks import Task
@@ -170,6 +171,12 @@ class Project(Acting, Outcome):
     def _act(self, kind: str, value: Any, item: str | None) -> str:
         self.need_data()
         return super()._act(kind, value, item)
+
+    def said(self) -> list[Event]:
+        """Return all that this annotator said and did not take back, in the order of arrival."""
+        rows = self.store.events(self.row.id, annotator=self.annotator.id)
+        events = [Event(**{name: row[name] for name in row if name != "seq"}) for row in rows]
+        return living(events)
 
     def listen(self, listener: Listener) -> Callable[[], None]:
         """Call ``listener`` with what was recorded, after each commit; returns how to stop that."""

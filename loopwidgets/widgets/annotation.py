@@ -132,6 +132,8 @@ class AnnotationWidget(anywidget.AnyWidget):
         for recorded in done:
             if recorded.new and self.project.is_own_act(recorded.event):
                 self._tell(self._desk.changed(recorded))
+            if recorded.event.extra.get("reset") == 0 and recorded is done[-1]:
+                self._tell(protocol.StartedOver())
             if recorded.new and recorded.before.answer_tip != recorded.after.answer_tip:
                 self._on_answered(recorded)
         if self._callbacks.has(_FINISH):
@@ -282,6 +284,10 @@ class AnnotationWidget(anywidget.AnyWidget):
     def redo(self) -> str | None:
         """Do again what was undone last; see `Project.redo`."""
         return self.project.redo()
+
+    def reset(self, *, sure: bool = False) -> int:
+        """Take back all that this annotator said, once they are sure; see `Project.reset`."""
+        return self.project.reset(sure=sure)
 
     def hand_in(self, folder: str | os.PathLike[str] | None = None) -> Path:
         """Make one file to send, with this annotator's answers alone; see `Project.hand_in`."""

@@ -355,7 +355,24 @@ class Replaced:
     type: Literal["replaced"] = "replaced"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartedOver:
+    """All was taken back in code: a page forgets what it holds, and says hello anew."""
+
+    type: Literal["started_over"] = "started_over"
+
+
 FromBrowser: TypeAlias = Hello | Events | More | Earlier | Get | Shown | Name | HandIn
 FromKernel: TypeAlias = (
-    Welcome | Ack | Refused | Items | Changed | Named | HandedIn | Notice | Failed | Replaced
+    Welcome
+    | Ack
+    | Refused
+    | Items
+    | Changed
+    | Named
+    | HandedIn
+    | Notice
+    | Failed
+    | Replaced
+    | StartedOver
 )

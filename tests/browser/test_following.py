@@ -104,3 +104,24 @@ def test_what_keeps_from_handing_in_is_said(lab: Notebooks) -> None:
     labeler.part("hand-in").click()
     expect(labeler.part("notice")).to_contain_text("there is a file 'notes-asha.db' already")
     assert other.read_text() == "my diary"
+
+
+def test_a_reset_in_a_cell_asks_and_shows_the_first_item_again(lab: Notebooks) -> None:
+    labeler = show(lab, 5, more=["print(w.reset())"])
+    page = labeler.page
+    labeler.press("1", "2", "f", "3")
+    labeler.wait_until_saved()
+    labeler.notebook.start(2)
+    question = labeler.notebook.cell(2).locator(".jp-Stdin")
+    expect(question).to_contain_text("Take back all that asha said of 3 items?")
+    question.locator("input").fill("yes")
+    page.keyboard.press("Enter")
+    labeler.notebook.wait_until_finished(2)
+    labeler.expect_item("text 1")
+    labeler.expect_progress(0, 5)
+    labeler.expect_counts(0, 0, 0)
+    labeler.focus()
+    labeler.press("2", "ArrowLeft", "z")
+    labeler.wait_until_saved()
+    labeler.expect_item("text 1")
+    assert labeler.labels() == {}

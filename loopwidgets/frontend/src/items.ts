@@ -23,6 +23,10 @@ export class Items {
     }
   }
 
+  clear(): void {
+    this.#held.clear();
+  }
+
   settle(key: string, state: ItemState): void {
     const held = this.#held.get(key);
     if (held) held.state = state;

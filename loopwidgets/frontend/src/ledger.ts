@@ -134,6 +134,12 @@ export class Ledger {
     );
   }
 
+  /** All was taken back. */
+  startOver(): void {
+    this.items.clear();
+    this.#history = EMPTY;
+  }
+
   /** This page let go of these items. */
   forget(keys: readonly string[]): void {
     if (keys.length === 0) return;

@@ -35,7 +35,9 @@ const NEAR_BEHIND = 1;
 export class Place {
   readonly review = signal<Review | null>(null);
   readonly #ledger: Ledger;
-  readonly #line = new Line();
+  #line = new Line();
+  /** The next welcome begins anew. */
+  #isNew = true;
   readonly #supply: Supply;
   #fetching = false;
   /** Runs what comes later, and brings what is visible in step. */
@@ -183,16 +185,25 @@ export class Place {
 
   // --- What the kernel says -------------------------------------------------------------------
 
-  enter(message: Welcome, first: boolean): void {
+  enter(message: Welcome): void {
     this.#ledger.counted = message.counts;
     this.#ledger.items.learn([...message.recent, ...message.items]);
     const keys = message.items.map((item) => item.key);
-    if (first) {
+    if (this.#isNew) {
+      this.#isNew = false;
       const recent = message.recent.map((item) => item.key).filter((key) => !keys.includes(key));
       this.#line.past = [...recent, ...keys.filter(this.#isDone)];
     }
     this.#line.add(keys, this.#isDone);
     this.#supply.exhausted = message.exhausted;
+  }
+
+  /** Forget what is shown, until the next welcome. */
+  startOver(): void {
+    this.review.value = null;
+    this.#line = new Line();
+    this.#isNew = true;
+    this.#supply.exhausted = false;
   }
 
   /** Something was done in code. */

@@ -234,6 +234,11 @@ export interface ShownTask {
   readonly guidelines: string;
 }
 
+/** All was taken back in code: a page forgets what it holds, and says hello anew. */
+export interface StartedOver {
+  readonly type: "started_over";
+}
+
 /** All that a page needs to begin; also, once, the widget's initial state. */
 export interface Welcome {
   readonly type: "welcome";
@@ -257,4 +262,4 @@ export interface Welcome {
 
 export type FromBrowser = Hello | Events | More | Earlier | Get | Shown | Name | HandIn;
 
-export type FromKernel = Welcome | Ack | Refused | Items | Changed | Named | HandedIn | Notice | Failed | Replaced;
+export type FromKernel = Welcome | Ack | Refused | Items | Changed | Named | HandedIn | Notice | Failed | Replaced | StartedOver;

@@ -263,6 +263,12 @@ export class Session {
       case "notice":
         this.notice.value = message.text ? message : null;
         return;
+      case "started_over":
+        for (const drafts of [this.noteDrafts, this.#drafts]) drafts.clear();
+        this.#ledger.startOver();
+        this.place.startOver();
+        void this.#arrival.hello();
+        break;
       case "replaced":
         this.#replaced = true;
         break;
@@ -279,7 +285,6 @@ export class Session {
       this.failure.value = { title: otherVersion, detail: "", hint: otherVersionHint };
       return;
     }
-    const first = this.setup.peek() === null;
     this.#ledger.address = {
       box: message.box,
       schemeVersion: message.scheme_version,
@@ -287,7 +292,7 @@ export class Session {
     };
     this.setup.value = setupOf(message);
     this.slow.value = false;
-    this.place.enter(message, first);
+    this.place.enter(message);
     this.deliveries.resend();
   }
 

@@ -513,6 +513,26 @@ describe("what is done elsewhere", () => {
     expect(session.beside.canUndo.peek()).toBe(false);
   });
 
+  it("in code, a reset opens everything again, and nothing of before can be undone", async () => {
+    const { kernel, session } = await start();
+    pest(session);
+    session.toggleFlag();
+    pest(session);
+    await tick();
+    kernel.log.splice(0);
+    kernel.tell({ type: "started_over" });
+    await tick();
+    expect(shown(session)).toBe("k1");
+    expect(session.state.peek()).toMatchObject({ status: "open", flagged: false });
+    expect(session.beside.counts.peek()).toMatchObject({ answered: 0, flagged: 0 });
+    expect(session.beside.canUndo.peek()).toBe(false);
+    session.back();
+    expect(shown(session)).toBe("k1");
+    pest(session);
+    await tick();
+    expect(kernel.log.map((event) => event.item_key)).toEqual(["k1"]);
+  });
+
   it("closes this widget when a newer one took over", async () => {
     const { kernel, session } = await start();
     kernel.tell({ type: "replaced" });
