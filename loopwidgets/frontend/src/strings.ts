@@ -176,9 +176,14 @@ export const strings = {
     dispute: "say that a label is wrong",
     back: "go back",
     forward: "go forward",
-    scroll: "scroll the text",
     help: "these keys",
     escape: "close what is open, or give the keys back to the notebook",
+  },
+  scrollKeys: "scroll",
+  imageKeys: {
+    zoom: "look nearer, farther",
+    whole: "the whole image",
+    move: "move the image",
   },
   helpHint: "Keys act only while the frame around the widget is lit.",
 };

@@ -3,6 +3,8 @@
 import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { strings } from "../strings";
+import { views } from "../views";
+import type { KeyLine } from "../views/view";
 import type { WidgetProps } from "./widget";
 
 export function Cards({ session, pane }: WidgetProps) {
@@ -60,7 +62,8 @@ function Help({ session, pane }: WidgetProps) {
   const keys = setup?.labels.map((label) => label.key) ?? [];
   const { help } = strings;
   const multiple = setup?.task.multiple ?? false;
-  const rows: readonly (readonly [readonly string[], string])[] = [
+  const view = views[session.shown.value?.view ?? ""];
+  const rows: readonly KeyLine[] = [
     [keys, multiple ? help.choose : help.answer],
     ...(multiple ? ([[["Enter"], help.confirm]] as const) : []),
     [["z"], help.undo],
@@ -71,7 +74,7 @@ function Help({ session, pane }: WidgetProps) {
     [["d"], help.dispute],
     [["←"], help.back],
     [["→"], help.forward],
-    [["↑", "↓"], help.scroll],
+    ...(view?.keys ?? []),
     [["?"], help.help],
     [["Esc"], help.escape],
   ];
