@@ -211,8 +211,8 @@ class ProgressWidget(anywidget.AnyWidget):
 
     def close(self) -> None:
         """Close the widget; the project goes on."""
-        self._closed.set()
         with suppress(AttributeError):
+            self._closed.set()
             self._stop_listening()
             if (later := self._later) is not None:
                 later.cancel()

@@ -6,11 +6,11 @@ import { strings } from "../strings";
 interface Props {
   readonly labels: readonly CountedLabel[];
   readonly work: ShownWork;
-  /** The count that fills a track; the largest one here, where it is not given. */
-  readonly full?: number;
+  /** The count that fills a track. */
+  readonly full: number;
 }
 
-export function Distribution({ labels, work, full = largest([work]) }: Props) {
+export function Distribution({ labels, work, full }: Props) {
   const counts = work.by_label;
   return (
     <ul class="lw-shares" data-lw="distribution">

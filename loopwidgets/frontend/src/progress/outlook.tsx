@@ -33,7 +33,7 @@ export function Outlook({ now, away }: Props) {
         </div>
       )}
       <div class="lw-outlook-body">
-        <Distribution labels={labels} work={all} />
+        <Distribution labels={labels} work={all} full={all.answered} />
         {began && stretch !== null ? (
           <Pace stretch={stretch} />
         ) : (

@@ -28,18 +28,18 @@ export function Pace({ stretch }: { readonly stretch: ShownStretch }) {
         <span>{strings.moment(begun, isOfToday)}</span>
         <span>{strings.moment(ended, true)}</span>
       </p>
-      <p class="lw-rate">
-        {per_hour !== null && (
+      {per_hour !== null && (
+        <p class="lw-rate">
           <span data-lw="rate" title={strings.perHourTitle}>
             {strings.perHour(per_hour)}
           </span>
-        )}
-        {hours_left !== null && (
-          <span class="lw-soft" data-lw="left">
-            {strings.left(hours_left)}
-          </span>
-        )}
-      </p>
+          {hours_left !== null && (
+            <span class="lw-soft" data-lw="left">
+              {strings.left(hours_left)}
+            </span>
+          )}
+        </p>
+      )}
     </div>
   );
 }
@@ -49,7 +49,7 @@ export function stepLine(steps: readonly number[], top: number): string {
   const height = (n: number) => rounded(HEIGHT - 1 - (n / Math.max(1, top)) * (HEIGHT - 2));
   const wide = WIDTH / Math.max(1, steps.length);
   const parts = steps.map((n, place) => `V${height(n)}H${rounded((place + 1) * wide)}`);
-  return `M0 ${height(0)}${parts.join("")}`;
+  return `M0 ${height(steps[0] ?? 0)}${parts.join("")}`;
 }
 
 const rounded = (n: number) => Math.round(n * 100) / 100;
