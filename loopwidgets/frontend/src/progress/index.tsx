@@ -28,11 +28,17 @@ function render({ model, el }: RenderProps): () => void {
   let closed = false;
   const onChange = () => {
     now.value = model.get(TRAIT) as ShownProgress;
+    closed = false;
+    check();
   };
   const kernel = kernelOf(model);
   const check = () => {
-    closed ||= (model as { comm_live?: boolean }).comm_live === false;
     away.value = closed || GONE.has(kernel?.status ?? "");
+  };
+  // The model says that its comm came or went, and not which: only the raw model tells.
+  const checkComm = () => {
+    closed = (model as { comm_live?: unknown }).comm_live !== true;
+    check();
   };
   const look = () => {
     const message: Looking = { type: "looking", language: strings.language };
@@ -45,7 +51,7 @@ function render({ model, el }: RenderProps): () => void {
   };
   root.setAttribute("aria-label", strings.outlook(now.value.project));
   model.on(`change:${TRAIT}`, onChange);
-  model.on("comm_live_update", check);
+  model.on("comm_live_update", checkComm);
   kernel?.statusChanged?.connect(check);
   const stops = [followTheme(root), watchLooking(root, look)];
   check();
@@ -53,7 +59,7 @@ function render({ model, el }: RenderProps): () => void {
   return () => {
     for (const stop of stops) stop();
     model.off(`change:${TRAIT}`, onChange);
-    model.off("comm_live_update", check);
+    model.off("comm_live_update", checkComm);
     kernel?.statusChanged?.disconnect(check);
     draw(null, root);
     root.remove();
