@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from loopwidgets.tasks import Classification
     from loopwidgets.views import Image, Record, Text
     from loopwidgets.widgets.annotation import AnnotationWidget
+    from loopwidgets.widgets.progress import ProgressWidget
 
 _HOMES = {
     "AnnotationWidget": "loopwidgets.widgets.annotation",
@@ -29,6 +30,7 @@ _HOMES = {
     "LabelScheme": "loopwidgets.scheme",
     "LoopwidgetsError": "loopwidgets.errors",
     "Progress": "loopwidgets.tally",
+    "ProgressWidget": "loopwidgets.widgets.progress",
     "Project": "loopwidgets.project",
     "StoreError": "loopwidgets.errors",
     "Text": "loopwidgets.views",
@@ -44,6 +46,7 @@ __all__ = [  # noqa: RUF022 - in the order in which a user meets them
     "projects",
     "Project",
     "AnnotationWidget",
+    "ProgressWidget",
     "Classification",
     "Text",
     "Image",

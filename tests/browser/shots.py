@@ -70,6 +70,19 @@ for place, (key, label) in enumerate(zip(project.next_items(48)[4:], said)):
     )])
 """
 
+PROGRESS = "lw.ProgressWidget(w)"
+
+# What others said of the same notes, in code.
+OTHERS = """
+for name, count, every in [("ben", 61, 3), ("عائشة", 32, 2), ("Maximiliane", 12, 4)]:
+    other = lw.Project.from_data(
+        df, view=lw.Text("note", caption="place"), labels=labels, annotator=name,
+        question="What is this animal to the crop?",
+    )
+    for place in range(count):
+        other.answer(said[place * every % 44])
+"""
+
 MULTIPLE = """
 w2 = lw.annotate(
     df,
@@ -138,6 +151,8 @@ def main() -> None:
             labeler.press("ArrowLeft", "ArrowLeft")
             expect(labeler.part("answered")).to_be_visible()
             _take("high-contrast", labeler)
+        with _notebook(browser, server, "progress", [START + FIELD_NOTES, PROGRESS]) as progress:
+            _show_progress(progress)
         with _notebook(browser, server, "narrow", [START + FIELD_NOTES], width=360) as labeler:
             _begin(labeler)
             _take("narrow", labeler)
@@ -208,6 +223,20 @@ def _begin(labeler: Labeler) -> None:
         labeler.press(key)
     labeler.expect_progress(47, 150)
     labeler.wait_until_saved()
+
+
+def _show_progress(progress: Labeler) -> None:
+    """Take the progress widget: of one's own work, and of everyone's in the dark."""
+    notebook = progress.notebook
+    notebook.execute(ANSWERED + OTHERS)
+    notebook.run(1)
+    expect(progress.root).to_contain_text("44 of 150 answered")
+    _take("progress", progress)
+    _use_theme(notebook.page, DARK)
+    notebook.set_source(1, "lw.ProgressWidget(w, everyone=True)")
+    notebook.run(1)
+    expect(progress.root).to_contain_text("answered by 4 annotators")
+    _take("progress-everyone", progress)
 
 
 def _open_panels(labeler: Labeler) -> None:

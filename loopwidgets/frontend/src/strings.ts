@@ -6,6 +6,13 @@ const tenth = new Intl.NumberFormat(language, {
   minimumFractionDigits: 1,
   maximumFractionDigits: 1,
 });
+const clock = new Intl.DateTimeFormat(language, { hour: "numeric", minute: "2-digit" });
+const dayAndClock = new Intl.DateTimeFormat(language, {
+  day: "numeric",
+  month: "short",
+  hour: "numeric",
+  minute: "2-digit",
+});
 
 const count = (n: number, one: string, many: string) =>
   `${whole.format(n)} ${n === 1 ? one : many}`;
@@ -162,6 +169,33 @@ export const strings = {
   saidUndone: "Undone",
   saidRedone: "Redone",
   nothingEarlier: "This is the first item that you did.",
+
+  outlook: (project: string) => `Progress of ${project}`,
+  answeredOf: (total: number | null, annotators: number | null) => {
+    if (total !== null) return `of ${whole.format(total)} answered`;
+    return annotators === null
+      ? "answered"
+      : `answered by ${count(annotators, "annotator", "annotators")}`;
+  },
+  beside: (skipped: number, flagged: number) =>
+    `${whole.format(skipped)} skipped, ${whole.format(flagged)} flagged`,
+  noAnswers: (nothing: boolean) =>
+    nothing ? "There is nothing to label." : "No answers yet. They show here as they come.",
+  retired: "labels no longer asked for",
+  people: "By annotator",
+  you: "(you)",
+  moment: (at: Date, today: boolean) => (today ? clock : dayAndClock).format(at),
+  saidStretch: (n: number, begun: Date, ended: Date) =>
+    `${answers(n)} from ${dayAndClock.format(begun)} to ${clock.format(ended)}`,
+  perHour: (n: number) => `${whole.format(Math.round(n))} an hour`,
+  perHourTitle: "Over the time that is shown: the last one without a pause of ten minutes",
+  left: (hours: number) => {
+    if (hours < 1) return `about ${whole.format(Math.max(1, Math.round(hours * 60)))} min left`;
+    return hours < 10
+      ? `about ${tenth.format(hours)} hours left`
+      : `about ${whole.format(Math.round(hours))} hours left`;
+  },
+  asOf: (at: Date) => `As of ${dayAndClock.format(at)}. Run the cell again to go on.`,
 
   helpTitle: "Keys",
   help: {
