@@ -86,6 +86,7 @@ class AnnotationWidget(anywidget.AnyWidget):
         _answer_while_cells_run(self.comm)
         self.on_msg(_on_message)
         self._stop_listening = project.listen(_listener(self))
+        self._stop_reordering = project.when_reordered(_reorderer(self))
         self._stop_following = _after_cells(self)
 
     # --- Messages ----------------------------------------------------------------------------------
@@ -126,6 +127,11 @@ class AnnotationWidget(anywidget.AnyWidget):
             if recorded.new and self.project.is_own_act(recorded.event):
                 self._tell(self._desk.changed(recorded))
 
+    def _on_reordered(self) -> None:
+        if self._first is not None:
+            self._first = wire.write(self._desk.welcome(count=FIRST))
+        self._tell(protocol.Reordered())
+
     # --- Showing -----------------------------------------------------------------------------------
 
     def _ipython_display_(self, **_: object) -> None:
@@ -148,6 +154,7 @@ class AnnotationWidget(anywidget.AnyWidget):
         """Close the widget; what was labeled stays in the store."""
         with suppress(AttributeError):
             self._stop_listening()
+            self._stop_reordering()
             self._stop_following()
         if self.comm is not None:
             self._tell(protocol.Replaced())
@@ -162,6 +169,20 @@ class AnnotationWidget(anywidget.AnyWidget):
     def labels(self) -> pd.DataFrame:
         """Answers of this annotator on the data's index; see `Project.labels`."""
         return self.project.labels
+
+    @property
+    def changes(self) -> pd.DataFrame:
+        """The labels of the data that were corrected; see `Project.changes`."""
+        return self.project.changes
+
+    @property
+    def reviewed(self) -> pd.DataFrame:
+        """The labels of the data that were kept or corrected; see `Project.reviewed`."""
+        return self.project.reviewed
+
+    def suspects(self, pred_probs: Any) -> pd.DataFrame:
+        """Ask about likely label errors first, and tell which they are; see `Project.suspects`."""
+        return self.project.suspects(pred_probs)
 
     @property
     def annotations(self) -> pd.DataFrame:
@@ -232,6 +253,17 @@ def _listener(widget: AnnotationWidget) -> Callable[[Sequence[Recorded]], None]:
             alive._on_recorded(done)  # noqa: SLF001
 
     return listen
+
+
+def _reorderer(widget: AnnotationWidget) -> Callable[[], None]:
+    """Return a listener to the queue's order that does not keep the widget alive."""
+    held = weakref.ref(widget)
+
+    def tell() -> None:
+        if (alive := held()) is not None and alive.comm is not None:
+            alive._on_reordered()  # noqa: SLF001
+
+    return tell
 
 
 def _after_cells(widget: AnnotationWidget) -> Callable[[], None]:

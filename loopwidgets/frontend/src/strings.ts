@@ -124,6 +124,8 @@ export const strings = {
   flagged: "Flagged",
   wasSkipped: "Skipped before",
   wasAnswered: (words: string) => `Answered before: ${words}`,
+  wasLabeled: (words: string) => `Labeled before as ${words}:`,
+  wasLabeledHint: "keeps it",
   wasAnsweredHint: ["A key changes it,", "goes on."] as const,
   noteShown: "Note:",
   disputedWith: (label: string | null, reason: string) =>
@@ -164,6 +166,7 @@ export const strings = {
     answer: "answer",
     choose: "choose or unchoose",
     confirm: "confirm what is chosen",
+    keep: "keep the label that it had before",
     undo: "undo, over as many items as you like",
     redo: "redo",
     skip: "skip: it comes again at the end",

@@ -62,6 +62,7 @@ function Help({ session }: WidgetProps) {
   const multiple = setup?.task.multiple ?? false;
   const rows: readonly (readonly [readonly string[], string])[] = [
     [keys, multiple ? help.choose : help.answer],
+    ...(!multiple && session.shown.value?.initial ? ([[["Enter"], help.keep]] as const) : []),
     ...(multiple ? ([[["Enter"], help.confirm]] as const) : []),
     [["z"], help.undo],
     [["Shift", "z"], help.redo],
