@@ -132,6 +132,14 @@ def test_several_labels_are_reviewed_together():
     assert project.initial_of(project.items.key_of(3)) == [project.scheme.by_name("helper").id]
 
 
+def test_reviews_are_told_by_postgresql_too(postgres_url):
+    project = start(store=postgres_url)
+    for label in ("helper", "helper", "pest"):
+        project.answer(label)
+    assert project.reviewed["changed"].tolist() == [True, False]
+    project.close()
+
+
 # --- What the column may hold -----------------------------------------------------------------------
 
 

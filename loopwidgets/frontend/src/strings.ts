@@ -125,7 +125,7 @@ export const strings = {
   wasSkipped: "Skipped before",
   wasAnswered: (words: string) => `Answered before: ${words}`,
   wasLabeled: (words: string) => `Labeled before as ${words}:`,
-  wasLabeledHint: "keeps it",
+  wasLabeledHint: (several: boolean) => (several ? "confirms what is chosen" : "keeps it"),
   wasAnsweredHint: ["A key changes it,", "goes on."] as const,
   noteShown: "Note:",
   disputedWith: (label: string | null, reason: string) =>

@@ -389,7 +389,9 @@ describe("labels to review", () => {
     });
     expect(pressed(root)).toEqual(["pest", "helper"]);
     await press(root, "2");
-    expect(words(root, "initial")).toContain("Labeled before as pest, helper");
+    expect(words(root, "initial")).toBe(
+      "Labeled before as pest, helper: Enter confirms what is chosen",
+    );
     await press(root, "Enter");
     await press(root, "Enter");
     await vi.waitFor(() => expect(events(kernel)).toHaveLength(2));

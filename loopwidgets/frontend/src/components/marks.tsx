@@ -70,10 +70,10 @@ function Initial({ session }: Pick<WidgetProps, "session">) {
   const task = setup && tasks[setup.task.kind];
   if (!task || initial === null) return null;
   return (
-    <span class="lw-mark lw-answered" data-lw="initial">
+    <span class="lw-mark lw-answered" data-lw="initial" role="status">
       <span dir="auto">{strings.wasLabeled(task.say(initial, setup.labels))}</span>{" "}
       <span class="lw-hint-keys">
-        <kbd>Enter</kbd> {strings.wasLabeledHint}
+        <kbd>Enter</kbd> {strings.wasLabeledHint(setup.task.multiple)}
       </span>
     </span>
   );
