@@ -48,6 +48,10 @@ class Acting(ABC):
         """Return what this annotator says of an item now."""
 
     @abstractmethod
+    def initial_of(self, key: str) -> Any:
+        """Return the label that the item had in the data, as a stored value; None where it had none."""
+
+    @abstractmethod
     def next_items(self, count: int, *, without: Sequence[str] = ()) -> list[str]:
         """Return keys of the items to ask about next."""
 
@@ -192,6 +196,7 @@ class Acting(ABC):
 
     def _event(self, kind: str, value: Any, key: str, *, supersedes: str | None) -> Event:
         self._client_seq += 1
+        initial = self.initial_of(key) if kind == "answer" else None
         return Event(
             id=new_event_id(),
             item_key=key,
@@ -204,6 +209,7 @@ class Acting(ABC):
             started_at=self._shown_since,
             submitted_at=now(),
             scheme_version=self.scheme.version,
+            extra={} if initial is None else {"initial": initial},
         )
 
     def is_own_act(self, event: Event) -> bool:

@@ -29,7 +29,8 @@ def annotate(
         The column to show, or several for whole records. Not needed for a Series, a list, or a frame with
         one column.
     labels
-        From 2 to 10 names or `Label` objects, in the order of the buttons.
+        From 2 to 10 names or `Label` objects, in the order of the buttons. With ``initial`` they may be left
+        out: then they are the names that the column holds, the most frequent first.
     column
         A column of the frame into which each answer is written as well, before the next cell runs. Undone
         ones give back what was there.
@@ -63,6 +64,10 @@ def annotate(
         project.
     duplicates : {"share", "ask"}
         Whether equal items are asked once and share the answer, or each is asked.
+    initial : str
+        A column of labels to review: each item is asked about with its label as the present answer, which
+        Enter keeps and another key changes. They are no answers until then. ``w.changes`` is what
+        was corrected.
 
     Returns
     -------

@@ -50,6 +50,56 @@ class Outcome:
         return tables.data_with_labels_of(self._project)
 
     @property
+    def changes(self) -> pd.DataFrame:
+        """The labels of the data that this annotator corrected: from what, to what, when, by whom.
+
+        The rows of `reviewed` in which ``changed`` is true; told from the log alone, also without the data.
+        ``data.loc[changes.index, column] = changes["label"]`` writes them into the data.
+        """
+        reviewed = self.reviewed
+        return reviewed[reviewed["changed"]]
+
+    @property
+    def reviewed(self) -> pd.DataFrame:
+        """The labels of the data that this annotator looked at, kept and corrected ones.
+
+        On the data's own index; by item key where the project was opened without its data. Columns
+        ``initial, label, changed, annotator, at``.
+        """
+        return tables.reviewed_of(self._project)
+
+    def suspects(self, pred_probs: Any) -> pd.DataFrame:
+        """Ask about likely label errors first, and return which they are and why.
+
+        Needs ``initial=`` and the extra ``quality``. What was answered already counts with its answer. What
+        is in front of the person stays, as do the next two items.
+
+        Parameters
+        ----------
+        pred_probs
+            Probabilities from a model that did not see the row that it judges (``cross_val_predict``): a
+            DataFrame on the data's index with the labels' names as columns in any order, or an array of shape
+            (n_rows, n_labels) in the order of the labels.
+
+        Returns
+        -------
+        pandas.DataFrame
+            The open rows in which the model prefers another label, the most suspect first, on the data's
+            index: ``initial, suggested, score`` (0 to 1, the higher the more suspect), ``likely`` (what
+            confident learning takes for an error) and ``reason`` in words.
+
+        Raises
+        ------
+        InputError
+            If there are no labels to review, or ``pred_probs`` can't be used.
+        MissingDependencyError
+            If cleanlab is not installed.
+        """
+        from loopwidgets import cleanup
+
+        return cleanup.suspects_of(self._project, pred_probs)
+
+    @property
     def annotations(self) -> pd.DataFrame:
         """Everyone's answers: one row for each item and annotator."""
         return tables.annotations_of(self._project)

@@ -93,6 +93,7 @@ class AnnotationWidget(anywidget.AnyWidget):
         _answer_while_cells_run(self.comm)
         self.on_msg(_on_message)
         self._stop_listening = project.listen(_listener(self))
+        self._stop_reordering = project.when_reordered(_reorderer(self))
         self._stop_following = _around_cells(self)
 
     # --- Messages ----------------------------------------------------------------------------------
@@ -154,6 +155,11 @@ class AnnotationWidget(anywidget.AnyWidget):
         project = self.project
         return not project.is_reading and not project.next_items(1, patience=0.0)
 
+    def _on_reordered(self) -> None:
+        if self._first is not None:
+            self._first = wire.write(self._desk.welcome(count=FIRST))
+        self._tell(protocol.Reordered())
+
     # --- Showing -----------------------------------------------------------------------------------
 
     def _ipython_display_(self, **_: object) -> None:
@@ -180,6 +186,7 @@ class AnnotationWidget(anywidget.AnyWidget):
         """Close the widget; what was labeled stays in the store."""
         with suppress(AttributeError):
             self._stop_listening()
+            self._stop_reordering()
             self._stop_following()
             self._callbacks.close()
         if self.comm is not None:
@@ -229,6 +236,20 @@ class AnnotationWidget(anywidget.AnyWidget):
     def labels(self) -> pd.DataFrame:
         """Answers of this annotator on the data's index; see `Project.labels`."""
         return self.project.labels
+
+    @property
+    def changes(self) -> pd.DataFrame:
+        """The labels of the data that were corrected; see `Project.changes`."""
+        return self.project.changes
+
+    @property
+    def reviewed(self) -> pd.DataFrame:
+        """The labels of the data that were kept or corrected; see `Project.reviewed`."""
+        return self.project.reviewed
+
+    def suspects(self, pred_probs: Any) -> pd.DataFrame:
+        """Ask about likely label errors first, and tell which they are; see `Project.suspects`."""
+        return self.project.suspects(pred_probs)
 
     @property
     def annotations(self) -> pd.DataFrame:
@@ -336,6 +357,17 @@ def _listener(widget: AnnotationWidget) -> Callable[[Sequence[Recorded]], None]:
             alive._on_recorded(done)  # noqa: SLF001
 
     return listen
+
+
+def _reorderer(widget: AnnotationWidget) -> Callable[[], None]:
+    """Return a listener to the queue's order that does not keep the widget alive."""
+    held = weakref.ref(widget)
+
+    def tell() -> None:
+        if (alive := held()) is not None and alive.comm is not None:
+            alive._on_reordered()  # noqa: SLF001
+
+    return tell
 
 
 def _around_cells(widget: AnnotationWidget) -> Callable[[], None]:

@@ -227,6 +227,7 @@ class Desk:
             view=project.view.kind if project.view else "",
             payload=payload.content,
             problem=payload.problem,
+            initial=project.initial_of(key),
             state=_state(project.state_of(key) if state is None else state),
         )
 

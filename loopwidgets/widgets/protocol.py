@@ -78,7 +78,8 @@ class ShownItem:
     """An item ready to be shown. ``view`` names the component in ``frontend/src/views``.
 
     ``number`` is the item's place in the data, from 1. ``problem`` says what is wrong with a bad
-    item, which is then shown as a card; empty for a good one.
+    item, which is then shown as a card; empty for a good one. ``initial`` is the label that the item had
+    in the data, to be kept or changed; null where there is none.
     """
 
     key: str
@@ -86,6 +87,7 @@ class ShownItem:
     view: str
     payload: Json
     problem: str
+    initial: Json
     state: ItemState
 
 
@@ -349,6 +351,13 @@ class Failed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reordered:
+    """The queue has another order: what is ahead is to be asked for again, but for the next two items."""
+
+    type: Literal["reordered"] = "reordered"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Replaced:
     """The widget was closed because a newer one works on the same project."""
 
@@ -373,6 +382,7 @@ FromKernel: TypeAlias = (
     | HandedIn
     | Notice
     | Failed
+    | Reordered
     | Replaced
     | StartedOver
 )

@@ -94,6 +94,18 @@ w2 = lw.annotate(
 )
 w2"""
 
+REVIEW = """
+df["label"] = "pest"
+lw.annotate(
+    df[3:],
+    view=lw.Text("note", caption="place"),
+    labels=labels,
+    initial="label",
+    question="What is this animal to the crop?",
+    annotator="asha",
+    project="review",
+)"""
+
 RIGHT_TO_LEFT = """
 notes = [
     "يرقة خضراء على السطح السفلي للورقة. لم تأكل إلا الجزء البني المتعفن، أما الجزء السليم حوله فكامل.",
@@ -158,6 +170,7 @@ def main() -> None:
             _take("narrow", labeler)
         for name, source in [
             ("multiple", MULTIPLE),
+            ("review", REVIEW),
             ("right-to-left", RIGHT_TO_LEFT),
             ("finished", FINISHED),
             ("error", ERROR),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 nbclient = pytest.importorskip("nbclient")
 
 FOLDER = Path(__file__).parents[2] / "notebooks"
+NEEDS = {"cleanup.ipynb": ("cleanlab", "sklearn")}
 
 
 @pytest.fixture
@@ -28,6 +30,8 @@ def run(folder, notebook):
 
 @pytest.mark.parametrize("name", sorted(path.name for path in FOLDER.glob("*.ipynb")))
 def test_a_notebook_runs_from_top_to_bottom(folder, name):
+    for library in NEEDS.get(name, ()):
+        pytest.importorskip(library)
     run(folder, nbformat.read(folder / name, as_version=4))
 
 
@@ -45,6 +49,21 @@ def test_the_quickstart_shows_what_was_labeled(folder):
     assert "answered=2" in outputs["w.progress"][0]["data"]["text/plain"]
     summary = notebook.cells[shown].outputs[1]["data"]["text/plain"]
     assert summary.startswith("2 of 150 answered, 1 skipped, 1 flagged: pest 1, helper 1")
+
+
+def test_the_cleanup_finds_nearly_all_that_was_changed(folder):
+    for library in NEEDS["cleanup.ipynb"]:
+        pytest.importorskip(library)
+    notebook = nbformat.read(folder / "cleanup.ipynb", as_version=4)
+    counted = nbformat.v4.new_code_cell("print(summary.to_json(orient='split'))")
+    notebook.cells.append(counted)
+    run(folder, notebook)
+    (few, many) = json.loads(counted.outputs[0]["text"])["data"]
+    for wrong, looked_at, corrected, still_wrong in (few, many):
+        assert corrected >= 0.95 * wrong
+        assert corrected + still_wrong == wrong
+        assert looked_at < 1797 / 4
+    assert (few[0], many[0]) == (54, 144)
 
 
 def test_the_field_notes_are_whole():

@@ -52,6 +52,11 @@ export class Items {
     return this.#held.get(key)?.state ?? OPEN;
   }
 
+  /** The label that the item had in the data; null where it had none. */
+  initial(key: string): Json {
+    return this.#held.get(key)?.item.initial ?? null;
+  }
+
   /** About how many bytes these items take. */
   weight(keys: readonly string[]): number {
     return keys.reduce((sum, key) => sum + (this.#held.get(key)?.weight ?? 0), 0);

@@ -60,6 +60,12 @@ export class Ledger {
     return fold(this.items.state(key), this.deliveries.of(key));
   }
 
+  /** What is said of an item now: its answer, else the label that it had in the data. */
+  present(key: string): Json {
+    const { status, value } = this.state(key);
+    return status === "answered" ? value : this.items.initial(key);
+  }
+
   /** Answered, or skipped a moment ago: not to be asked about. */
   isDone(key: string): boolean {
     const { status } = this.state(key);
@@ -156,6 +162,7 @@ export class Ledger {
     look: Look,
     now: number,
   ): SentEvent {
+    const initial = kind === "answer" ? this.items.initial(key) : null;
     return {
       id: newId(),
       box: this.address.box,
@@ -170,7 +177,7 @@ export class Ledger {
       scheme_version: this.address.schemeVersion,
       language: this.address.language,
       suggestion: null,
-      extra: {},
+      extra: initial === null ? {} : { initial },
     };
   }
 }

@@ -215,6 +215,12 @@ export class Place {
     else this.#line.drop(this.#isDone);
   }
 
+  /** The queue has another order. */
+  reordered(): void {
+    this.#line.clear();
+    this.#supply.exhausted = false;
+  }
+
   /** These were said, here or in another page. */
   settled(keys: readonly string[]): void {
     this.#line.drop(this.#isDone);

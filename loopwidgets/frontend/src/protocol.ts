@@ -182,6 +182,11 @@ export interface Refused {
   readonly retry: boolean;
 }
 
+/** The queue has another order: what is ahead is to be asked for again, but for the next two items. */
+export interface Reordered {
+  readonly type: "reordered";
+}
+
 /** The widget was closed because a newer one works on the same project. */
 export interface Replaced {
   readonly type: "replaced";
@@ -219,6 +224,7 @@ export interface ShownItem {
   readonly view: string;
   readonly payload: Json;
   readonly problem: string;
+  readonly initial: Json;
   readonly state: ItemState;
 }
 
@@ -308,4 +314,4 @@ export interface Welcome {
 
 export type FromBrowser = Hello | Events | More | Earlier | Get | Shown | Name | HandIn;
 
-export type FromKernel = Welcome | Ack | Refused | Items | Changed | Named | HandedIn | Notice | Failed | Replaced | StartedOver;
+export type FromKernel = Welcome | Ack | Refused | Items | Changed | Named | HandedIn | Notice | Failed | Reordered | Replaced | StartedOver;

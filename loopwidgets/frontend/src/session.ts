@@ -9,6 +9,7 @@ import { Arrival } from "./arrival";
 import { Attention } from "./attention";
 import { Beside } from "./beside";
 import { Connection, type Link } from "./connection";
+import { labelsIn } from "./counts";
 import { Deliveries } from "./deliveries";
 import { handIn } from "./handing-in";
 import { clientId } from "./identity";
@@ -147,8 +148,7 @@ export class Session {
 
   undo(): void {
     this.#do(() => {
-      if (this.#closed()) return;
-      const deed = this.#ledger.undo(Date.now());
+      const deed = this.#closed() ? null : this.#ledger.undo(Date.now());
       if (deed === null) return;
       this.beside.undone(deed.event);
       this.place.visit(deed.key, "status" in deed.before && deed.before.status !== "answered");
@@ -158,8 +158,7 @@ export class Session {
 
   redo(): void {
     this.#do(() => {
-      if (this.#closed()) return;
-      const deed = this.#ledger.redo(Date.now());
+      const deed = this.#closed() ? null : this.#ledger.redo(Date.now());
       if (deed === null) return;
       if (deed.act === "answer" || deed.act === "skip") this.place.redone(deed.key);
       else this.place.visit(deed.key, false);
@@ -269,6 +268,9 @@ export class Session {
         this.place.startOver();
         void this.#arrival.hello();
         break;
+      case "reordered":
+        this.place.reordered();
+        break;
       case "replaced":
         this.#replaced = true;
         break;
@@ -329,8 +331,7 @@ export class Session {
   // --- How it goes on -------------------------------------------------------------------------
 
   #closed(): boolean {
-    const stage = this.stage.peek();
-    return stage === "loading" || stage === "replaced" || stage === "failed" || stage === "empty";
+    return ["loading", "replaced", "failed", "empty"].includes(this.stage.peek());
   }
 
   #act(work: (key: string) => void): void {
@@ -374,9 +375,8 @@ export class Session {
       if (key !== null) this.state.value = this.#same(this.#ledger.state(key));
       if (item?.key !== this.shown.peek()?.key) {
         this.attention.restart();
-        const { status, value } = key === null ? OPEN : this.#ledger.state(key);
-        const said = status === "answered" && Array.isArray(value) ? value : [];
-        this.draft.value = (key !== null && this.#drafts.get(key)) || said;
+        const at = key ?? "";
+        this.draft.value = this.#drafts.get(at) ?? labelsIn(this.#ledger.present(at));
         this.hint.value = "";
         if (this.setup.peek() !== null) this.deliveries.soon();
       }

@@ -135,6 +135,8 @@ export const strings = {
   flagged: "Flagged",
   wasSkipped: "Skipped before",
   wasAnswered: (words: string) => `Answered before: ${words}`,
+  wasLabeled: (words: string) => `Labeled before as ${words}:`,
+  wasLabeledHint: (several: boolean) => (several ? "confirms what is chosen" : "keeps it"),
   wasAnsweredHint: ["A key changes it,", "goes on."] as const,
   noteShown: "Note:",
   disputedWith: (label: string | null, reason: string) =>
@@ -202,6 +204,7 @@ export const strings = {
     answer: "answer",
     choose: "choose or unchoose",
     confirm: "confirm what is chosen",
+    keep: "keep the label that it had before",
     undo: "undo, over as many items as you like",
     redo: "redo",
     skip: "skip: it comes again at the end",

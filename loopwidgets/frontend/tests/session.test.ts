@@ -450,6 +450,26 @@ describe("items in time", () => {
   });
 });
 
+describe("a queue with another order", () => {
+  it("is asked again for all that is ahead, but for the next two", async () => {
+    const { kernel, session } = await start();
+    expect(session.place.firstItems().map((item) => item.key)).toHaveLength(20);
+    const before = sent(kernel, "more").length;
+    kernel.first = ["k29", "k28"];
+    kernel.tell({ type: "reordered" });
+    await tick(100);
+    expect(shown(session)).toBe("k1");
+    const asked = sent(kernel, "more").slice(before);
+    expect(asked[0]?.have).toEqual(["k1", "k2", "k3"]);
+    const order = [];
+    for (let n = 0; n < 6; n++) {
+      order.push(shown(session));
+      pest(session);
+    }
+    expect(order).toEqual(["k1", "k2", "k3", "k29", "k28", "k4"]);
+  });
+});
+
 describe("what is done elsewhere", () => {
   it("in another page of the widget: beyond the next two it is dropped", async () => {
     const kernel = new Kernel();

@@ -65,6 +65,7 @@ function Help({ session, pane }: WidgetProps) {
   const view = views[session.shown.value?.view ?? ""];
   const rows: readonly KeyLine[] = [
     [keys, multiple ? help.choose : help.answer],
+    ...(!multiple && session.shown.value?.initial ? ([[["Enter"], help.keep]] as const) : []),
     ...(multiple ? ([[["Enter"], help.confirm]] as const) : []),
     [["z"], help.undo],
     [["Shift", "z"], help.redo],
