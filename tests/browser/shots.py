@@ -26,6 +26,7 @@ NOTES = CHECKOUT / "notebooks" / "field_notes.csv"
 ALONE = """
 .jp-Cell-inputWrapper, .Toastify, .jp-toast {{ display: none !important; }}
 .loopwidgets {{ inline-size: {width}px !important; max-inline-size: none !important; }}
+.lw-outlook {{ margin-block-end: 30px !important; }}
 """
 
 LIGHT, DARK = "JupyterLab Light", "JupyterLab Dark"
@@ -72,15 +73,20 @@ for place, (key, label) in enumerate(zip(project.next_items(48)[4:], said)):
 
 PROGRESS = "lw.ProgressWidget(w)"
 
-# What others said of the same notes, in code.
+# What others said of the same notes meanwhile.
 OTHERS = """
-for name, count, every in [("ben", 61, 3), ("عائشة", 32, 2), ("Maximiliane", 12, 4)]:
+for name, count, every, pace in [("ben", 61, 3, 7), ("عائشة", 32, 2, 11), ("Maximiliane", 12, 4, 9)]:
     other = lw.Project.from_data(
         df, view=lw.Text("note", caption="place"), labels=labels, annotator=name,
         question="What is this animal to the crop?",
     )
-    for place in range(count):
-        other.answer(said[place * every % 44])
+    for place, key in enumerate(other.next_items(count)):
+        at = (begun + timedelta(seconds=pace * place)).isoformat().replace("+00:00", "Z")
+        other.record([Event(
+            id=new_event_id(), item_key=key, annotator=other.annotator.id, kind="answer",
+            value=ids[said[place * every % 44]], client_id=name, client_seq=place,
+            started_at=at, submitted_at=at, active_seconds=4.1, language="en",
+        )])
 """
 
 MULTIPLE = """
