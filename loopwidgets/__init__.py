@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from loopwidgets.views import Image, Record, Text
     from loopwidgets.widgets.annotation import AnnotationWidget
     from loopwidgets.widgets.guest import GuestWidget
+    from loopwidgets.widgets.progress import ProgressWidget
 
 _HOMES = {
     "AnnotationWidget": "loopwidgets.widgets.annotation",
@@ -31,6 +32,7 @@ _HOMES = {
     "LabelScheme": "loopwidgets.scheme",
     "LoopwidgetsError": "loopwidgets.errors",
     "Progress": "loopwidgets.tally",
+    "ProgressWidget": "loopwidgets.widgets.progress",
     "Project": "loopwidgets.project",
     "StoreError": "loopwidgets.errors",
     "Text": "loopwidgets.views",
@@ -47,6 +49,7 @@ __all__ = [  # noqa: RUF022 - in the order in which a user meets them
     "Project",
     "AnnotationWidget",
     "GuestWidget",
+    "ProgressWidget",
     "Classification",
     "Text",
     "Image",

@@ -52,8 +52,16 @@ class Acting(ABC):
         """Return what this annotator says of an item now."""
 
     @abstractmethod
+    def initial_of(self, key: str) -> Any:
+        """Return the label that the item had in the data, as a stored value; None where it had none."""
+
+    @abstractmethod
     def next_items(self, count: int, *, without: Sequence[str] = ()) -> list[str]:
         """Return keys of the items to ask about next."""
+
+    @abstractmethod
+    def said(self) -> list[Event]:
+        """Return all that this annotator said and did not take back."""
 
     @abstractmethod
     def has(self, key: str) -> bool:
@@ -128,6 +136,49 @@ class Acting(ABC):
                 self.go_to(None)
         return act.item_key
 
+    def reset(self, *, sure: bool = False) -> int:
+        """Take back all that this annotator said, so that every item is open again.
+
+        Nothing is deleted: `Project.events` tells what was said, and that it was taken back.
+
+        Parameters
+        ----------
+        sure
+            Without it the question is asked, and nothing happens unless the answer is yes.
+
+        Returns
+        -------
+        int
+            How many acts were taken back.
+
+        Raises
+        ------
+        InputError
+            If it can't be asked here, as in a notebook that runs without a person.
+        """
+        with self._lock:
+            acts = self.said()
+            if not acts or not (sure or _is_sure(acts, self.annotator.name)):
+                return 0
+            client = f"reset-{new_event_id()}"
+            for start in range(0, len(acts), _AT_ONCE):
+                some = acts[start : start + _AT_ONCE]
+                left = len(acts) - start - len(some)
+                self.record(
+                    [
+                        replace(
+                            self._event(RETRACT, None, act.item_key, supersedes=act.id),
+                            client_id=client,
+                            extra={"reset": left},
+                        )
+                        for act in some
+                    ]
+                )
+            self._acts.clear()
+            self._undone.clear()
+            self.go_to(None)
+        return len(acts)
+
     def current(self) -> str | None:
         """Return the key of the item in front of the person, or None when all is done."""
         with self._lock:
@@ -152,6 +203,7 @@ class Acting(ABC):
 
     def _event(self, kind: str, value: Any, key: str, *, supersedes: str | None) -> Event:
         self._client_seq += 1
+        initial = self.initial_of(key) if kind == "answer" else None
         return Event(
             id=new_event_id(),
             item_key=key,
@@ -164,6 +216,7 @@ class Acting(ABC):
             started_at=self._shown_since,
             submitted_at=now(),
             scheme_version=self.scheme.version,
+            extra={} if initial is None else {"initial": initial},
         )
 
     def is_own_act(self, event: Event) -> bool:
@@ -180,3 +233,17 @@ class Acting(ABC):
             self._acts = [act for act in self._acts if act.id != event.supersedes]
         else:
             self._acts.append(event)
+
+
+_AT_ONCE = 500
+"""Retractions in one transaction, so that answers of others get their turn."""
+
+
+def _is_sure(acts: Sequence[Event], name: str) -> bool:
+    items = len({act.item_key for act in acts})
+    of = "1 item" if items == 1 else f"{items} items"
+    question = f"Take back all that {name} said of {of}? The history keeps it. Type yes: "
+    try:
+        return input(question).strip().lower() in ("yes", "y")
+    except (EOFError, NotImplementedError, RuntimeError) as error:
+        raise InputError("sure: nobody can be asked here; reset(sure=True) does not ask") from error

@@ -17,6 +17,7 @@ def annotate(
     labels: Iterable[str | Label] | None = None,
     *,
     widget: Any = None,
+    column: str | None = None,
     **options: Any,
 ) -> AnnotationWidget | GuestWidget:
     """Label data in the notebook, one item at a time; running the cell again resumes.
@@ -30,12 +31,16 @@ def annotate(
         The column to show, or several for whole records. Not needed for a Series, a list, or a frame with
         one column.
     labels
-        From 2 to 10 names or `Label` objects, in the order of the buttons.
+        From 2 to 10 names or `Label` objects, in the order of the buttons. With ``initial`` they may be left
+        out: then they are the names that the column holds, the most frequent first.
     widget
         Another's widget that shows and asks instead of ours, such as
         ``ipyannotations.images.BoxAnnotator(options=["cat", "dog"])``, or a function that makes one: any
         ipywidget with ``display(item)`` and ``on_submit(function)``. It brings its labels, and goes without
         ``task``, ``view``, ``multiple``, ``question`` and ``guidelines``.
+    column
+        A column of the frame into which each answer is written as well, before the next cell runs. Undone
+        ones give back what was there.
     multiple : bool
         Whether several labels may be chosen for one item.
     question : str
@@ -66,6 +71,10 @@ def annotate(
         project.
     duplicates : {"share", "ask"}
         Whether equal items are asked once and share the answer, or each is asked.
+    initial : str
+        A column of labels to review: each item is asked about with its label as the present answer, which
+        Enter keeps and another key changes. They are no answers until then. ``w.changes`` is what
+        was corrected.
 
     Returns
     -------
@@ -86,13 +95,16 @@ def annotate(
     >>> import loopwidgets as lw
     >>> w = lw.annotate(df, "text", labels=["pest", "helper", "harmless"])  # doctest: +SKIP
     """
+    from loopwidgets.live import LiveColumn
     from loopwidgets.opening import check_options, project_from_data
 
-    check_options("annotate", options, beside=("widget",))
+    check_options("annotate", options, beside=("widget", "column"))
     if widget is not None:
         from loopwidgets.widgets.guest import host
 
         return host(data, show, labels, widget, options)
     from loopwidgets.widgets.annotation import AnnotationWidget
 
-    return AnnotationWidget(project_from_data(data, show, labels, **options))
+    project = project_from_data(data, show, labels, **options)
+    live = None if column is None else LiveColumn(project, data, column)
+    return AnnotationWidget(project, live=live)

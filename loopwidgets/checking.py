@@ -34,6 +34,7 @@ def check(event: Event, task: Task, scheme: LabelScheme) -> tuple[Any, str | Non
         raise InputError("item_key: expected an item's key, got nothing")
     value = event.value
     if event.kind == "answer":
+        _check_reviewed(event.extra.get("initial"), task, scheme)
         return task.check(value, scheme), "answered"
     if event.kind == "skip":
         return None, "skipped"
@@ -50,6 +51,12 @@ def check(event: Event, task: Task, scheme: LabelScheme) -> tuple[Any, str | Non
     if event.kind == "dispute":
         _check_dispute(value, scheme)
     return value, None
+
+
+def _check_reviewed(initial: Any, task: Task, scheme: LabelScheme) -> None:
+    """Refuse an answer that was given to what is no label."""
+    if initial is not None:
+        task.check(initial, scheme)
 
 
 def _check_dispute(value: Any, scheme: LabelScheme) -> None:

@@ -59,7 +59,7 @@ class Items:
         self.shown = columns_of(frame, show)
         for argument, column in [("key", key), *(("view", name) for name in beside)]:
             if column is not None:
-                _check_column(frame, column, argument)
+                check_column(frame, column, argument)
         # Contents are copied: what the caller does to the frame later changes no item.
         self._shown = [frame[name].copy() for name in self.shown]
         self._beside = {name: frame[name].copy() for name in beside}
@@ -207,11 +207,12 @@ def columns_of(frame: pd.DataFrame, show: Any, *, all_of_them: bool = False) -> 
     if not names:
         raise InputError(f"show: expected the column to show, one of {_listed(frame)}")
     for name in names:
-        _check_column(frame, name, "show")
+        check_column(frame, name, "show")
     return names
 
 
-def _check_column(frame: pd.DataFrame, name: Any, argument: str) -> None:
+def check_column(frame: pd.DataFrame, name: Any, argument: str) -> None:
+    """Raise an `InputError` that names the argument, unless the data has one column of this name."""
     columns: list[Any] = list(frame.columns)
     count = columns.count(name) if isinstance(name, Hashable) else 0
     if count == 1:

@@ -19,6 +19,7 @@ from weakref import WeakValueDictionary
 import pandas as pd
 
 from loopwidgets.errors import InputError, nearest
+from loopwidgets.initial import Initial, frame_with, names_in, showable
 from loopwidgets.items import Duplicates, Items, as_frame, columns_of
 from loopwidgets.ordering import (
     Order,
@@ -59,20 +60,29 @@ def project_from_data(
     question: str | None = None,
     multiple: bool = False,
     guidelines: str = "",
+    initial: Any = None,
 ) -> Project:
     """Start or resume a project over data; see `loopwidgets.annotate` for the arguments."""
+    if initial is not None:
+        data = frame_with(data, initial)
+        if labels is None and task is None:
+            labels = names_in(data, initial, multiple=multiple)
     task = _task(labels, task, question=question, multiple=multiple, guidelines=guidelines)
     check_order(order)
     check_sample(sample)
     stream = _stream(data, order, sample)
     frame = as_frame(data if stream is None else stream.values())
-    columns, view = _shown(frame, show, view)
+    columns, view = _shown(showable(frame, show, initial), show, view)
     beside = view.columns()
 
     def itemize(data: Any) -> Items:
         return Items(data, columns, key=key, duplicates=duplicates, beside=beside)
 
     items = itemize(frame)
+    names = [label.name for label in task.labels]
+    held_before = (
+        None if initial is None else Initial(items, initial, names, multiple=task.multiple)
+    )
     priorities = priorities_of(order, items)
     _text(annotator, "annotator")
     name = (
@@ -98,6 +108,7 @@ def project_from_data(
             sequence=sequence_of(order, priorities, items, row.seed),
             sample=sample_of(sample, items, row.seed),
             growth=None if stream is None else Growth(stream, itemize),
+            initial=held_before,
         )
         return held
 

@@ -1,4 +1,4 @@
-"""What comes out of a project: tables, progress and figures.
+"""What comes out of a project: tables, progress, figures, and a file to hand in.
 
 These are the properties of a `Project` that only read; what they hold is made in ``tables.py`` and
 ``plots.py``.
@@ -13,6 +13,9 @@ from loopwidgets.errors import InputError
 from loopwidgets.tally import Progress
 
 if TYPE_CHECKING:
+    import os
+    from pathlib import Path
+
     import pandas as pd
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
@@ -48,6 +51,56 @@ class Outcome:
         """
         self._project.need_data()
         return tables.data_with_labels_of(self._project)
+
+    @property
+    def changes(self) -> pd.DataFrame:
+        """The labels of the data that this annotator corrected: from what, to what, when, by whom.
+
+        The rows of `reviewed` in which ``changed`` is true; told from the log alone, also without the data.
+        ``data.loc[changes.index, column] = changes["label"]`` writes them into the data.
+        """
+        reviewed = self.reviewed
+        return reviewed[reviewed["changed"]]
+
+    @property
+    def reviewed(self) -> pd.DataFrame:
+        """The labels of the data that this annotator looked at, kept and corrected ones.
+
+        On the data's own index; by item key where the project was opened without its data. Columns
+        ``initial, label, changed, annotator, at``.
+        """
+        return tables.reviewed_of(self._project)
+
+    def suspects(self, pred_probs: Any) -> pd.DataFrame:
+        """Ask about likely label errors first, and return which they are and why.
+
+        Needs ``initial=`` and the extra ``quality``. What was answered already counts with its answer. What
+        is in front of the person stays, as do the next two items.
+
+        Parameters
+        ----------
+        pred_probs
+            Probabilities from a model that did not see the row that it judges (``cross_val_predict``): a
+            DataFrame on the data's index with the labels' names as columns in any order, or an array of shape
+            (n_rows, n_labels) in the order of the labels.
+
+        Returns
+        -------
+        pandas.DataFrame
+            The open rows in which the model prefers another label, the most suspect first, on the data's
+            index: ``initial, suggested, score`` (0 to 1, the higher the more suspect), ``likely`` (what
+            confident learning takes for an error) and ``reason`` in words.
+
+        Raises
+        ------
+        InputError
+            If there are no labels to review, or ``pred_probs`` can't be used.
+        MissingDependencyError
+            If cleanlab is not installed.
+        """
+        from loopwidgets import cleanup
+
+        return cleanup.suspects_of(self._project, pred_probs)
 
     @property
     def annotations(self) -> pd.DataFrame:
@@ -92,6 +145,31 @@ class Outcome:
             seconds_per_item=seconds,
             hours_left=float("nan") if remaining is None else seconds * remaining / 3600,
         )
+
+    def hand_in(self, folder: str | os.PathLike[str] | None = None) -> Path:
+        """Make one file to send: this project's answers by this annotator, and no one else's.
+
+        Parameters
+        ----------
+        folder
+            Where to; the working folder when not given. The file is named after project and annotator; one
+            that was handed in before is replaced.
+
+        Returns
+        -------
+        pathlib.Path
+            An SQLite file that `Project.open` reads, whole without another file beside it.
+
+        Raises
+        ------
+        InputError
+            If there is no such folder, another file has the name, or the store is no file.
+        StoreError
+            If it could not be written; then nothing was.
+        """
+        from loopwidgets.hand_in import hand_in
+
+        return hand_in(self._project, folder)
 
     def plot(self) -> Figure:
         """Draw labels over time and the class distribution, side by side."""

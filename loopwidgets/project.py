@@ -16,13 +16,15 @@ import numpy.typing as npt
 from loopwidgets.acting import Acting
 from loopwidgets.checking import check
 from loopwidgets.errors import InputError
+from loopwidgets.initial import Initial
 from loopwidgets.items import Items
 from loopwidgets.keys import Codes
 from loopwidgets.outcome import Outcome
-from loopwidgets.queues import Queue
+from loopwidgets.queues import Queue, by_priority
 from loopwidgets.scheme import Label, LabelScheme
 from loopwidgets.store import AnnotatorRow, Current, Event, ProjectRow, Recorded, Store, now
 from loopwidgets.store.event import RETRACT
+from loopwidgets.store.fold import living
 from loopwidgets.streams import Growth
 from loopwidgets.tally import Tally
 from loopwidgets.tasks import Task
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     import os
 
 
+Reordered = Callable[[], None]
 Listener = Callable[[Sequence[Recorded]], None]
 
 
@@ -61,7 +64,10 @@ class Project(Acting, Outcome):
         self.paste = ""
         self._schemes = dict(schemes)
         self._listeners: list[Listener] = []
+        self._reordered: list[Reordered] = []
         self._growth: Growth | None = None
+        self.initial: Initial | None = None
+        self._initial_values: list[Any] = []
 
     # --- Ways in -----------------------------------------------------------------------------------
 
@@ -111,6 +117,7 @@ class Project(Acting, Outcome):
         sequence: Codes | None = None,
         sample: npt.NDArray[np.bool_] | None = None,
         growth: Growth | None = None,
+        initial: Initial | None = None,
     ) -> None:
         """Work on these items from now on; answers already in the store apply to them.
 
@@ -122,11 +129,17 @@ class Project(Acting, Outcome):
             Shape (n_items,): which items are asked about; all, when None.
         growth
             Where further items come from, if the data has no end yet.
+        initial
+            The labels that the data holds already, if these are to be reviewed.
         """
         with self._lock:
             self.task, self._schemes = task, dict(schemes)
             self.items, self.view = items, view
             self._growth = growth
+            self.initial = initial
+            self._initial_values = [
+                task.from_user(value, self.scheme) for value in (initial.names if initial else ())
+            ]
             self.tally = Tally(len(items), task, sample)
             self.tally.resume(items, self.store.standings(self.row.id, self.annotator.id))
             self.queue = Queue(self.tally.statuses, sequence)
@@ -184,10 +197,29 @@ class Project(Acting, Outcome):
             self.store.add_scheme(self.row.id, scheme.version, scheme.to_json())
             self._schemes[scheme.version] = scheme
 
+    def said(self) -> list[Event]:
+        """Return all that this annotator said and did not take back, in the order of arrival."""
+        rows = self.store.events(self.row.id, annotator=self.annotator.id)
+        events = [Event(**{name: row[name] for name in row if name != "seq"}) for row in rows]
+        return living(events)
+
     def listen(self, listener: Listener) -> Callable[[], None]:
         """Call ``listener`` with what was recorded, after each commit; returns how to stop that."""
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener) if listener in self._listeners else None
+
+    def when_reordered(self, tell: Reordered) -> Callable[[], None]:
+        """Call ``tell`` when the queue got another order; returns how to stop that."""
+        self._reordered.append(tell)
+        return lambda: self._reordered.remove(tell) if tell in self._reordered else None
+
+    def ask_first(self, priorities: npt.NDArray[np.float64]) -> None:
+        """Ask about the items with the highest priority first; shape (n_items,), equal ones as given."""
+        with self._lock:
+            self.need_data()
+            self.queue.reorder(by_priority(priorities))
+        for tell in tuple(self._reordered):
+            tell()
 
     def _checked(self, event: Event) -> Event:
         if event.annotator != self.annotator.id:
@@ -242,6 +274,14 @@ class Project(Acting, Outcome):
     def state_of(self, key: str) -> Current:
         """Return what this annotator says of an item now."""
         return self.store.current_of(self.row.id, self.annotator.id, key)
+
+    def initial_of(self, key: str) -> Any:
+        """Return the label that the item had in the data, as a stored value; None where it had none."""
+        code = self._code_of(key)
+        if self.initial is None or code is None:
+            return None
+        place = int(self.initial.codes[code])
+        return None if place < 0 else self._initial_values[place]
 
     def payload_of(self, key: str, *, whole: bool = False) -> Payload:
         """Return an item as it travels to the browser; never raises for a bad item."""

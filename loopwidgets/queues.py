@@ -36,12 +36,11 @@ class Queue:
 
     def __init__(self, statuses: Statuses, sequence: Codes | None = None) -> None:
         self._statuses = statuses
-        self._order = sequence
+        self._order: Codes | None = None
         self._places: Codes | None = None
-        if sequence is not None:
-            self._places = np.empty_like(sequence)
-            self._places[sequence] = np.arange(len(sequence))
         self._cursor = 0
+        if sequence is not None:
+            self.reorder(sequence)
         self._had_second_chance: set[int] = set()
 
     def next(self, count: int, *, without: Collection[int] = ()) -> list[int]:
@@ -73,6 +72,13 @@ class Queue:
     def skipped_again(self, code: int) -> None:
         """Take note that an item was skipped at its second chance: it does not come a third time."""
         self._had_second_chance.add(code)
+
+    def reorder(self, sequence: Codes) -> None:
+        """Ask in another order from now on; shape (n_items,), as in the beginning."""
+        self._order = sequence
+        self._places = np.empty_like(sequence)
+        self._places[sequence] = np.arange(len(sequence))
+        self._cursor = 0
 
     def grow(self, statuses: Statuses) -> None:
         """Take in items that came behind the others; there is no other order then."""

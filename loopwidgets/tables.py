@@ -62,6 +62,28 @@ def data_with_labels_of(project: Project) -> pd.DataFrame:
     return frame
 
 
+def reviewed_of(project: Project) -> pd.DataFrame:
+    """Return one annotator's answers to labels that the data held; see `Project.reviewed`."""
+    table = answers_of(project)
+    initial = project.store.reviewed(project.row.id, project.annotator.id)
+    table = table[table["item"].isin(list(initial)) & (table["status"] == "answered")]
+    before = [project.task.to_user(initial[key], project.scheme) for key in table["item"]]
+    changed = [_differ(*pair) for pair in zip(before, table["label"], strict=True)]
+    table = table.assign(
+        initial=pd.Series(before, dtype=object, index=table.index),
+        changed=pd.Series(changed, dtype=bool, index=table.index),
+    )
+    if project.items is None:
+        table = table.set_index("item")
+    else:
+        table = _on_data(project, table.reset_index(drop=True), every_row=False)
+    return table[["initial", "label", "changed", "annotator", "at"]]
+
+
+def _differ(one: Any, other: Any) -> bool:
+    return bool(set(one) != set(other) if isinstance(one, tuple) else one != other)
+
+
 def annotations_of(project: Project) -> pd.DataFrame:
     """Return everyone's answers in long form; see `Project.annotations`."""
     more = ("scheme_version", "heads", "dispute")

@@ -16,6 +16,8 @@ NEEDED = {
     "loopwidgets/static/annotation.css",
     "loopwidgets/static/guest.js",
     "loopwidgets/static/guest.css",
+    "loopwidgets/static/progress.js",
+    "loopwidgets/static/progress.css",
     "loopwidgets/widgets/annotation.py",
 }
 

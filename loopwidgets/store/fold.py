@@ -57,6 +57,19 @@ def heads(events: Iterable[Event]) -> dict[Facet, list[Event]]:
     return standing
 
 
+def living(events: Iterable[Event]) -> list[Event]:
+    """Return the events that no living retraction names, retractions left out.
+
+    Parameters
+    ----------
+    events
+        Of any items and annotators.
+    """
+    by_id = {event.id: event for event in events}
+    dead = _dead(by_id)
+    return [e for e in by_id.values() if e.kind != RETRACT and e.id not in dead]
+
+
 def fold(events: Iterable[Event]) -> Current:
     """Return what stands after all of these events of one item and one annotator."""
     standing = heads(events)

@@ -259,6 +259,23 @@ class Store(Directory):
         with self.transaction(writes=False) as connection:
             return list(connection.execute(query).scalars())
 
+    def reviewed(self, project_id: int, annotator: str) -> dict[str, Any]:
+        """Return what one annotator's answers were given to: the initial label, by item key."""
+        table, events = schema.current, schema.events
+        query = (
+            sa.select(table.c.item_key, events.c.extra)
+            .join(events, events.c.id == table.c.answer_tip)
+            .where(
+                table.c.project_id == project_id,
+                table.c.annotator == annotator,
+                table.c.status == "answered",
+                sa.type_coerce(events.c.extra, sa.Text) != "{}",
+            )
+        )
+        with self.transaction(writes=False) as connection:
+            rows = [(row.item_key, row.extra.get("initial")) for row in connection.execute(query)]
+        return {key: initial for key, initial in rows if initial is not None}
+
     def last_seconds(self, project_id: int, annotator: str, count: int) -> list[float]:
         """Return the active seconds of one annotator's last answers, those given in code left out."""
         table = schema.current

@@ -12,6 +12,7 @@ import sqlite3
 import sys
 import threading
 import time
+import uuid
 import weakref
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
@@ -239,19 +240,7 @@ class SqliteStore(Store):
 
     def copy_to(self, path: Path) -> None:
         """Write a copy with a store id of its own, by SQLite's backup: safe while labels come in."""
-        import uuid
-
-        raw = self.engine.raw_connection()
-        try:
-            with sqlite3.connect(path) as target:
-                raw.driver_connection.backup(target)  # type: ignore[union-attr]
-                target.execute(
-                    f"UPDATE {schema.meta.name} SET value = ? WHERE name = 'store_id'",  # noqa: S608
-                    (str(uuid.uuid4()),),
-                )
-            target.close()
-        finally:
-            raw.close()
+        _copy(self.engine, path)
 
     def close(self) -> None:
         """Fold the log into the file and let go of it."""
@@ -291,6 +280,25 @@ class MemoryStore(Store):
     def _turn(self, *, writes: bool) -> Iterator[None]:  # noqa: ARG002
         with self._writing:
             yield
+
+    def copy_to(self, path: Path) -> None:
+        """Write a copy with a store id of its own."""
+        with self._writing:
+            _copy(self.engine, path)
+
+
+def _copy(engine: sa.Engine, path: Path) -> None:
+    raw = engine.raw_connection()
+    try:
+        with closing(sqlite3.connect(path)) as target:
+            raw.driver_connection.backup(target)  # type: ignore[union-attr]
+            target.execute(
+                f"UPDATE {schema.meta.name} SET value = ? WHERE name = 'store_id'",  # noqa: S608
+                (str(uuid.uuid4()),),
+            )
+            target.commit()
+    finally:
+        raw.close()
 
 
 def _leave_transactions(raw: sqlite3.Connection, record: object) -> None:  # noqa: ARG001

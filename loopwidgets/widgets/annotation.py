@@ -13,14 +13,18 @@ from contextlib import suppress
 from typing import Any
 
 import anywidget
+import pandas as pd
 import traitlets
 from IPython import get_ipython
 from IPython.display import display, update_display
 
 from loopwidgets.errors import InputError
+from loopwidgets.live import LiveColumn
 from loopwidgets.project import Project
 from loopwidgets.store import Recorded
+from loopwidgets.tally import Progress
 from loopwidgets.widgets import protocol, wire
+from loopwidgets.widgets.callbacks import Answer, Callbacks
 from loopwidgets.widgets.delegating import Delegating
 from loopwidgets.widgets.desk import FIRST, Desk
 from loopwidgets.widgets.front import answer_while_cells_run, built
@@ -42,6 +46,8 @@ class AnnotationWidget(Delegating, anywidget.AnyWidget):
     ----------
     project
         With its data.
+    live
+        A column of the user's frame that is kept in step with the answers.
     """
 
     _esm = built("annotation.js")
@@ -50,7 +56,7 @@ class AnnotationWidget(Delegating, anywidget.AnyWidget):
     _first: Any = traitlets.Dict(default_value=None, allow_none=True).tag(sync=True)
     _summary_id = traitlets.Unicode().tag(sync=True)
 
-    def __init__(self, project: Project) -> None:
+    def __init__(self, project: Project, *, live: LiveColumn | None = None) -> None:
         if project.items is None:
             raise InputError(f"project {project.name!r} was opened without its data")
         older = _alive.get(project)
@@ -58,6 +64,9 @@ class AnnotationWidget(Delegating, anywidget.AnyWidget):
             widget.close()
         self.project = project
         self._desk = Desk(project)
+        self._live = live
+        self._callbacks = Callbacks(_teller(self))
+        self._was_finished = False
         self._summary: dict[str, str] | None = None
         super().__init__(
             _first=wire.write(self._desk.welcome(count=FIRST)),
@@ -67,7 +76,8 @@ class AnnotationWidget(Delegating, anywidget.AnyWidget):
         answer_while_cells_run(self.comm)
         self.on_msg(_on_message)
         self._stop_listening = project.listen(_listener(self))
-        self._stop_following = _after_cells(self)
+        self._stop_reordering = project.when_reordered(_reorderer(self))
+        self._stop_following = _around_cells(self)
 
     # --- Messages ----------------------------------------------------------------------------------
 
@@ -106,6 +116,32 @@ class AnnotationWidget(Delegating, anywidget.AnyWidget):
         for recorded in done:
             if recorded.new and self.project.is_own_act(recorded.event):
                 self._tell(self._desk.changed(recorded))
+            if recorded.event.extra.get("reset") == 0 and recorded is done[-1]:
+                self._tell(protocol.StartedOver())
+            if recorded.new and recorded.before.answer_tip != recorded.after.answer_tip:
+                self._on_answered(recorded)
+        if self._callbacks.has(_FINISH):
+            finished = self._is_finished()
+            if finished and not self._was_finished:
+                self._callbacks.call(_FINISH, self.project.progress)
+            self._was_finished = finished
+
+    def _on_answered(self, recorded: Recorded) -> None:
+        """Tell those who follow the answers."""
+        key = recorded.event.item_key
+        if self._live is not None:
+            self._live.note(key)
+        if self._callbacks.has(_ANSWER):
+            self._callbacks.call(_ANSWER, _answer_of(self.project, key, recorded))
+
+    def _is_finished(self) -> bool:
+        project = self.project
+        return not project.is_reading and not project.next_items(1, patience=0.0)
+
+    def _on_reordered(self) -> None:
+        if self._first is not None:
+            self._first = wire.write(self._desk.welcome(count=FIRST))
+        self._tell(protocol.Reordered())
 
     # --- Showing -----------------------------------------------------------------------------------
 
@@ -116,6 +152,10 @@ class AnnotationWidget(Delegating, anywidget.AnyWidget):
         display({**data, **still}, metadata=metadata, raw=True)
         self._summary = summarize(self.project, self._summary_id)
         display(self._summary, display_id=self._summary_id, raw=True)
+
+    def _before_cell(self) -> None:
+        if self._live is not None:
+            self._live.write()
 
     def _after_cell(self) -> None:
         if self._summary is None:
@@ -129,13 +169,78 @@ class AnnotationWidget(Delegating, anywidget.AnyWidget):
         """Close the widget; what was labeled stays in the store."""
         with suppress(AttributeError):
             self._stop_listening()
+            self._stop_reordering()
             self._stop_following()
+            self._callbacks.close()
         if self.comm is not None:
             self._tell(protocol.Replaced())
         super().close()
 
     def __repr__(self) -> str:
         return f"AnnotationWidget({self.project!r})"
+
+    # --- Who wants to know -------------------------------------------------------------------------
+
+    def on_answer(self, callback: Callable[[Answer], object]) -> Callable[[], None]:
+        """Call a function after each answer, skip, and undo of one, once it is on disk.
+
+        Parameters
+        ----------
+        callback
+            Called with an `Answer` on a thread of its own, one after the other and in order. What it raises
+            is shown in the widget and stops nothing; nobody waits for it.
+
+        Returns
+        -------
+        callable
+            Stops it. Running the cell of the widget again stops it as well.
+
+        Raises
+        ------
+        InputError
+            If it can't be called.
+        """
+        return self._callbacks.add(_ANSWER, callback)
+
+    def on_finish(self, callback: Callable[[Progress], object]) -> Callable[[], None]:
+        """Call a function with the progress when nothing is left to ask; at once, if that is so now.
+
+        As `on_answer` otherwise. When items are opened again and done again it is called again.
+        """
+        stop = self._callbacks.add(_FINISH, callback)
+        self._was_finished = self._is_finished()
+        if self._was_finished:
+            self._callbacks.call_one(_FINISH, callback, self.project.progress)
+        return stop
+
+
+_ANSWER, _FINISH = "on_answer", "on_finish"
+
+
+def _answer_of(project: Project, key: str, recorded: Recorded) -> Answer:
+    items, after = project.need_data(), recorded.after
+    code = items.code_of(key)
+    answered = after.status == "answered"
+    return Answer(
+        item=key,
+        index=None if code is None else items.index[int(items.keys.first[code])],
+        status=after.status,
+        label=project.task.to_user(after.value, project.scheme) if answered else None,
+        annotator=project.annotator.name,
+        seconds=recorded.event.active_seconds,
+        at=pd.Timestamp(recorded.event.submitted_at),
+    )
+
+
+def _teller(widget: AnnotationWidget) -> Callable[[str], None]:
+    """Return what shows an error in the widget and does not keep it alive."""
+    held = weakref.ref(widget)
+
+    def tell(text: str) -> None:
+        if (alive := held()) is not None and alive.comm is not None:
+            alive._tell(protocol.Notice(level="error", text=text))  # noqa: SLF001
+
+    return tell
 
 
 def _on_message(widget: AnnotationWidget, content: Any, buffers: object) -> None:  # noqa: ARG001
@@ -153,14 +258,29 @@ def _listener(widget: AnnotationWidget) -> Callable[[Sequence[Recorded]], None]:
     return listen
 
 
-def _after_cells(widget: AnnotationWidget) -> Callable[[], None]:
-    """Keep the summary true after each cell; returns how to stop that."""
+def _reorderer(widget: AnnotationWidget) -> Callable[[], None]:
+    """Return a listener to the queue's order that does not keep the widget alive."""
+    held = weakref.ref(widget)
+
+    def tell() -> None:
+        if (alive := held()) is not None and alive.comm is not None:
+            alive._on_reordered()  # noqa: SLF001
+
+    return tell
+
+
+def _around_cells(widget: AnnotationWidget) -> Callable[[], None]:
+    """Have the user's column written before each cell, the summary after it; returns how to stop that."""
     shell = get_ipython()
     if shell is None:
         return lambda: None
     held = weakref.ref(widget)
 
-    def follow(*_: object) -> None:
+    def before(*_: object) -> None:
+        if (alive := held()) is not None:
+            alive._before_cell()  # noqa: SLF001
+
+    def after(*_: object) -> None:
         if (alive := held()) is not None:
             alive._after_cell()  # noqa: SLF001
         else:
@@ -168,7 +288,9 @@ def _after_cells(widget: AnnotationWidget) -> Callable[[], None]:
 
     def stop() -> None:
         with suppress(ValueError):
-            shell.events.unregister("post_run_cell", follow)
+            shell.events.unregister("pre_run_cell", before)
+            shell.events.unregister("post_run_cell", after)
 
-    shell.events.register("post_run_cell", follow)
+    shell.events.register("pre_run_cell", before)
+    shell.events.register("post_run_cell", after)
     return stop

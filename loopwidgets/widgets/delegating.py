@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    import os
+    from pathlib import Path
+
     import pandas as pd
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
@@ -22,6 +25,20 @@ class Delegating:
     def labels(self) -> pd.DataFrame:
         """Answers of this annotator on the data's index; see `Project.labels`."""
         return self.project.labels
+
+    @property
+    def changes(self) -> pd.DataFrame:
+        """The labels of the data that were corrected; see `Project.changes`."""
+        return self.project.changes
+
+    @property
+    def reviewed(self) -> pd.DataFrame:
+        """The labels of the data that were kept or corrected; see `Project.reviewed`."""
+        return self.project.reviewed
+
+    def suspects(self, pred_probs: Any) -> pd.DataFrame:
+        """Ask about likely label errors first, and tell which they are; see `Project.suspects`."""
+        return self.project.suspects(pred_probs)
 
     @property
     def annotations(self) -> pd.DataFrame:
@@ -77,3 +94,11 @@ class Delegating:
     def redo(self) -> str | None:
         """Do again what was undone last; see `Project.redo`."""
         return self.project.redo()
+
+    def reset(self, *, sure: bool = False) -> int:
+        """Take back all that this annotator said, once they are sure; see `Project.reset`."""
+        return self.project.reset(sure=sure)
+
+    def hand_in(self, folder: str | os.PathLike[str] | None = None) -> Path:
+        """Make one file to send, with this annotator's answers alone; see `Project.hand_in`."""
+        return self.project.hand_in(folder)

@@ -64,6 +64,9 @@ class Desk:
                 yield self._get(message)
             elif isinstance(message, protocol.Shown):
                 self._go_to(message.key)
+            elif isinstance(message, protocol.HandIn):
+                where = self.project.hand_in().name
+                yield protocol.HandedIn(request=message.request, to=message.client, where=where)
             else:
                 self.project.name_annotator(message.name)
                 yield protocol.Named(
@@ -224,6 +227,7 @@ class Desk:
             view=project.view.kind if project.view else "",
             payload=payload.content,
             problem=payload.problem,
+            initial=project.initial_of(key),
             state=_state(project.state_of(key) if state is None else state),
         )
 

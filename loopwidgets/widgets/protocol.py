@@ -78,7 +78,8 @@ class ShownItem:
     """An item ready to be shown. ``view`` names the component in ``frontend/src/views``.
 
     ``number`` is the item's place in the data, from 1. ``problem`` says what is wrong with a bad
-    item, which is then shown as a card; empty for a good one.
+    item, which is then shown as a card; empty for a good one. ``initial`` is the label that the item had
+    in the data, to be kept or changed; null where there is none.
     """
 
     key: str
@@ -86,6 +87,7 @@ class ShownItem:
     view: str
     payload: Json
     problem: str
+    initial: Json
     state: ItemState
 
 
@@ -219,6 +221,15 @@ class Name:
     name: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandIn:
+    """Asks for one file to send; answered by `HandedIn`."""
+
+    type: Literal["hand_in"] = "hand_in"
+    request: str
+    client: str
+
+
 # --- From the kernel -------------------------------------------------------------------------------
 
 
@@ -311,6 +322,16 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HandedIn:
+    """The file to send is made. ``where`` is its path as the kernel's working folder sees it."""
+
+    type: Literal["handed_in"] = "handed_in"
+    request: str
+    to: str
+    where: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
     """A sentence for the person, shown until it is closed or replaced; empty takes it away."""
 
@@ -330,13 +351,38 @@ class Failed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reordered:
+    """The queue has another order: what is ahead is to be asked for again, but for the next two items."""
+
+    type: Literal["reordered"] = "reordered"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Replaced:
     """The widget was closed because a newer one works on the same project."""
 
     type: Literal["replaced"] = "replaced"
 
 
-FromBrowser: TypeAlias = Hello | Events | More | Earlier | Get | Shown | Name
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartedOver:
+    """All was taken back in code: a page forgets what it holds, and says hello anew."""
+
+    type: Literal["started_over"] = "started_over"
+
+
+FromBrowser: TypeAlias = Hello | Events | More | Earlier | Get | Shown | Name | HandIn
 FromKernel: TypeAlias = (
-    Welcome | Ack | Refused | Items | Changed | Named | Notice | Failed | Replaced
+    Welcome
+    | Ack
+    | Refused
+    | Items
+    | Changed
+    | Named
+    | HandedIn
+    | Notice
+    | Failed
+    | Reordered
+    | Replaced
+    | StartedOver
 )

@@ -11,7 +11,7 @@ from html import escape
 
 from loopwidgets.project import Project
 
-_STYLE = (
+STYLE = (
     "<style>"
     ".jp-OutputArea:has(.loopwidgets) > .jp-OutputArea-child:has(.loopwidgets-summary),"
     ".jp-OutputArea-child:has(+ .jp-OutputArea-child .loopwidgets-summary)"
@@ -19,7 +19,7 @@ _STYLE = (
     "</style>"
 )
 
-_NO_TEX = "mathjax_ignore tex2jax_ignore"
+NO_TEX = "mathjax_ignore tex2jax_ignore"
 """Names are shown as they are: a "$" in them is no formula."""
 
 
@@ -56,7 +56,7 @@ def summarize(project: Project, summary_id: str) -> dict[str, str]:
     plain = ", ".join(f"{label.name} {tally.by_label[label.id]}" for label in project.scheme.active)
     return {
         "text/html": (
-            f'{_STYLE}<div class="loopwidgets-summary {_NO_TEX}" data-summary="{summary_id}">'
+            f'{STYLE}<div class="loopwidgets-summary {NO_TEX}" data-summary="{summary_id}">'
             f"{body}</div>"
         ),
         "text/plain": (

@@ -9,10 +9,11 @@ import dataclasses
 import math
 import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal, Union
 
 from loopwidgets.widgets import protocol
+from loopwidgets.widgets.progress_protocol import ShownProgress
 
 LIMITS = {"text": 1_000_000, "list": 10_000, "id": 200, "depth": 32}
 """What is read from the browser: longest text and identifier (characters), list, deepest nesting."""
@@ -35,16 +36,23 @@ def read(message: object) -> protocol.FromBrowser:
     MessageError
         If it is not a message of the protocol; nothing is guessed.
     """
+    return typing.cast(
+        protocol.FromBrowser, read_as(typing.get_args(protocol.FromBrowser), message)
+    )
+
+
+def read_as(kinds: Sequence[type], message: object) -> Any:
+    """Turn what came from the browser into a message of one of these kinds; see `read`."""
     if not isinstance(message, Mapping):
         raise MessageError(f"message: expected an object, got {type(message).__name__}")
-    known = {_tag(kind): kind for kind in typing.get_args(protocol.FromBrowser)}
+    known = {_tag(kind): kind for kind in kinds}
     kind = known.get(str(message.get("type")))
     if kind is None:
         raise MessageError(f"type: expected one of {sorted(known)}, got {message.get('type')!r}")
-    return typing.cast(protocol.FromBrowser, _read_object(kind, message, kind.__name__.lower()))
+    return _read_object(kind, message, kind.__name__.lower())
 
 
-def write(message: protocol.FromKernel) -> dict[str, Any]:
+def write(message: protocol.FromKernel | ShownProgress) -> dict[str, Any]:
     """Turn a message into what a comm can send."""
     return _write(message)  # type: ignore[no-any-return]
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from tests.benchmarks import files, imports, kernel, paint, scale
+from tests.benchmarks import cleanup, files, imports, kernel, memory, paint, scale
 from tests.benchmarks.references import FLOOR, FLOOR_PICTURE, NAIVE, OUR_PICTURE, OURS
 from tests.benchmarks.report import Line, median, p95, print_heading, print_line
 
@@ -81,6 +81,7 @@ def measurements(home: Path, extent: Extent) -> dict[str, Callable[[], Iterator[
     return {
         "imports": imports.lines,
         "bundle": files.bundle,
+        "cleanup": cleanup.lines,
         "kernel": partial(kernel.lines, folder("kernel"), count=labels),
         "annotate": partial(scale.beginning, folder("annotate"), count=many),
         "items": partial(
@@ -92,6 +93,7 @@ def measurements(home: Path, extent: Extent) -> dict[str, Callable[[], Iterator[
         "opening": partial(scale.opening, folder("opening"), count=many),
         "growth": partial(files.growth, folder("growth"), labels=labels),
         "pictures": partial(picture_lines, folder("pictures"), extent),
+        "memory": partial(memory.lines, folder("memory"), images=extent.keys * 5 // 2),
         "paint": partial(paint_lines, folder("paint"), extent),
     }
 

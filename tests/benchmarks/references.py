@@ -124,7 +124,7 @@ from PIL import Image
 y, x = np.mgrid[0:1500, 0:2000]
 chance = np.random.default_rng(0)
 names = []
-for n in range({N_ITEMS // 20}):
+for n in range({N_ITEMS // 8}):
     names.append(f"leaf{{n}}.jpg")
     if n >= 10:  # ten pictures under many names: what is decoded is not what was decoded before
         os.link(names[n % 10], names[n])

@@ -26,6 +26,7 @@ NOTES = CHECKOUT / "notebooks" / "field_notes.csv"
 ALONE = """
 .jp-Cell-inputWrapper, .Toastify, .jp-toast {{ display: none !important; }}
 .loopwidgets {{ inline-size: {width}px !important; max-inline-size: none !important; }}
+.lw-outlook {{ margin-block-end: 30px !important; }}
 """
 
 LIGHT, DARK = "JupyterLab Light", "JupyterLab Dark"
@@ -70,6 +71,24 @@ for place, (key, label) in enumerate(zip(project.next_items(48)[4:], said)):
     )])
 """
 
+PROGRESS = "lw.ProgressWidget(w)"
+
+# What others said of the same notes meanwhile.
+OTHERS = """
+for name, count, every, pace in [("ben", 61, 3, 7), ("عائشة", 32, 2, 11), ("Maximiliane", 12, 4, 9)]:
+    other = lw.Project.from_data(
+        df, view=lw.Text("note", caption="place"), labels=labels, annotator=name,
+        question="What is this animal to the crop?",
+    )
+    for place, key in enumerate(other.next_items(count)):
+        at = (begun + timedelta(seconds=pace * place)).isoformat().replace("+00:00", "Z")
+        other.record([Event(
+            id=new_event_id(), item_key=key, annotator=other.annotator.id, kind="answer",
+            value=ids[said[place * every % 44]], client_id=name, client_seq=place,
+            started_at=at, submitted_at=at, active_seconds=4.1, language="en",
+        )])
+"""
+
 MULTIPLE = """
 w2 = lw.annotate(
     df,
@@ -80,6 +99,18 @@ w2 = lw.annotate(
     annotator="asha",
 )
 w2"""
+
+REVIEW = """
+df["label"] = "pest"
+lw.annotate(
+    df[3:],
+    view=lw.Text("note", caption="place"),
+    labels=labels,
+    initial="label",
+    question="What is this animal to the crop?",
+    annotator="asha",
+    project="review",
+)"""
 
 RIGHT_TO_LEFT = """
 notes = [
@@ -138,11 +169,14 @@ def main() -> None:
             labeler.press("ArrowLeft", "ArrowLeft")
             expect(labeler.part("answered")).to_be_visible()
             _take("high-contrast", labeler)
+        with _notebook(browser, server, "progress", [START + FIELD_NOTES, PROGRESS]) as progress:
+            _show_progress(progress)
         with _notebook(browser, server, "narrow", [START + FIELD_NOTES], width=360) as labeler:
             _begin(labeler)
             _take("narrow", labeler)
         for name, source in [
             ("multiple", MULTIPLE),
+            ("review", REVIEW),
             ("right-to-left", RIGHT_TO_LEFT),
             ("finished", FINISHED),
             ("error", ERROR),
@@ -208,6 +242,20 @@ def _begin(labeler: Labeler) -> None:
         labeler.press(key)
     labeler.expect_progress(47, 150)
     labeler.wait_until_saved()
+
+
+def _show_progress(progress: Labeler) -> None:
+    """Take the progress widget: of one's own work, and of everyone's in the dark."""
+    notebook = progress.notebook
+    notebook.execute(ANSWERED + OTHERS)
+    notebook.run(1)
+    expect(progress.root).to_contain_text("44 of 150 answered")
+    _take("progress", progress)
+    _use_theme(notebook.page, DARK)
+    notebook.set_source(1, "lw.ProgressWidget(w, everyone=True)")
+    notebook.run(1)
+    expect(progress.root).to_contain_text("answered by 4 annotators")
+    _take("progress-everyone", progress)
 
 
 def _open_panels(labeler: Labeler) -> None:

@@ -24,6 +24,12 @@ def project():
     )
 
 
+@pytest.fixture(autouse=True)
+def all_the_time_in_the_world(monkeypatch):
+    """A busy machine would send fewer items at once."""
+    monkeypatch.setattr("loopwidgets.widgets.desk.PATIENCE", 60.0)
+
+
 @pytest.fixture
 def desk(project):
     return Desk(project)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
@@ -26,7 +27,10 @@ def run(folder, notebook):
     return notebook
 
 
-NEEDS = {"ipyannotations.ipynb": ("ipyannotations", "sklearn")}
+NEEDS = {
+    "cleanup.ipynb": ("cleanlab", "sklearn"),
+    "ipyannotations.ipynb": ("ipyannotations", "sklearn"),
+}
 """What a notebook needs beside the package; all of it is in the extra ``dev``."""
 
 
@@ -75,6 +79,20 @@ w.guest.skip()
     (shapes,) = [found for source, found in outputs.items() if source.startswith("shapes = ")]
     assert shapes[0]["data"]["text/plain"] == "[['roof', 10, 20, 30, 40]]"
     assert "application/vnd.jupyter.widget-view+json" in notebook.cells[shown].outputs[0]["data"]
+
+
+def test_the_cleanup_finds_nearly_all_that_was_changed(folder):
+    need("cleanup.ipynb")
+    notebook = nbformat.read(folder / "cleanup.ipynb", as_version=4)
+    counted = nbformat.v4.new_code_cell("print(summary.to_json(orient='split'))")
+    notebook.cells.append(counted)
+    run(folder, notebook)
+    (few, many) = json.loads(counted.outputs[0]["text"])["data"]
+    for wrong, looked_at, corrected, still_wrong in (few, many):
+        assert corrected >= 0.95 * wrong
+        assert corrected + still_wrong == wrong
+        assert looked_at < 1797 / 4
+    assert (few[0], many[0]) == (54, 144)
 
 
 def test_the_field_notes_are_whole():

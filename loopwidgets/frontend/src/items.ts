@@ -23,6 +23,10 @@ export class Items {
     }
   }
 
+  clear(): void {
+    this.#held.clear();
+  }
+
   settle(key: string, state: ItemState): void {
     const held = this.#held.get(key);
     if (held) held.state = state;
@@ -46,6 +50,11 @@ export class Items {
   /** What the kernel last said of an item; open, when it said nothing. */
   state(key: string): ItemState {
     return this.#held.get(key)?.state ?? OPEN;
+  }
+
+  /** The label that the item had in the data; null where it had none. */
+  initial(key: string): Json {
+    return this.#held.get(key)?.item.initial ?? null;
   }
 
   /** About how many bytes these items take. */

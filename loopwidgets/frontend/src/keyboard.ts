@@ -60,7 +60,7 @@ function act(event: KeyboardEvent, session: Session, pane: Pane): boolean {
   if (!setup || !task) return false;
   const shown = session.shown.peek();
   if (shown && labelFor(event, setup.labels) === null && session.stage.peek() === "item")
-    if (views[shown.view]?.onKey?.(event, session)) return true;
+    if (views[shown.view]?.onKey?.(event, session.place)) return true;
   if (event.repeat) {
     if (command !== null && REPEATS.has(command)) ACTS[command]?.(session, pane);
     return command !== null;

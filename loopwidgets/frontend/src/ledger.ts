@@ -60,6 +60,12 @@ export class Ledger {
     return fold(this.items.state(key), this.deliveries.of(key));
   }
 
+  /** What is said of an item now: its answer, else the label that it had in the data. */
+  present(key: string): Json {
+    const { status, value } = this.state(key);
+    return status === "answered" ? value : this.items.initial(key);
+  }
+
   /** Answered, or skipped a moment ago: not to be asked about. */
   isDone(key: string): boolean {
     const { status } = this.state(key);
@@ -134,6 +140,12 @@ export class Ledger {
     );
   }
 
+  /** All was taken back. */
+  startOver(): void {
+    this.items.clear();
+    this.#history = EMPTY;
+  }
+
   /** This page let go of these items. */
   forget(keys: readonly string[]): void {
     if (keys.length === 0) return;
@@ -150,6 +162,7 @@ export class Ledger {
     look: Look,
     now: number,
   ): SentEvent {
+    const initial = kind === "answer" ? this.items.initial(key) : null;
     return {
       id: newId(),
       box: this.address.box,
@@ -164,7 +177,7 @@ export class Ledger {
       scheme_version: this.address.schemeVersion,
       language: this.address.language,
       suggestion: null,
-      extra: {},
+      extra: initial === null ? {} : { initial },
     };
   }
 }

@@ -120,6 +120,11 @@ export class Line {
     );
   }
 
+  /** Let go of what is ahead, but for what is about to be shown and what was shown before. */
+  clear(): void {
+    this.ahead = this.ahead.filter((key, place) => place < FIRM || this.#seen.has(key));
+  }
+
   /** Let go of the oldest, so that at most `most` done ones are held. */
   trim(most: number): readonly string[] {
     const excess = this.past.length - Math.max(most, this.back);

@@ -35,7 +35,9 @@ const NEAR_BEHIND = 1;
 export class Place {
   readonly review = signal<Review | null>(null);
   readonly #ledger: Ledger;
-  readonly #line = new Line();
+  #line = new Line();
+  /** The next welcome begins anew. */
+  #isNew = true;
   readonly #supply: Supply;
   #fetching = false;
   /** Runs what comes later, and brings what is visible in step. */
@@ -94,6 +96,7 @@ export class Place {
     if (answer !== null) this.#later(() => this.#learn(answer));
   }
 
+  /** An item's payload in full, where what is here is smaller. */
   async whole(key: string): Promise<Json | null> {
     return (await this.#supply.whole(key))?.payload ?? null;
   }
@@ -182,16 +185,25 @@ export class Place {
 
   // --- What the kernel says -------------------------------------------------------------------
 
-  enter(message: Welcome, first: boolean): void {
+  enter(message: Welcome): void {
     this.#ledger.counted = message.counts;
     this.#ledger.items.learn([...message.recent, ...message.items]);
     const keys = message.items.map((item) => item.key);
-    if (first) {
+    if (this.#isNew) {
+      this.#isNew = false;
       const recent = message.recent.map((item) => item.key).filter((key) => !keys.includes(key));
       this.#line.past = [...recent, ...keys.filter(this.#isDone)];
     }
     this.#line.add(keys, this.#isDone);
     this.#supply.exhausted = message.exhausted;
+  }
+
+  /** Forget what is shown, until the next welcome. */
+  startOver(): void {
+    this.review.value = null;
+    this.#line = new Line();
+    this.#isNew = true;
+    this.#supply.exhausted = false;
   }
 
   /** Something was done in code. */
@@ -201,6 +213,12 @@ export class Place {
     if (kind === "retract") this.visit(key, this.#ledger.state(key).status !== "answered");
     else if ((kind === "answer" || kind === "skip") && this.key === key) this.goOn(key);
     else this.#line.drop(this.#isDone);
+  }
+
+  /** The queue has another order. */
+  reordered(): void {
+    this.#line.clear();
+    this.#supply.exhausted = false;
   }
 
   /** These were said, here or in another page. */

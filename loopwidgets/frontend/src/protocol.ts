@@ -1,5 +1,5 @@
-// Made from loopwidgets/widgets/protocol.py by `python -m loopwidgets.widgets.typescript`.
-// Change it there.
+// Made from loopwidgets/widgets/protocol.py and progress_protocol.py by
+// `python -m loopwidgets.widgets.typescript`. Change it there.
 
 export const PROTOCOL = 1;
 
@@ -33,6 +33,13 @@ export interface Changed {
   readonly retracted: string | null;
   readonly item: ShownItem;
   readonly counts: Counts;
+}
+
+/** A label as the chart shows it. color is a CSS color for light and one for dark pages. */
+export interface CountedLabel {
+  readonly name: string;
+  readonly title: string;
+  readonly color: readonly [string, string];
 }
 
 /** Progress over the items that are present. total is null where there is no end. */
@@ -78,6 +85,21 @@ export interface Get {
   readonly whole: boolean;
 }
 
+/** Asks for one file to send; answered by HandedIn. */
+export interface HandIn {
+  readonly type: "hand_in";
+  readonly request: string;
+  readonly client: string;
+}
+
+/** The file to send is made. where is its path as the kernel's working folder sees it. */
+export interface HandedIn {
+  readonly type: "handed_in";
+  readonly request: string;
+  readonly to: string;
+  readonly where: string;
+}
+
 /** The first message of a page; answered by Welcome. */
 export interface Hello {
   readonly type: "hello";
@@ -109,6 +131,12 @@ export interface Items {
   readonly items: readonly ShownItem[];
   readonly exhausted: boolean;
   readonly counts: Counts;
+}
+
+/** A page shows the widget, and goes on for some while; told again and again as long as it does. */
+export interface Looking {
+  readonly type: "looking";
+  readonly language: string;
 }
 
 /** Asks for up to count items that are not in have; answered by Items. */
@@ -154,6 +182,11 @@ export interface Refused {
   readonly retry: boolean;
 }
 
+/** The queue has another order: what is ahead is to be asked for again, but for the next two items. */
+export interface Reordered {
+  readonly type: "reordered";
+}
+
 /** The widget was closed because a newer one works on the same project. */
 export interface Replaced {
   readonly type: "replaced";
@@ -191,6 +224,7 @@ export interface ShownItem {
   readonly view: string;
   readonly payload: Json;
   readonly problem: string;
+  readonly initial: Json;
   readonly state: ItemState;
 }
 
@@ -204,11 +238,33 @@ export interface ShownLabel {
   readonly description: string;
 }
 
+/** All that the progress widget shows. people is empty for one's own work. */
+export interface ShownProgress {
+  readonly project: string;
+  readonly everyone: boolean;
+  readonly total: number | null;
+  readonly labels: readonly CountedLabel[];
+  readonly all: ShownWork;
+  readonly people: readonly ShownWork[];
+  readonly stretch: ShownStretch | null;
+  readonly at: string;
+}
+
 /** Where the labels are. notice is a sentence for the person, or empty. */
 export interface ShownStore {
   readonly where: string;
   readonly durable: boolean;
   readonly notice: string;
+}
+
+/** The last stretch of work. steps are the answers after each equal part of it; times are in UTC. */
+export interface ShownStretch {
+  readonly begun: string;
+  readonly ended: string;
+  readonly answered: number;
+  readonly steps: readonly number[];
+  readonly per_hour: number | null;
+  readonly hours_left: number | null;
 }
 
 /** What is asked. kind names the front end's component in frontend/src/tasks. */
@@ -217,6 +273,22 @@ export interface ShownTask {
   readonly question: string;
   readonly multiple: boolean;
   readonly guidelines: string;
+}
+
+/** What one annotator has done, or all together. by_label is in the order of the labels. */
+export interface ShownWork {
+  readonly annotator: string;
+  readonly own: boolean;
+  readonly answered: number;
+  readonly skipped: number;
+  readonly flagged: number;
+  readonly by_label: readonly number[];
+  readonly retired: number;
+}
+
+/** All was taken back in code: a page forgets what it holds, and says hello anew. */
+export interface StartedOver {
+  readonly type: "started_over";
 }
 
 /** All that a page needs to begin; also, once, the widget's initial state. */
@@ -240,6 +312,6 @@ export interface Welcome {
   readonly exhausted: boolean;
 }
 
-export type FromBrowser = Hello | Events | More | Earlier | Get | Shown | Name;
+export type FromBrowser = Hello | Events | More | Earlier | Get | Shown | Name | HandIn;
 
-export type FromKernel = Welcome | Ack | Refused | Items | Changed | Named | Notice | Failed | Replaced;
+export type FromKernel = Welcome | Ack | Refused | Items | Changed | Named | HandedIn | Notice | Failed | Reordered | Replaced | StartedOver;

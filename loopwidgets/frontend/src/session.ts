@@ -9,7 +9,9 @@ import { Arrival } from "./arrival";
 import { Attention } from "./attention";
 import { Beside } from "./beside";
 import { Connection, type Link } from "./connection";
+import { labelsIn } from "./counts";
 import { Deliveries } from "./deliveries";
+import { handIn } from "./handing-in";
 import { clientId } from "./identity";
 import { Items } from "./items";
 import { Ledger } from "./ledger";
@@ -146,8 +148,7 @@ export class Session {
 
   undo(): void {
     this.#do(() => {
-      if (this.#closed()) return;
-      const deed = this.#ledger.undo(Date.now());
+      const deed = this.#closed() ? null : this.#ledger.undo(Date.now());
       if (deed === null) return;
       this.beside.undone(deed.event);
       this.place.visit(deed.key, "status" in deed.before && deed.before.status !== "answered");
@@ -157,8 +158,7 @@ export class Session {
 
   redo(): void {
     this.#do(() => {
-      if (this.#closed()) return;
-      const deed = this.#ledger.redo(Date.now());
+      const deed = this.#closed() ? null : this.#ledger.redo(Date.now());
       if (deed === null) return;
       if (deed.act === "answer" || deed.act === "skip") this.place.redone(deed.key);
       else this.place.visit(deed.key, false);
@@ -187,24 +187,19 @@ export class Session {
     if (this.place.key !== null) this.#drafts.set(this.place.key, this.draft.peek());
   }
 
-  /** An item's payload in full, where what is here is smaller. */
-  whole(key: string): Promise<Json | null> {
-    return this.place.whole(key);
-  }
-
   async startReview(which: "skipped" | "flagged"): Promise<void> {
     const begun = await this.place.startReview(which);
     if (begun === "none") this.hint.value = strings.reviewNone;
     if (begun === "failed") this.hint.value = strings.reviewFailed;
   }
 
-  leaveReview(): void {
-    this.#do(() => this.place.leaveReview());
+  /** Have one file made to send, and say where it is. */
+  async handIn(): Promise<void> {
+    this.notice.value = await handIn(this.#connection, this.deliveries);
   }
 
-  /** Ask whether there is anything to label after all. */
-  lookAgain(): void {
-    this.place.check();
+  leaveReview(): void {
+    this.#do(() => this.place.leaveReview());
   }
 
   async giveName(name: string): Promise<void> {
@@ -267,6 +262,15 @@ export class Session {
       case "notice":
         this.notice.value = message.text ? message : null;
         return;
+      case "started_over":
+        for (const drafts of [this.noteDrafts, this.#drafts]) drafts.clear();
+        this.#ledger.startOver();
+        this.place.startOver();
+        void this.#arrival.hello();
+        break;
+      case "reordered":
+        this.place.reordered();
+        break;
       case "replaced":
         this.#replaced = true;
         break;
@@ -283,7 +287,6 @@ export class Session {
       this.failure.value = { title: otherVersion, detail: "", hint: otherVersionHint };
       return;
     }
-    const first = this.setup.peek() === null;
     this.#ledger.address = {
       box: message.box,
       schemeVersion: message.scheme_version,
@@ -291,7 +294,7 @@ export class Session {
     };
     this.setup.value = setupOf(message);
     this.slow.value = false;
-    this.place.enter(message, first);
+    this.place.enter(message);
     this.deliveries.resend();
   }
 
@@ -328,8 +331,7 @@ export class Session {
   // --- How it goes on -------------------------------------------------------------------------
 
   #closed(): boolean {
-    const stage = this.stage.peek();
-    return stage === "loading" || stage === "replaced" || stage === "failed" || stage === "empty";
+    return ["loading", "replaced", "failed", "empty"].includes(this.stage.peek());
   }
 
   #act(work: (key: string) => void): void {
@@ -373,9 +375,8 @@ export class Session {
       if (key !== null) this.state.value = this.#same(this.#ledger.state(key));
       if (item?.key !== this.shown.peek()?.key) {
         this.attention.restart();
-        const { status, value } = key === null ? OPEN : this.#ledger.state(key);
-        const said = status === "answered" && Array.isArray(value) ? value : [];
-        this.draft.value = (key !== null && this.#drafts.get(key)) || said;
+        const at = key ?? "";
+        this.draft.value = this.#drafts.get(at) ?? labelsIn(this.#ledger.present(at));
         this.hint.value = "";
         if (this.setup.peek() !== null) this.deliveries.soon();
       }

@@ -6,6 +6,13 @@ const tenth = new Intl.NumberFormat(language, {
   minimumFractionDigits: 1,
   maximumFractionDigits: 1,
 });
+const clock = new Intl.DateTimeFormat(language, { hour: "numeric", minute: "2-digit" });
+const dayAndClock = new Intl.DateTimeFormat(language, {
+  day: "numeric",
+  month: "short",
+  hour: "numeric",
+  minute: "2-digit",
+});
 
 const count = (n: number, one: string, many: string) =>
   `${whole.format(n)} ${n === 1 ? one : many}`;
@@ -118,12 +125,18 @@ export const strings = {
     return which === "skipped" ? `Looking at ${what}` : `Reviewing ${what}`;
   },
   leaveReview: "Done",
+  handIn: "Hand in",
+  handInTitle: "Makes one file to send, with your answers and no one else's",
+  handedIn: (where: string) => `${where} is made, beside the notebook: send this file.`,
+  handInFailed: "The file could not be made: the kernel does not answer.",
   reviewNone: "There are none any more.",
   reviewFailed: "They could not be fetched: the kernel does not answer.",
 
   flagged: "Flagged",
   wasSkipped: "Skipped before",
   wasAnswered: (words: string) => `Answered before: ${words}`,
+  wasLabeled: (words: string) => `Labeled before as ${words}:`,
+  wasLabeledHint: (several: boolean) => (several ? "confirms what is chosen" : "keeps it"),
   wasAnsweredHint: ["A key changes it,", "goes on."] as const,
   noteShown: "Note:",
   disputedWith: (label: string | null, reason: string) =>
@@ -171,11 +184,39 @@ export const strings = {
   saidRedone: "Redone",
   nothingEarlier: "This is the first item that you did.",
 
+  outlook: (project: string) => `Progress of ${project}`,
+  answeredOf: (total: number | null, annotators: number | null) => {
+    if (total !== null) return `of ${whole.format(total)} answered`;
+    return annotators === null
+      ? "answered"
+      : `answered by ${count(annotators, "annotator", "annotators")}`;
+  },
+  beside: (skipped: number, flagged: number) =>
+    `${whole.format(skipped)} skipped, ${whole.format(flagged)} flagged`,
+  noAnswers: (nothing: boolean) =>
+    nothing ? "There is nothing to label." : "No answers yet. They show here as they come.",
+  retired: "labels no longer asked for",
+  people: "By annotator",
+  you: "(you)",
+  moment: (at: Date, today: boolean) => (today ? clock : dayAndClock).format(at),
+  saidStretch: (n: number, begun: Date, ended: Date) =>
+    `${answers(n)} from ${dayAndClock.format(begun)} to ${clock.format(ended)}`,
+  perHour: (n: number) => `${whole.format(Math.round(n))} an hour`,
+  perHourTitle: "Over the time that is shown: the last one without a pause of ten minutes",
+  left: (hours: number) => {
+    if (hours < 1) return `about ${whole.format(Math.max(1, Math.round(hours * 60)))} min left`;
+    return hours < 10
+      ? `about ${tenth.format(hours)} hours left`
+      : `about ${whole.format(Math.round(hours))} hours left`;
+  },
+  asOf: (at: Date) => `As of ${dayAndClock.format(at)}. Run the cell again to go on.`,
+
   helpTitle: "Keys",
   help: {
     answer: "answer",
     choose: "choose or unchoose",
     confirm: "confirm what is chosen",
+    keep: "keep the label that it had before",
     undo: "undo, over as many items as you like",
     redo: "redo",
     skip: "skip: it comes again at the end",
@@ -184,9 +225,14 @@ export const strings = {
     dispute: "say that a label is wrong",
     back: "go back",
     forward: "go forward",
-    scroll: "scroll the text",
     help: "these keys",
     escape: "close what is open, or give the keys back to the notebook",
+  },
+  scrollKeys: "scroll",
+  imageKeys: {
+    zoom: "look nearer, farther",
+    whole: "the whole image",
+    move: "move the image",
   },
   helpHint: "Keys act only while the frame around the widget is lit.",
 };

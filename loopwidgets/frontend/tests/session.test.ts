@@ -450,6 +450,26 @@ describe("items in time", () => {
   });
 });
 
+describe("a queue with another order", () => {
+  it("is asked again for all that is ahead, but for the next two", async () => {
+    const { kernel, session } = await start();
+    expect(session.place.firstItems().map((item) => item.key)).toHaveLength(20);
+    const before = sent(kernel, "more").length;
+    kernel.first = ["k29", "k28"];
+    kernel.tell({ type: "reordered" });
+    await tick(100);
+    expect(shown(session)).toBe("k1");
+    const asked = sent(kernel, "more").slice(before);
+    expect(asked[0]?.have).toEqual(["k1", "k2", "k3"]);
+    const order = [];
+    for (let n = 0; n < 6; n++) {
+      order.push(shown(session));
+      pest(session);
+    }
+    expect(order).toEqual(["k1", "k2", "k3", "k29", "k28", "k4"]);
+  });
+});
+
 describe("what is done elsewhere", () => {
   it("in another page of the widget: beyond the next two it is dropped", async () => {
     const kernel = new Kernel();
@@ -511,6 +531,26 @@ describe("what is done elsewhere", () => {
     await tick();
     expect(shown(session)).toBe("k2");
     expect(session.beside.canUndo.peek()).toBe(false);
+  });
+
+  it("in code, a reset opens everything again, and nothing of before can be undone", async () => {
+    const { kernel, session } = await start();
+    pest(session);
+    session.toggleFlag();
+    pest(session);
+    await tick();
+    kernel.log.splice(0);
+    kernel.tell({ type: "started_over" });
+    await tick();
+    expect(shown(session)).toBe("k1");
+    expect(session.state.peek()).toMatchObject({ status: "open", flagged: false });
+    expect(session.beside.counts.peek()).toMatchObject({ answered: 0, flagged: 0 });
+    expect(session.beside.canUndo.peek()).toBe(false);
+    session.back();
+    expect(shown(session)).toBe("k1");
+    pest(session);
+    await tick();
+    expect(kernel.log.map((event) => event.item_key)).toEqual(["k1"]);
   });
 
   it("closes this widget when a newer one took over", async () => {
@@ -595,7 +635,7 @@ describe("the end", () => {
     const event = kernel.log.find((one) => one.item_key === "k2");
     if (!event) throw new Error("not recorded");
     kernel.log.push({ ...event, id: "r", kind: "retract", value: null, supersedes: event.id });
-    session.lookAgain();
+    session.place.check();
     await tick();
     expect(session.stage.peek()).toBe("item");
     expect(shown(session)).toBe("k2");

@@ -59,6 +59,8 @@ export class Kernel {
   readonly received: FromBrowser[] = [];
   /** Nothing is answered while this is set. */
   silent = false;
+  /** Asked about before all others. */
+  first: readonly string[] = [];
   refuse:
     | ((event: SentEvent) => { readonly reason: string; readonly retry: boolean } | null)
     | null = null;
@@ -217,6 +219,7 @@ export class Kernel {
       view: "text",
       payload: { segments: [[this.#texts[place] ?? "", 0]], caption: "" },
       problem: "",
+      initial: null,
       state: this.state(key),
       ...this.#setting.item?.(key),
     };
@@ -282,7 +285,8 @@ export class Kernel {
   }
 
   #queue(count: number, have: readonly string[]): readonly string[] {
-    const free = this.keys.filter((key) => !have.includes(key));
+    const keys = [...new Set([...this.first, ...this.keys])];
+    const free = keys.filter((key) => !have.includes(key));
     const open = free.filter((key) => this.state(key).status === "open");
     const again = free.filter(
       (key) => this.state(key).status === "skipped" && !this.#secondChance.has(key),

@@ -311,6 +311,97 @@ describe("an answer given before", () => {
   });
 });
 
+describe("labels to review", () => {
+  const labeled = { item: (key: string) => ({ initial: key === "k2" ? null : "id-2" }) };
+  const pressed = (root: HTMLElement) =>
+    [...root.querySelectorAll<HTMLElement>("[data-lw=label][aria-pressed=true]")].map(
+      (one) => one.dataset.label,
+    );
+
+  it("shows the label of the data as the present answer, and counts none", async () => {
+    const { root, kernel } = await show(labeled);
+    expect(pressed(root)).toEqual(["helper"]);
+    expect(words(root, "initial")).toBe("Labeled before as helper: Enter keeps it");
+    expect(words(root, "progress")).toBe("0 of 30");
+    expect(events(kernel)).toEqual([]);
+  });
+
+  it("is kept with Enter, and the log tells what was kept", async () => {
+    const { root, kernel } = await show(labeled);
+    await press(root, "Enter");
+    expect(root.dataset.itemKey).toBe("k2");
+    await vi.waitFor(() => expect(events(kernel)).toHaveLength(1));
+    expect(events(kernel)[0]).toMatchObject({
+      item_key: "k1",
+      kind: "answer",
+      value: "id-2",
+      extra: { initial: "id-2" },
+    });
+    expect(words(root, "progress")).toBe("1 of 30");
+  });
+
+  it("is kept with its own key, and changed with another", async () => {
+    const { root, kernel } = await show({ item: () => ({ initial: "id-2" }) });
+    await press(root, "2");
+    await press(root, "1");
+    await vi.waitFor(() => expect(events(kernel)).toHaveLength(2));
+    expect(events(kernel).map(({ value, extra }) => [value, extra])).toEqual([
+      ["id-2", { initial: "id-2" }],
+      ["id-1", { initial: "id-2" }],
+    ]);
+  });
+
+  it("leaves an item without one alone", async () => {
+    const { root, kernel } = await show(labeled);
+    await press(root, "1");
+    expect(has(root, "initial")).toBe(false);
+    expect(pressed(root)).toEqual([]);
+    await press(root, "Enter");
+    expect(root.dataset.itemKey).toBe("k2");
+    await press(root, "3");
+    await vi.waitFor(() => expect(events(kernel)).toHaveLength(2));
+    expect(events(kernel)[1]?.extra).toEqual({});
+  });
+
+  it("gives way to the answer when one goes back, and comes back with undo", async () => {
+    const { root } = await show(labeled);
+    await press(root, "1");
+    await press(root, "ArrowLeft");
+    expect(pressed(root)).toEqual(["pest"]);
+    expect(has(root, "initial")).toBe(false);
+    await press(root, "Enter");
+    expect(root.dataset.itemKey).toBe("k1");
+    await press(root, "z");
+    expect(pressed(root)).toEqual(["helper"]);
+    expect(has(root, "initial")).toBe(true);
+  });
+
+  it("says which key keeps it among the keys", async () => {
+    const { root } = await show(labeled);
+    await press(root, "?");
+    expect(part(root, "help-card").textContent).toContain("keep the label that it had before");
+  });
+
+  it("is chosen beforehand where several may be, and Enter confirms what became of it", async () => {
+    const { root, kernel } = await show({
+      task: { multiple: true },
+      item: () => ({ initial: ["id-1", "id-2"] }),
+    });
+    expect(pressed(root)).toEqual(["pest", "helper"]);
+    await press(root, "2");
+    expect(words(root, "initial")).toBe(
+      "Labeled before as pest, helper: Enter confirms what is chosen",
+    );
+    await press(root, "Enter");
+    await press(root, "Enter");
+    await vi.waitFor(() => expect(events(kernel)).toHaveLength(2));
+    expect(events(kernel).map(({ value, extra }) => [value, extra])).toEqual([
+      [["id-1"], { initial: ["id-1", "id-2"] }],
+      [["id-1", "id-2"], { initial: ["id-1", "id-2"] }],
+    ]);
+  });
+});
+
 describe("notes and disputes", () => {
   it("a note is written, saved with Ctrl+Enter, and shown", async () => {
     const { root, kernel } = await show();

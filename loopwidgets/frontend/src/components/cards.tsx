@@ -3,6 +3,8 @@
 import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { strings } from "../strings";
+import { views } from "../views";
+import type { KeyLine } from "../views/view";
 import type { WidgetProps } from "./widget";
 
 export function Cards({ session, pane }: WidgetProps) {
@@ -55,13 +57,15 @@ function Card({ name, title, pane, children }: CardProps) {
   );
 }
 
-function Help({ session }: WidgetProps) {
+function Help({ session, pane }: WidgetProps) {
   const setup = session.setup.value;
   const keys = setup?.labels.map((label) => label.key) ?? [];
   const { help } = strings;
   const multiple = setup?.task.multiple ?? false;
-  const rows: readonly (readonly [readonly string[], string])[] = [
+  const view = views[session.shown.value?.view ?? ""];
+  const rows: readonly KeyLine[] = [
     [keys, multiple ? help.choose : help.answer],
+    ...(!multiple && session.shown.value?.initial ? ([[["Enter"], help.keep]] as const) : []),
     ...(multiple ? ([[["Enter"], help.confirm]] as const) : []),
     [["z"], help.undo],
     [["Shift", "z"], help.redo],
@@ -71,7 +75,7 @@ function Help({ session }: WidgetProps) {
     [["d"], help.dispute],
     [["←"], help.back],
     [["→"], help.forward],
-    [["↑", "↓"], help.scroll],
+    ...(view?.keys ?? []),
     [["?"], help.help],
     [["Esc"], help.escape],
   ];
@@ -90,6 +94,21 @@ function Help({ session }: WidgetProps) {
         ))}
       </dl>
       <p class="lw-soft">{strings.helpHint}</p>
+      <p class="lw-row lw-foot">
+        <button
+          type="button"
+          class="lw-button"
+          data-lw="hand-in"
+          onClick={() => {
+            pane.panel.value = null;
+            pane.focus();
+            void session.handIn();
+          }}
+        >
+          {strings.handIn}
+        </button>
+        <span class="lw-soft">{strings.handInTitle}</span>
+      </p>
     </>
   );
 }

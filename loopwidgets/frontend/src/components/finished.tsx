@@ -54,12 +54,21 @@ export function Finished({ session, pane }: WidgetProps) {
         >
           {strings.backToLast} <kbd aria-hidden="true">←</kbd>
         </button>
+        <button
+          type="button"
+          class="lw-button"
+          data-lw="hand-in"
+          title={strings.handInTitle}
+          onClick={act(() => session.handIn())}
+        >
+          {strings.handIn}
+        </button>
         {left > 0 && (
           <button
             type="button"
             class="lw-button"
             data-lw="look-again"
-            onClick={act(() => session.lookAgain())}
+            onClick={act(() => session.place.check())}
           >
             {strings.lookAgain}
           </button>

@@ -81,12 +81,12 @@ function Content({ session }: Pick<WidgetProps, "session">) {
   const item = session.shown.value;
   useLayoutEffect(() => {
     const prepare = item && views[item.view]?.prepare;
-    return prepare ? afterPaint(() => prepare(session.place.near(), session)) : undefined;
+    return prepare ? afterPaint(() => prepare(session.place.near(), session.place)) : undefined;
   }, [item, session]);
   if (item === null) return null;
   const view = views[item.view];
   if (!view) return <Problem problem={strings.unknownView(item.view)} />;
-  const content = <view.Show item={item} showing={session} />;
+  const content = <view.Show item={item} showing={session.place} />;
   return item.problem ? <Problem problem={item.problem}>{content}</Problem> : content;
 }
 

@@ -27,6 +27,7 @@ export function Marks({ session, pane }: WidgetProps) {
       )}
       {status === "skipped" && <span class="lw-mark">{strings.wasSkipped}</span>}
       {status === "answered" && <Answered session={session} />}
+      {status !== "answered" && <Initial session={session} />}
       {note && (
         <button
           type="button"
@@ -56,6 +57,23 @@ function Answered({ session }: Pick<WidgetProps, "session">) {
       <span dir="auto">{useComputed(() => strings.wasAnswered(words.value))}</span>
       <span class="lw-hint-keys">
         {change} <kbd>→</kbd> {goOn}
+      </span>
+    </span>
+  );
+}
+
+/** One who reviews sees the label that the item had in the data, and that one key keeps it. */
+function Initial({ session }: Pick<WidgetProps, "session">) {
+  // Drawn anew only where the label is another one: most projects have none.
+  const initial = useComputed(() => session.shown.value?.initial ?? null).value;
+  const setup = session.setup.value;
+  const task = setup && tasks[setup.task.kind];
+  if (!task || initial === null) return null;
+  return (
+    <span class="lw-mark lw-answered" data-lw="initial" role="status">
+      <span dir="auto">{strings.wasLabeled(task.say(initial, setup.labels))}</span>{" "}
+      <span class="lw-hint-keys">
+        <kbd>Enter</kbd> {strings.wasLabeledHint(setup.task.multiple)}
       </span>
     </span>
   );

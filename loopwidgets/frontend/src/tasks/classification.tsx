@@ -20,8 +20,8 @@ export const classification: Task = {
     return true;
   },
   onConfirm(session, setup) {
-    if (!setup.task.multiple) return false;
-    confirm(session, setup);
+    if (setup.task.multiple) confirm(session, setup);
+    else return keep(session, setup);
     return true;
   },
   say,
@@ -31,8 +31,10 @@ function Answer({ session, setup, onDone }: AnswerProps) {
   const { multiple } = setup.task;
   const chosen = useComputed(() => {
     if (multiple) return session.draft.value;
+    if (session.stage.value !== "item") return NOTHING;
     const { status, value } = session.state.value;
-    return status === "answered" && session.stage.value === "item" ? labelsIn(value) : NOTHING;
+    const present = status === "answered" ? value : (session.shown.value?.initial ?? null);
+    return present === null ? NOTHING : labelsIn(present);
   });
   const off = useComputed(() => session.stage.value !== "item");
   const layout = columns(setup.labels.map((label) => label.title));
@@ -88,6 +90,14 @@ function isSecondOfDouble(event: MouseEvent, session: Session, setup: Setup): bo
 function choose(label: ShownLabel, session: Session, setup: Setup): void {
   if (setup.task.multiple) session.toggle(label.id);
   else session.answer(label.id, label.title);
+}
+
+/** Answer with the label that the item had in the data; one that was answered is left as it is. */
+function keep(session: Session, setup: Setup): boolean {
+  const initial = session.shown.peek()?.initial ?? null;
+  if (initial === null || session.state.peek().status === "answered") return false;
+  session.answer(initial, say(initial, setup.labels));
+  return true;
 }
 
 function confirm(session: Session, setup: Setup): void {

@@ -31,6 +31,11 @@ export const image: View = {
     const { bitmaps, room } = deskOf(showing);
     if (room.width > 0) bitmaps.prepare(items, room);
   },
+  keys: [
+    [["+", "-"], strings.imageKeys.zoom],
+    [["="], strings.imageKeys.whole],
+    [["Shift", "← ↑ ↓ →"], strings.imageKeys.move],
+  ],
   onKey(press, showing) {
     const work = commandFor(press);
     if (work === null) return false;

@@ -22,6 +22,7 @@ interface Content {
 
 export const record: View = {
   Show,
+  keys: [[["↑", "↓"], strings.scrollKeys]],
   room(items) {
     const tall = items.some((item) => {
       const { fields, large } = read(item.payload);

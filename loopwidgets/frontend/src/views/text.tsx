@@ -19,6 +19,7 @@ interface Content {
 
 export const text: View = {
   Show,
+  keys: [[["↑", "↓"], strings.scrollKeys]],
   room(items) {
     const lengths = items
       .map((item) => lengthOf(read(item.payload).segments))

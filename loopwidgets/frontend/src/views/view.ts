@@ -15,6 +15,9 @@ export interface ViewProps {
   readonly showing: Showing;
 }
 
+/** Keys, and what each does, or what they do together. */
+export type KeyLine = readonly [readonly string[], string];
+
 /** How much room the items take: decided once, from the first ones. */
 export type Room = "short" | "long" | "picture";
 
@@ -23,6 +26,8 @@ export interface View {
   room(items: readonly ShownItem[]): Room;
   /** Get ready what may be shown with the next keys; called when the shown item is on the screen. */
   prepare?(items: readonly ShownItem[], showing: Showing): void;
+  /** The keys that mean something here, and what they do, for the help card. */
+  readonly keys?: readonly KeyLine[];
   /** Act on a key; false when it means nothing here. */
   onKey?(press: Press, showing: Showing): boolean;
 }

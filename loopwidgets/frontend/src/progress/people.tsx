@@ -1,0 +1,30 @@
+/** Each annotator apart: small multiples on one scale, so that they can be compared. */
+
+import type { CountedLabel, ShownWork } from "../protocol";
+import { strings } from "../strings";
+import { Distribution, largest } from "./distribution";
+
+interface Props {
+  readonly labels: readonly CountedLabel[];
+  readonly people: readonly ShownWork[];
+}
+
+export function People({ labels, people }: Props) {
+  const full = largest(people);
+  return (
+    <ul class="lw-people" data-lw="people" aria-label={strings.people}>
+      {people.map((work) => (
+        <li class="lw-person" key={work.annotator} data-annotator={work.annotator}>
+          <p class="lw-person-top">
+            <span class="lw-person-name" title={work.annotator}>
+              <bdi>{work.annotator}</bdi>
+              {work.own && <span class="lw-soft"> {strings.you}</span>}
+            </span>
+            <span class="lw-person-done">{strings.number(work.answered)}</span>
+          </p>
+          <Distribution labels={labels} work={work} full={full} />
+        </li>
+      ))}
+    </ul>
+  );
+}

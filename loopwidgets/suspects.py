@@ -1,0 +1,173 @@
+"""Which labels of the data are likely wrong, judged by what a model makes of the items; and why.
+
+A function of labels and probabilities: it trains nothing, asks no one and orders no queue. The judgment is
+cleanlab's, which is installed with the extra ``quality``.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from loopwidgets.errors import InputError, MissingDependencyError
+from loopwidgets.keys import Codes
+
+Floats = npt.NDArray[np.float64]
+
+_ROUNDING = 0.01
+"""Rows may miss a sum of one by so much: probabilities are often stored with few digits."""
+_FEW = 20
+"""Of so few labels it can't be told whether columns are in the wrong order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suspicion:
+    """What is suspected of each label, shape (n_labels,) each.
+
+    ``score`` is from 0 (surely right) to 1 (surely wrong); ``likely`` are those that confident learning takes
+    for errors; ``suggested`` is the most probable label; ``priority`` is higher for what is asked sooner.
+    """
+
+    score: Floats
+    likely: npt.NDArray[np.bool_]
+    suggested: Codes
+    priority: Floats
+
+
+def suspect(given: Codes, pred_probs: Floats) -> Suspicion:
+    """Judge labels by what a model says that never saw them.
+
+    What confident learning takes for errors comes first, each part ordered by self-confidence: the
+    probability of the label itself.
+
+    Parameters
+    ----------
+    given
+        Shape (n_labels,): the column of ``pred_probs`` that each label is.
+    pred_probs
+        Probabilities out of sample, as `checked_probabilities` returns them.
+
+    Raises
+    ------
+    MissingDependencyError
+        If cleanlab is not installed.
+
+    References
+    ----------
+    C. Northcutt, L. Jiang and I. Chuang, "Confident Learning", *JAIR* 70 (2021).
+    """
+    try:
+        from cleanlab.filter import find_label_issues
+        from cleanlab.rank import get_self_confidence_for_each_label
+    except ImportError as error:
+        raise MissingDependencyError("cleanlab", "quality") from error
+    with warnings.catch_warnings():
+        warnings.simplefilter(
+            "ignore"
+        )  # of labels that no row has: nothing that the caller could change
+        likely = find_label_issues(given, pred_probs, filter_by="confident_learning", n_jobs=1)
+    score = 1 - get_self_confidence_for_each_label(given, pred_probs)
+    return Suspicion(
+        score=score,
+        likely=np.asarray(likely, dtype=bool),
+        suggested=pred_probs.argmax(axis=1).astype(np.int64),
+        priority=score + likely,
+    )
+
+
+def checked_probabilities(pred_probs: Any, index: pd.Index, labels: Sequence[str]) -> Floats:
+    """Return probabilities as an array of shape (n_rows, n_labels), in the order of the labels.
+
+    Parameters
+    ----------
+    pred_probs
+        Such an array, or a DataFrame on the data's index with the labels' names as columns.
+    index
+        Of the data.
+    labels
+        Names, in order.
+
+    Raises
+    ------
+    InputError
+        If it is of another shape, names other labels or rows, or holds no probabilities.
+    """
+    if isinstance(pred_probs, pd.DataFrame):
+        pred_probs = _in_order(pred_probs, index, labels)
+    try:
+        read = np.asarray(pred_probs, dtype=np.float64)
+    except (TypeError, ValueError) as error:
+        raise InputError(
+            f"pred_probs: expected an array of numbers, got {type(pred_probs).__name__}"
+        ) from error
+    expected = (len(index), len(labels))
+    if read.shape != expected:
+        raise InputError(
+            f"pred_probs: expected shape {expected}, a row for each of the data's and a column for each of "
+            f"{list(labels)}, got {read.shape}"
+        )
+    _check_rows(np.any(np.isnan(read), axis=1), "hold NaN")
+    _check_rows(np.any((read < 0) | (read > 1), axis=1), "hold numbers below 0 or above 1")
+    sums: Floats = np.sum(read, axis=1)
+    _check_rows(np.abs(sums - 1) > _ROUNDING, "do not sum to 1")
+    return np.divide(read, sums[:, np.newaxis])
+
+
+def _in_order(frame: pd.DataFrame, index: pd.Index, labels: Sequence[str]) -> pd.DataFrame:
+    columns = list(frame.columns)
+    if sorted(map(str, columns)) != sorted(labels) or not set(labels) <= set(columns):
+        raise InputError(
+            f"pred_probs: expected the labels {list(labels)} as columns, got {columns}"
+        )
+    if not frame.index.equals(index):
+        if not (frame.index.is_unique and index.is_unique and index.isin(frame.index).all()):
+            raise InputError(
+                "pred_probs: expected the data's own index; some of its rows are missing, or come twice"
+            )
+        frame = frame.reindex(index)
+    return frame[list(labels)]
+
+
+def _check_rows(wrong: Any, what: str) -> None:
+    rows = np.flatnonzero(wrong)
+    if len(rows):
+        raise InputError(f"pred_probs: {len(rows)} rows {what}, the first is row {rows[0]}")
+
+
+def warn_if_out_of_order(given: Codes, pred_probs: Floats, labels: Sequence[str]) -> None:
+    """Warn where labels and model agree less than by chance: then columns are likely in another order."""
+    agreement = float(np.mean(pred_probs.argmax(axis=1) == given))
+    if len(given) >= _FEW and agreement < 1 / len(labels):
+        warnings.warn(
+            f"pred_probs: the most probable label is the given one in only {agreement:.0%} of the rows. Are "
+            f"the columns in the order of {list(labels)}? A DataFrame with names as columns needs no order.",
+            stacklevel=4,
+        )
+
+
+def told(
+    suspicion: Suspicion, given: Codes, pred_probs: Floats, labels: Sequence[str]
+) -> pd.DataFrame:
+    """Return the suspicion in names and words, a row for each label; see `Project.suspects`."""
+    rows = np.arange(len(given))
+    names = np.array(labels, dtype=object)
+    own, other = pred_probs[rows, given], pred_probs[rows, suspicion.suggested]
+    reasons = [
+        f"labeled {names[one]} ({before:.0%}), looks like {names[two]} ({after:.0%})"
+        for one, before, two, after in zip(given, own, suspicion.suggested, other, strict=True)
+    ]
+    return pd.DataFrame(
+        {
+            "initial": names[given],
+            "suggested": names[suspicion.suggested],
+            "score": suspicion.score,
+            "likely": suspicion.likely,
+            "reason": pd.Series(reasons, dtype=object),
+        }
+    )

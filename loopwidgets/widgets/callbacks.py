@@ -1,0 +1,136 @@
+"""What a user wants called after an answer: on a thread of its own, so that no labeling waits for it."""
+
+from __future__ import annotations
+
+import logging
+import queue
+import threading
+import time
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from loopwidgets.errors import InputError
+
+LONG = 10.0
+"""Seconds after which a callback that still runs, while others wait for it, is told of."""
+
+_logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What stands for an item after an answer, a skip, or an undo of one.
+
+    Parameters
+    ----------
+    item
+        The item's key.
+    index
+        The row of the data that it stands for (the first, where equal rows share an answer), as the data's
+        index has it.
+    status
+        ``"answered"``, ``"skipped"``, or ``"open"`` once it was taken back.
+    label
+        The label's name, a tuple of names where several may be chosen; None when not answered.
+    annotator
+        Who said it.
+    seconds
+        How long the person looked at the item.
+    at
+        When, in UTC.
+    """
+
+    item: str
+    index: Any
+    status: str
+    label: Any
+    annotator: str
+    seconds: float
+    at: pd.Timestamp
+
+
+class Callbacks:
+    """Calls functions one after the other, in order, on one thread.
+
+    Parameters
+    ----------
+    tell
+        Called with a sentence when a function raised, or runs very long.
+    """
+
+    def __init__(self, tell: Callable[[str], object]) -> None:
+        self._tell = tell
+        self._functions: dict[str, list[Callable[[Any], object]]] = {}
+        self._waiting: queue.SimpleQueue[tuple[str, Callable[[Any], object], Any] | None] = (
+            queue.SimpleQueue()
+        )
+        self._thread: threading.Thread | None = None
+        self._since: float | None = None
+        self._told = False
+
+    def add(self, event: str, function: Callable[[Any], object]) -> Callable[[], None]:
+        """Call ``function`` with what `call` is given for this event; returns how to stop that.
+
+        Raises
+        ------
+        InputError
+            If it can't be called.
+        """
+        if not callable(function):
+            raise InputError(f"callback: expected a function, got {function!r}")
+        functions = self._functions.setdefault(event, [])
+        functions.append(function)
+        return lambda: functions.remove(function) if function in functions else None
+
+    def has(self, event: str) -> bool:
+        """Tell whether anyone wants to hear of an event."""
+        return bool(self._functions.get(event))
+
+    def call(self, event: str, value: Any) -> None:
+        """Have an event's functions called, and return at once."""
+        for function in self._functions.get(event, ()):
+            self.call_one(event, function, value)
+
+    def call_one(self, event: str, function: Callable[[Any], object], value: Any) -> None:
+        """Have one function called, and return at once."""
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._run, name="loopwidgets", daemon=True)
+            self._thread.start()
+        self._waiting.put((event, function, value))
+        since = self._since
+        if since is not None and not self._told and time.monotonic() - since > LONG:
+            self._told = True
+            self._tell(
+                f"{event}: the callback has been running for {time.monotonic() - since:.0f} s, and "
+                f"{self._waiting.qsize()} more wait for it. Labeling goes on."
+            )
+
+    def close(self) -> None:
+        """Call nothing any more; what waits is dropped."""
+        self._functions.clear()
+        if self._thread is not None:
+            self._waiting.put(None)
+
+    def _run(self) -> None:
+        while (job := self._waiting.get()) is not None:
+            event, function, value = job
+            if function not in self._functions.get(event, ()):
+                continue
+            self._since, self._told = time.monotonic(), False
+            try:
+                function(value)
+            except Exception as error:
+                _logger.exception("A callback of %s raised", event)
+                self._tell(f"{event}: {_in_words(error)}. Labeling goes on.")
+            self._since = None
+
+
+def _in_words(error: Exception) -> str:
+    """Return an error with the line that raised it."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    line = f" in {last.name}, line {last.lineno}: {last.line}" if last.line else ""
+    return f"{type(error).__name__}: {error}{line}"

@@ -1,0 +1,285 @@
+"""`ProgressWidget`: how far the work is, live, in a cell of its own.
+
+What is counted is the business of ``work.py``; here it is told to the page, a few times a second at most.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+import weakref
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from html import escape
+from typing import Any
+
+import anywidget
+import traitlets
+from IPython.display import display
+
+from loopwidgets.errors import InputError, StoreError
+from loopwidgets.project import Project
+from loopwidgets.store import Recorded, now
+from loopwidgets.widgets import progress_protocol as shown
+from loopwidgets.widgets import wire
+from loopwidgets.widgets.annotation import AnnotationWidget
+from loopwidgets.widgets.front import answer_while_cells_run, built
+from loopwidgets.widgets.summary import NO_TEX, STYLE
+from loopwidgets.work import Stretch, Work, Works
+
+_logger = logging.getLogger(__name__)
+
+APART = 0.25
+"""Seconds between two updates of the page, at least."""
+
+LEASE = 30.0
+"""For so many seconds after a page said that it is looking, it is told what changes."""
+
+POLL = 2.0
+"""Seconds between two looks into the store, at least."""
+
+
+class ProgressWidget(anywidget.AnyWidget):
+    """Progress and class distribution of a project, live in a cell of its own.
+
+    Parameters
+    ----------
+    project
+        A `Project`, with its data or opened without, or an `AnnotationWidget`.
+    everyone
+        Show the work of everyone in the store, each annotator apart. Answers of other kernels then appear
+        within some seconds.
+
+    Raises
+    ------
+    InputError
+        If ``project`` is neither.
+    """
+
+    _esm = built("progress.js")
+    _css = built("progress.css")
+
+    _shown: Any = traitlets.Dict().tag(sync=True)
+
+    def __init__(self, project: Project | AnnotationWidget, *, everyone: bool = False) -> None:
+        held = project.project if isinstance(project, AnnotationWidget) else project
+        if not isinstance(held, Project):
+            raise InputError(
+                f"project: expected a Project or what loopwidgets.annotate returned, "
+                f"got {type(project).__name__}"
+            )
+        self.project = held
+        self.everyone = bool(everyone)
+        self._works = Works(held, everyone=self.everyone)
+        self._language = "en"
+        self._telling = threading.RLock()
+        self._told_at = 0.0
+        self._looked_at = 0.0
+        self._later: threading.Timer | None = None
+        self._watch: threading.Thread | None = None
+        self._closed = threading.Event()
+        super().__init__(_shown=wire.write(self._standing()))
+        answer_while_cells_run(self.comm)
+        self.on_msg(_on_message)
+        self._stop_listening = held.listen(_listener(self))
+
+    # --- What is told ------------------------------------------------------------------------------
+
+    def _standing(self) -> shown.ShownProgress:
+        project, works = self.project, self._works
+        total = project.total if project.items is not None and not self.everyone else None
+        everything = works.all()
+        if not self.everyone and project.items is not None:
+            tally = project.tally  # counts the items that are present, as the labeling widget does
+            everything.answered, everything.skipped = tally.answered, tally.skipped
+            everything.flagged, everything.by_label = tally.n_flagged, tally.by_label
+        colors = project.scheme.colors()
+        people = sorted(
+            works.by_annotator.items(),
+            key=lambda one: (-one[1].answered, works.names.get(one[0], "")),
+        )
+        return shown.ShownProgress(
+            project=project.name,
+            everyone=self.everyone,
+            total=total,
+            labels=[
+                shown.CountedLabel(
+                    name=label.name,
+                    title=label.title_in(self._language),
+                    color=colors[label.id],
+                )
+                for label in project.scheme.active
+            ],
+            all=self._work("", everything),
+            people=[self._work(one, work) for one, work in people if _has_acted(work)]
+            if self.everyone
+            else [],
+            stretch=_stretch(works.stretch(), total, everything.answered),
+            at=now(),
+        )
+
+    def _work(self, annotator: str, work: Work) -> shown.ShownWork:
+        own = annotator == self.project.annotator.id
+        name = self.project.annotator.name if own else self._works.names.get(annotator, "")
+        counts = [work.by_label[label.id] for label in self.project.scheme.active]
+        return shown.ShownWork(
+            annotator=name,
+            own=own,
+            answered=work.answered,
+            skipped=work.skipped,
+            flagged=work.flagged,
+            by_label=counts,
+            retired=max(0, sum(work.by_label.values()) - sum(counts)),
+        )
+
+    def _on_recorded(self, done: Sequence[Recorded]) -> None:
+        self._works.follow(done)
+        self._tell_soon()
+
+    def _tell_soon(self) -> None:
+        """Tell now, or once enough time has passed since the last time."""
+        with self._telling:
+            if not self._is_looked_at() or self._later is not None:
+                return
+            wait = self._told_at + APART - time.monotonic()
+            if wait <= 0:
+                self._tell()
+                return
+            self._later = threading.Timer(wait, _tell_later, [weakref.ref(self)])
+            self._later.daemon = True
+            self._later.start()
+
+    def _tell(self) -> None:
+        with self._telling:
+            self._later = None
+            if self._closed.is_set():
+                return
+            self._told_at = time.monotonic()
+            self._shown = wire.write(self._standing())
+
+    # --- While a page looks ------------------------------------------------------------------------
+
+    def _receive(self, content: Any) -> None:
+        try:
+            message = wire.read_as((shown.Looking,), content)
+            self._language = message.language
+            self._looked_at = time.monotonic()
+            self._tell()
+        except Exception as error:  # noqa: BLE001 - here errors vanish unseen
+            _logger.warning("A message from the browser was refused: %s", error)
+            return
+        with self._telling:
+            if self.everyone and (self._watch is None or not self._watch.is_alive()):
+                self._watch = threading.Thread(
+                    target=_watch, args=[weakref.ref(self), self._closed], daemon=True
+                )
+                self._watch.start()
+
+    def _is_looked_at(self) -> bool:
+        return time.monotonic() - self._looked_at < LEASE
+
+    # --- Showing -----------------------------------------------------------------------------------
+
+    def _ipython_display_(self, **_: object) -> None:
+        bundle = self._repr_mimebundle_()
+        data, metadata = bundle if isinstance(bundle, tuple) else (bundle or {}, {})
+        still = {"text/plain": "", "text/html": '<span class="loopwidgets-still"></span>'}
+        display({**data, **still}, metadata=metadata, raw=True)
+        display(self._summary(), raw=True)
+
+    def _summary(self) -> dict[str, str]:
+        """Return what stays in the saved notebook: true as of when it was shown."""
+        standing = self._standing()
+        work = standing.all
+        of = "" if standing.total is None else f" of {standing.total:,}"
+        by = (
+            f"{len(standing.people)} annotators"
+            if self.everyone
+            else f"{self.project.annotator.name}"
+        )
+        counts = ", ".join(
+            f"{label.title} {count:,}"
+            for label, count in zip(standing.labels, work.by_label, strict=True)
+        )
+        said = (
+            f"As of {standing.at[:10]} {standing.at[11:16]} UTC: {work.answered:,}{of} answered by {by}, "
+            f"{work.skipped:,} skipped, {work.flagged:,} flagged: {counts}. "
+            f"Project {self.project.name} in {self.project.store.where}."
+        )
+        html = f'{STYLE}<div class="loopwidgets-summary {NO_TEX}">{escape(said)}</div>'
+        return {"text/plain": said, "text/html": html}
+
+    def close(self) -> None:
+        """Close the widget; the project goes on."""
+        with suppress(AttributeError):
+            self._closed.set()
+            self._stop_listening()
+            if (later := self._later) is not None:
+                later.cancel()
+        super().close()
+
+    def __repr__(self) -> str:
+        return f"ProgressWidget({self.project!r}{', everyone=True' if self.everyone else ''})"
+
+
+def _has_acted(work: Work) -> bool:
+    return bool(work.answered or work.skipped or work.flagged)
+
+
+def _stretch(
+    stretch: Stretch | None, total: int | None, answered: int
+) -> shown.ShownStretch | None:
+    if stretch is None:
+        return None
+    left = None if total is None else total - answered
+    pace = stretch.per_hour
+    can_tell = left and pace and stretch.answered >= 10 and stretch.seconds >= 120
+    return shown.ShownStretch(
+        begun=stretch.begun.isoformat(),
+        ended=stretch.ended.isoformat(),
+        answered=stretch.answered,
+        steps=list(stretch.steps),
+        per_hour=pace,
+        hours_left=left / pace if can_tell and left and pace else None,
+    )
+
+
+def _on_message(widget: ProgressWidget, content: Any, buffers: object) -> None:  # noqa: ARG001
+    widget._receive(content)  # noqa: SLF001
+
+
+def _listener(widget: ProgressWidget) -> Callable[[Sequence[Recorded]], None]:
+    """Return a listener that neither keeps the widget alive nor lets it disturb what is recorded."""
+    held = weakref.ref(widget)
+
+    def listen(done: Sequence[Recorded]) -> None:
+        if (alive := held()) is not None and alive.comm is not None:
+            try:
+                alive._on_recorded(done)  # noqa: SLF001
+            except Exception as error:  # noqa: BLE001
+                _logger.warning("Progress could not be told: %s", error)
+
+    return listen
+
+
+def _tell_later(held: weakref.ref[ProgressWidget]) -> None:
+    if (alive := held()) is not None:
+        alive._tell()  # noqa: SLF001
+
+
+def _watch(held: weakref.ref[ProgressWidget], closed: threading.Event) -> None:
+    """Look into the store for what others do, as long as a page looks; slower where that is slow."""
+    pause = 0.0
+    while not closed.wait(pause):
+        alive = held()
+        if alive is None or not alive._is_looked_at():  # noqa: SLF001
+            return
+        begun = time.monotonic()
+        try:
+            if alive._works.look():  # noqa: SLF001
+                alive._tell_soon()  # noqa: SLF001
+        except StoreError as error:
+            _logger.warning("Progress could not look into the store: %s", error)
+        pause = max(POLL, 20 * (time.monotonic() - begun))
+        del alive

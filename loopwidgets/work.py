@@ -1,0 +1,201 @@
+"""How much annotators have done: read from the store once, then followed event by event.
+
+It counts and tells the pace; how that looks is the business of ``widgets/progress.py``.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from loopwidgets.store import Current, Recorded, counting
+
+if TYPE_CHECKING:
+    from loopwidgets.project import Project
+
+PAUSE = 600.0
+"""After so many seconds without an answer a new stretch of work begins."""
+
+REMEMBERED = 2000
+"""So many of an annotator's last answers are looked at for the stretch."""
+
+_MANY = 1_000_000_000
+_TEN = 18
+"""Times are counted by their first characters: to ten seconds."""
+
+
+@dataclass(slots=True)
+class Work:
+    """What one annotator has done. ``tens`` counts answers by the ten seconds they were given in."""
+
+    answered: int = 0
+    skipped: int = 0
+    flagged: int = 0
+    by_label: Counter[str] = field(default_factory=Counter)
+    tens: Counter[str] = field(default_factory=Counter)
+    known_from: str = ""
+    """Before this ten seconds there are answers that were not looked at."""
+
+    def add(self, state: Current, labels: Collection[str], times: int) -> None:
+        """Count an item's state so many times; -1 takes it back."""
+        self.flagged += times * state.flagged
+        self.skipped += times * (state.status == "skipped")
+        if state.status != "answered":
+            return
+        self.answered += times
+        for label in labels:
+            self.by_label[label] += times
+        if state.submitted_at[:_TEN] >= self.known_from:
+            self.tens[state.submitted_at[:_TEN]] += times
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """The last stretch of work without a long pause.
+
+    ``steps`` are how many answers there were after each equal part of it.
+    """
+
+    begun: datetime
+    ended: datetime
+    answered: int
+    steps: tuple[int, ...]
+
+    @property
+    def seconds(self) -> float:
+        """How long it took."""
+        return (self.ended - self.begun).total_seconds()
+
+    @property
+    def per_hour(self) -> float | None:
+        """Answers an hour; None for a stretch too short to tell."""
+        if self.answered < 5 or self.seconds < 60:
+            return None
+        return self.answered / self.seconds * 3600
+
+
+class Works:
+    """What has been done in a project, by one annotator or by everyone.
+
+    Parameters
+    ----------
+    project
+        Whose store is counted.
+    everyone
+        Whether the others in the store count too; else only the project's own annotator.
+    """
+
+    def __init__(self, project: Project, *, everyone: bool) -> None:
+        self.project = project
+        self.everyone = everyone
+        self.by_annotator: dict[str, Work] = {}
+        self.names: dict[str, str] = {}
+        self._heard: Counter[str] = Counter()
+        self._doubted: set[str] = set()
+        self._lock = threading.RLock()
+        self._seen = counting.newest(project.store)
+        self._read(None if everyone else [project.annotator.id])
+
+    def follow(self, done: Sequence[Recorded]) -> None:
+        """Take in what was recorded through this project."""
+        labels_in = self.project.task.labels_in
+        with self._lock:
+            for recorded in done:
+                if recorded.new:
+                    work = self.by_annotator.setdefault(recorded.event.annotator, Work())
+                    work.add(recorded.before, labels_in(recorded.before.value), -1)
+                    work.add(recorded.after, labels_in(recorded.after.value), 1)
+                    self._heard[recorded.event.annotator] += 1
+
+    def look(self) -> bool:
+        """Take in what came into the store by other ways; whether there was any.
+
+        Costs one step into an index while nothing came. Those are counted anew of whom other events came
+        than were heard of. For one thread at a time; labels never wait for it.
+        """
+        if not self.everyone:
+            return False
+        project, store = self.project, self.project.store
+        last = counting.newest(store)
+        came = counting.arrived(store, project.row.id, self._seen, last)
+        with self._lock:
+            heard, self._heard = self._heard, Counter()
+        changed = {one for one in {*came, *heard} if came.get(one, 0) != heard[one]} | self._doubted
+        self._seen = last
+        if changed:
+            self._read(changed)
+            # What was recorded meanwhile may have been read, heard of, or both.
+            self._doubted = changed & {*counting.arrived(store, project.row.id, last, last + _MANY)}
+        return bool(changed)
+
+    def all(self) -> Work:
+        """Return the sum of everyone who is counted."""
+        with self._lock:
+            total = Work(known_from=max([w.known_from for w in self.by_annotator.values()] or [""]))
+            for work in self.by_annotator.values():
+                total.answered += work.answered
+                total.skipped += work.skipped
+                total.flagged += work.flagged
+                total.by_label.update(work.by_label)
+                total.tens.update(work.tens)
+            return total
+
+    def stretch(self) -> Stretch | None:
+        """Return the last stretch of work; None before the first answer."""
+        total = self.all()
+        return stretch_of({t: n for t, n in total.tens.items() if n > 0 and t >= total.known_from})
+
+    def _read(self, annotators: Collection[str] | None) -> None:
+        store, project_id = self.project.store, self.project.row.id
+        works: dict[str, Work] = {one: Work() for one in annotators or ()}
+        for alike in counting.counted(store, project_id, annotators):
+            work = works.setdefault(alike.annotator, Work())
+            work.flagged += alike.items * bool(alike.flagged)
+            work.skipped += alike.items * (alike.status == "skipped")
+            if alike.status == "answered":
+                work.answered += alike.items
+                for label in self.project.task.labels_in(alike.value):
+                    work.by_label[label] += alike.items
+        for one, work in works.items():
+            times = counting.last_answers(store, project_id, one, REMEMBERED)
+            work.tens.update(time[:_TEN] for time in times)
+            if len(times) == REMEMBERED:
+                work.known_from = times[-1][:_TEN]
+        names = store.annotators()
+        with self._lock:
+            self.by_annotator.update(works)
+            self.names = names
+
+
+def stretch_of(tens: dict[str, int], parts: int = 48) -> Stretch | None:
+    """Return the last stretch of answers that are counted by the ten seconds they were given in."""
+    counts = sorted(((_moment(ten), count) for ten, count in tens.items()), reverse=True)
+    if not counts:
+        return None
+    ended = begun = counts[0][0]
+    inside = []
+    for moment, count in counts:
+        if begun - moment > PAUSE:
+            break
+        begun = moment
+        inside.append((moment, count))
+    end = ended + 10
+    steps = [0] * parts
+    for moment, count in inside:
+        steps[min(parts - 1, int((moment - begun) / (end - begun) * parts))] += count
+    for place in range(1, parts):
+        steps[place] += steps[place - 1]
+    return Stretch(
+        datetime.fromtimestamp(begun, UTC),
+        datetime.fromtimestamp(end, UTC),
+        sum(count for _, count in inside),
+        tuple(steps),
+    )
+
+
+def _moment(ten: str) -> float:
+    return datetime.fromisoformat(f"{ten}0+00:00").timestamp()

@@ -1,0 +1,127 @@
+"""What follows the labeling in the notebook: the user's own column, callbacks, and handing in."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Notebooks
+from tests.browser.labeler import Labeler, setup_cell, show
+
+CALLBACKS = """
+heard, ended = [], []
+w.on_answer(lambda answer: heard.append([answer.index, answer.label]))
+w.on_finish(lambda progress: ended.append(progress.answered))
+def wrong(answer):
+    return 1 / 0
+stop = w.on_answer(wrong)
+"""
+
+
+def answered(file: Path) -> int:
+    """How many answers an SQLite file holds."""
+    with closing(sqlite3.connect(file)) as connection:
+        (count,) = connection.execute(
+            "SELECT count(*) FROM lw_current WHERE status = 'answered'"
+        ).fetchone()
+    return int(count)
+
+
+def test_the_users_column_holds_what_was_answered_when_the_next_cell_runs(
+    jupyter: Notebooks,
+) -> None:
+    labeler = show(jupyter, 5, options="column='label'", more=["print(df['label'].tolist())"])
+    notebook = labeler.notebook
+    labeler.press("1", "2", "s")
+    labeler.wait_until_saved()
+    notebook.run(2)
+    assert notebook.text(2).strip() == "['pest', 'helper', None, None, None]"
+    labeler.focus()
+    labeler.press("z", "z", "3")
+    labeler.wait_until_saved()
+    notebook.run(2)
+    assert notebook.text(2).strip() == "['pest', 'harmless', None, None, None]"
+
+
+def test_a_running_cell_never_sees_its_frame_change(lab: Notebooks) -> None:
+    cell = "import time\nfor _ in range(20):\n    time.sleep(0.1)\nprint(df['label'].tolist())"
+    labeler = show(lab, 5, options="column='label'", more=[cell, "print(df['label'].tolist())"])
+    notebook = labeler.notebook
+    notebook.start(2)
+    labeler.focus()
+    labeler.press("1")
+    labeler.wait_until_saved()
+    notebook.wait_until_finished(2)
+    notebook.run(3)
+    assert notebook.text(2).strip() == "[None, None, None, None, None]"
+    assert notebook.text(3).strip() == "['pest', None, None, None, None]"
+
+
+def test_callbacks_hear_of_answers_and_of_the_end_and_their_errors_are_shown(
+    jupyter: Notebooks,
+) -> None:
+    notebook = jupyter([f"{setup_cell(3)}\n{CALLBACKS}", "w"])
+    notebook.run(0)
+    notebook.run(1)
+    labeler = Labeler(notebook=notebook)
+    labeler.focus()
+    labeler.press("1")
+    expect(labeler.part("notice")).to_contain_text("on_answer: ZeroDivisionError: division by zero")
+    expect(labeler.part("notice")).to_contain_text("return 1 / 0")
+    labeler.press("2", "3")
+    labeler.expect_stage("finished")
+    labeler.wait_until_saved()
+    assert labeler.kernel("heard") == [[1, "pest"], [2, "helper"], [3, "harmless"]]
+    assert labeler.kernel("ended") == [3]
+
+
+def test_answers_are_handed_in_with_a_button_also_before_the_end(jupyter: Notebooks) -> None:
+    labeler = show(jupyter, 3, options="project='notes'")
+    made = labeler.notebook.file.with_name("notes-asha.db")
+    labeler.press("1", "?")
+    labeler.part("hand-in").click()
+    expect(labeler.part("notice")).to_contain_text("notes-asha.db is made")
+    assert answered(made) == 1
+    assert labeler.has_focus()
+    labeler.press("2", "3")
+    labeler.expect_stage("finished")
+    labeler.part("notice").locator("button").click()
+    expect(labeler.part("notice")).to_have_count(0)
+    labeler.part("hand-in").click()
+    expect(labeler.part("notice")).to_contain_text("notes-asha.db is made")
+    assert answered(made) == 3
+    assert labeler.labels() == {1: "pest", 2: "helper", 3: "harmless"}
+
+
+def test_what_keeps_from_handing_in_is_said(lab: Notebooks) -> None:
+    labeler = show(lab, 3, options="project='notes'")
+    other = labeler.notebook.file.with_name("notes-asha.db")
+    other.write_text("my diary")
+    labeler.press("?")
+    labeler.part("hand-in").click()
+    expect(labeler.part("notice")).to_contain_text("there is a file 'notes-asha.db' already")
+    assert other.read_text() == "my diary"
+
+
+def test_a_reset_in_a_cell_asks_and_shows_the_first_item_again(lab: Notebooks) -> None:
+    labeler = show(lab, 5, more=["print(w.reset())"])
+    page = labeler.page
+    labeler.press("1", "2", "f", "3")
+    labeler.wait_until_saved()
+    labeler.notebook.start(2)
+    question = labeler.notebook.cell(2).locator(".jp-Stdin")
+    expect(question).to_contain_text("Take back all that asha said of 3 items?")
+    question.locator("input").fill("yes")
+    page.keyboard.press("Enter")
+    labeler.notebook.wait_until_finished(2)
+    labeler.expect_item("text 1")
+    labeler.expect_progress(0, 5)
+    labeler.expect_counts(0, 0, 0)
+    labeler.focus()
+    labeler.press("2", "ArrowLeft", "z")
+    labeler.wait_until_saved()
+    labeler.expect_item("text 1")
+    assert labeler.labels() == {}

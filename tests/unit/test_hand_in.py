@@ -1,0 +1,141 @@
+"""What is handed in: one whole file, with one project and one person, and a name that says so."""
+
+import sqlite3
+from contextlib import closing
+
+import pytest
+
+import loopwidgets as lw
+from loopwidgets.project import Project
+from loopwidgets.store.postgres import PostgresStore
+
+TEXTS = ["aphid", "bee", "mite"]
+
+
+def start(**options):
+    given = {"store": "labels.db", "annotator": "asha", "project": "field notes", **options}
+    return Project.from_data(TEXTS, None, ["pest", "helper"], **given)
+
+
+def rows(path, table):
+    with closing(sqlite3.connect(path)) as file:
+        return file.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+
+
+def test_the_file_holds_this_persons_answers_to_this_project_and_no_others(own_folder):
+    mine = start()
+    mine.answer("pest")
+    mine.answer("helper")
+    mine.undo()
+    mine.note("at dusk")
+    start(annotator="birsa").answer("helper")
+    start(project="another").answer("pest")
+    path = mine.hand_in()
+    assert path == own_folder / "field-notes-asha.db"
+    tables = ("lw_projects", "lw_annotators", "lw_schemes")
+    assert [rows(path, table) for table in tables] == [1, 1, 1]
+    (handed_in,) = lw.projects(path).itertuples()
+    assert (handed_in.Index, handed_in.answered, handed_in.annotators) == ("field notes", 1, 1)
+    opened = Project.open(path)
+    assert opened.annotator.name == "asha"
+    assert opened.labels["label"].fillna("").tolist() == ["pest", ""]
+    assert list(opened.labels["note"]) == ["", "at dusk"]
+    assert list(opened.events["kind"]) == list(
+        mine.events["kind"][mine.events["annotator"] == "asha"]
+    )
+    assert opened.store.id != mine.store.id
+    content = path.read_bytes()
+    assert b"birsa" not in content, "deleted rows are not left in free pages"
+    assert b"another" not in content
+    opened.close()
+    assert [file.name for file in own_folder.glob("field-notes*")] == ["field-notes-asha.db"]
+
+
+def test_nothing_changes_in_the_store_and_labeling_goes_on():
+    project = start()
+    project.answer("pest")
+    before = rows("labels.db", "lw_events")
+    project.hand_in()
+    project.answer("helper")
+    assert rows("labels.db", "lw_events") == before + 1
+
+
+def test_handing_in_again_replaces_the_file():
+    project = start()
+    project.answer("pest")
+    first = project.hand_in()
+    project.answer("helper")
+    assert project.hand_in() == first
+    assert lw.projects(first)["answered"].tolist() == [2]
+
+
+def test_the_account_name_stays_here(monkeypatch):
+    monkeypatch.setenv("JUPYTERHUB_USER", "s1234567")
+    project = start(annotator=None)
+    project.name_annotator("Asha")
+    project.answer("pest")
+    path = project.hand_in()
+    assert path.name == "field-notes-Asha.db"
+    assert b"s1234567" not in path.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("name", "file"),
+    [("खेत", "खेत-asha.db"), ("a/b: c?", "a-b-c-asha.db"), ("../..", "labels-asha.db")],
+)
+def test_names_become_file_names_in_any_script(name, file, own_folder):
+    project = start(project=name)
+    project.answer("pest")
+    assert project.hand_in() == own_folder / file
+
+
+def test_a_store_in_memory_can_be_handed_in():
+    project = start(store=":memory:")
+    project.answer("pest")
+    assert lw.projects(project.hand_in())["answered"].tolist() == [1]
+
+
+def test_another_file_of_that_name_is_left_alone(own_folder):
+    project = start()
+    project.answer("pest")
+    other = own_folder / "field-notes-asha.db"
+    other.write_text("my diary")
+    with pytest.raises(lw.InputError, match=r"there is a file 'field-notes-asha\.db' already"):
+        project.hand_in()
+    assert other.read_text() == "my diary"
+    (own_folder / "out").mkdir()
+    assert project.hand_in("out").parent.name == "out"
+
+
+def test_a_store_that_is_called_like_the_file_is_never_overwritten():
+    project = start(store="field-notes-asha.db")
+    project.answer("pest")
+    with pytest.raises(lw.InputError, match="was not made by handing in"):
+        project.hand_in()
+    assert project.progress.answered == 1
+
+
+def test_a_folder_that_is_not_there_is_named():
+    with pytest.raises(lw.InputError, match="folder: there is no folder 'nowhere'"):
+        start().hand_in("nowhere")
+
+
+def test_a_file_that_cannot_be_written_leaves_nothing_behind(own_folder, monkeypatch):
+    project = start()
+    project.answer("pest")
+    monkeypatch.setattr("loopwidgets.hand_in._keep", raises)
+    with pytest.raises(lw.StoreError, match="could not be written: disk is full"):
+        project.hand_in()
+    assert not list(own_folder.glob("*field-notes*"))
+
+
+def raises(*_):
+    raise sqlite3.OperationalError("disk is full")
+
+
+def test_what_is_in_postgresql_need_not_be_handed_in(monkeypatch):
+    project = start()
+    monkeypatch.setattr(project, "store", object.__new__(PostgresStore))
+    project.store.where = "the team's database"
+    with pytest.raises(lw.InputError, match="the answers are in the team's database already"):
+        project.hand_in()
