@@ -100,20 +100,17 @@ class Bench:
 
     def wait_until_kept(self) -> None:
         """Wait until the browser keeps all that is not acknowledged; writing takes it a moment."""
-        self.notebook.page.wait_for_function(
-            """async made => {
-                const ids = new Set(await window.outbox.ids());
-                return made.every(id => ids.has(id));
-            }""",
-            arg=sorted(self.witness.in_flight),
-            timeout=5_000,
-        )
+        page = self.notebook.page
+        deadline = time.monotonic() + 10
+        while not self.witness.outbox(page) >= self.witness.in_flight:
+            assert time.monotonic() < deadline, "the browser does not keep what is not acknowledged"
+            page.wait_for_timeout(50)
 
     def wait_until_delivered(self) -> None:
         """Wait until the widget says that all is saved, and the browser keeps nothing back."""
-        self.labeler.wait_until_saved()
+        self.labeler.wait_until_saved(seconds=40)
         self.notebook.page.wait_for_function(
-            "async () => (await window.outbox.ids()).length === 0", timeout=15_000
+            "async () => (await window.outbox.ids()).length === 0", timeout=40_000
         )
 
     def verdict(self) -> Verdict:

@@ -180,7 +180,10 @@ def start_another_kernel(notebook: NotebookPage) -> None:
                 const { serviceManager: manager, shell } = window.jupyterapp;
                 await manager.kernels.refreshRunning();
                 await manager.sessions.refreshRunning();
-                await shell.currentWidget.sessionContext.changeKernel({ name: 'python3' });
+                // Asked in a moment in which the connection breaks, it never ends.
+                const late = new Promise(resolve => setTimeout(resolve, 15_000));
+                const { sessionContext } = shell.currentWidget;
+                await Promise.race([sessionContext.changeKernel({ name: 'python3' }), late]);
             }"""
         )
         with contextlib.suppress(Error):
