@@ -20,11 +20,13 @@ if TYPE_CHECKING:
     from loopwidgets.tasks import Classification
     from loopwidgets.views import Image, Record, Text
     from loopwidgets.widgets.annotation import AnnotationWidget
+    from loopwidgets.widgets.guest import GuestWidget
     from loopwidgets.widgets.progress import ProgressWidget
 
 _HOMES = {
     "AnnotationWidget": "loopwidgets.widgets.annotation",
     "Classification": "loopwidgets.tasks",
+    "GuestWidget": "loopwidgets.widgets.guest",
     "InputError": "loopwidgets.errors",
     "Label": "loopwidgets.scheme",
     "LabelScheme": "loopwidgets.scheme",
@@ -46,6 +48,7 @@ __all__ = [  # noqa: RUF022 - in the order in which a user meets them
     "projects",
     "Project",
     "AnnotationWidget",
+    "GuestWidget",
     "ProgressWidget",
     "Classification",
     "Text",

@@ -44,6 +44,10 @@ class Acting(ABC):
         """Check events and write them."""
 
     @abstractmethod
+    def take_up(self, labels: Sequence[str]) -> None:
+        """Make labels part of the scheme that an answer brings with it."""
+
+    @abstractmethod
     def state_of(self, key: str) -> Current:
         """Return what this annotator says of an item now."""
 
@@ -69,7 +73,7 @@ class Acting(ABC):
         Parameters
         ----------
         value
-            A label's name; several names where several may be chosen.
+            A label's name; several names where several may be chosen; what a guest's widget gives.
 
         Returns
         -------
@@ -81,7 +85,10 @@ class Acting(ABC):
         InputError
             If there is no such label, or no item left.
         """
-        return self._act("answer", self.task.from_user(value, self.scheme), item)
+        with self._lock:
+            stored = self.task.from_user(value, self.scheme)
+            self.take_up(self.task.labels_in(stored))
+            return self._act("answer", stored, item)
 
     def skip(self, *, item: str | None = None) -> str:
         """Skip the item in front of the person; it comes again at the end."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from loopwidgets.scheme import Label
     from loopwidgets.widgets.annotation import AnnotationWidget
+    from loopwidgets.widgets.guest import GuestWidget
 
 
 def annotate(
@@ -15,9 +16,10 @@ def annotate(
     show: str | Sequence[str] | None = None,
     labels: Iterable[str | Label] | None = None,
     *,
+    widget: Any = None,
     column: str | None = None,
     **options: Any,
-) -> AnnotationWidget:
+) -> AnnotationWidget | GuestWidget:
     """Label data in the notebook, one item at a time; running the cell again resumes.
 
     Parameters
@@ -31,6 +33,11 @@ def annotate(
     labels
         From 2 to 10 names or `Label` objects, in the order of the buttons. With ``initial`` they may be left
         out: then they are the names that the column holds, the most frequent first.
+    widget
+        Another's widget that shows and asks instead of ours, such as
+        ``ipyannotations.images.BoxAnnotator(options=["cat", "dog"])``, or a function that makes one: any
+        ipywidget with ``display(item)`` and ``on_submit(function)``. It brings its labels, and goes without
+        ``task``, ``view``, ``multiple``, ``question`` and ``guidelines``.
     column
         A column of the frame into which each answer is written as well, before the next cell runs. Undone
         ones give back what was there.
@@ -71,7 +78,7 @@ def annotate(
 
     Returns
     -------
-    AnnotationWidget
+    AnnotationWidget or GuestWidget
         Shows itself as the last line of a cell; ``w.labels`` is the answers as a DataFrame.
 
     Raises
@@ -91,7 +98,11 @@ def annotate(
     from loopwidgets.live import LiveColumn
     from loopwidgets.opening import check_options, project_from_data
 
-    check_options("annotate", options, also=("column",))
+    check_options("annotate", options, beside=("widget", "column"))
+    if widget is not None:
+        from loopwidgets.widgets.guest import host
+
+        return host(data, show, labels, widget, options)
     from loopwidgets.widgets.annotation import AnnotationWidget
 
     project = project_from_data(data, show, labels, **options)

@@ -11,6 +11,7 @@ import os
 import threading
 import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from weakref import WeakValueDictionary
@@ -84,10 +85,8 @@ def project_from_data(
     )
     priorities = priorities_of(order, items)
     _text(annotator, "annotator")
-    name = _text(
-        project, "project"
-    ) or f"{' + '.join(map(_column_name, items.shown))}: {task.kind}" + (
-        " (several)" if task.multiple else ""
+    name = (
+        _text(project, "project") or f"{' + '.join(map(_column_name, items.shown))}: {task.title}"
     )
     opened = open_store(store)
     with _opening:
@@ -114,13 +113,12 @@ def project_from_data(
         return held
 
 
-def check_options(caller: str, options: Mapping[str, Any], *, also: Sequence[str] = ()) -> None:
+def check_options(caller: str, options: Mapping[str, Any], *, beside: Sequence[str] = ()) -> None:
     """Raise a TypeError that offers the nearest name for an argument that there is not."""
-    parameters = inspect.signature(project_from_data).parameters
+    parameters = [*inspect.signature(project_from_data).parameters, *beside]
     for name in options:
         if name not in parameters:
-            hint = nearest(name, (*parameters, *also))
-            raise TypeError(f"{caller}() has no argument {name!r}.{hint}")
+            raise TypeError(f"{caller}() has no argument {name!r}.{nearest(name, parameters)}")
 
 
 def open_by_name(
@@ -305,19 +303,19 @@ def _new_project(store: Store, name: str, task: Task, shown: dict[str, Any]) -> 
 
 
 def _given(task: Task) -> list[dict[str, Any]]:
-    return [label.to_json() for label in task.labels]
+    return [replace(label, id="").to_json() for label in task.labels]
 
 
 def _check_fit(
     store: Store, row: ProjectRow, task: Task, items: Items, annotator: AnnotatorRow
 ) -> None:
     """Refuse data and labels of which nothing fits what the project holds."""
-    held = (row.task.get("kind"), row.task.get("multiple"))
-    if held != (task.kind, task.multiple):
-        several = " with several labels an item" if held[1] else ""
+    held, asked = row.task, task.to_json()
+    if any(held.get(part) != asked.get(part) for part in ("kind", "multiple", "name")):
+        several = " with several labels an item" if held.get("multiple") else ""
         raise InputError(
-            f"task: the project {row.name!r} in {store.where} holds another task ({held[0]}{several}): "
-            f"write project='…' to start a new one"
+            f"task: the project {row.name!r} in {store.where} holds another task "
+            f"({held.get('name') or held.get('kind')}{several}): write project='…' to start a new one"
         )
     schemes = _schemes(store, row)
     known = {label.name for scheme in schemes.values() for label in scheme.labels}
@@ -367,8 +365,6 @@ def _bring_scheme_up_to_date(
 
 
 def _without_ids(scheme: LabelScheme) -> list[Label]:
-    from dataclasses import replace
-
     return [replace(label, id="") for label in scheme.active]
 
 

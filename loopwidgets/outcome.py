@@ -1,4 +1,4 @@
-"""What comes out of a project: tables, progress and figures.
+"""What comes out of a project: tables, progress, figures, and a file to hand in.
 
 These are the properties of a `Project` that only read; what they hold is made in ``tables.py`` and
 ``plots.py``.
@@ -13,6 +13,9 @@ from loopwidgets.errors import InputError
 from loopwidgets.tally import Progress
 
 if TYPE_CHECKING:
+    import os
+    from pathlib import Path
+
     import pandas as pd
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
@@ -143,11 +146,36 @@ class Outcome:
             hours_left=float("nan") if remaining is None else seconds * remaining / 3600,
         )
 
+    def hand_in(self, folder: str | os.PathLike[str] | None = None) -> Path:
+        """Make one file to send: this project's answers by this annotator, and no one else's.
+
+        Parameters
+        ----------
+        folder
+            Where to; the working folder when not given. The file is named after project and annotator; one
+            that was handed in before is replaced.
+
+        Returns
+        -------
+        pathlib.Path
+            An SQLite file that `Project.open` reads, whole without another file beside it.
+
+        Raises
+        ------
+        InputError
+            If there is no such folder, another file has the name, or the store is no file.
+        StoreError
+            If it could not be written; then nothing was.
+        """
+        from loopwidgets.hand_in import hand_in
+
+        return hand_in(self._project, folder)
+
     def plot(self) -> Figure:
         """Draw labels over time and the class distribution, side by side."""
         from loopwidgets import plots
 
-        return plots.overview(tables.answers_of(self._project), **self._plotted())
+        return plots.overview(self._counted(tables.answers_of(self._project)), **self._plotted())
 
     def plot_progress(self, ax: Axes | None = None) -> Axes:
         """Draw the answers over time."""
@@ -166,8 +194,12 @@ class Outcome:
         table = tables.answers_of(self._project) if by is None else self.annotations
         plotted = self._plotted()
         return plots.distribution(
-            table, ax=ax, by=by, names=plotted["names"], colors=plotted["colors"]
+            self._counted(table), ax=ax, by=by, names=plotted["names"], colors=plotted["colors"]
         )
+
+    def _counted(self, table: pd.DataFrame) -> pd.DataFrame:
+        """Put the names of the labels in an answer for the answer."""
+        return table.assign(label=table["label"].map(self._project.task.names_in))
 
     def _plotted(self) -> dict[str, Any]:
         scheme = self._project.scheme

@@ -186,6 +186,8 @@ def distribution(
     ax.set_title("Class distribution", loc="left", fontsize=10, color=_INK)
     if answered.empty:
         return _say(ax, "No answers yet")
+    if not names:
+        return _say(ax, "No labels to count")
     places = np.arange(len(names))
     height = (0.62 if by is None else 0.8) / max(1, len(groups))
     longest_text = 1

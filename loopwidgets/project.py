@@ -21,7 +21,7 @@ from loopwidgets.items import Items
 from loopwidgets.keys import Codes
 from loopwidgets.outcome import Outcome
 from loopwidgets.queues import Queue, by_priority
-from loopwidgets.scheme import LabelScheme
+from loopwidgets.scheme import Label, LabelScheme
 from loopwidgets.store import AnnotatorRow, Current, Event, ProjectRow, Recorded, Store, now
 from loopwidgets.store.event import RETRACT
 from loopwidgets.store.fold import living
@@ -32,7 +32,6 @@ from loopwidgets.views import Payload, View
 
 if TYPE_CHECKING:
     import os
-    from pathlib import Path
 
 
 Reordered = Callable[[], None]
@@ -183,6 +182,20 @@ class Project(Acting, Outcome):
     def _act(self, kind: str, value: Any, item: str | None) -> str:
         self.need_data()
         return super()._act(kind, value, item)
+
+    def take_up(self, labels: Sequence[str]) -> None:
+        """Make labels part of the scheme that an answer brings with it; nothing where all are in use."""
+        if {label.id for label in self.scheme.active}.issuperset(labels):
+            return
+        for number, stored in self.store.schemes(self.row.id):  # another may have taken it up
+            self._schemes[number] = LabelScheme.from_json(stored, number)
+        scheme = self.scheme
+        known = {label.id for label in scheme.active}
+        new = [Label(name, id=name) for name in labels if name not in known]
+        if new:
+            scheme = scheme.changed_to([*scheme.active, *new])
+            self.store.add_scheme(self.row.id, scheme.version, scheme.to_json())
+            self._schemes[scheme.version] = scheme
 
     def said(self) -> list[Event]:
         """Return all that this annotator said and did not take back, in the order of arrival."""
@@ -370,31 +383,6 @@ class Project(Acting, Outcome):
 
     def _code_of(self, key: str) -> int | None:
         return None if self.items is None else self.items.code_of(key)
-
-    def hand_in(self, folder: str | os.PathLike[str] | None = None) -> Path:
-        """Make one file to send: this project's answers by this annotator, and no one else's.
-
-        Parameters
-        ----------
-        folder
-            Where to; the working folder when not given. The file is named after project and annotator; one
-            that was handed in before is replaced.
-
-        Returns
-        -------
-        pathlib.Path
-            An SQLite file that `Project.open` reads, whole without another file beside it.
-
-        Raises
-        ------
-        InputError
-            If there is no such folder, another file has the name, or the store is no file.
-        StoreError
-            If it could not be written; then nothing was.
-        """
-        from loopwidgets.hand_in import hand_in
-
-        return hand_in(self, folder)
 
     def close(self) -> None:
         """Bring everything into the one file, and let go of it."""

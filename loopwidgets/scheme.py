@@ -148,8 +148,8 @@ class LabelScheme:
 
     @classmethod
     def from_given(cls, given: Sequence[Label]) -> LabelScheme:
-        """Return the first version of a scheme, each label with an id of its own."""
-        return cls(tuple(replace(label, id=_new_id()) for label in given))
+        """Return the first version of a scheme, each label with an id: the one it has, else a new one."""
+        return cls(tuple(replace(label, id=label.id or _new_id()) for label in given))
 
     @classmethod
     def from_json(cls, labels: Iterable[Mapping[str, Any]], version: int) -> LabelScheme:
@@ -174,7 +174,9 @@ class LabelScheme:
         """
         known = {label.name: label for label in self.labels}
         active = [
-            replace(label, id=known[label.name].id if label.name in known else _new_id())
+            replace(
+                label, id=known[label.name].id if label.name in known else label.id or _new_id()
+            )
             for label in given
         ]
         names = {label.name for label in given}
@@ -215,13 +217,17 @@ class LabelScheme:
         return [label.to_json() for label in self.labels]
 
 
-def read_labels(labels: object) -> tuple[Label, ...]:
+def read_labels(
+    labels: object, *, fewest: int = FEWEST, most: int | None = MOST_BUTTONS
+) -> tuple[Label, ...]:
     """Turn what a caller wrote as labels into labels.
 
     Parameters
     ----------
     labels
-        A list of names and `Label` objects; from 2 to 10.
+        A list of names and `Label` objects.
+    fewest, most
+        How many there have to be, and can be; None for any number.
 
     Raises
     ------
@@ -245,12 +251,12 @@ def read_labels(labels: object) -> tuple[Label, ...]:
             raise InputError(
                 f"labels: expected names or lw.Label(...), got {entry!r} ({type(entry).__name__})"
             )
-    if len(read) < FEWEST:
+    if len(read) < fewest:
         raise InputError(
-            f"labels: expected at least {FEWEST}, got {[label.name for label in read]}"
+            f"labels: expected at least {fewest}, got {[label.name for label in read]}"
         )
-    if len(read) > MOST_BUTTONS:
-        raise InputError(f"labels: expected at most {MOST_BUTTONS}, got {len(read)}")
+    if most is not None and len(read) > most:
+        raise InputError(f"labels: expected at most {most}, got {len(read)}")
     _check_distinct("labels: two are named", [label.name.strip() for label in read])
     _check_distinct("labels: two have the key", [label.key for label in read if label.key])
     return tuple(read)

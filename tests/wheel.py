@@ -14,6 +14,8 @@ NEEDED = {
     "loopwidgets/py.typed",
     "loopwidgets/static/annotation.js",
     "loopwidgets/static/annotation.css",
+    "loopwidgets/static/guest.js",
+    "loopwidgets/static/guest.css",
     "loopwidgets/static/progress.js",
     "loopwidgets/static/progress.css",
     "loopwidgets/widgets/annotation.py",

@@ -1,4 +1,5 @@
-// Bundles src/ into ../static/: annotation.js, progress.js, and a style sheet for each; no other output.
+// Bundles src/ into ../static/: annotation.js, progress.js, and guest.js for the line above others' widgets, each with a
+// style sheet; no other output.
 //
 // anywidget imports the module anew for each widget, and a browser never lets go of a module. So the module
 // only hands out what the first one of its kind in the page has made.
@@ -32,7 +33,11 @@ const write = {
 };
 
 const bundle = await context({
-  entryPoints: { annotation: "src/index.ts", progress: "src/progress/index.tsx" },
+  entryPoints: {
+    annotation: "src/index.ts",
+    guest: "src/guest.ts",
+    progress: "src/progress/index.tsx",
+  },
   outdir: OUT,
   write: false,
   bundle: true,

@@ -9,12 +9,14 @@ from loopwidgets.errors import StoreError
 from loopwidgets.scheme import Label
 from loopwidgets.tasks.base import Task
 from loopwidgets.tasks.classification import Classification
+from loopwidgets.tasks.guest import Guest
 
-TASKS: dict[str, type[Classification]] = {
+TASKS: dict[str, type[Classification | Guest]] = {
     Classification.kind: Classification,
+    Guest.kind: Guest,
 }
 
-__all__ = ["TASKS", "Classification", "Task", "read_task"]
+__all__ = ["TASKS", "Classification", "Guest", "Task", "read_task"]
 
 
 def read_task(stored: Mapping[str, Any], labels: Iterable[Label]) -> Task:

@@ -17,12 +17,17 @@ class Task(Protocol):
     """
 
     kind: ClassVar[str]
-    """Names the front end's component in ``frontend/src/tasks`` and stands in project names."""
+    """Names the front end's component in ``frontend/src/tasks``."""
 
     labels: tuple[Label, ...]
     question: str
     guidelines: str
     multiple: bool
+
+    @property
+    def title(self) -> str:
+        """What stands in the names of projects."""
+        ...
 
     def check(self, value: Any, scheme: LabelScheme) -> Any:
         """Return a stored value in its canonical form; raise `InputError` if it is none."""
@@ -37,7 +42,11 @@ class Task(Protocol):
         ...
 
     def labels_in(self, value: Any) -> tuple[str, ...]:
-        """Return the ids of the labels in a stored value, for counting."""
+        """Return the ids of the labels in a stored value, each once, for counting."""
+        ...
+
+    def names_in(self, told: Any) -> tuple[str, ...]:
+        """Return the names of the labels in what `to_user` told, each once, for figures."""
         ...
 
     def to_json(self) -> dict[str, Any]:

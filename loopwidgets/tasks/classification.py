@@ -53,6 +53,11 @@ class Classification:
         several = ", multiple=True" if self.multiple else ""
         return f"Classification({[label.name for label in self.labels]}{several})"
 
+    @property
+    def title(self) -> str:
+        """What stands in the names of projects."""
+        return self.kind + (" (several)" if self.multiple else "")
+
     def check(self, value: Any, scheme: LabelScheme) -> Any:
         """Return the label's id, or with ``multiple`` the chosen ids in the scheme's order."""
         if not self.multiple:
@@ -86,6 +91,10 @@ class Classification:
         if value is None:
             return ()
         return tuple(value) if isinstance(value, list) else (value,)
+
+    def names_in(self, told: Any) -> tuple[str, ...]:
+        """Return the names of the labels in what `to_user` told."""
+        return self.labels_in(list(told) if isinstance(told, tuple) else told)
 
     def to_json(self) -> dict[str, Any]:
         """Return what the store keeps of the task, beside the labels."""

@@ -6,13 +6,11 @@ What a message means is the business of ``desk.py``; what an answer means, of th
 from __future__ import annotations
 
 import logging
-import os
 import uuid
 import weakref
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import anywidget
 import pandas as pd
@@ -27,34 +25,19 @@ from loopwidgets.store import Recorded
 from loopwidgets.tally import Progress
 from loopwidgets.widgets import protocol, wire
 from loopwidgets.widgets.callbacks import Answer, Callbacks
+from loopwidgets.widgets.delegating import Delegating
 from loopwidgets.widgets.desk import FIRST, Desk
+from loopwidgets.widgets.front import answer_while_cells_run, built
 from loopwidgets.widgets.summary import summarize
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
-
 _logger = logging.getLogger(__name__)
-
-_STATIC = Path(__file__).parent.parent / "static"
 
 _alive: weakref.WeakKeyDictionary[Project, weakref.ref[AnnotationWidget]] = (
     weakref.WeakKeyDictionary()
 )
 
 
-def _built(name: str) -> Any:
-    """Return a built file as a trait; as a path, which is watched, while the front end is written.
-
-    anywidget listens to the files of paths, and through that would keep every closed widget.
-    """
-    path = _STATIC / name
-    if os.environ.get("ANYWIDGET_HMR") == "1":
-        return path
-    return traitlets.Unicode(path.read_text("utf-8")).tag(sync=True)
-
-
-class AnnotationWidget(anywidget.AnyWidget):
+class AnnotationWidget(Delegating, anywidget.AnyWidget):
     """Label the items of a project in the notebook.
 
     Made by `loopwidgets.annotate`. A newer widget on the same project closes the older one.
@@ -67,8 +50,8 @@ class AnnotationWidget(anywidget.AnyWidget):
         A column of the user's frame that is kept in step with the answers.
     """
 
-    _esm = _built("annotation.js")
-    _css = _built("annotation.css")
+    _esm = built("annotation.js")
+    _css = built("annotation.css")
 
     _first: Any = traitlets.Dict(default_value=None, allow_none=True).tag(sync=True)
     _summary_id = traitlets.Unicode().tag(sync=True)
@@ -90,7 +73,7 @@ class AnnotationWidget(anywidget.AnyWidget):
             _summary_id=f"lw{uuid.uuid4().hex}",
         )
         _alive[project] = weakref.ref(self)
-        _answer_while_cells_run(self.comm)
+        answer_while_cells_run(self.comm)
         self.on_msg(_on_message)
         self._stop_listening = project.listen(_listener(self))
         self._stop_reordering = project.when_reordered(_reorderer(self))
@@ -230,90 +213,6 @@ class AnnotationWidget(anywidget.AnyWidget):
             self._callbacks.call_one(_FINISH, callback, self.project.progress)
         return stop
 
-    # --- What comes out, and acts in code: the project's own ---------------------------------------
-
-    @property
-    def labels(self) -> pd.DataFrame:
-        """Answers of this annotator on the data's index; see `Project.labels`."""
-        return self.project.labels
-
-    @property
-    def changes(self) -> pd.DataFrame:
-        """The labels of the data that were corrected; see `Project.changes`."""
-        return self.project.changes
-
-    @property
-    def reviewed(self) -> pd.DataFrame:
-        """The labels of the data that were kept or corrected; see `Project.reviewed`."""
-        return self.project.reviewed
-
-    def suspects(self, pred_probs: Any) -> pd.DataFrame:
-        """Ask about likely label errors first, and tell which they are; see `Project.suspects`."""
-        return self.project.suspects(pred_probs)
-
-    @property
-    def annotations(self) -> pd.DataFrame:
-        """Everyone's answers in long form; see `Project.annotations`."""
-        return self.project.annotations
-
-    @property
-    def events(self) -> pd.DataFrame:
-        """The whole log; see `Project.events`."""
-        return self.project.events
-
-    @property
-    def progress(self) -> Progress:
-        """How far this annotator is; see `Project.progress`."""
-        return self.project.progress
-
-    def to_frame(self) -> pd.DataFrame:
-        """Return the data joined with the answers; see `Project.to_frame`."""
-        return self.project.to_frame()
-
-    def plot(self) -> Figure:
-        """Draw labels over time and the class distribution; see `Project.plot`."""
-        return self.project.plot()
-
-    def plot_progress(self, ax: Axes | None = None) -> Axes:
-        """Draw the answers over time; see `Project.plot_progress`."""
-        return self.project.plot_progress(ax=ax)
-
-    def plot_distribution(self, ax: Axes | None = None, by: str | None = None) -> Axes:
-        """Draw how often each label was chosen; see `Project.plot_distribution`."""
-        return self.project.plot_distribution(ax=ax, by=by)
-
-    def answer(self, value: Any) -> str:
-        """Answer the item in front of the person; see `Project.answer`."""
-        return self.project.answer(value)
-
-    def skip(self) -> str:
-        """Skip the item in front of the person; see `Project.skip`."""
-        return self.project.skip()
-
-    def flag(self, on: bool = True) -> str:  # noqa: FBT001, FBT002
-        """Flag the item in front of the person; see `Project.flag`."""
-        return self.project.flag(on)
-
-    def note(self, text: str) -> str:
-        """Write a note on the item in front of the person; see `Project.note`."""
-        return self.project.note(text)
-
-    def undo(self) -> str | None:
-        """Take back the last act; see `Project.undo`."""
-        return self.project.undo()
-
-    def redo(self) -> str | None:
-        """Do again what was undone last; see `Project.redo`."""
-        return self.project.redo()
-
-    def reset(self, *, sure: bool = False) -> int:
-        """Take back all that this annotator said, once they are sure; see `Project.reset`."""
-        return self.project.reset(sure=sure)
-
-    def hand_in(self, folder: str | os.PathLike[str] | None = None) -> Path:
-        """Make one file to send, with this annotator's answers alone; see `Project.hand_in`."""
-        return self.project.hand_in(folder)
-
 
 _ANSWER, _FINISH = "on_answer", "on_finish"
 
@@ -395,13 +294,3 @@ def _around_cells(widget: AnnotationWidget) -> Callable[[], None]:
     shell.events.register("pre_run_cell", before)
     shell.events.register("post_run_cell", after)
     return stop
-
-
-def _answer_while_cells_run(comm: Any) -> None:
-    """Keep messages on the thread they come in on.
-
-    ipykernel sends each message of a comm to the thread that last sent on it; after a cell did, that
-    would be the main one, and labels would wait for the cell. A private seam: without it all works, later.
-    """
-    if hasattr(comm, "_reply_subshell_for"):
-        comm._reply_subshell_for = lambda data, default: default  # noqa: ARG005, SLF001

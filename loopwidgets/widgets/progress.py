@@ -23,7 +23,8 @@ from loopwidgets.project import Project
 from loopwidgets.store import Recorded, now
 from loopwidgets.widgets import progress_protocol as shown
 from loopwidgets.widgets import wire
-from loopwidgets.widgets.annotation import AnnotationWidget, _answer_while_cells_run, _built
+from loopwidgets.widgets.annotation import AnnotationWidget
+from loopwidgets.widgets.front import answer_while_cells_run, built
 from loopwidgets.widgets.summary import NO_TEX, STYLE
 from loopwidgets.work import Stretch, Work, Works
 
@@ -56,8 +57,8 @@ class ProgressWidget(anywidget.AnyWidget):
         If ``project`` is neither.
     """
 
-    _esm = _built("progress.js")
-    _css = _built("progress.css")
+    _esm = built("progress.js")
+    _css = built("progress.css")
 
     _shown: Any = traitlets.Dict().tag(sync=True)
 
@@ -79,7 +80,7 @@ class ProgressWidget(anywidget.AnyWidget):
         self._watch: threading.Thread | None = None
         self._closed = threading.Event()
         super().__init__(_shown=wire.write(self._standing()))
-        _answer_while_cells_run(self.comm)
+        answer_while_cells_run(self.comm)
         self.on_msg(_on_message)
         self._stop_listening = held.listen(_listener(self))
 

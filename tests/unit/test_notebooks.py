@@ -12,7 +12,6 @@ import pytest
 nbclient = pytest.importorskip("nbclient")
 
 FOLDER = Path(__file__).parents[2] / "notebooks"
-NEEDS = {"cleanup.ipynb": ("cleanlab", "sklearn")}
 
 
 @pytest.fixture
@@ -28,10 +27,21 @@ def run(folder, notebook):
     return notebook
 
 
-@pytest.mark.parametrize("name", sorted(path.name for path in FOLDER.glob("*.ipynb")))
-def test_a_notebook_runs_from_top_to_bottom(folder, name):
+NEEDS = {
+    "cleanup.ipynb": ("cleanlab", "sklearn"),
+    "ipyannotations.ipynb": ("ipyannotations", "sklearn"),
+}
+"""What a notebook needs beside the package; all of it is in the extra ``dev``."""
+
+
+def need(name):
     for library in NEEDS.get(name, ()):
         pytest.importorskip(library)
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in FOLDER.glob("*.ipynb")))
+def test_a_notebook_runs_from_top_to_bottom(folder, name):
+    need(name)
     run(folder, nbformat.read(folder / name, as_version=4))
 
 
@@ -51,9 +61,28 @@ def test_the_quickstart_shows_what_was_labeled(folder):
     assert summary.startswith("2 of 150 answered, 1 skipped, 1 flagged: pest 1, helper 1")
 
 
+def test_the_notebook_with_ipyannotations_shows_what_was_drawn(folder):
+    need("ipyannotations.ipynb")
+    notebook = nbformat.read(folder / "ipyannotations.ipynb", as_version=4)
+    shown = next(n for n, cell in enumerate(notebook.cells) if cell.source.startswith("w = "))
+    drawn = """
+w.guest.data = [{"type": "box", "label": "roof", "xyxy": (10, 20, 30, 40)}]
+w.guest.submit()
+w.guest.skip()
+"""
+    notebook.cells.insert(shown + 1, nbformat.v4.new_code_cell(drawn))
+    run(folder, notebook)
+    outputs = {cell.source: cell.outputs for cell in notebook.cells if cell.cell_type == "code"}
+    table = outputs["w.labels"][0]["data"]["text/plain"]
+    assert (table.count("answered"), table.count("skipped")) == (1, 1)
+    assert "image/png" in outputs["w.plot()"][0]["data"]
+    (shapes,) = [found for source, found in outputs.items() if source.startswith("shapes = ")]
+    assert shapes[0]["data"]["text/plain"] == "[['roof', 10, 20, 30, 40]]"
+    assert "application/vnd.jupyter.widget-view+json" in notebook.cells[shown].outputs[0]["data"]
+
+
 def test_the_cleanup_finds_nearly_all_that_was_changed(folder):
-    for library in NEEDS["cleanup.ipynb"]:
-        pytest.importorskip(library)
+    need("cleanup.ipynb")
     notebook = nbformat.read(folder / "cleanup.ipynb", as_version=4)
     counted = nbformat.v4.new_code_cell("print(summary.to_json(orient='split'))")
     notebook.cells.append(counted)

@@ -3,11 +3,9 @@
 import { type Command, commandFor, isPrintable, labelFor, SCROLLS } from "./keys";
 import type { Pane, Panel } from "./pane";
 import type { Session } from "./session";
+import { SUPPRESS, shield } from "./shield";
 import { tasks } from "./tasks";
 import { views } from "./views";
-
-/** JupyterLab and Notebook 7 leave keys alone inside an element that has this. */
-const SUPPRESS = "data-lm-suppress-shortcuts";
 
 /** Commands that a held key may repeat; an answer never repeats. */
 const REPEATS: ReadonlySet<Command> = new Set(["back", "forward"]);
@@ -25,25 +23,6 @@ export function listen(session: Session, pane: Pane): () => void {
     root.removeEventListener("keydown", onKey);
     window.removeEventListener("keydown", onEarly, true);
   };
-}
-
-/**
- * Keep a key from the notebook, wherever in here it is typed; but Ctrl+S saves.
- *
- * The notebook looks for its shortcuts from the focused element upwards, and stops at the first that
- * fits: the mark on the root would come too late.
- */
-function shield(event: KeyboardEvent, root: HTMLElement): void {
-  const target = event.composedPath()[0];
-  if (!(target instanceof Element) || !event.composedPath().includes(root)) return;
-  const marked = [root, target];
-  for (const element of marked)
-    if (!element.hasAttribute(SUPPRESS)) element.setAttribute(SUPPRESS, "true");
-  if (!(event.ctrlKey || event.metaKey) || event.altKey || event.key.toLowerCase() !== "s") return;
-  for (const element of marked) element.removeAttribute(SUPPRESS);
-  setTimeout(() => {
-    for (const element of marked) element.setAttribute(SUPPRESS, "true");
-  }, 0);
 }
 
 function press(event: KeyboardEvent, session: Session, pane: Pane): void {

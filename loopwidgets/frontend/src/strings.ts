@@ -150,6 +150,18 @@ export const strings = {
   disputePlaceholder: "in a few words",
   chooseOne: "Choose at least one label, or skip.",
 
+  guestRegion: "Labeling",
+  guestBack: "Back",
+  guestForward: "Forward",
+  guestSkipped: (n: number) => `${whole.format(n)} skipped`,
+  guestSaved: (where: string, annotator: string) => `Every answer is in ${where}, by ${annotator}`,
+  guestAway: "The kernel is away. Run the cell again: what was submitted is saved.",
+  guestWaiting: "There is nothing new yet. Forward looks again.",
+  guestFinished: (left: boolean) =>
+    left
+      ? "All items are done, some were skipped. Back shows them; the labels are in w.labels."
+      : "All items are answered. The labels are in w.labels.",
+
   nameLabel: "Your name, for credit",
   namePlaceholder: "may stay empty",
   nameFailed: "The name could not be saved yet. Try again in a moment.",

@@ -1,0 +1,134 @@
+"""Whatever another's widget asks: any JSON is an answer, stored as that widget gave it.
+
+It has no front end of its own: the widget that asks is its front end.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, ClassVar
+
+import numpy as np
+
+from loopwidgets.errors import InputError
+from loopwidgets.scheme import Label, LabelScheme, read_labels
+
+
+class Guest:
+    """What a widget that others made asks of the person.
+
+    Parameters
+    ----------
+    labels
+        The classes that the widget offers, as far as they are known; any number, or none. Values hold
+        their names, so a label's name is its id. A class that comes up in an answer is taken up.
+    name
+        Of the widget, such as ``"BoxAnnotator"``; stands in the project's name.
+    classes
+        Whether a bare text in a value is the name of a class; else it is a text that somebody wrote.
+    question, guidelines, multiple
+        As every task has them; the widget asks in its own way.
+    """
+
+    kind: ClassVar[str] = "guest"
+
+    def __init__(
+        self,
+        labels: Iterable[str | Label] | None = None,
+        *,
+        name: str = "guest",
+        classes: bool = True,
+        question: str = "",
+        guidelines: str = "",
+        multiple: bool = False,
+    ) -> None:
+        given = () if labels is None else read_labels(labels, fewest=0, most=None)
+        self.labels = tuple(_named(label) for label in given)
+        self.name = name
+        self.classes = classes
+        self.question = question
+        self.guidelines = guidelines
+        self.multiple = multiple
+
+    def __repr__(self) -> str:
+        return f"Guest({[label.name for label in self.labels]}, name={self.name!r})"
+
+    @property
+    def title(self) -> str:
+        """What stands in the names of projects."""
+        return self.name
+
+    def check(self, value: Any, scheme: LabelScheme) -> Any:  # noqa: ARG002
+        """Return a value as plain JSON; `InputError` if it can't be that."""
+        if value is None:
+            raise InputError("value: expected an answer, got None, which is a skip")
+        return plain(value)
+
+    def from_user(self, value: Any, scheme: LabelScheme) -> Any:
+        """Return a copy of a value as plain JSON."""
+        return self.check(value, scheme)
+
+    def to_user(self, value: Any, scheme: LabelScheme) -> Any:  # noqa: ARG002
+        """Return the value as it is stored."""
+        return value
+
+    def labels_in(self, value: Any) -> tuple[str, ...]:
+        """Return the classes in a value, each once.
+
+        A text; texts in a list; the third of ``(start, end, class)``; what stands under ``"label"``.
+        """
+        entries = value if isinstance(value, list | tuple) else [value]
+        return tuple(dict.fromkeys(name for entry in entries for name in self._in(entry)))
+
+    def names_in(self, told: Any) -> tuple[str, ...]:
+        """Return the classes in a value: their names are their ids."""
+        return self.labels_in(told)
+
+    def _in(self, entry: Any) -> Iterator[str]:
+        name: Any = None
+        if isinstance(entry, str) and self.classes:
+            name = entry
+        elif isinstance(entry, Mapping):
+            name = entry.get("label")
+        elif isinstance(entry, list | tuple) and [*map(type, entry)] == [int, int, str]:
+            name = entry[2]
+        if isinstance(name, str) and name.strip():
+            yield name
+
+    def to_json(self) -> dict[str, Any]:
+        """Return what the store keeps of the task, beside the labels."""
+        return {
+            "kind": self.kind,
+            "name": self.name,
+            "classes": self.classes,
+            "multiple": self.multiple,
+            "question": self.question,
+            "guidelines": self.guidelines,
+        }
+
+
+def plain(value: Any) -> Any:
+    """Return a copy of a value as plain JSON; `InputError` for what has no place in it."""
+    if isinstance(value, np.generic | np.ndarray):
+        value = value.tolist()
+    if value is None or isinstance(value, bool | int | str):
+        return value
+    if isinstance(value, float):
+        if not math.isfinite(value):
+            raise InputError(f"value: expected finite numbers, got {value!r} in it")
+        return value
+    if isinstance(value, Mapping):
+        return {str(name): plain(entry) for name, entry in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(entry) for entry in value]
+    raise InputError(
+        f"value: expected what JSON can hold (texts, numbers, lists, mappings), "
+        f"got {type(value).__name__} in it"
+    )
+
+
+def _named(label: Label) -> Label:
+    from dataclasses import replace
+
+    return replace(label, id=label.name)

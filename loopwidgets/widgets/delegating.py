@@ -1,0 +1,104 @@
+"""What a widget hands on to its project: what comes out, and acts in code."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import os
+    from pathlib import Path
+
+    import pandas as pd
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from loopwidgets.project import Project
+    from loopwidgets.tally import Progress
+
+
+class Delegating:
+    """The properties and acts of a project, on a widget that holds one."""
+
+    project: Project
+
+    @property
+    def labels(self) -> pd.DataFrame:
+        """Answers of this annotator on the data's index; see `Project.labels`."""
+        return self.project.labels
+
+    @property
+    def changes(self) -> pd.DataFrame:
+        """The labels of the data that were corrected; see `Project.changes`."""
+        return self.project.changes
+
+    @property
+    def reviewed(self) -> pd.DataFrame:
+        """The labels of the data that were kept or corrected; see `Project.reviewed`."""
+        return self.project.reviewed
+
+    def suspects(self, pred_probs: Any) -> pd.DataFrame:
+        """Ask about likely label errors first, and tell which they are; see `Project.suspects`."""
+        return self.project.suspects(pred_probs)
+
+    @property
+    def annotations(self) -> pd.DataFrame:
+        """Everyone's answers in long form; see `Project.annotations`."""
+        return self.project.annotations
+
+    @property
+    def events(self) -> pd.DataFrame:
+        """The whole log; see `Project.events`."""
+        return self.project.events
+
+    @property
+    def progress(self) -> Progress:
+        """How far this annotator is; see `Project.progress`."""
+        return self.project.progress
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the data joined with the answers; see `Project.to_frame`."""
+        return self.project.to_frame()
+
+    def plot(self) -> Figure:
+        """Draw labels over time and the class distribution; see `Project.plot`."""
+        return self.project.plot()
+
+    def plot_progress(self, ax: Axes | None = None) -> Axes:
+        """Draw the answers over time; see `Project.plot_progress`."""
+        return self.project.plot_progress(ax=ax)
+
+    def plot_distribution(self, ax: Axes | None = None, by: str | None = None) -> Axes:
+        """Draw how often each label was chosen; see `Project.plot_distribution`."""
+        return self.project.plot_distribution(ax=ax, by=by)
+
+    def answer(self, value: Any) -> str:
+        """Answer the item in front of the person; see `Project.answer`."""
+        return self.project.answer(value)
+
+    def skip(self) -> str:
+        """Skip the item in front of the person; see `Project.skip`."""
+        return self.project.skip()
+
+    def flag(self, on: bool = True) -> str:  # noqa: FBT001, FBT002
+        """Flag the item in front of the person; see `Project.flag`."""
+        return self.project.flag(on)
+
+    def note(self, text: str) -> str:
+        """Write a note on the item in front of the person; see `Project.note`."""
+        return self.project.note(text)
+
+    def undo(self) -> str | None:
+        """Take back the last act; see `Project.undo`."""
+        return self.project.undo()
+
+    def redo(self) -> str | None:
+        """Do again what was undone last; see `Project.redo`."""
+        return self.project.redo()
+
+    def reset(self, *, sure: bool = False) -> int:
+        """Take back all that this annotator said, once they are sure; see `Project.reset`."""
+        return self.project.reset(sure=sure)
+
+    def hand_in(self, folder: str | os.PathLike[str] | None = None) -> Path:
+        """Make one file to send, with this annotator's answers alone; see `Project.hand_in`."""
+        return self.project.hand_in(folder)

@@ -1,0 +1,321 @@
+"""`GuestWidget`: a widget that others made asks the questions of a project.
+
+Its look and its buttons; our queue, log, resuming, undo, progress and figures.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import weakref
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from html import escape
+from typing import Any
+
+from ipywidgets.widgets.widget_box import Box, VBox
+
+from loopwidgets.errors import InputError, LoopwidgetsError
+from loopwidgets.opening import project_from_data
+from loopwidgets.project import Project
+from loopwidgets.scheme import Label
+from loopwidgets.store import Recorded
+from loopwidgets.store.event import RETRACT
+from loopwidgets.tasks import Guest
+from loopwidgets.widgets.contract import (
+    classes_of,
+    forget_steps,
+    guest_in,
+    listen,
+    put_back,
+    tidy,
+)
+from loopwidgets.widgets.delegating import Delegating
+from loopwidgets.widgets.header import GuestHeader
+
+_logger = logging.getLogger(__name__)
+
+_BACK_AT_MOST = 1000
+_LONGEST_SAID = 80
+_IN_ITS_OWN_WAY = ("task", "view", "multiple", "question", "guidelines")
+
+_alive: weakref.WeakSet[GuestWidget] = weakref.WeakSet()
+
+
+def host(
+    data: Any,
+    show: str | Sequence[str] | None,
+    labels: Iterable[str | Label] | None,
+    widget: Any,
+    options: Mapping[str, Any],
+) -> GuestWidget:
+    """Let a widget ask about data; see `loopwidgets.annotate` for the arguments."""
+    for name in _IN_ITS_OWN_WAY:
+        if options.get(name):
+            raise InputError(
+                f"{name}: expected nothing beside widget=, which shows and asks in its own way, "
+                f"got {options[name]!r}"
+            )
+    guest = guest_in(widget)
+    offered = classes_of(guest)
+    if offered and labels is not None:
+        raise InputError(f"labels: expected nothing, the widget has its own: {offered}")
+    task = Guest(
+        labels if labels is not None else offered,
+        name=type(guest).__name__,
+        classes=offered is not None or labels is not None,
+    )
+    return GuestWidget(project_from_data(data, show, task=task, **options), guest)
+
+
+class GuestWidget(Delegating, VBox):
+    """Label the items of a project with a widget that others made.
+
+    Made by ``loopwidgets.annotate(data, show, widget=…)``. A newer one on the same project, or with the same
+    guest, closes the older one.
+
+    Parameters
+    ----------
+    project
+        With its data.
+    guest
+        Follows the contract of ``contract.py``.
+    """
+
+    def __init__(self, project: Project, guest: Any) -> None:
+        for older in tuple(_alive):
+            if older.project is project or older.guest is guest:
+                older.close()
+        self.project = project
+        self.guest: Any = guest
+        self._item: str | None = None
+        self._ahead: list[str] = []
+        self._problem = ""
+        self._alone = project._lock  # noqa: SLF001 - what is shown and what is recorded change together
+        done = project.store.done_before(project.row.id, project.annotator.id, None, _BACK_AT_MOST)
+        self._behind = [key for key in reversed(done) if project.has(key)]
+        held = weakref.ref(self)
+        self._header = GuestHeader(_pressed(held))
+        tidy(guest)
+        self._place = Box([guest])
+        super().__init__([self._header, self._place])  # type: ignore[no-untyped-call]
+        self.add_class("loopwidgets-guest")  # type: ignore[no-untyped-call]
+        _alive.add(self)
+        listen(guest, _submitted(held), _undone(held))
+        self._stop_listening = project.listen(_recorded(held))
+        self._do(self._go_on)
+
+    # --- What the person does ----------------------------------------------------------------------
+
+    def _take(self, value: Any) -> None:
+        """Record what was submitted; the listener then goes on to the next item."""
+        if self._item is None:
+            raise InputError("There is no item left: this was not recorded.")
+        if value is None:
+            self.project.skip(item=self._item)
+        else:
+            self.project.answer(value, item=self._item)
+
+    def _press(self, act: str) -> None:
+        acts: dict[str, Callable[[], object]] = {
+            "back": self._go_back,
+            "forward": self._go_forward,
+            "skip": lambda: self._take(None),
+            "undo": self._take_back,
+        }
+        if act in acts:
+            self._do(acts[act])
+
+    def _take_back(self) -> None:
+        if self.project.undo() is None:
+            raise InputError(
+                "There is nothing to undo since the cell ran; Back shows what was said."
+            )
+
+    def _do(self, act: Callable[[], object]) -> None:
+        """Do what the person wants; nothing here may raise, for in a handler errors vanish unseen."""
+        try:
+            with self._alone:
+                self._problem = ""
+                act()
+        except LoopwidgetsError as error:
+            self._problem = str(error)
+        except Exception as error:
+            _logger.exception("An act in a guest's widget failed")
+            self._problem = f"{type(error).__name__}: {error}"
+        with suppress(Exception):  # a browser that is gone; what was recorded stands
+            self._draw()
+
+    # --- Where one is ------------------------------------------------------------------------------
+
+    def _follow(self, done: Sequence[Recorded]) -> None:
+        """Go where an act leads, be it done here or in code."""
+        for recorded in done:
+            event, before, after = recorded.event, recorded.before, recorded.after
+            if not recorded.new:
+                continue
+            if event.kind in ("answer", "skip") and event.item_key == self._item:
+                self._leave()
+                self._go_on()
+            elif event.kind == RETRACT and before.answer_tip != after.answer_tip:
+                self._return_to(event.item_key, before.value)
+
+    def _leave(self) -> None:
+        if self._item is not None:
+            self._behind = [key for key in self._behind if key != self._item] + [self._item]
+        self._item = None
+
+    def _go_on(self) -> None:
+        """Show the next item: one that the person came back from, else the queue's."""
+        following = self._ahead.pop() if self._ahead else None
+        self._show(following or next(iter(self.project.next_items(1)), None))
+
+    def _go_back(self) -> None:
+        if self._behind:
+            self._return_to(self._behind[-1])
+
+    def _go_forward(self) -> None:
+        if self._ahead or self._item is None or self._is_done():
+            self._leave()
+            self._go_on()
+
+    def _return_to(self, key: str, value: Any = None) -> None:
+        if self._item is not None and self._item != key:
+            self._ahead.append(self._item)
+        self._behind = [other for other in self._behind if other != key]
+        self._ahead = [other for other in self._ahead if other != key]
+        self._show(key, value)
+
+    def _show(self, key: str | None, value: Any = None) -> None:
+        """Show an item with an earlier answer: the one that is given, else the one that stands."""
+        self._item = key
+        self.project.go_to(key)
+        self._place.layout.display = "none" if key is None else None
+        if key is None:
+            return
+        try:
+            self.guest.display(self._content(key))
+        except Exception as error:  # noqa: BLE001 - whatever another's widget does, the queue goes on
+            self._problem = f"This item can't be shown: {type(error).__name__}: {error}"
+            return
+        said = self.project.state_of(key).value if value is None else value
+        if said is not None:
+            put_back(self.guest, said)
+        forget_steps(self.guest)
+
+    def _content(self, key: str) -> Any:
+        """Return an item as it is in the data: one column's value, or several by name."""
+        items = self.project.need_data()
+        code = items.code_of(key)
+        if code is None:
+            raise InputError("it is not in the data any more")
+        content = items.content(code)
+        if len(content) == 1:
+            return content[0]
+        return dict(zip(items.shown, content, strict=True))
+
+    def _is_done(self) -> bool:
+        return self._item is not None and self.project.state_of(self._item).status != "open"
+
+    # --- Showing -----------------------------------------------------------------------------------
+
+    def _draw(self) -> None:
+        project, tally = self.project, self.project.tally
+        scheme = project.scheme
+        colors = scheme.colors()
+        state = None if self._item is None else project.state_of(self._item)
+        self._header.show(
+            item=self._item,
+            answered=tally.answered,
+            skipped=tally.skipped,
+            total=project.total,
+            labels=[
+                {
+                    "name": label.name,
+                    "count": tally.by_label[label.id],
+                    "light": colors[label.id][0],
+                    "dark": colors[label.id][1],
+                }
+                for label in scheme.active
+            ],
+            where=project.store.where,
+            durable=project.store.durable,
+            annotator=project.annotator.name,
+            status="open" if state is None else state.status,
+            said=_in_words(None if state is None else state.value),
+            problem=self._problem,
+            reading=project.is_reading,
+            back=bool(self._behind),
+            forward=bool(self._ahead)
+            or (self._item is None and project.is_reading)
+            or self._is_done(),
+        )
+
+    def _repr_mimebundle_(self, **options: Any) -> Any:
+        bundle = super()._repr_mimebundle_(**options)  # type: ignore[no-untyped-call]
+        if not isinstance(bundle, dict):
+            return bundle
+        said = (
+            f"Labels by {self.project.annotator.name} in {self.project.store.where}, project "
+            f"{self.project.name}. Run the cell to go on."
+        )
+        return {**bundle, "text/plain": said, "text/html": f"<div>{escape(said)}</div>"}
+
+    def close(self) -> None:
+        """Close the widget; its guest stays open, and what was labeled stays in the store."""
+        _alive.discard(self)
+        self._stop_listening()
+        self._header.close()
+        super().close()  # type: ignore[no-untyped-call]
+
+    def __repr__(self) -> str:
+        return f"GuestWidget({self.project!r}, {type(self.guest).__name__})"
+
+
+def _in_words(value: Any) -> str:
+    if value is None:
+        return ""
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= _LONGEST_SAID else f"{text[: _LONGEST_SAID - 1]}…"
+
+
+# --- Listeners that do not keep the widget alive, and fall silent once it is closed ------------------
+
+_Held = weakref.ref[GuestWidget]
+
+
+def _open(held: _Held) -> GuestWidget | None:
+    widget = held()
+    return widget if widget is not None and widget in _alive else None
+
+
+def _submitted(held: _Held) -> Callable[[Any], None]:
+    def submitted(value: Any) -> None:
+        if (widget := _open(held)) is not None:
+            widget._do(lambda: widget._take(value))  # noqa: SLF001
+
+    return submitted
+
+
+def _undone(held: _Held) -> Callable[[], None]:
+    def undone() -> None:
+        if (widget := _open(held)) is not None:
+            widget._press("undo")  # noqa: SLF001
+
+    return undone
+
+
+def _pressed(held: _Held) -> Callable[[str], None]:
+    def pressed(act: str) -> None:
+        if (widget := _open(held)) is not None:
+            widget._press(act)  # noqa: SLF001
+
+    return pressed
+
+
+def _recorded(held: _Held) -> Callable[[Sequence[Recorded]], None]:
+    def recorded(done: Sequence[Recorded]) -> None:
+        if (widget := _open(held)) is not None:
+            widget._do(lambda: widget._follow(done))  # noqa: SLF001
+
+    return recorded
