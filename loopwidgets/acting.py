@@ -9,13 +9,16 @@ import threading
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, Literal
 
 from loopwidgets.errors import InputError
 from loopwidgets.scheme import LabelScheme
 from loopwidgets.store import AnnotatorRow, Current, Event, Recorded, new_event_id, now
 from loopwidgets.store.event import FACETS, RETRACT
 from loopwidgets.tasks import Task
+
+QueueChange = Literal["reordered", "started_over"]
+"""Why other items come next than were told."""
 
 
 class Acting(ABC):
@@ -54,6 +57,10 @@ class Acting(ABC):
     @abstractmethod
     def initial_of(self, key: str) -> Any:
         """Return the label that the item had in the data, as a stored value; None where it had none."""
+
+    @abstractmethod
+    def tell_of_queue(self, change: QueueChange) -> None:
+        """Tell those who listen that other items come now."""
 
     @abstractmethod
     def next_items(self, count: int, *, without: Sequence[str] = ()) -> list[str]:
@@ -156,27 +163,22 @@ class Acting(ABC):
         InputError
             If it can't be asked here, as in a notebook that runs without a person.
         """
+        acts = self.said()
+        if not acts or not (sure or _is_sure(acts, self.annotator.name)):
+            return 0
         with self._lock:
-            acts = self.said()
-            if not acts or not (sure or _is_sure(acts, self.annotator.name)):
-                return 0
+            acts = self.said()  # labels go on coming in while it is asked
             client = f"reset-{new_event_id()}"
             for start in range(0, len(acts), _AT_ONCE):
-                some = acts[start : start + _AT_ONCE]
-                left = len(acts) - start - len(some)
-                self.record(
-                    [
-                        replace(
-                            self._event(RETRACT, None, act.item_key, supersedes=act.id),
-                            client_id=client,
-                            extra={"reset": left},
-                        )
-                        for act in some
-                    ]
+                retractions = (
+                    self._event(RETRACT, None, act.item_key, supersedes=act.id)
+                    for act in acts[start : start + _AT_ONCE]
                 )
+                self.record([replace(one, client_id=client) for one in retractions])
             self._acts.clear()
             self._undone.clear()
             self.go_to(None)
+        self.tell_of_queue("started_over")
         return len(acts)
 
     def current(self) -> str | None:

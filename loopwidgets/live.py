@@ -53,6 +53,7 @@ class LiveColumn:
         self._pending: set[str] = set()
         self._lock = threading.Lock()
         self._stopped = False
+        self._is_made = False
         labels = self._all_labels()
         self._forget_own(labels)
         self._write(labels)
@@ -134,12 +135,16 @@ class LiveColumn:
             )
             return
         values = self._before.copy()
-        if self._column in frame.columns:
+        if self._is_made:
             values = frame[self._column].astype(object).to_numpy(dtype=object, copy=True)
         for row, label in self._rows_of(labels):
             values[row] = self._before[row] if label is None else label
         frame[self._column] = pd.Series(values, index=frame.index, dtype=object)
+        self._is_made = True
 
     def _is_as_it_was(self) -> bool:
-        index = self._frame.index
-        return index is self._index or index.equals(self._index)
+        """Tell whether the rows are those of the call, and the column is still there."""
+        frame = self._frame
+        if self._is_made and self._column not in frame.columns:
+            return False
+        return frame.index is self._index or frame.index.equals(self._index)

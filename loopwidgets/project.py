@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from loopwidgets.acting import Acting
+from loopwidgets.acting import Acting, QueueChange
 from loopwidgets.checking import check
 from loopwidgets.errors import InputError
 from loopwidgets.initial import Initial
@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     import os
 
 
-Reordered = Callable[[], None]
 Listener = Callable[[Sequence[Recorded]], None]
+QueueListener = Callable[[QueueChange], None]
 
 
 class Project(Acting, Outcome):
@@ -64,7 +64,7 @@ class Project(Acting, Outcome):
         self.paste = ""
         self._schemes = dict(schemes)
         self._listeners: list[Listener] = []
-        self._reordered: list[Reordered] = []
+        self._queue_listeners: list[QueueListener] = []
         self._growth: Growth | None = None
         self.initial: Initial | None = None
         self._initial_values: list[Any] = []
@@ -208,18 +208,23 @@ class Project(Acting, Outcome):
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener) if listener in self._listeners else None
 
-    def when_reordered(self, tell: Reordered) -> Callable[[], None]:
-        """Call ``tell`` when the queue got another order; returns how to stop that."""
-        self._reordered.append(tell)
-        return lambda: self._reordered.remove(tell) if tell in self._reordered else None
+    def listen_to_queue(self, listener: QueueListener) -> Callable[[], None]:
+        """Call ``listener`` when other items come next than before; returns how to stop that."""
+        heard = self._queue_listeners
+        heard.append(listener)
+        return lambda: heard.remove(listener) if listener in heard else None
+
+    def tell_of_queue(self, change: QueueChange) -> None:
+        """Tell those who listen that other items come next than before."""
+        for listener in tuple(self._queue_listeners):
+            listener(change)
 
     def ask_first(self, priorities: npt.NDArray[np.float64]) -> None:
         """Ask about the items with the highest priority first; shape (n_items,), equal ones as given."""
         with self._lock:
             self.need_data()
             self.queue.reorder(by_priority(priorities))
-        for tell in tuple(self._reordered):
-            tell()
+        self.tell_of_queue("reordered")
 
     def _checked(self, event: Event) -> Event:
         if event.annotator != self.annotator.id:

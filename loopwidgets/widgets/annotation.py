@@ -18,6 +18,7 @@ import traitlets
 from IPython import get_ipython
 from IPython.display import display, update_display
 
+from loopwidgets.acting import QueueChange
 from loopwidgets.errors import InputError
 from loopwidgets.live import LiveColumn
 from loopwidgets.project import Project
@@ -76,7 +77,7 @@ class AnnotationWidget(Delegating, anywidget.AnyWidget):
         answer_while_cells_run(self.comm)
         self.on_msg(_on_message)
         self._stop_listening = project.listen(_listener(self))
-        self._stop_reordering = project.when_reordered(_reorderer(self))
+        self._stop_listening_to_queue = project.listen_to_queue(_queue_listener(self))
         self._stop_following = _around_cells(self)
 
     # --- Messages ----------------------------------------------------------------------------------
@@ -116,8 +117,6 @@ class AnnotationWidget(Delegating, anywidget.AnyWidget):
         for recorded in done:
             if recorded.new and self.project.is_own_act(recorded.event):
                 self._tell(self._desk.changed(recorded))
-            if recorded.event.extra.get("reset") == 0 and recorded is done[-1]:
-                self._tell(protocol.StartedOver())
             if recorded.new and recorded.before.answer_tip != recorded.after.answer_tip:
                 self._on_answered(recorded)
         if self._callbacks.has(_FINISH):
@@ -138,10 +137,10 @@ class AnnotationWidget(Delegating, anywidget.AnyWidget):
         project = self.project
         return not project.is_reading and not project.next_items(1, patience=0.0)
 
-    def _on_reordered(self) -> None:
+    def _on_queue(self, change: QueueChange) -> None:
         if self._first is not None:
             self._first = wire.write(self._desk.welcome(count=FIRST))
-        self._tell(protocol.Reordered())
+        self._tell(protocol.Reordered() if change == "reordered" else protocol.StartedOver())
 
     # --- Showing -----------------------------------------------------------------------------------
 
@@ -169,7 +168,7 @@ class AnnotationWidget(Delegating, anywidget.AnyWidget):
         """Close the widget; what was labeled stays in the store."""
         with suppress(AttributeError):
             self._stop_listening()
-            self._stop_reordering()
+            self._stop_listening_to_queue()
             self._stop_following()
             self._callbacks.close()
         if self.comm is not None:
@@ -258,15 +257,15 @@ def _listener(widget: AnnotationWidget) -> Callable[[Sequence[Recorded]], None]:
     return listen
 
 
-def _reorderer(widget: AnnotationWidget) -> Callable[[], None]:
-    """Return a listener to the queue's order that does not keep the widget alive."""
+def _queue_listener(widget: AnnotationWidget) -> Callable[[QueueChange], None]:
+    """Return a listener to the queue that does not keep the widget alive."""
     held = weakref.ref(widget)
 
-    def tell() -> None:
+    def listen(change: QueueChange) -> None:
         if (alive := held()) is not None and alive.comm is not None:
-            alive._on_reordered()  # noqa: SLF001
+            alive._on_queue(change)  # noqa: SLF001
 
-    return tell
+    return listen
 
 
 def _around_cells(widget: AnnotationWidget) -> Callable[[], None]:

@@ -15,6 +15,7 @@ from typing import Any
 
 from ipywidgets.widgets.widget_box import Box, VBox
 
+from loopwidgets.acting import QueueChange
 from loopwidgets.errors import InputError, LoopwidgetsError
 from loopwidgets.opening import project_from_data
 from loopwidgets.project import Project
@@ -103,6 +104,7 @@ class GuestWidget(Delegating, VBox):
         _alive.add(self)
         listen(guest, _submitted(held), _undone(held))
         self._stop_listening = project.listen(_recorded(held))
+        self._stop_listening_to_queue = project.listen_to_queue(_queue_changed(held))
         self._do(self._go_on)
 
     # --- What the person does ----------------------------------------------------------------------
@@ -157,8 +159,15 @@ class GuestWidget(Delegating, VBox):
             if event.kind in ("answer", "skip") and event.item_key == self._item:
                 self._leave()
                 self._go_on()
-            elif event.kind == RETRACT and before.answer_tip != after.answer_tip:
+                continue
+            undone = event.kind == RETRACT and self.project.is_own_act(event)
+            if undone and before.answer_tip != after.answer_tip:
                 self._return_to(event.item_key, before.value)
+
+    def _start_over(self) -> None:
+        """Show the first item again; nothing lies behind."""
+        self._behind, self._ahead = [], []
+        self._show(next(iter(self.project.next_items(1)), None))
 
     def _leave(self) -> None:
         if self._item is not None:
@@ -265,6 +274,7 @@ class GuestWidget(Delegating, VBox):
         """Close the widget; its guest stays open, and what was labeled stays in the store."""
         _alive.discard(self)
         self._stop_listening()
+        self._stop_listening_to_queue()
         self._header.close()
         super().close()  # type: ignore[no-untyped-call]
 
@@ -319,3 +329,11 @@ def _recorded(held: _Held) -> Callable[[Sequence[Recorded]], None]:
             widget._do(lambda: widget._follow(done))  # noqa: SLF001
 
     return recorded
+
+
+def _queue_changed(held: _Held) -> Callable[[QueueChange], None]:
+    def changed(change: QueueChange) -> None:
+        if change == "started_over" and (widget := _open(held)) is not None:
+            widget._do(widget._start_over)  # noqa: SLF001
+
+    return changed

@@ -15,7 +15,7 @@ from tests.browser.fault_bench import Bench
 
 
 class MountedDisk:
-    """A file system in memory of less than a megabyte, filled with another file."""
+    """A file system in memory, filled with another file; SQLite keeps 4 MB of log before it tidies up."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -23,7 +23,7 @@ class MountedDisk:
 
     def __enter__(self) -> Self:
         self.folder.mkdir()
-        mount = ["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(self.folder)]
+        mount = ["mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", str(self.folder)]
         if sys.platform != "linux" or shutil.which("mount") is None:
             pytest.skip("no file system can be mounted here")
         if subprocess.run(mount, capture_output=True, check=False).returncode != 0:

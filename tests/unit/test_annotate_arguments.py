@@ -1,24 +1,17 @@
 """What people write at the front door, and what they are told where it can't be used."""
 
 import dataclasses
-import hashlib
-import os
 import re
-import sqlite3
 import subprocess
 import sys
-import uuid
-from contextlib import closing
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import loopwidgets as lw
-from loopwidgets import opening, store
 from loopwidgets.project import Project
 
 LABELS = ["pest", "helper"]
@@ -32,19 +25,6 @@ def frame():
 def start(data=None, show="text", labels=LABELS, **options):
     data = frame() if data is None else data
     return Project.from_data(data, show, labels, **{"store": "labels.db", **options})
-
-
-def as_if_in_a_new_process():
-    """Forget which stores and projects are open."""
-    store._open.clear()
-    opening._open.clear()
-
-
-def fingerprints():
-    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in Path().iterdir()}
-
-
-# --- Arguments of the call --------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -206,138 +186,6 @@ def test_without_a_store_answers_go_to_a_file_in_the_working_folder():
     assert Path("loopwidgets.db").exists()
 
 
-# --- Stores -----------------------------------------------------------------------------------------
-
-
-def test_a_folder_is_no_store():
-    Path("labels").mkdir()
-    with pytest.raises(lw.StoreError, match="store: labels is a folder; expected a file such as"):
-        start(store="labels")
-
-
-def test_a_store_in_a_folder_that_is_not_there_names_the_folder():
-    with pytest.raises(lw.StoreError, match=r"there is no folder .*nowhere; make it first"):
-        start(store="nowhere/labels.db")
-
-
-@pytest.mark.parametrize("there", [False, True])
-def test_a_store_that_can_t_be_written_says_so(monkeypatch, there):
-    if there:
-        start().close()
-        as_if_in_a_new_process()
-    monkeypatch.setattr(os, "access", lambda path, mode: mode != os.W_OK)
-    with pytest.raises(lw.StoreError, match=r"store: labels.db can't be written; choose another"):
-        start()
-
-
-@pytest.mark.parametrize("content", [b"\x93\xfa\x01" * 7000, b"SQLite format 3\0" + b"\xff" * 5000])
-def test_a_file_of_garbage_is_refused_and_not_touched(content):
-    Path("labels.db").write_bytes(content)
-    with pytest.raises(lw.StoreError, match=r"labels.db is damaged or no store of loopwidgets"):
-        start()
-    assert Path("labels.db").read_bytes() == content
-
-
-def test_a_store_cut_short_is_refused_and_not_touched():
-    project = start(pd.DataFrame({"text": [str(n) for n in range(100)]}))
-    for _ in range(100):
-        project.answer("pest")
-    project.close()
-    as_if_in_a_new_process()
-    content = Path("labels.db").read_bytes()
-    content = content[: len(content) // 3]
-    Path("cut.db").write_bytes(content)
-    with pytest.raises(lw.StoreError, match=r"cut.db is damaged or no store of loopwidgets"):
-        start(store="cut.db")
-    assert Path("cut.db").read_bytes() == content
-
-
-def test_another_program_s_database_is_refused_and_not_touched():
-    with closing(sqlite3.connect("birds.db")) as connection:
-        connection.execute("CREATE TABLE birds (name TEXT)")
-        connection.commit()
-    before = fingerprints()
-    with pytest.raises(lw.StoreError, match=r"birds.db is a database of something else.*'birds'"):
-        start(store="birds.db")
-    assert fingerprints() == before
-
-
-@pytest.mark.parametrize("mode", ["wal", "delete"])
-def test_a_store_of_a_newer_version_is_refused_and_not_touched(mode):
-    project = start()
-    project.answer("pest")
-    project.close()
-    del project
-    as_if_in_a_new_process()
-    with closing(sqlite3.connect("labels.db")) as connection:
-        connection.execute("UPDATE lw_meta SET value = '99' WHERE name = 'schema_version'")
-        connection.commit()
-        connection.execute(f"PRAGMA journal_mode={mode}")
-    content = Path("labels.db").read_bytes()
-    with pytest.raises(
-        lw.StoreError, match=r"newer version.*format 99.*pip install -U loopwidgets"
-    ):
-        start()
-    assert Path("labels.db").read_bytes() == content
-
-
-def test_only_a_store_that_is_there_can_be_read():
-    for read in (lw.projects, Project.open):
-        with pytest.raises(lw.InputError, match=r"store: there is no file 'nothing.db'"):
-            read("nothing.db")
-    assert not Path("nothing.db").exists()
-
-
-def test_a_project_that_is_not_there_names_the_nearest():
-    start(project="beetles")
-    with pytest.raises(lw.InputError, match=r"got 'beetels'\. Did you mean 'beetles'"):
-        Project.open("labels.db", "beetels")
-
-
-def test_of_several_projects_one_has_to_be_named():
-    start(project="beetles")
-    start(project="ants")
-    with pytest.raises(lw.InputError, match=r"name one of \['beetles', 'ants'\]"):
-        Project.open("labels.db")
-
-
-def test_whoever_reads_gets_the_answers_of_the_only_one_who_labeled():
-    start(annotator="asha").answer("pest")
-    assert Project.open("labels.db").labels["annotator"].tolist() == ["asha"]
-
-
-def test_of_several_who_labeled_one_has_to_be_named():
-    for person in ("asha", "meera"):
-        start(annotator=person).answer("pest")
-    with pytest.warns(UserWarning, match=r"but of \['asha', 'meera'\]: annotator='…' chooses"):
-        assert Project.open("labels.db").labels.empty
-    with pytest.warns(UserWarning, match=r"no answers of 'lata'"):
-        Project.open("labels.db", annotator="lata")
-    assert len(Project.open("labels.db", annotator="meera").labels) == 1
-
-
-@pytest.mark.parametrize(
-    "act",
-    [
-        lambda project: project.answer("pest"),
-        lambda project: project.skip(),
-        lambda project: project.flag(),
-        lambda project: project.note("x"),
-        lambda project: project.note("x", item="k"),
-        lambda project: project.next_items(3),
-        lambda project: project.skipped_items(3),
-        lambda project: project.flagged_items(3),
-        lambda project: project.progress,
-        lambda project: project.to_frame(),
-    ],
-)
-def test_a_project_without_its_data_says_so_when_something_is_to_be_done(act):
-    start(annotator="asha").answer("pest")
-    as_if_in_a_new_process()
-    with pytest.raises(lw.InputError, match="was opened without its data"):
-        act(Project.open("labels.db"))
-
-
 def test_progress_is_said_in_a_line():
     project = start(annotator="asha")
     assert str(project.progress) == "0 of 3 answered, 0 skipped, 0 flagged"
@@ -362,98 +210,6 @@ def test_data_and_labels_of_which_nothing_fits_are_refused():
     start(project="beetles").answer("pest")
     with pytest.raises(lw.InputError, match=r"holds other items with other labels .*helper, pest"):
         start(["new"], None, ["up", "down"], project="beetles")
-
-
-# --- Bad items --------------------------------------------------------------------------------------
-
-
-def test_bad_items_are_listed_and_never_stop_the_queue():
-    texts = ["good", None, np.nan, "", "  ", "a" * 50_000_000, pd.NA, pd.NaT, "\0", "\ud800"]
-    project = start(pd.DataFrame({"text": pd.Series(texts, dtype=object)}))
-    assert project.problems.index.tolist() == [1, 3, 4, 5, 8, 9]
-    assert [text.split(":")[0] for text in project.problems["problem"]] == [
-        "This item is empty",
-        "This text is empty.",
-        "This text is only white space.",
-        "This text is too long to show whole",
-        *["Some of its characters are no text (NUL or half a pair)"] * 2,
-    ]
-    n_items = project.progress.total
-    for _ in range(n_items):
-        project.payload_of(project.current())
-        project.answer("pest")
-    assert (n_items, project.progress.remaining) == (7, 0)
-    assert project.labels.index.tolist() == list(range(10))
-
-
-def test_an_item_whose_text_can_t_be_made_is_a_problem_and_can_be_skipped():
-    class Broken:
-        broken = False
-
-        def __str__(self):
-            if self.broken:
-                raise RuntimeError("no text")
-            return "whole"
-
-        __repr__ = __str__
-
-    data = pd.DataFrame({"text": pd.Series([Broken(), "good"], dtype=object)})
-    project = start(data)
-    Broken.broken = True
-    assert project.problems["problem"].tolist() == [
-        "This item can't be shown: RuntimeError: no text"
-    ]
-    assert project.payload_of(project.current()).content is None
-
-
-STRANGE = "a\ud800\0ब\u200d\U0001f41e"
-
-
-@pytest.mark.parametrize("keyed", [False, True])
-def test_what_unicode_does_not_allow_survives_in_texts_labels_notes_and_names(keyed):
-    data = pd.DataFrame({"text": [STRANGE, "\0"], "k": [f"k{STRANGE}", "\0"], STRANGE: ["x", "y"]})
-    given = {
-        "labels": [f"label {STRANGE}", "other"],
-        "project": f"project {STRANGE}",
-        "annotator": f"person {STRANGE}",
-        "view": lw.Text(caption=STRANGE),
-        "key": "k" if keyed else None,
-    }
-    project = start(data, **given)
-    project.note(f"note {STRANGE}")
-    project.answer(given["labels"][0])
-    project.skip()
-    before = project.labels
-    project.close()
-    del project
-    as_if_in_a_new_process()
-    again = start(data, **given)
-    pd.testing.assert_frame_equal(again.labels, before)
-    assert again.labels["label"].tolist()[0] == given["labels"][0]
-    assert again.labels["note"].tolist() == ["note a\ufffd\ufffdब\u200d\U0001f41e", ""]
-    assert again.progress.remaining == 1
-    assert len(lw.projects("labels.db")) == 1
-
-
-@settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow])
-@given(
-    name=any_text.filter(str.strip),
-    texts=st.lists(any_text, min_size=1, max_size=3),
-    note=any_text,
-)
-def test_any_text_a_person_types_is_taken(name, texts, note):
-    project = start(
-        texts,
-        None,
-        [name, f"{name}!"],
-        project=f"{name} {uuid.uuid4()}",
-        annotator=name,
-        store=":memory:",
-    )
-    project.note(note)
-    key = project.answer(name)
-    assert project.state_of(key).status == "answered"
-    assert project.labels["label"].tolist().count(name) >= 1
 
 
 def test_the_line_of_an_error_is_short_enough_to_read():

@@ -195,6 +195,19 @@ def test_acts_in_code_move_the_guest():
     assert line(w)["answered"] == 1
 
 
+def test_starting_over_shows_the_first_item_once_and_nothing_lies_behind():
+    guest = Asking(["pest", "helper"])
+    w = lw.annotate(TEXTS, widget=guest)
+    for value in ("pest", None, "helper"):
+        guest.submit(value)
+    shown = len(guest.shown)
+    w.reset(sure=True)
+    assert guest.shown[shown:] == ["a weevil"]
+    assert (line(w)["answered"], line(w)["back"], line(w)["forward"]) == (0, False, False)
+    guest.submit("helper")
+    assert guest.shown[-1] == "a bee"
+
+
 def test_a_class_that_the_person_adds_is_kept_counted_and_drawn():
     guest = Asking(["pest", "helper"])
     w = lw.annotate(TEXTS, widget=guest)

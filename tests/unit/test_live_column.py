@@ -95,7 +95,11 @@ def renumber(data):
     data.index = range(4)
 
 
-@pytest.mark.parametrize("change", [add_a_row, renumber])
+def drop_the_column(data):
+    del data["label"]
+
+
+@pytest.mark.parametrize("change", [add_a_row, renumber, drop_the_column])
 def test_a_frame_that_changed_is_left_alone_and_said_so_once(change):
     data = frame()
     project, live = follow(data)

@@ -1,5 +1,7 @@
 """Starting over: everything is open again, and the history tells what was said before."""
 
+import threading
+
 import pytest
 
 import loopwidgets as lw
@@ -86,6 +88,32 @@ def test_it_is_asked_first(said, answered, monkeypatch):
     project.reset()
     assert asked == ["Take back all that asha said of 1 item? The history keeps it. Type yes: "]
     assert project.progress.answered == answered
+
+
+def test_labels_are_recorded_while_it_is_asked_and_taken_back_too(monkeypatch):
+    project = start()
+    project.answer("pest")
+
+    def another_answers(question):
+        other = threading.Thread(target=project.answer, args=("helper",))
+        other.start()
+        other.join(timeout=10)
+        assert project.progress.answered == 2
+        return "yes"
+
+    monkeypatch.setattr("builtins.input", another_answers)
+    assert project.reset() == 2
+    assert project.progress.answered == 0
+
+
+def test_who_listens_to_the_queue_is_told_once_when_all_is_taken_back(monkeypatch):
+    monkeypatch.setattr(acting, "_AT_ONCE", 1)
+    project, told = start(), []
+    project.listen_to_queue(lambda change: told.append((change, project.progress.answered)))
+    project.answer("pest")
+    project.answer("pest")
+    project.reset(sure=True)
+    assert told == [("started_over", 0)]
 
 
 def test_nothing_is_asked_where_nothing_was_said(monkeypatch):

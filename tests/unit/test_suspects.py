@@ -145,11 +145,11 @@ def test_a_label_that_no_row_has_is_no_problem():
 @needs_cleanlab
 def test_who_listens_is_told_of_the_new_order():
     project, told = start(), []
-    stop = project.when_reordered(lambda: told.append(project.next_items(1)))
+    stop = project.listen_to_queue(lambda change: told.append((change, *project.next_items(1))))
     project.suspects(probabilities())
     stop()
     project.suspects(probabilities())
-    assert told == [[project.items.key_of(WRONG[0])]]
+    assert told == [("reordered", project.items.key_of(WRONG[0]))]
 
 
 @needs_cleanlab

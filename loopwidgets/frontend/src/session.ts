@@ -4,7 +4,7 @@
  * It draws nothing. Every act changes the signals at once and sends in the same moment.
  */
 
-import { batch, effect, type ReadonlySignal, signal } from "@preact/signals";
+import { batch, effect, type ReadonlySignal } from "@preact/signals";
 import { Arrival } from "./arrival";
 import { Attention } from "./attention";
 import { Beside } from "./beside";
@@ -21,35 +21,18 @@ import { BrowserOutbox, type Outbox } from "./outbox";
 import { Place } from "./place";
 import {
   type FromKernel,
-  type ItemState,
   type Json,
-  type Notice,
   PROTOCOL,
   type Refused,
   type ShownItem,
   type Welcome,
 } from "./protocol";
-import { type Failure, isWelcome, type Setup, type Stage, setupOf } from "./setup";
-import { type Act, OPEN, sameValue } from "./states";
+import { Screen } from "./screen";
+import { isWelcome, type Stage, setupOf } from "./setup";
+import { type Act, sameValue } from "./states";
 import { strings } from "./strings";
 
-export class Session {
-  readonly setup = signal<Setup | null>(null);
-  readonly stage = signal<Stage>("loading");
-  readonly shown = signal<ShownItem | null>(null);
-  readonly state = signal<ItemState>(OPEN);
-  /** What is chosen and not yet confirmed, in tasks that build an answer. */
-  readonly draft = signal<readonly string[]>([]);
-  readonly notice = signal<Notice | null>(null);
-  readonly refused = signal<{ readonly count: number; readonly reason: string } | null>(null);
-  /** Why events can't be saved for now. */
-  readonly stuck = signal("");
-  /** A hint for the person, gone with the next act. */
-  readonly hint = signal("");
-  /** For screen readers. */
-  readonly said = signal("");
-  readonly slow = signal(false);
-  readonly failure = signal<Failure | null>(null);
+export class Session extends Screen {
   readonly deliveries: Deliveries;
   readonly noteDrafts = new Map<string, string>();
   /** What was chosen and not confirmed, by item. */
@@ -66,6 +49,7 @@ export class Session {
   #replaced = false;
 
   constructor(model: Model, outbox: Outbox = new BrowserOutbox()) {
+    super();
     const connection = new Connection(model, clientId(), (message) =>
       this.#guard(() => this.#arrival.receive(message)),
     );
@@ -124,7 +108,7 @@ export class Session {
     this.#act((key) => {
       const flagged = !this.#ledger.state(key).flagged;
       this.#record(key, "flag", flagged);
-      this.#say(flagged ? strings.saidFlagged : strings.saidUnflagged);
+      this.say(flagged ? strings.saidFlagged : strings.saidUnflagged);
     });
   }
 
@@ -133,7 +117,7 @@ export class Session {
       this.noteDrafts.delete(key);
       if (this.#ledger.state(key).note === text) return;
       this.#record(key, "note", text);
-      this.#say(text ? strings.saidNote : strings.saidNoteGone);
+      this.say(text ? strings.saidNote : strings.saidNoteGone);
     });
   }
 
@@ -142,7 +126,7 @@ export class Session {
     this.#act((key) => {
       if (value === null && this.#ledger.state(key).dispute === null) return;
       this.#record(key, "dispute", value);
-      this.#say(value ? strings.saidDisputed : strings.saidWithdrawn);
+      this.say(value ? strings.saidDisputed : strings.saidWithdrawn);
     });
   }
 
@@ -168,7 +152,7 @@ export class Session {
 
   back(): void {
     this.#do(() => {
-      if (!this.#closed()) this.place.back(() => this.#say(strings.nothingEarlier));
+      if (!this.#closed()) this.place.back(() => this.say(strings.nothingEarlier));
     });
   }
 
@@ -203,25 +187,18 @@ export class Session {
   }
 
   async giveName(name: string): Promise<void> {
-    this.#set({ askName: false });
+    this.set({ askName: false });
     const answer = await giveName(this.#connection, this.deliveries, name);
     if (typeof answer === "string") {
       this.notice.value = { type: "notice", level: "warning", text: answer };
-      this.#set({ askName: true });
+      this.set({ askName: true });
     } else {
       const moved = answer.box !== this.#ledger.address.box;
       this.#ledger.address = { ...this.#ledger.address, box: answer.box };
-      this.#set({ annotator: answer.annotator });
+      this.set({ annotator: answer.annotator });
       if (moved) void this.#arrival.hello();
     }
     this.deliveries.release(this.#ledger.address.box);
-  }
-
-  /** Something threw: say so instead of showing nothing. */
-  fail(reason: unknown): void {
-    const detail = reason instanceof Error ? reason.message : String(reason);
-    this.failure.value = { title: strings.failed, detail, hint: strings.failedHint };
-    this.stage.value = "failed";
   }
 
   dispose(): void {
@@ -372,7 +349,7 @@ export class Session {
     batch(() => {
       const { key } = this.place;
       const item = key === null ? null : this.#items.get(key);
-      if (key !== null) this.state.value = this.#same(this.#ledger.state(key));
+      if (key !== null) this.setState(this.#ledger.state(key));
       if (item?.key !== this.shown.peek()?.key) {
         this.attention.restart();
         const at = key ?? "";
@@ -398,23 +375,8 @@ export class Session {
     return this.place.isFinished ? "finished" : "waiting";
   }
 
-  /** The state that is shown already, when nothing of it changed: then nothing is drawn again. */
-  #same(state: ItemState): ItemState {
-    const before = this.state.peek();
-    return sameValue({ ...before }, { ...state }) ? before : state;
-  }
-
-  #set(change: Partial<Setup>): void {
-    const setup = this.setup.peek();
-    if (setup !== null) this.setup.value = { ...setup, ...change };
-  }
-
-  #say(words: string): void {
-    this.said.value = this.said.peek() === words ? `${words}\u00a0` : words;
-  }
-
   #sayProgress(words: string): void {
     const { answered, total } = this.#ledger.counts();
-    this.#say(strings.saidProgress(words, answered, total));
+    this.say(strings.saidProgress(words, answered, total));
   }
 }

@@ -1,6 +1,7 @@
 /** Show an image: decoded ahead, with zoom and pan by wheel, hand, key and button; brightness and contrast. */
 
 import { batch, type Signal, signal, useComputed, useSignal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Press } from "../keys";
 import { strings } from "../strings";
@@ -186,43 +187,19 @@ function Tools({ desk, easel }: ToolsProps) {
   return (
     <div class="lw-tools" data-lw="image-tools">
       {open.value && <Light desk={desk} />}
-      <button
-        type="button"
-        class="lw-tool"
-        data-lw="farther"
-        title={strings.farther}
-        aria-label={strings.farther}
-        onClick={act((made) => made.nearer(1 / STEP))}
-      >
+      <Tool name="farther" title={strings.farther} onClick={act((made) => made.nearer(1 / STEP))}>
         −
-      </button>
-      <button
-        type="button"
-        class="lw-tool lw-percent"
-        data-lw="zoom"
-        title={strings.wholeImage}
-        aria-label={strings.wholeImage}
-        onClick={act((made) => made.whole())}
-      >
-        {words}
-      </button>
-      <button
-        type="button"
-        class="lw-tool"
-        data-lw="nearer"
-        title={strings.nearer}
-        aria-label={strings.nearer}
-        onClick={act((made) => made.nearer(STEP))}
-      >
+      </Tool>
+      <Tool name="zoom" title={strings.wholeImage} onClick={act((made) => made.whole())}>
+        <span class="lw-percent">{words}</span>
+      </Tool>
+      <Tool name="nearer" title={strings.nearer} onClick={act((made) => made.nearer(STEP))}>
         +
-      </button>
-      <button
-        type="button"
-        class="lw-tool"
-        data-lw="keep-zoom"
+      </Tool>
+      <Tool
+        name="keep-zoom"
         title={strings.keepZoom}
-        aria-label={strings.keepZoom}
-        aria-pressed={desk.keeps.value ? "true" : "false"}
+        aria-pressed={desk.keeps.value}
         onClick={() => {
           desk.keeps.value = !desk.keeps.peek();
         }}
@@ -230,14 +207,11 @@ function Tools({ desk, easel }: ToolsProps) {
         <svg class="lw-icon" viewBox="0 0 12 12" aria-hidden="true">
           <path d="M3 5.5V4a3 3 0 0 1 6 0v1.5M2 5.5h8v5H2z" />
         </svg>
-      </button>
-      <button
-        type="button"
-        class="lw-tool"
-        data-lw="light"
+      </Tool>
+      <Tool
+        name="light"
         title={strings.light}
-        aria-label={strings.light}
-        aria-expanded={open.value ? "true" : "false"}
+        aria-expanded={open.value}
         onClick={() => {
           open.value = !open.peek();
         }}
@@ -246,8 +220,25 @@ function Tools({ desk, easel }: ToolsProps) {
           <circle cx="6" cy="6" r="4.5" />
           <path d="M6 1.5v9a4.5 4.5 0 0 0 0-9" class="lw-half" />
         </svg>
-      </button>
+      </Tool>
     </div>
+  );
+}
+
+interface ToolProps {
+  readonly name: string;
+  readonly title: string;
+  readonly onClick: () => void;
+  readonly children: ComponentChildren;
+  readonly "aria-pressed"?: boolean;
+  readonly "aria-expanded"?: boolean;
+}
+
+function Tool({ name, title, children, ...rest }: ToolProps) {
+  return (
+    <button type="button" class="lw-tool" data-lw={name} title={title} aria-label={title} {...rest}>
+      {children}
+    </button>
   );
 }
 

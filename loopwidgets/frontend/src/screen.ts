@@ -1,0 +1,48 @@
+/** What the views of one widget draw, as signals: the session moves them, the components read them. */
+
+import { signal } from "@preact/signals";
+import type { ItemState, Notice, ShownItem } from "./protocol";
+import type { Failure, Setup, Stage } from "./setup";
+import { OPEN, sameValue } from "./states";
+import { strings } from "./strings";
+
+export class Screen {
+  readonly setup = signal<Setup | null>(null);
+  readonly stage = signal<Stage>("loading");
+  readonly shown = signal<ShownItem | null>(null);
+  readonly state = signal<ItemState>(OPEN);
+  /** What is chosen and not yet confirmed, in tasks that build an answer. */
+  readonly draft = signal<readonly string[]>([]);
+  readonly notice = signal<Notice | null>(null);
+  readonly refused = signal<{ readonly count: number; readonly reason: string } | null>(null);
+  /** Why events can't be saved for now. */
+  readonly stuck = signal("");
+  /** A hint for the person, gone with the next act. */
+  readonly hint = signal("");
+  /** For screen readers. */
+  readonly said = signal("");
+  readonly slow = signal(false);
+  readonly failure = signal<Failure | null>(null);
+
+  /** Something threw: say so instead of showing nothing. */
+  fail(reason: unknown): void {
+    const detail = reason instanceof Error ? reason.message : String(reason);
+    this.failure.value = { title: strings.failed, detail, hint: strings.failedHint };
+    this.stage.value = "failed";
+  }
+
+  /** Have a screen reader say it, be it the same as before. */
+  protected say(words: string): void {
+    this.said.value = this.said.peek() === words ? `${words}\u00a0` : words;
+  }
+
+  protected set(change: Partial<Setup>): void {
+    const setup = this.setup.peek();
+    if (setup !== null) this.setup.value = { ...setup, ...change };
+  }
+
+  /** Show a state, unless it is the one that is shown: then nothing is drawn again. */
+  protected setState(state: ItemState): void {
+    if (!sameValue({ ...this.state.peek() }, { ...state })) this.state.value = state;
+  }
+}

@@ -1,0 +1,9 @@
+"""Processes that a test wants to be new ones, in one."""
+
+from loopwidgets import opening, store
+
+
+def as_if_in_a_new_process() -> None:
+    """Forget which stores and projects are open."""
+    store._open.clear()
+    opening._open.clear()

@@ -1,0 +1,154 @@
+"""Stores that can't be used, those that are only read, and what is said of them."""
+
+import hashlib
+import os
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import loopwidgets as lw
+from loopwidgets.project import Project
+from tests.processes import as_if_in_a_new_process
+
+LABELS = ["pest", "helper"]
+
+
+def start(data=None, show="text", labels=LABELS, **options):
+    data = pd.DataFrame({"text": ["a", "b", "c"]}) if data is None else data
+    return Project.from_data(data, show, labels, **{"store": "labels.db", **options})
+
+
+def fingerprints():
+    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in Path().iterdir()}
+
+
+def test_a_folder_is_no_store():
+    Path("labels").mkdir()
+    with pytest.raises(lw.StoreError, match="store: labels is a folder; expected a file such as"):
+        start(store="labels")
+
+
+def test_a_store_in_a_folder_that_is_not_there_names_the_folder():
+    with pytest.raises(lw.StoreError, match=r"there is no folder .*nowhere; make it first"):
+        start(store="nowhere/labels.db")
+
+
+@pytest.mark.parametrize("there", [False, True])
+def test_a_store_that_can_t_be_written_says_so(monkeypatch, there):
+    if there:
+        start().close()
+        as_if_in_a_new_process()
+    monkeypatch.setattr(os, "access", lambda path, mode: mode != os.W_OK)
+    with pytest.raises(lw.StoreError, match=r"store: labels.db can't be written; choose another"):
+        start()
+
+
+@pytest.mark.parametrize("content", [b"\x93\xfa\x01" * 7000, b"SQLite format 3\0" + b"\xff" * 5000])
+def test_a_file_of_garbage_is_refused_and_not_touched(content):
+    Path("labels.db").write_bytes(content)
+    with pytest.raises(lw.StoreError, match=r"labels.db is damaged or no store of loopwidgets"):
+        start()
+    assert Path("labels.db").read_bytes() == content
+
+
+def test_a_store_cut_short_is_refused_and_not_touched():
+    project = start(pd.DataFrame({"text": [str(n) for n in range(100)]}))
+    for _ in range(100):
+        project.answer("pest")
+    project.close()
+    as_if_in_a_new_process()
+    content = Path("labels.db").read_bytes()
+    content = content[: len(content) // 3]
+    Path("cut.db").write_bytes(content)
+    with pytest.raises(lw.StoreError, match=r"cut.db is damaged or no store of loopwidgets"):
+        start(store="cut.db")
+    assert Path("cut.db").read_bytes() == content
+
+
+def test_another_program_s_database_is_refused_and_not_touched():
+    with closing(sqlite3.connect("birds.db")) as connection:
+        connection.execute("CREATE TABLE birds (name TEXT)")
+        connection.commit()
+    before = fingerprints()
+    with pytest.raises(lw.StoreError, match=r"birds.db is a database of something else.*'birds'"):
+        start(store="birds.db")
+    assert fingerprints() == before
+
+
+@pytest.mark.parametrize("mode", ["wal", "delete"])
+def test_a_store_of_a_newer_version_is_refused_and_not_touched(mode):
+    project = start()
+    project.answer("pest")
+    project.close()
+    del project
+    as_if_in_a_new_process()
+    with closing(sqlite3.connect("labels.db")) as connection:
+        connection.execute("UPDATE lw_meta SET value = '99' WHERE name = 'schema_version'")
+        connection.commit()
+        connection.execute(f"PRAGMA journal_mode={mode}")
+    content = Path("labels.db").read_bytes()
+    with pytest.raises(
+        lw.StoreError, match=r"newer version.*format 99.*pip install -U loopwidgets"
+    ):
+        start()
+    assert Path("labels.db").read_bytes() == content
+
+
+def test_only_a_store_that_is_there_can_be_read():
+    for read in (lw.projects, Project.open):
+        with pytest.raises(lw.InputError, match=r"store: there is no file 'nothing.db'"):
+            read("nothing.db")
+    assert not Path("nothing.db").exists()
+
+
+def test_a_project_that_is_not_there_names_the_nearest():
+    start(project="beetles")
+    with pytest.raises(lw.InputError, match=r"got 'beetels'\. Did you mean 'beetles'"):
+        Project.open("labels.db", "beetels")
+
+
+def test_of_several_projects_one_has_to_be_named():
+    start(project="beetles")
+    start(project="ants")
+    with pytest.raises(lw.InputError, match=r"name one of \['beetles', 'ants'\]"):
+        Project.open("labels.db")
+
+
+def test_whoever_reads_gets_the_answers_of_the_only_one_who_labeled():
+    start(annotator="asha").answer("pest")
+    assert Project.open("labels.db").labels["annotator"].tolist() == ["asha"]
+
+
+def test_of_several_who_labeled_one_has_to_be_named():
+    for person in ("asha", "meera"):
+        start(annotator=person).answer("pest")
+    with pytest.warns(UserWarning, match=r"but of \['asha', 'meera'\]: annotator='…' chooses"):
+        assert Project.open("labels.db").labels.empty
+    with pytest.warns(UserWarning, match=r"no answers of 'lata'"):
+        Project.open("labels.db", annotator="lata")
+    assert len(Project.open("labels.db", annotator="meera").labels) == 1
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda project: project.answer("pest"),
+        lambda project: project.skip(),
+        lambda project: project.flag(),
+        lambda project: project.note("x"),
+        lambda project: project.note("x", item="k"),
+        lambda project: project.next_items(3),
+        lambda project: project.skipped_items(3),
+        lambda project: project.flagged_items(3),
+        lambda project: project.progress,
+        lambda project: project.to_frame(),
+    ],
+)
+def test_a_project_without_its_data_says_so_when_something_is_to_be_done(act):
+    start(annotator="asha").answer("pest")
+    as_if_in_a_new_process()
+    with pytest.raises(lw.InputError, match="was opened without its data"):
+        act(Project.open("labels.db"))
