@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import matplotlib as mpl
 import matplotlib.dates as mdates
 import numpy as np
+from dateutil.tz import tzlocal
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_hex, to_rgb
@@ -137,13 +138,14 @@ def progress(labels: pd.DataFrame, *, ax: Axes | None = None, total: int | None 
         fontsize=9,
         color=_INK,
     )
-    locator = mdates.AutoDateLocator(minticks=3, maxticks=6)
+    here = tzlocal()
+    locator = mdates.AutoDateLocator(tz=here, minticks=3, maxticks=6)
     ax.xaxis.set_major_locator(locator)
-    ax.xaxis.set_major_formatter(mdates.ConciseDateFormatter(locator))
+    ax.xaxis.set_major_formatter(mdates.ConciseDateFormatter(locator, tz=here))
     ax.yaxis.set_major_locator(MaxNLocator(nbins=5, integer=True))
     ax.yaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
     ax.set_ylim(0, max(1.18 * len(times), 2))
-    ax.set_xlabel("time (UTC)", fontsize=8)
+    ax.set_xlabel(f"time ({times.iloc[-1].astimezone(here).tzname()})", fontsize=8)
     return _calm(ax, grid="y")
 
 

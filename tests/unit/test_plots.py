@@ -4,6 +4,7 @@ import io
 import logging
 import subprocess
 import sys
+import time
 import warnings
 
 import numpy as np
@@ -64,6 +65,22 @@ def contrast(one, other):
 
     low, high = sorted((luminance(one), luminance(other)))
     return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="the time zone can't be set here")
+def test_the_time_axis_is_in_local_time(monkeypatch):
+    monkeypatch.setenv("TZ", "Asia/Kolkata")
+    time.tzset()
+    try:
+        ax = plots.progress(table(["pest"] * 30, seconds=600.0))
+        ax.figure.draw_without_rendering()
+        hours = {label.get_text() for label in ax.get_xticklabels()}
+        assert ax.get_xlabel() == "time (IST)"
+        assert {"16:00", "20:00"} <= hours, "10:00 to 14:50 of UTC"
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+
 
 
 # --- Figures ----------------------------------------------------------------------------------------
