@@ -82,7 +82,6 @@ def test_the_time_axis_is_in_local_time(monkeypatch):
         time.tzset()
 
 
-
 # --- Figures ----------------------------------------------------------------------------------------
 
 
