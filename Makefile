@@ -32,10 +32,9 @@ check: .venv/.dev
 bench: .venv/.dev
 	$(BIN)/python -m tests.benchmarks.bench
 
+# The watcher reads from a pipe that JupyterLab's shell holds, and so ends with it.
 dev: .venv/.dev
-	$(NPM) run watch & \
-	trap 'kill $$!' EXIT INT TERM; \
-	ANYWIDGET_HMR=1 $(LAB)
+	{ ANYWIDGET_HMR=1 $(LAB) >&3; true; } 3>&1 | $(NPM) run watch
 
 shots: .venv/.dev
 	$(BIN)/python -m tests.browser.shots

@@ -54,6 +54,7 @@ const bundle = await context({
 
 if (process.argv.includes("--watch")) {
   await bundle.watch();
+  process.stdin.resume().on("end", () => process.exit());
 } else {
   await bundle.rebuild();
   await bundle.dispose();
