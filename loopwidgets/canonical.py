@@ -74,13 +74,21 @@ def canonical(value: Any) -> bytes:  # noqa: C901, PLR0912 - one branch a type
     if isinstance(value, Decimal):
         text = f"{value:f}".rstrip("0").rstrip(".") if "." in f"{value:f}" else f"{value:f}"
         return b"i%d" % int(text) if text.lstrip("-").isdigit() else b"m" + text.encode()
-    text = str(value)
+    return b"o" + _printed(value).encode("utf-8", "surrogatepass")
+
+
+def _printed(value: Any) -> str:
+    nothing = InputError(
+        f"show: items of type {type(value).__name__} have no content to tell them apart by; "
+        f"name a column of stable keys with key='…'"
+    )
+    try:
+        text = str(value)
+    except Exception as error:
+        raise nothing from error
     if re.search(r" at 0x[0-9a-fA-F]+", text):  # where it is in memory says nothing of what it is
-        raise InputError(
-            f"show: items of type {type(value).__name__} have no content to tell them apart by; "
-            f"name a column of stable keys with key='…'"
-        )
-    return b"o" + text.encode("utf-8", "surrogatepass")
+        raise nothing
+    return text
 
 
 def _of_text(text: str) -> bytes:

@@ -1,4 +1,4 @@
-"""What each row of the data shows, read in blocks, and numbers by which rows that may be equal are found fast.
+"""What each row of the data shows, and numbers by which rows that may be equal are found fast.
 
 Nothing here knows keys; where it can't tell fast, it says so.
 """
@@ -74,7 +74,8 @@ def _numbers_of(column: pd.Series) -> Numbers | None:
             return None
         return np.append(of_categories, np.uint64(0))[column.cat.codes.to_numpy()]
     if isinstance(dtype, pd.StringDtype) or (
-        dtype == object and pd.api.types.infer_dtype(column, skipna=True) == "string"
+        pd.api.types.is_object_dtype(dtype)
+        and pd.api.types.infer_dtype(column, skipna=True) == "string"
     ):
         return _numbers_of_texts(column)
     if not isinstance(dtype, np.dtype):

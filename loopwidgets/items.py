@@ -106,8 +106,11 @@ class Items:
         return {name: column.iloc[row] for name, column in self._beside.items()}
 
     def content_hash(self, code: int) -> str:
-        """Return the digest of what an item shows."""
-        return content_hash(self._contents.at(int(self.keys.first[code])))
+        """Return the digest of what an item shows; empty where that has no content of its own."""
+        try:
+            return content_hash(self._contents.at(int(self.keys.first[code])))
+        except InputError:
+            return ""
 
     def index_value(self, code: int) -> Any:
         """Return JSON for the index value of the item's first row."""

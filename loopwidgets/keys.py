@@ -101,8 +101,8 @@ class GivenKeys:
 class ContentKeys:
     """Keys that are digests of the content: equal items share one.
 
-    A digest is made when it is asked for. At the start that is so only for rows that may equal another one; all of
-    them are made once a key is looked up that was not given out by `key_of`.
+    A digest is made when it is asked for. At the start these are those of rows that may equal another one;
+    all are made once a key is looked up that `key_of` did not give.
 
     Parameters
     ----------

@@ -28,7 +28,10 @@ HEAVIEST = 4_000_000
 """Bytes of a file that travels as it is."""
 
 _SHOWN_BY_BROWSERS = {"JPEG": b"\xff\xd9", "PNG": b"IEND", "WEBP": b"", "GIF": b";"}
-"""The formats that travel as they are, and what their files end with when nothing is cut off; WebP tells its length."""
+"""The formats that travel as they are, and what their files end with when nothing is cut off.
+
+A WebP file tells its length instead.
+"""
 
 
 class Image:
@@ -46,8 +49,8 @@ class Image:
 
     Notes
     -----
-    The EXIF orientation is honored. Of an animated image the first frame is shown. SVG is drawn by the browser
-    as an image: no script in it runs, and nothing that it refers to is loaded.
+    The EXIF orientation is honored. Of an animated image the first frame is shown. SVG is drawn by the
+    browser as an image: no script in it runs, and nothing that it refers to is loaded.
     """
 
     kind: ClassVar[str] = "image"

@@ -13,12 +13,14 @@ HEAVIEST = 10_000_000
 """Bytes of a drawing that is sent to the browser."""
 
 _NAMESPACE = "http://www.w3.org/2000/svg"
-_BEGINNING = re.compile(rb"^(\xef\xbb\xbf)?\s*<(svg|[a-z]+:svg|\?xml|!DOCTYPE\s+svg|!--)", re.I)
+_BEGINNING = re.compile(
+    rb"^(\xef\xbb\xbf)?\s*<(svg|[a-z]+:svg|\?xml|!DOCTYPE\s+svg|!--)", re.IGNORECASE
+)
 _WIDE_BEGINNINGS = (b"\xff\xfe<\0", b"\xfe\xff\0<")
 """Of XML in UTF-16."""
 
 _PIXELS = {"": 1, "px": 1, "pt": 4 / 3, "pc": 16, "in": 96, "cm": 96 / 2.54, "mm": 96 / 25.4}
-_LENGTH = re.compile(r"\s*([^a-z%]+(?:e[+-]?\d+)?)\s*([a-z]*)\s*", re.I)
+_LENGTH = re.compile(r"\s*([^a-z%]+(?:e[+-]?\d+)?)\s*([a-z]*)\s*", re.IGNORECASE)
 _LARGEST = 1e6
 _UNSIZED = (300.0, 150.0)
 """Width and height that browsers give to a drawing that has none."""

@@ -1,4 +1,4 @@
-"""What rows show: equal rows are found by fast numbers, and exactly the same ones as by their whole content."""
+"""What rows show: equal rows are found by fast numbers, the same ones as by their whole content."""
 
 import math
 from pathlib import PurePosixPath

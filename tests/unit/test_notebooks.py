@@ -91,7 +91,9 @@ def test_the_notebook_with_images_compares_what_was_read_with_what_was_meant(fol
     assert compared[1]["data"]["text/plain"].split() == ["read", "meant", "2", "7", "2"]
     assert output(outputs, "w.plot()", "image/png")
     assert output(outputs, "parts.plot_distribution()", "image/png")
-    assert "There is no file 'not there.jpg'" in output(outputs, "photographs.project.problems", "text/html")
+    assert "There is no file 'not there.jpg'" in output(
+        outputs, "photographs.project.problems", "text/html"
+    )
 
 
 def test_the_notebook_with_records_asks_about_the_oddest_first(folder):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 
 from loopwidgets.views import Image
@@ -69,7 +71,10 @@ def test_it_travels_in_utf_8(encoding):
     [
         (svg()[:-3], "damaged: unclosed token"),
         (svg(inside="<g>"), "damaged: mismatched tag"),
-        (b"<svg viewBox='0 0 1 1'/>", 'damaged: its first tag lacks xmlns="http://www.w3.org/2000/svg"'),
+        (
+            b"<svg viewBox='0 0 1 1'/>",
+            'damaged: its first tag lacks xmlns="http://www.w3.org/2000/svg"',
+        ),
         (b"<?xml version='1.0'?><note/>", "damaged: expected SVG, got <note>"),
         (b"<?xml version='1.0' encoding='none'?><svg/>", "damaged: unknown encoding"),
         (svg(inside=" " * HEAVIEST), "10 MB of SVG, expected at most 10 MB"),
@@ -83,8 +88,7 @@ def test_what_can_t_be_drawn_is_told(raw, said):
 def test_entities_that_grow_without_end_are_refused():
     names = "abcdefghi"
     entities = '<!ENTITY a "aaaaaaaaaa">' + "".join(
-        f'<!ENTITY {after} "{f"&{before};" * 10}">'
-        for before, after in zip(names, names[1:], strict=False)
+        f'<!ENTITY {after} "{f"&{before};" * 10}">' for before, after in itertools.pairwise(names)
     )
     raw = f"<!DOCTYPE svg [{entities}]>{svg(inside='&i;').decode()}".encode()
     assert "amplification" in problem(raw)
