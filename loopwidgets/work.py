@@ -24,8 +24,8 @@ REMEMBERED = 2000
 """So many of an annotator's last answers are looked at for the stretch."""
 
 LATE = 1000
-"""In so many last places of the log an event may still appear: of several that write at once, the one that took
-its place first may be done last."""
+"""In so many last places of the log an event may still appear: of several that write at once, the one that
+took its place first may be done last."""
 
 _MANY = 1_000_000_000
 _TEN = 18

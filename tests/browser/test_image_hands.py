@@ -164,6 +164,19 @@ def test_two_fingers_on_a_trackpad_zoom_the_image_and_not_the_page(lab: Notebook
     assert labeler.page.evaluate("() => devicePixelRatio") == ratio
 
 
+def test_a_wheel_over_an_image_scrolls_the_notebook_until_the_widget_has_the_focus(
+    lab: Notebooks,
+) -> None:
+    labeler = show(lab, PICTURES, more=["%%markdown\n" + "line\n\n" * 60])
+    expect_picture(labeler, 1)
+    whole, scrolled = zoom(labeler), labeler.page.evaluate(SCROLLED)
+    labeler.press("Escape")
+    labeler.page.mouse.move(*middle(labeler.part("image")))
+    labeler.page.mouse.wheel(0, 80)
+    labeler.page.wait_for_function(f"before => ({SCROLLED})() > before", arg=scrolled)
+    assert zoom(labeler) == whole
+
+
 # --- Other keyboards -----------------------------------------------------------------------------
 
 SHIFT = 8
