@@ -45,12 +45,12 @@ import loopwidgets as lw, pandas as pd
 orders = pd.DataFrame([{
     "review": "The lid does not close any more after two weeks. They sent another one at once, "
     "without asking for the first: so I am content all the same.",
-    "product": "Rain gauge, brass", "price": 1249.5, "sold": n, "bought": pd.Timestamp("2026-03-01"),
+    "product": "Rain gauge, brass", "price": 1249.5, "number": n, "bought": pd.Timestamp("2026-03-01"),
     "page": "https://example.org/rain-gauge", "size": {"height": 24, "width": 9}, "coupon": None,
 } for n in range(60)])
 w = lw.annotate(
-    orders, view=lw.Record("product", "price", "sold", "bought", "page", "size", "coupon", large="review"),
-    labels=["content", "discontent", "can't tell"], annotator="asha",
+    orders, view=lw.Record("product", "price", "bought", "page", "size", "coupon", large="review"),
+    labels=["content", "discontent", "can't tell"], key="number", annotator="asha",
     question="Would this person buy it again?",
 )
 w"""
