@@ -38,6 +38,7 @@ dev: .venv/.dev
 
 shots: .venv/.dev
 	$(BIN)/python -m tests.browser.shots
+	$(BIN)/python -m tests.browser.shots_of_views
 
 format: .venv/.dev
 	ruff check --fix .

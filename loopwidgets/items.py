@@ -14,8 +14,10 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
+from loopwidgets.canonical import content_hash
+from loopwidgets.contents import Contents
 from loopwidgets.errors import InputError, nearest
-from loopwidgets.keys import Codes, ContentKeys, GivenKeys, Keys, content_hash
+from loopwidgets.keys import Codes, ContentKeys, GivenKeys, Keys
 
 Duplicates = Literal["share", "ask"]
 
@@ -61,14 +63,14 @@ class Items:
             if column is not None:
                 check_column(frame, column, argument)
         # Contents are copied: what the caller does to the frame later changes no item.
-        self._shown = [frame[name].copy() for name in self.shown]
+        self._contents = Contents([frame[name].copy() for name in self.shown])
         self._beside = {name: frame[name].copy() for name in beside}
         self.frame = frame.copy(deep=False)
         self.index = frame.index.copy()
         self.key_column = key
         self.keys: Keys
         if key is None:
-            self.keys = ContentKeys(_Contents(self._shown), each=duplicates == "ask")
+            self.keys = ContentKeys(self._contents, each=duplicates == "ask")
         else:
             self.keys = GivenKeys(frame[key], key)
 
@@ -96,8 +98,7 @@ class Items:
 
     def content(self, code: int) -> tuple[Any, ...]:
         """Return what an item shows: the values of the shown columns."""
-        row = int(self.keys.first[code])
-        return tuple(column.iloc[row] for column in self._shown)
+        return self._contents.row(int(self.keys.first[code]))
 
     def beside(self, code: int) -> dict[str, Any]:
         """Return the values of the further columns that the view reads, by name."""
@@ -105,9 +106,11 @@ class Items:
         return {name: column.iloc[row] for name, column in self._beside.items()}
 
     def content_hash(self, code: int) -> str:
-        """Return the digest of what an item shows."""
-        content = self.content(code)
-        return content_hash(content[0] if len(content) == 1 else content)
+        """Return the digest of what an item shows; empty where that has no content of its own."""
+        try:
+            return content_hash(self._contents.at(int(self.keys.first[code])))
+        except InputError:
+            return ""
 
     def index_value(self, code: int) -> Any:
         """Return JSON for the index value of the item's first row."""
@@ -116,21 +119,6 @@ class Items:
     def number(self, code: int) -> int:
         """Return the item's place in the data, from 1."""
         return int(self.keys.first[code]) + 1
-
-
-class _Contents:
-    """What each row shows, read in blocks so that a million texts are never copied at once."""
-
-    def __init__(self, columns: Sequence[pd.Series]) -> None:
-        self._columns = columns
-
-    def __len__(self) -> int:
-        return len(self._columns[0])
-
-    def __iter__(self) -> Any:
-        for start in range(0, len(self), 65_536):
-            blocks = [column.iloc[start : start + 65_536].tolist() for column in self._columns]
-            yield from blocks[0] if len(blocks) == 1 else zip(*blocks, strict=True)
 
 
 def as_frame(data: Any) -> pd.DataFrame:

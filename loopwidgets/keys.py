@@ -5,26 +5,24 @@ A key comes from a column that the caller names, or from the content. Nothing he
 
 from __future__ import annotations
 
-import hashlib
-import math
-import re
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, time
-from decimal import Decimal
-from pathlib import PurePath
+import threading
+from collections.abc import Iterable, Sequence
 from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from loopwidgets.canonical import DIGEST, content_digest, digest
+from loopwidgets.contents import Contents
 from loopwidgets.errors import InputError
 from loopwidgets.store.schema import storable
 
-_DIGEST = 16
 _HEX = frozenset("0123456789abcdef")
 
 Codes = npt.NDArray[np.int64]
+Words = npt.NDArray[np.uint64]
+"""Digests, shape (n, 2): two numbers each."""
 
 
 class Keys(Protocol):
@@ -96,83 +94,79 @@ class GivenKeys:
 
     def numbers(self) -> npt.NDArray[np.uint64]:
         """Return a number for each item that depends on its key alone."""
-        raw = b"".join(_digest(key.encode("utf-8", "surrogatepass")) for key in self._index)
+        raw = b"".join(digest(key.encode("utf-8", "surrogatepass")) for key in self._index)
         return np.frombuffer(raw, dtype="<u8")[::2].astype(np.uint64)
 
 
 class ContentKeys:
     """Keys that are digests of the content: equal items share one.
 
+    A digest is made when it is asked for. At the start these are those of rows that may equal another one;
+    all are made once a key is looked up that `key_of` did not give.
+
     Parameters
     ----------
     contents
-        What is shown, one for each row.
+        What the rows show.
     each
         Whether equal items are told apart, by counting them.
     """
 
-    def __init__(self, contents: Iterable[Any], *, each: bool = False) -> None:
-        raw = b"".join(
-            _digest(canonical(value)) if type(value) is not str else _digest_text(value)
-            for value in contents
-        )
-        words = np.frombuffer(raw, dtype="<u8").reshape(-1, 2)
-        self._wide = False
-        codes, first = self._group(words)
-        if not np.array_equal(words[:, 1], words[first[codes], 1]):
-            self._wide = True  # two digests agree by half, once in 30 million frames of a million
-            codes, first = self._group(words)
-        self._lookup = pd.Index(self._needles(words[first]))
-        self._groups: Codes | None = None
+    def __init__(self, contents: Contents, *, each: bool = False) -> None:
+        self._contents = contents
+        self._making = threading.Lock()
+        self._given: dict[str, int] = {}
+        self._lookup: _Lookup | None = None
+        rows = np.arange(len(contents), dtype=np.int64)
+        leaders, words = _leaders(contents, rows)
+        # Equal rows are a group, which has one digest: that of its first row.
+        self._firsts: Codes = np.flatnonzero(leaders == rows)
+        groups: Codes = (np.cumsum(leaders == rows) - 1)[leaders]
+        self._words: Words | None = None if words is None else words[self._firsts]
+        self._groups = groups if each else None
         self._suffix: dict[int, str] = {}
         self._repeated: dict[str, int] = {}
-        self.codes: Codes = codes
-        self.first: Codes = first
-        self._words = words[first]
+        self.codes: Codes = rows if each else groups
+        self.first: Codes = rows if each else self._firsts
         if each:
-            self._tell_apart(words)
-
-    def _needles(self, words: npt.NDArray[np.uint64]) -> npt.NDArray[Any]:
-        """Return what digests are looked up by: the first half, as long as that tells them apart."""
-        if not self._wide:
-            return words[:, 0].copy()
-        return np.array([entry.tobytes() for entry in words], dtype=object)
-
-    def _group(self, words: npt.NDArray[np.uint64]) -> tuple[Codes, Codes]:
-        codes, distinct = pd.factorize(self._needles(words))
-        first = np.empty(len(distinct), dtype=np.int64)
-        first[codes[::-1]] = np.arange(len(codes) - 1, -1, -1)
-        return codes.astype(np.int64), first
-
-    def _tell_apart(self, words: npt.NDArray[np.uint64]) -> None:
-        """Make every row an item; the second of equal ones has ``-2`` behind its key, and so on."""
-        nth = pd.Series(self.codes).groupby(self.codes).cumcount().to_numpy()
-        self._words = words
-        self._groups = self.first
-        for row in np.flatnonzero(nth).tolist():
-            self._suffix[row] = f"-{nth[row] + 1}"
-            self._repeated[self.key_of(row)] = row
-        self.codes = self.first = np.arange(len(words), dtype=np.int64)
+            nth = pd.Series(groups).groupby(groups).cumcount().to_numpy()
+            for row in np.flatnonzero(nth).tolist():
+                self._suffix[row] = f"-{nth[row] + 1}"
+                self._repeated[self._key(row)] = row
 
     def key_of(self, code: int) -> str:
         """Return an item's key."""
-        return _hex(self._words[code]) + self._suffix.get(code, "")
+        key = self._key(code)
+        if self._lookup is None:
+            self._given[key] = code
+        return key
+
+    def _key(self, code: int) -> str:
+        group = code if self._groups is None else int(self._groups[code])
+        words = self._words
+        raw = (
+            content_digest(self._contents.at(int(self._firsts[group])))
+            if words is None
+            else words[group].astype("<u8").tobytes()
+        )
+        return raw.hex() + self._suffix.get(code, "")
 
     def codes_of(self, keys: Sequence[str]) -> Codes:
         """Return the items with these keys; -1 where there is none."""
-        found = np.full(len(keys), -1, dtype=np.int64)
+        given = np.array([self._given.get(key, -1) for key in keys], dtype=np.int64)
+        if self._lookup is None and (given >= 0).all():
+            return given
         plain: Any = slice(None)
         raw = _digests(keys)
         if raw is None:  # some have a suffix, or are no digests at all
             plain = [place for place, key in enumerate(keys) if _is_digest(key)]
             raw = _digests([keys[place] for place in plain]) or b""
+        found = np.full(len(keys), -1, dtype=np.int64)
         if raw:
-            words = np.frombuffer(raw, dtype="<u8").reshape(-1, 2)
-            codes = np.asarray(self._lookup.get_indexer(pd.Index(self._needles(words))))
-            if self._groups is not None:
-                codes = np.where(codes >= 0, self._groups[codes], -1)
-            fits = (codes >= 0) & (self._words[codes, 1] == words[:, 1])
-            found[plain] = np.where(fits, codes, -1)
+            groups = self._all().groups_of(np.frombuffer(raw, dtype="<u8").reshape(-1, 2))
+            found[plain] = (
+                groups if self._groups is None else np.where(groups < 0, -1, self._firsts[groups])
+            )
         if self._repeated:
             for place, key in enumerate(keys):
                 found[place] = self._repeated.get(key, found[place])
@@ -180,15 +174,83 @@ class ContentKeys:
 
     def numbers(self) -> npt.NDArray[np.uint64]:
         """Return a number for each item that depends on its key alone."""
-        number = self._words[:, 1].astype(np.uint64)
+        number = self._all().words[:, 1].astype(np.uint64)
+        if self._groups is not None:
+            number = number[self._groups]
         for code, suffix in self._suffix.items():
             number[code] ^= np.uint64(int(suffix[1:]) * 0x9E3779B97F4A7C15 % 2**64)
         return number
 
+    def _all(self) -> _Lookup:
+        """Return all digests, made now if they were not yet."""
+        with self._making:
+            if self._lookup is None:
+                if self._words is None:
+                    some = None if len(self._firsts) == len(self._contents) else self._firsts
+                    self._words = _words(self._contents.values(some))
+                self._lookup = _Lookup(self._words)
+                self._given = {}
+            return self._lookup
 
-def content_hash(content: Any) -> str:
-    """Return the digest of what was shown, as 32 hexadecimal digits."""
-    return _digest(canonical(content)).hex()
+
+class _Lookup:
+    """Finds a digest among all, which differ.
+
+    Parameters
+    ----------
+    words
+        The digests of all groups, in their order.
+    """
+
+    def __init__(self, words: Words) -> None:
+        self.words = words
+        # They are looked up by their first half, as long as that tells them apart.
+        self._wide = not pd.Index(words[:, 0]).is_unique
+        self._index = pd.Index(_wide(words) if self._wide else words[:, 0].copy())
+
+    def groups_of(self, words: Words) -> Codes:
+        """Return which groups have these digests; -1 where none has."""
+        needles = _wide(words) if self._wide else words[:, 0]
+        groups = np.asarray(self._index.get_indexer(pd.Index(needles)), dtype=np.int64)
+        return np.where((groups >= 0) & (self.words[groups, 1] == words[:, 1]), groups, -1)
+
+
+def _leaders(contents: Contents, rows: Codes) -> tuple[Codes, Words | None]:
+    """Return the first row that equals each row, and the digests of all rows if they had to be made."""
+    numbers = contents.numbers()
+    if numbers is None:
+        words = _words(contents.values())
+        return _first_alike(words), words
+    may_repeat = rows[pd.Index(numbers).duplicated(keep=False)]
+    leaders = rows.copy()
+    if len(may_repeat):
+        alike = _first_alike(_words(contents.values(may_repeat)))
+        leaders[may_repeat] = may_repeat[alike]
+    return leaders, None
+
+
+def _words(values: Iterable[Any]) -> Words:
+    raw = b"".join(map(content_digest, values))
+    return np.frombuffer(raw, dtype="<u8").reshape(-1, 2)
+
+
+def _first_alike(words: Words) -> Codes:
+    """Return the place of the first digest that equals each digest."""
+    first = _first_of(words[:, 0].copy())
+    if np.array_equal(words[:, 1], words[first, 1]):
+        return first
+    return _first_of(_wide(words))  # two agree by half: once in 30 million frames of a million rows
+
+
+def _first_of(needles: npt.NDArray[Any]) -> Codes:
+    codes, distinct = pd.factorize(needles)
+    first = np.empty(len(distinct), dtype=np.int64)
+    first[codes[::-1]] = np.arange(len(codes) - 1, -1, -1)
+    return first[codes]
+
+
+def _wide(words: Words) -> npt.NDArray[Any]:
+    return np.array([entry.tobytes() for entry in words], dtype=object)
 
 
 def key_text(value: Any) -> str:
@@ -198,97 +260,16 @@ def key_text(value: Any) -> str:
     return storable(str(value))
 
 
-def canonical(value: Any) -> bytes:  # noqa: C901, PLR0912 - one branch a type
-    """Return bytes that are equal for equal values, on every machine and with every pandas.
-
-    Parameters
-    ----------
-    value
-        Text, number, time, path, bytes, array, a missing value, or lists and mappings of them.
-
-    Raises
-    ------
-    InputError
-        If the value has no stable content; a ``key=`` column is the way out.
-    """
-    if isinstance(value, str):
-        return b"s" + value.encode("utf-8", "surrogatepass")
-    if isinstance(value, bool | np.bool_):
-        return b"b1" if value else b"b0"
-    if isinstance(value, int | np.integer):
-        return b"i%d" % int(value)
-    if isinstance(value, float | np.floating):
-        number = float(value)
-        if math.isnan(number):
-            return b"n"
-        return b"i%d" % int(number) if number.is_integer() else b"f" + repr(number).encode()
-    if value is None or value is pd.NaT or value is pd.NA:
-        return b"n"
-    if isinstance(value, bytes | bytearray | memoryview):
-        return b"y" + bytes(value)
-    if isinstance(value, datetime | date | time):
-        return b"t" + value.isoformat().encode()
-    if isinstance(value, PurePath):
-        return b"s" + value.as_posix().encode("utf-8", "surrogatepass")
-    if isinstance(value, np.ndarray):
-        head = f"a{value.dtype.str}{value.shape}".encode()
-        return head + (
-            _joined(value.tolist())
-            if value.dtype == object
-            else np.ascontiguousarray(value).tobytes()
-        )
-    if hasattr(value, "__array_interface__"):  # a Pillow image
-        return b"p" + str(getattr(value, "mode", "")).encode() + canonical(np.asarray(value))
-    if isinstance(value, Mapping):
-        pairs = sorted((canonical(k), canonical(v)) for k, v in value.items())
-        return b"d" + b"".join(_sized(k) + _sized(v) for k, v in pairs)
-    if isinstance(value, set | frozenset):
-        return b"e" + b"".join(_sized(part) for part in sorted(map(canonical, value)))
-    if isinstance(value, list | tuple | pd.Series):
-        return b"l" + _joined(value)
-    if isinstance(value, Decimal):
-        text = f"{value:f}".rstrip("0").rstrip(".") if "." in f"{value:f}" else f"{value:f}"
-        return b"i%d" % int(text) if text.lstrip("-").isdigit() else b"m" + text.encode()
-    text = str(value)
-    if re.search(r" at 0x[0-9a-fA-F]+", text):  # where it is in memory says nothing of what it is
-        raise InputError(
-            f"show: items of type {type(value).__name__} have no content to tell them apart by; "
-            f"name a column of stable keys with key='…'"
-        )
-    return b"o" + text.encode("utf-8", "surrogatepass")
-
-
-def _joined(values: Iterable[Any]) -> bytes:
-    return b"".join(_sized(canonical(entry)) for entry in values)
-
-
-def _sized(part: bytes) -> bytes:
-    return b"%d:" % len(part) + part
-
-
-def _digest(content: bytes) -> bytes:
-    return hashlib.blake2s(content, digest_size=_DIGEST).digest()
-
-
-def _digest_text(text: str) -> bytes:
-    content = b"s" + text.encode("utf-8", "surrogatepass")
-    return hashlib.blake2s(content, digest_size=_DIGEST).digest()
-
-
-def _hex(words: npt.NDArray[np.uint64]) -> str:
-    return words.astype("<u8").tobytes().hex()
-
-
 def _digests(keys: Sequence[str]) -> bytes | None:
     """Return the digests of keys that are digests all, one behind the other; else None."""
-    if not set(map(len, keys)) <= {2 * _DIGEST}:
+    if not set(map(len, keys)) <= {2 * DIGEST}:
         return None
     try:
         raw = bytes.fromhex("".join(keys))
     except ValueError:
         return None
-    return raw if len(raw) == _DIGEST * len(keys) else None
+    return raw if len(raw) == DIGEST * len(keys) else None
 
 
 def _is_digest(key: str) -> bool:
-    return len(key) == 2 * _DIGEST and _HEX.issuperset(key)
+    return len(key) == 2 * DIGEST and _HEX.issuperset(key)

@@ -23,6 +23,10 @@ PAUSE = 600.0
 REMEMBERED = 2000
 """So many of an annotator's last answers are looked at for the stretch."""
 
+LATE = 1000
+"""In so many last places of the log an event may still appear: of several that write at once, the one that
+took its place first may be done last."""
+
 _MANY = 1_000_000_000
 _TEN = 18
 """Times are counted by their first characters: to ten seconds."""
@@ -97,7 +101,8 @@ class Works:
         self._heard: Counter[str] = Counter()
         self._doubted: set[str] = set()
         self._lock = threading.RLock()
-        self._seen = counting.newest(project.store)
+        self._seen, self._late = counting.newest(project.store), Counter[str]()
+        self._arrived()
         self._read(None if everyone else [project.annotator.id])
 
     def follow(self, done: Sequence[Recorded]) -> None:
@@ -114,23 +119,31 @@ class Works:
     def look(self) -> bool:
         """Take in what came into the store by other ways; whether there was any.
 
-        Costs one step into an index while nothing came. Those are counted anew of whom other events came
-        than were heard of. For one thread at a time; labels never wait for it.
+        Costs two looks at the end of the log while nothing came. Those are counted anew of whom other events
+        came than were heard of. For one thread at a time; labels never wait for it.
         """
         if not self.everyone:
             return False
-        project, store = self.project, self.project.store
-        last = counting.newest(store)
-        came = counting.arrived(store, project.row.id, self._seen, last)
+        came = self._arrived()
         with self._lock:
             heard, self._heard = self._heard, Counter()
-        changed = {one for one in {*came, *heard} if came.get(one, 0) != heard[one]} | self._doubted
-        self._seen = last
+        changed = {one for one in {*came, *heard} if came[one] != heard[one]} | self._doubted
         if changed:
             self._read(changed)
             # What was recorded meanwhile may have been read, heard of, or both.
-            self._doubted = changed & {*counting.arrived(store, project.row.id, last, last + _MANY)}
+            store, project_id = self.project.store, self.project.row.id
+            meanwhile, _ = counting.arrived(store, project_id, self._seen, self._seen + _MANY)
+            self._doubted = changed & {*meanwhile}
         return bool(changed)
+
+    def _arrived(self) -> Counter[str]:
+        """Return how many events of each annotator came into the log since the last time."""
+        store, last = self.project.store, counting.newest(self.project.store)
+        after = max(0, self._seen - LATE)
+        came, late = counting.arrived(store, self.project.row.id, after, last, late=LATE)
+        came.subtract(self._late)
+        self._seen, self._late = last, late
+        return came
 
     def all(self) -> Work:
         """Return the sum of everyone who is counted."""

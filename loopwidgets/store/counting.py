@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
@@ -73,15 +74,20 @@ def newest(database: Database) -> int:
         return int(connection.execute(sa.select(sa.func.max(schema.events.c.seq))).scalar() or 0)
 
 
-def arrived(database: Database, project_id: int, after: int, until: int) -> dict[str, int]:
-    """Return how many events of each annotator stand in the log after a place, up to another."""
-    if after == until:
-        return {}
+def arrived(
+    database: Database, project_id: int, after: int, until: int, *, late: int = 0
+) -> tuple[Counter[str], Counter[str]]:
+    """Return how many events of each annotator stand in the log after a place, up to another.
+
+    And how many of them have one of the last ``late`` places.
+    """
     table = schema.events
+    is_late = sa.case((table.c.seq > until - late, 1), else_=0)
     query = (
-        sa.select(table.c.annotator, sa.func.count())
+        sa.select(table.c.annotator, sa.func.count(), sa.func.sum(is_late))
         .where(table.c.seq > after, table.c.seq <= until, table.c.project_id == project_id)
         .group_by(table.c.annotator)
     )
     with database.transaction(writes=False) as connection:
-        return {row[0]: row[1] for row in connection.execute(query)}
+        rows = connection.execute(query).all()
+    return Counter({row[0]: row[1] for row in rows}), Counter({row[0]: int(row[2]) for row in rows})

@@ -16,6 +16,7 @@ from PIL import ImageOps, UnidentifiedImageError
 
 from loopwidgets.errors import InputError
 from loopwidgets.views.base import Payload, is_missing, readable, sendable
+from loopwidgets.views.svg import is_svg, read_svg
 
 WIDEST = 2048
 """Pixels: a wider or higher image travels smaller, and whole once the person zooms in."""
@@ -27,7 +28,10 @@ HEAVIEST = 4_000_000
 """Bytes of a file that travels as it is."""
 
 _SHOWN_BY_BROWSERS = {"JPEG": b"\xff\xd9", "PNG": b"IEND", "WEBP": b"", "GIF": b";"}
-"""The formats that travel as they are, and what their files end with when nothing is cut off."""
+"""The formats that travel as they are, and what their files end with when nothing is cut off.
+
+A WebP file tells its length instead.
+"""
 
 
 class Image:
@@ -45,7 +49,8 @@ class Image:
 
     Notes
     -----
-    The EXIF orientation is honored. Of an animated image the first frame is shown.
+    The EXIF orientation is honored. Of an animated image the first frame is shown. SVG is drawn by the
+    browser as an image: no script in it runs, and nothing that it refers to is loaded.
     """
 
     kind: ClassVar[str] = "image"
@@ -136,6 +141,9 @@ def _from_bytes(raw: bytes, *, whole: bool) -> tuple[dict[str, Any], str]:
     if not raw:
         raise _BadImageError("This image is empty: 0 bytes.")
     try:
+        if is_svg(raw):
+            drawing, *size = read_svg(raw)
+            return _picture(drawing, "image/svg+xml", *size), ""
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Pillow.DecompressionBombWarning)
             image = Pillow.open(io.BytesIO(raw))
@@ -158,6 +166,9 @@ def _travels_as_it_is(image: Pillow.Image, raw: bytes, *, whole: bool) -> bool:
         return False
     if getattr(image, "n_frames", 1) > 1 or end not in raw[-32:]:
         return False
+    if image.format == "WEBP" and len(raw) < 8 + int.from_bytes(raw[4:8], "little"):
+        return False
+    Pillow.open(io.BytesIO(raw)).verify()
     if whole:
         return image.width * image.height <= LARGEST_WHOLE
     return max(image.size) <= WIDEST and len(raw) <= HEAVIEST

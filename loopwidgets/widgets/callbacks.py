@@ -69,7 +69,7 @@ class Callbacks:
             queue.SimpleQueue()
         )
         self._thread: threading.Thread | None = None
-        self._since: float | None = None
+        self._running: tuple[str, float] | None = None
         self._told = False
 
     def add(self, event: str, function: Callable[[Any], object]) -> Callable[[], None]:
@@ -101,11 +101,13 @@ class Callbacks:
             self._thread = threading.Thread(target=self._run, name="loopwidgets", daemon=True)
             self._thread.start()
         self._waiting.put((event, function, value))
-        since = self._since
-        if since is not None and not self._told and time.monotonic() - since > LONG:
+        if self._running is None or self._told:
+            return
+        which, since = self._running
+        if (seconds := time.monotonic() - since) > LONG:
             self._told = True
             self._tell(
-                f"{event}: the callback has been running for {time.monotonic() - since:.0f} s, and "
+                f"{which}: the callback has been running for {seconds:.0f} s, and "
                 f"{self._waiting.qsize()} more wait for it. Labeling goes on."
             )
 
@@ -120,13 +122,13 @@ class Callbacks:
             event, function, value = job
             if function not in self._functions.get(event, ()):
                 continue
-            self._since, self._told = time.monotonic(), False
+            self._running, self._told = (event, time.monotonic()), False
             try:
                 function(value)
             except Exception as error:
                 _logger.exception("A callback of %s raised", event)
                 self._tell(f"{event}: {_in_words(error)}. Labeling goes on.")
-            self._since = None
+            self._running = None
 
 
 def _in_words(error: Exception) -> str:

@@ -39,6 +39,7 @@ class Desk:
 
     def __init__(self, project: Project) -> None:
         self.project = project
+        self._told = ""
         self.language = "en"
         """Of the interface, as the browser said last; titles of labels follow it."""
 
@@ -58,6 +59,7 @@ class Desk:
                 yield from self._take(message)
             elif isinstance(message, protocol.More):
                 yield self._more(message)
+                yield from self._broken_off()
             elif isinstance(message, protocol.Earlier):
                 yield self._earlier(message)
             elif isinstance(message, protocol.Get):
@@ -163,6 +165,15 @@ class Desk:
             and not (message.which == "queue" and project.is_reading),
             counts=self.counts(),
         )
+
+    def _broken_off(self) -> Iterator[protocol.Notice]:
+        """Tell once that the data ended before its end."""
+        problem = self.project.stream_problem
+        if problem and problem != self._told:
+            self._told = problem
+            yield protocol.Notice(
+                level="warning", text=f"{problem}. What came before it can be labeled."
+            )
 
     def _earlier(self, message: protocol.Earlier) -> protocol.Items:
         project = self.project

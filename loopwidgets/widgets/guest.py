@@ -33,6 +33,7 @@ from loopwidgets.widgets.contract import (
 )
 from loopwidgets.widgets.delegating import Delegating
 from loopwidgets.widgets.header import GuestHeader
+from loopwidgets.widgets.summary import NO_TEX
 
 _logger = logging.getLogger(__name__)
 
@@ -268,7 +269,8 @@ class GuestWidget(Delegating, VBox):
             f"Labels by {self.project.annotator.name} in {self.project.store.where}, project "
             f"{self.project.name}. Run the cell to go on."
         )
-        return {**bundle, "text/plain": said, "text/html": f"<div>{escape(said)}</div>"}
+        html = f'<div class="{NO_TEX}">{escape(said)}</div>'
+        return {**bundle, "text/plain": said, "text/html": html}
 
     def close(self) -> None:
         """Close the widget; its guest stays open, and what was labeled stays in the store."""

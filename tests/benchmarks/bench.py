@@ -84,6 +84,7 @@ def measurements(home: Path, extent: Extent) -> dict[str, Callable[[], Iterator[
         "cleanup": cleanup.lines,
         "kernel": partial(kernel.lines, folder("kernel"), count=labels),
         "annotate": partial(scale.beginning, folder("annotate"), count=many),
+        "record": partial(scale.beginning_records, folder("record"), count=many),
         "items": partial(
             scale.one_label_among_items, folder("items"), many=many, labels=labels // 2
         ),

@@ -85,3 +85,58 @@ ATTACKS = [
     pattern.replace("RUN", f"(top.__pwned??=[]).push({number})").replace("HOST", f"{HOST}/{number}")
     for number, pattern in enumerate(_PATTERNS)
 ]
+
+_DRAWINGS = [
+    "<script>RUN</script>",
+    "<script href='HOST'/><script xlink:href='data:text/javascript,RUN'/>",
+    "<animate onbegin='RUN' attributeName='x' dur='1s'/>",
+    "<set onbegin='RUN' attributeName='x' to='y'/>",
+    "<image href='x' onerror='RUN' width='1' height='1'/>",
+    "<image href='HOST' width='9' height='9'/>",
+    "<use href='HOST#a'/><use href='data:image/svg+xml,&lt;svg/>#a'/>",
+    "<style>@import url(HOST); rect { background: url(HOST); fill: url(HOST#a) }</style>",
+    "<style>@font-face { font-family: f; src: url(HOST) } text { font-family: f }</style><text>x</text>",
+    (
+        "<foreignObject width='9' height='9'><img xmlns='http://www.w3.org/1999/xhtml' src='x' "
+        "onerror='RUN'/></foreignObject>"
+    ),
+    (
+        "<foreignObject width='9' height='9'><iframe xmlns='http://www.w3.org/1999/xhtml' "
+        "srcdoc='&lt;script>RUN&lt;/script>' src='HOST'/></foreignObject>"
+    ),
+    "<a href='javascript:RUN'><rect width='40' height='30' fill='lime'/></a>",
+    "<g onload='RUN' onclick='RUN' onmouseover='RUN' onfocus='RUN' tabindex='0'/>",
+]
+
+DRAWINGS = [
+    (
+        "<svg xmlns='http://www.w3.org/2000/svg' xmlns:xlink='http://www.w3.org/1999/xlink' "
+        "width='40' height='30' onload='RUN'><rect width='40' height='30' fill='lime'/>"
+        + inside
+        + "</svg>"
+    )
+    .replace("RUN", f"(top.__pwned??=[]).push({number})")
+    .replace("HOST", f"{HOST}/{number}")
+    for number, inside in enumerate(_DRAWINGS)
+]
+"""SVG files that do the same where they are put into a page, all of them green."""
+
+LINKS = [
+    address.replace("RUN", "(top.__pwned??=[]).push(0)").replace("HOST", HOST)
+    for address in (
+        "javascript:RUN",
+        "JaVaScRiPt:RUN",
+        " javascript:RUN",
+        "java\nscript:RUN",
+        "\x01javascript:RUN",
+        "javascript://example.org/%0aRUN",
+        "data:text/html,<script>RUN</script>",
+        "vbscript:RUN",
+        "blob:https://example.org/1",
+        "file:///etc/passwd",
+        "//attacker.invalid/x",
+        "http:javascript:RUN",
+        "https://example.org/' onmouseover='RUN",
+    )
+]
+"""Addresses that nobody should be able to follow from an item."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import BrowserContext, expect
 
 from tests.browser.conftest import Notebooks
-from tests.browser.labeler import Labeler
+from tests.browser.labeler import LABELS, Labeler
 
 PICTURES = """
 import loopwidgets as lw
@@ -20,15 +22,24 @@ def picture(number, size=(800, 600), **options):
     return f"p{number}.jpg"
 """
 
-SHOW = "w = lw.annotate(paths, view=lw.Image(), labels=['pest', 'helper', 'harmless'], annotator='asha')\nw"
+SHOW = "w = lw.annotate(paths, view=lw.Image(), labels={labels!r}, annotator='asha')\nw"
 
 # The color in the canvas at shares of its width and height.
 COLOR = """(canvas, [x, y]) => [...canvas.getContext('2d').getImageData(
     Math.floor(x * (canvas.width - 1)), Math.floor(y * (canvas.height - 1)), 1, 1).data]"""
 
 
-def show(jupyter: Notebooks, paths: str) -> Labeler:
-    notebook = jupyter([f"{PICTURES}\npaths = {paths}\n{SHOW}"])
+def show(
+    jupyter: Notebooks,
+    paths: str,
+    *,
+    labels: Sequence[str] = LABELS,
+    more: Sequence[str] = (),
+    context: BrowserContext | None = None,
+) -> Labeler:
+    """Open a notebook that shows images by its first cell, and focus the widget there."""
+    source = f"{PICTURES}\npaths = {paths}\n{SHOW.format(labels=list(labels))}"
+    notebook = jupyter([source, *more], context=context)
     notebook.run(0)
     labeler = Labeler(notebook=notebook, index=0)
     labeler.focus()

@@ -60,6 +60,32 @@ def test_an_item_whose_text_can_t_be_made_is_a_problem_and_can_be_skipped():
     assert project.payload_of(project.current()).content is None
 
 
+class Silent:
+    """Does not print."""
+
+    def __str__(self):
+        raise RuntimeError("no text")
+
+    __repr__ = __str__
+
+
+@pytest.mark.parametrize("odd", [Silent(), object(), [Silent()]])
+def test_rows_with_objects_that_have_no_text_need_a_key_and_are_labeled_then(odd):
+    rows = pd.DataFrame({"name": ["a", "b"], "odd": pd.Series([odd, "plain"], dtype=object)})
+    rows["id"] = ["one", "two"]
+    given = {"view": lw.Record("name", "odd")}
+    with pytest.raises(lw.InputError, match="have no content to tell them apart by; name a column"):
+        start(rows, None, **given)
+    project = start(rows, None, key="id", **given)
+    fields = project.payload_of(project.current()).content["fields"]
+    assert fields[0]["text"] == "a"
+    project.answer("pest")
+    project.answer("helper")
+    assert project.labels["label"].tolist() == ["pest", "helper"]
+    silent = [] if type(odd) is object else ["What is in odd can't be shown."]
+    assert project.problems["problem"].tolist() == silent
+
+
 STRANGE = "a\ud800\0ब\u200d\U0001f41e"
 
 

@@ -106,6 +106,20 @@ def test_a_callback_that_hangs_holds_nobody_up_and_is_told_of(monkeypatch):
     assert w.progress.answered == 3
 
 
+def test_it_is_told_which_callback_hangs_and_not_which_one_waits(monkeypatch):
+    monkeypatch.setattr(callbacks, "LONG", 0.0)
+    told, begun, free = queue.SimpleQueue(), threading.Event(), threading.Event()
+    made = Callbacks(told.put)
+    made.add("on_answer", lambda value: begun.set() or free.wait(10))
+    made.add("on_finish", lambda value: None)
+    made.call("on_answer", 1)
+    assert begun.wait(5)
+    made.call("on_finish", 2)
+    assert told.get(timeout=5).startswith("on_answer: the callback has been running for")
+    free.set()
+    made.close()
+
+
 def test_the_end_is_told_each_time_it_comes_and_at_once_when_it_is_there():
     w = start()
     heard = queue.SimpleQueue()

@@ -295,3 +295,23 @@ def test_a_name_that_someone_has_fails_with_what_to_do(monkeypatch):
 
 def test_a_known_person_is_not_asked_for_a_name(desk):
     assert not hello(desk).ask_name
+
+
+def test_data_that_breaks_off_is_told_once():
+    def notes():
+        yield from ("a", "b", "c")
+        raise OSError("the disk is gone")
+
+    project = Project.from_data(
+        notes(), labels=["pest", "helper"], store=MemoryStore(), annotator="asha"
+    )
+    desk = Desk(project)
+    project._growth._stream.wait(10)
+    more = {"type": "more", "request": "r", "which": "queue", "count": 5, "have": []}
+    first, notice = ask(desk, **more)
+    assert (first.exhausted, len(first.items)) == (True, 3)
+    assert notice.text == (
+        "The data ended with OSError: the disk is gone. What came before it can be labeled."
+    )
+    (again,) = ask(desk, **more)
+    assert again.type == "items"

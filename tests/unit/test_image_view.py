@@ -175,8 +175,15 @@ def test_each_bad_image_says_what_is_wrong(tmp_path, monkeypatch):
         assert "This item is empty" in problem(missing)
     assert "got int" in problem(5)
     assert "can't be read" in problem("nul\0.jpg")
-    png = encoded(noise(200, 200), "PNG")
-    assert "damaged" in problem(png[: len(png) // 2])
+    for kind in ("PNG", "WEBP", "GIF"):
+        file = encoded(noise(200, 200), kind)
+        assert "damaged" in problem(file[: len(file) // 2]), kind
+
+
+def test_an_image_that_is_damaged_in_its_middle_says_so():
+    raw = bytearray(encoded(noise(200, 200), "PNG"))
+    raw[1000:1100] = bytes(100)
+    assert "damaged" in problem(bytes(raw))
 
 
 @pytest.mark.parametrize(

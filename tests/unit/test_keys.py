@@ -13,7 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from loopwidgets import InputError, keys
-from loopwidgets.keys import ContentKeys, GivenKeys, canonical, content_hash
+from loopwidgets.canonical import canonical, content_hash
+from loopwidgets.keys import GivenKeys
+from tests.keyed import content_keys
 
 any_text = st.text(st.characters(exclude_categories=()), max_size=8)
 numbers = st.one_of(st.integers(), st.floats(allow_nan=False))
@@ -28,7 +30,7 @@ contents = st.recursive(
 
 
 def keys_of(values, **options):
-    found = ContentKeys(values, **options)
+    found = content_keys(values, **options)
     return [found.key_of(code) for code in found.codes]
 
 
@@ -152,7 +154,7 @@ def test_what_has_a_text_of_its_own_is_known_by_it():
 
 @given(st.lists(any_text, min_size=1, max_size=20))
 def test_equal_rows_are_one_item_and_different_rows_are_not(texts):
-    found = ContentKeys(texts)
+    found = content_keys(texts)
     assert len(found.first) == len(set(texts))
     assert [texts[found.first[code]] for code in found.codes] == texts
     assert [texts.index(texts[row]) for row in found.first] == found.first.tolist()
@@ -167,7 +169,7 @@ def test_neither_order_nor_neighbors_change_a_key(values, random):
 
 @given(st.lists(any_text, min_size=1, max_size=12), st.booleans())
 def test_an_item_is_found_by_its_key(texts, each):
-    found = ContentKeys(texts, each=each)
+    found = content_keys(texts, each=each)
     names = [found.key_of(code) for code in range(len(found.first))]
     assert found.codes_of(names).tolist() == list(range(len(names)))
     assert len(set(names)) == len(names)
@@ -175,7 +177,7 @@ def test_an_item_is_found_by_its_key(texts, each):
 
 @given(st.lists(any_text, min_size=1, max_size=12))
 def test_asked_each_every_row_is_an_item(texts):
-    found = ContentKeys(texts, each=True)
+    found = content_keys(texts, each=True)
     assert found.codes.tolist() == found.first.tolist() == list(range(len(texts)))
 
 
@@ -187,24 +189,24 @@ def test_of_equal_rows_the_first_has_the_same_key_whether_each_is_asked_or_not()
 @pytest.mark.parametrize("key", ["", "x", "0" * 32, "A" * 32, "a195ae5fd3afd9a8b84ca7c774ccb81f-2"])
 @pytest.mark.parametrize("each", [False, True])
 def test_a_key_that_is_not_there_is_not_found(key, each):
-    assert ContentKeys(["beetle", "ant"], each=each).codes_of([key]).tolist() == [-1]
+    assert content_keys(["beetle", "ant"], each=each).codes_of([key]).tolist() == [-1]
 
 
 def test_a_key_that_is_half_the_same_is_not_found():
     (key,) = keys_of(["beetle"])
-    assert ContentKeys(["beetle"]).codes_of([key[:16] + "0" * 16, key]).tolist() == [-1, 0]
+    assert content_keys(["beetle"]).codes_of([key[:16] + "0" * 16, key]).tolist() == [-1, 0]
 
 
 def test_no_keys_are_no_items():
-    assert ContentKeys(["beetle"]).codes_of([]).tolist() == []
+    assert content_keys(["beetle"]).codes_of([]).tolist() == []
 
 
 def test_digests_that_agree_by_half_are_still_told_apart(monkeypatch):
     def half_the_same(text):
         return b"8 bytes." + text.encode().ljust(8)[:8]
 
-    monkeypatch.setattr(keys, "_digest_text", half_the_same)
-    found = ContentKeys(["beetle", "ant", "beetle"])
+    monkeypatch.setattr(keys, "content_digest", half_the_same)
+    found = content_keys(["beetle", "ant", "beetle"])
     assert found.codes.tolist() == [0, 1, 0]
     assert found.codes_of([found.key_of(1), found.key_of(0)]).tolist() == [1, 0]
 
@@ -212,7 +214,7 @@ def test_digests_that_agree_by_half_are_still_told_apart(monkeypatch):
 @given(st.lists(any_text, min_size=1, max_size=12, unique=True), st.randoms(), st.booleans())
 def test_the_number_of_an_item_depends_on_its_content_alone(texts, random, given_keys):
     def number_of(texts):
-        made = GivenKeys(pd.Series(texts, dtype=object), "k") if given_keys else ContentKeys(texts)
+        made = GivenKeys(pd.Series(texts, dtype=object), "k") if given_keys else content_keys(texts)
         return dict(zip(texts, made.numbers().tolist(), strict=True))
 
     texts = [f"k{text.encode('utf-8', 'surrogatepass').hex()}" for text in texts]
@@ -222,7 +224,7 @@ def test_the_number_of_an_item_depends_on_its_content_alone(texts, random, given
 
 
 def test_equal_rows_that_are_each_asked_have_numbers_of_their_own():
-    assert len(set(ContentKeys(["a"] * 5, each=True).numbers().tolist())) == 5
+    assert len(set(content_keys(["a"] * 5, each=True).numbers().tolist())) == 5
 
 
 # --- Given ------------------------------------------------------------------------------------------

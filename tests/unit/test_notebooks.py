@@ -29,7 +29,9 @@ def run(folder, notebook):
 
 NEEDS = {
     "cleanup.ipynb": ("cleanlab", "sklearn"),
+    "images.ipynb": ("sklearn",),
     "ipyannotations.ipynb": ("ipyannotations", "sklearn"),
+    "records.ipynb": ("sklearn",),
 }
 """What a notebook needs beside the package; all of it is in the extra ``dev``."""
 
@@ -59,6 +61,55 @@ def test_the_quickstart_shows_what_was_labeled(folder):
     assert "answered=2" in outputs["w.progress"][0]["data"]["text/plain"]
     summary = notebook.cells[shown].outputs[1]["data"]["text/plain"]
     assert summary.startswith("2 of 150 answered, 1 skipped, 1 flagged: pest 1, helper 1")
+
+
+def run_with_answers(folder, name, answers):
+    """Run a notebook, with code that answers after the cell that makes each widget; its outputs by source."""
+    need(name)
+    notebook = nbformat.read(folder / name, as_version=4)
+    for start, code in answers.items():
+        (shown,) = (n for n, cell in enumerate(notebook.cells) if cell.source.startswith(start))
+        notebook.cells.insert(shown + 1, nbformat.v4.new_code_cell(code))
+    run(folder, notebook)
+    return {cell.source: cell.outputs for cell in notebook.cells if cell.cell_type == "code"}
+
+
+def output(outputs, start, kind="text/plain"):
+    """What the cell whose source begins so showed last."""
+    (found,) = (shown for source, shown in outputs.items() if source.startswith(start))
+    return found[-1].get("data", {}).get(kind) or found[-1]["text"]
+
+
+def test_the_notebook_with_images_compares_what_was_read_with_what_was_meant(folder):
+    answers = {
+        "digits = load_digits()": "for digit in (0, 1, 7, 3): w.answer(str(digit))",
+        "parts = lw.annotate(": "parts.answer(['sky', 'building']); parts.answer(['plants'])",
+    }
+    outputs = run_with_answers(folder, "images.ipynb", answers)
+    compared = next(shown for source, shown in outputs.items() if source.startswith("read = "))
+    assert compared[0]["text"] == "3 of 4 as they were meant\n"
+    assert compared[1]["data"]["text/plain"].split() == ["read", "meant", "2", "7", "2"]
+    assert output(outputs, "w.plot()", "image/png")
+    assert output(outputs, "parts.plot_distribution()", "image/png")
+    assert "There is no file 'not there.jpg'" in output(
+        outputs, "photographs.project.problems", "text/html"
+    )
+
+
+def test_the_notebook_with_records_asks_about_the_oddest_first(folder):
+    answers = {
+        "w = lw.annotate(": "w.answer('fine'); w.answer('measure again')",
+        "again = []": "import time\nw.answer('measure again')\nwhile not again: time.sleep(0.01)",
+        "some = lw.annotate(": "some.answer('looks usual')",
+    }
+    outputs = run_with_answers(folder, "records.ipynb", answers)
+    oddest = output(outputs, "groups = ").split()
+    first, third = oddest[0], oddest[4]
+    assert first == "wine-122"
+    counted = output(outputs, 'wines["verdict"]')
+    assert [line.split()[-1] for line in counted.splitlines()[1:4]] == ["176", "1", "1"]
+    assert third in output(outputs, "measured.loc[again]")
+    assert "total=30, answered=1" in output(outputs, "some.progress")
 
 
 def test_the_notebook_with_ipyannotations_shows_what_was_drawn(folder):

@@ -14,10 +14,11 @@ import weakref
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import sqlalchemy as sa
 
 import loopwidgets as lw
 from loopwidgets.errors import InputError
-from loopwidgets.store import open_store
+from loopwidgets.store import open_store, schema
 from loopwidgets.store.sqlite import SqliteStore
 from loopwidgets.widgets import progress as module
 from loopwidgets.work import stretch_of
@@ -31,8 +32,19 @@ def project_of(store, annotator="asha", items=10):
     return lw.Project.from_data(texts, labels=LABELS, store=store, annotator=annotator)
 
 
+@pytest.fixture(params=["file", "postgres"])
+def store(request, tmp_path):
+    """Where the labels are: each test that takes it runs on SQLite and on PostgreSQL."""
+    if request.param == "postgres":
+        url = request.getfixturevalue("postgres_url")
+        yield url
+        open_store(url).close()
+        return
+    yield tmp_path / "labels.db"
+
+
 @pytest.fixture
-def store(tmp_path):
+def file(tmp_path):
     return tmp_path / "labels.db"
 
 
@@ -164,6 +176,25 @@ def test_what_was_counted_twice_or_missed_is_put_right_by_the_next_look(store, s
     assert works.look()
     assert works.all().answered == 1
     assert not works.look()
+    widget.close()
+
+
+def test_what_comes_into_the_log_behind_later_events_is_seen(store):
+    project, other = project_of(store), project_of(store, "ben")
+    project.answer("pest")
+    widget = lw.ProgressWidget(project, everyone=True)
+    with (
+        project.store.transaction() as connection
+    ):  # as if others had taken places and not written yet
+        connection.execute(sa.update(schema.events).values(seq=schema.events.c.seq + 900))
+    assert not widget._works.look()
+    other.answer("helper")
+    with project.store.transaction() as connection:
+        mine = schema.events.c.annotator == other.annotator.id
+        connection.execute(sa.update(schema.events).where(mine).values(seq=7))
+    assert widget._works.look()
+    assert widget._works.all().answered == 2
+    assert not widget._works.look()
     widget.close()
 
 
@@ -322,11 +353,11 @@ def test_a_pace_is_told_only_when_it_can_be():
     assert stretch_of({"2026-01-01T09:00:0": 2, "2026-01-01T09:05:0": 2}).per_hour is None
 
 
-def test_two_stores_of_one_file_are_counted_alike(store, show):
-    project = project_of(store)
+def test_two_stores_of_one_file_are_counted_alike(file, show):
+    project = project_of(file)
     project.answer("pest")
-    second = SqliteStore(store)
-    assert second is not open_store(store)
+    second = SqliteStore(file)
+    assert second is not open_store(file)
     reopened = lw.Project.open(second)
     assert numbers(show(reopened, everyone=True)) == (1, [1, 0], 0, 0)
     second.close()

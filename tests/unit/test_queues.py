@@ -5,7 +5,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loopwidgets.keys import ContentKeys
 from loopwidgets.queues import (
     ANSWERED,
     OPEN,
@@ -16,6 +15,7 @@ from loopwidgets.queues import (
     sampled,
     shuffled,
 )
+from tests.keyed import content_keys
 
 seeds = st.text("0123456789abcdef", min_size=32, max_size=32)
 some_statuses = st.lists(st.sampled_from([OPEN, ANSWERED, SKIPPED]), min_size=1, max_size=40)
@@ -23,7 +23,7 @@ some_statuses = st.lists(st.sampled_from([OPEN, ANSWERED, SKIPPED]), min_size=1,
 
 def queue_of(statuses, order="given", seed="0" * 32):
     statuses = np.array(statuses, dtype=np.int8)
-    numbers = ContentKeys([str(code) for code in range(len(statuses))]).numbers()
+    numbers = content_keys([str(code) for code in range(len(statuses))]).numbers()
     return Queue(statuses, shuffled(numbers, seed) if order == "shuffled" else None), statuses
 
 
@@ -149,7 +149,7 @@ def test_shuffled_items_all_come_once_and_the_same_way_each_time(total, seed):
 def test_the_shuffled_order_of_items_does_not_depend_on_the_others(texts, seed, random):
     def order_of(texts):
         statuses = np.zeros(len(texts), dtype=np.int8)
-        numbers = ContentKeys(texts).numbers()
+        numbers = content_keys(texts).numbers()
         queue = Queue(statuses, shuffled(numbers, seed))
         return [texts[code] for code in queue.next(len(texts))]
 
@@ -186,14 +186,14 @@ def test_what_is_outside_of_the_sample_is_never_asked():
 
 @given(st.integers(1, 100), st.integers(0, 100), seeds)
 def test_a_sample_is_of_that_size_and_stays_in_a_larger_one(total, count, seed):
-    numbers = ContentKeys([str(code) for code in range(total)]).numbers()
+    numbers = content_keys([str(code) for code in range(total)]).numbers()
     small, large = (sampled(numbers, seed, n) for n in (count, count + 7))
     assert small.sum() == min(count, total)
     assert not (small & ~large).any()
 
 
 def test_a_sample_is_not_the_beginning_of_the_shuffled_order():
-    numbers = ContentKeys([str(code) for code in range(200)]).numbers()
+    numbers = content_keys([str(code) for code in range(200)]).numbers()
     seed = "5" * 32
     first = set(shuffled(numbers, seed)[:50].tolist())
     assert len(first & set(np.flatnonzero(sampled(numbers, seed, 50)).tolist())) < 30

@@ -61,6 +61,18 @@ export function characterOf({ key, code }: Press): string {
   return written;
 }
 
+/**
+ * `+`, `-` or `=` by what the key writes, else by where it is: AZERTY has the minus on a digit, and keyboards of
+ * other scripts may have none of them. Empty for any other key.
+ */
+export function signOf({ key, code, shiftKey }: Press): string {
+  if (key === "+" || key === "-" || key === "=") return key;
+  if (!isPrintable({ key, code, shiftKey })) return "";
+  if (code === "Minus") return "-";
+  if (code === "Equal") return shiftKey ? "+" : "=";
+  return "";
+}
+
 /** The label whose key this is. */
 export function labelFor(press: Press, labels: readonly ShownLabel[]): ShownLabel | null {
   if (commandFor(press) === "help") return null;

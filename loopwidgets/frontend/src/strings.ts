@@ -87,6 +87,7 @@ export const strings = {
 
   problem: "This item can't be shown as it is.",
   problemHint: ["You can skip it", ", or answer all the same."] as const,
+  undecodable: "This browser can't show this image: it is damaged.",
   image: (n: number) => `Image ${whole.format(n)}`,
   percent: (n: number) => `${whole.format(n)} %`,
   nearer: "Nearer (+)",

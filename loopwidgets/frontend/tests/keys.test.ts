@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { characterOf, commandFor, labelFor } from "../src/keys";
+import { characterOf, commandFor, labelFor, signOf } from "../src/keys";
 import { labelsOf } from "./stand-in";
 
 const press = (key: string, code = "", shiftKey = false) => ({ key, code, shiftKey });
@@ -75,5 +75,26 @@ describe("letters are commands", () => {
   it("and dead keys are nothing", () => {
     expect(commandFor(press("Dead", "KeyN"))).toBeNull();
     expect(characterOf(press("Dead", "BracketLeft"))).toBe("dead");
+  });
+});
+
+describe("the signs that move images", () => {
+  it("are known by what is written", () => {
+    expect(["+", "-", "="].map((key) => signOf(press(key)))).toEqual(["+", "-", "="]);
+    expect(signOf(press("-", "Digit6"))).toBe("-"); // AZERTY
+    expect(signOf(press("-", "Slash"))).toBe("-"); // QWERTZ
+    expect(signOf(press("+", "Minus"))).toBe("+"); // Swedish
+  });
+
+  it("or by their place, where the keyboard writes others", () => {
+    expect(signOf(press(")", "Minus"))).toBe("-"); // AZERTY
+    expect(signOf(press("ृ", "Equal"))).toBe("="); // InScript
+    expect(signOf(press("ऋ", "Equal", true))).toBe("+");
+  });
+
+  it("but never by a key that writes nothing", () => {
+    expect(signOf(press("Dead", "Equal"))).toBe("");
+    expect(signOf(press("Process", "Minus"))).toBe("");
+    expect(signOf(press("1", "Digit1"))).toBe("");
   });
 });

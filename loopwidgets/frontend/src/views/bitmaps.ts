@@ -5,6 +5,7 @@
  */
 
 import type { Json, ShownItem } from "../protocol";
+import { DRAWING, drawn } from "./drawing";
 import type { Size } from "./lens";
 
 /** What came with an image item. */
@@ -12,6 +13,8 @@ export interface ImageContent extends Size {
   readonly blob: Blob | null;
   /** What travelled is smaller than the original, of which `width` and `height` tell. */
   readonly scaled: boolean;
+  /** Made of lines, not of pixels: as sharp as one likes. */
+  readonly isDrawing: boolean;
   readonly name: string;
   readonly caption: string;
 }
@@ -21,6 +24,7 @@ interface Held {
   readonly decoding: Promise<ImageBitmap | null>;
   bitmap: ImageBitmap | null;
   gone: boolean;
+  failed: boolean;
 }
 
 export class Bitmaps {
@@ -38,6 +42,11 @@ export class Bitmaps {
     return this.#held.get(key)?.bitmap ?? null;
   }
 
+  /** Whether it was tried, and the browser can't decode it. */
+  failed(key: string): boolean {
+    return this.#held.get(key)?.failed ?? false;
+  }
+
   /** The decoded image as soon as it is there; null when it can't be decoded. */
   get(item: ShownItem, room: Size): Promise<ImageBitmap | null> {
     const size = room.width + room.height;
@@ -46,10 +55,12 @@ export class Bitmaps {
     const held: Held = {
       room: size,
       gone: false,
+      failed: false,
       bitmap: null,
       decoding: decode(read(item.payload), room).then((bitmap) => {
         if (held.gone) bitmap?.close();
         else held.bitmap = bitmap;
+        held.failed = bitmap === null;
         return held.gone ? null : bitmap;
       }),
     };
@@ -72,11 +83,16 @@ export async function decode(content: ImageContent, room: Size): Promise<ImageBi
   const { blob, width, height } = content;
   if (blob === null) return null;
   const scale = Math.min(room.width / width, room.height / height);
+  const size = {
+    width: Math.max(1, Math.round(width * scale)),
+    height: Math.max(1, Math.round(height * scale)),
+  };
   try {
+    if (content.isDrawing) return await drawn(blob, content, size);
     if (!(scale < 1)) return await createImageBitmap(blob);
     return await createImageBitmap(blob, {
-      resizeWidth: Math.max(1, Math.round(width * scale)),
-      resizeHeight: Math.max(1, Math.round(height * scale)),
+      resizeWidth: size.width,
+      resizeHeight: size.height,
       resizeQuality: "high",
     });
   } catch {
@@ -84,21 +100,31 @@ export async function decode(content: ImageContent, room: Size): Promise<ImageBi
   }
 }
 
+const NONE: ImageContent = {
+  blob: null,
+  width: 1,
+  height: 1,
+  scaled: false,
+  isDrawing: false,
+  name: "",
+  caption: "",
+};
+
 /** A payload that is not as expected holds no image; it is never an error. */
 export function read(payload: Json | undefined): ImageContent {
-  const none = { blob: null, width: 1, height: 1, scaled: false, name: "", caption: "" };
-  if (typeof payload !== "object" || payload === null) return none;
+  if (typeof payload !== "object" || payload === null) return NONE;
   const { image, mime, width, height, scaled, name, caption } = payload as Record<string, unknown>;
   const words = {
     name: typeof name === "string" ? name : "",
     caption: typeof caption === "string" ? caption : "",
   };
-  if (!(image instanceof DataView) || typeof mime !== "string") return { ...none, ...words };
+  if (!(image instanceof DataView) || typeof mime !== "string") return { ...NONE, ...words };
   return {
     ...words,
     blob: new Blob([image as DataView<ArrayBuffer>], { type: mime }),
     width: typeof width === "number" && width > 0 ? width : 1,
     height: typeof height === "number" && height > 0 ? height : 1,
     scaled: scaled === true,
+    isDrawing: mime === DRAWING,
   };
 }

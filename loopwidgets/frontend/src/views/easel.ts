@@ -34,6 +34,7 @@ export class Easel {
   #own: ImageBitmap | null = null;
   #frame = 0;
   #seeThrough = false;
+  #isDrawing = false;
   #asked = false;
   /** Which image it is, for who wants to know what is on the canvas. */
   #number = 0;
@@ -68,6 +69,7 @@ export class Easel {
     this.#number = number;
     this.#image.value = { width: content.width, height: content.height };
     this.#seeThrough = content.blob?.type !== "image/jpeg";
+    this.#isDrawing = content.isDrawing;
     this.#asked = false;
     this.lens.value = within(this.lens.peek(), this.#image.peek(), this.#place.peek());
     this.draw(bitmap);
@@ -137,7 +139,13 @@ export class Easel {
       const strength = event.ctrlKey ? 0.01 : 0.0018;
       this.#zoom(Math.exp(-event.deltaY * lines * strength), this.#from(event));
     });
+    // Two fingers are ours, one scrolls the page as long as all of the image is seen.
+    for (const name of ["touchstart", "touchmove"] as const)
+      listen(name, (event) => {
+        if (event.touches.length > 1) event.preventDefault();
+      });
     listen("pointerdown", (event) => {
+      if (event.button !== 0) return;
       this.#pointers.set(event.pointerId, event);
       this.#canvas.setPointerCapture(event.pointerId);
     });
@@ -215,11 +223,13 @@ export class Easel {
     const left = Math.round(width / 2 - lens.x * w);
     const top = Math.round(height / 2 - lens.y * h);
     if (this.#seeThrough) drawChecks(context, left, top, w, h);
-    context.imageSmoothingEnabled = perPixel < SHARP || image.width > bitmap.width;
+    context.imageSmoothingEnabled =
+      perPixel < SHARP || image.width > bitmap.width || this.#isDrawing;
     context.imageSmoothingQuality = perPixel < 0.99 ? "high" : "low";
     context.drawImage(bitmap, left, top, w, h);
     this.#canvas.dataset.drawn = String(this.#number);
-    if (perPixel > 1.01 && bitmap.width < image.width && !this.#asked) {
+    const hasMore = bitmap.width < image.width || this.#isDrawing;
+    if (perPixel > 1.01 && hasMore && !this.#asked) {
       this.#asked = true;
       this.#hooks.wantsWhole();
     }

@@ -3,15 +3,17 @@
 import { batch, type Signal, signal, useComputed, useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
-import type { Press } from "../keys";
+import { type Press, signOf } from "../keys";
 import { strings } from "../strings";
-import { Bitmaps, decode, read } from "./bitmaps";
+import { Bitmaps, decode, type ImageContent, read } from "./bitmaps";
 import { Easel, STEP } from "./easel";
 import { type Lens, type Size, WHOLE } from "./lens";
+import { Problem } from "./problem";
 import type { Showing, View, ViewProps } from "./view";
 
 /** On zooming in: no larger than this (pixels each way). */
 const LARGEST: Size = { width: 8192, height: 8192 };
+const LARGEST_DRAWING: Size = { width: 4096, height: 4096 };
 const LIGHT = { brightness: 100, contrast: 100 };
 const PAN = 0.2;
 
@@ -65,7 +67,7 @@ function deskOf(showing: Showing): Desk {
 }
 
 function commandFor(press: Press): ((easel: Easel) => void) | null {
-  switch (press.key) {
+  switch (signOf(press)) {
     case "+":
       return (easel) => easel.nearer(STEP);
     case "-":
@@ -90,8 +92,18 @@ function commandFor(press: Press): ((easel: Easel) => void) | null {
 }
 
 function Show({ item, showing }: ViewProps) {
-  const desk = deskOf(showing);
   const content = read(item.payload);
+  if (content.blob === null) return <Caption content={content} />;
+  return <Picture item={item} showing={showing} content={content} />;
+}
+
+interface PictureProps extends ViewProps {
+  readonly content: ImageContent;
+}
+
+function Picture({ item, showing, content }: PictureProps) {
+  const desk = deskOf(showing);
+  const failed = useSignal("");
   const canvas = useRef<HTMLCanvasElement>(null);
   const easel = useRef<Easel | null>(null);
   const zoomed = useComputed(() => (desk.lens.value.zoom > 1 ? "true" : undefined));
@@ -124,7 +136,9 @@ function Show({ item, showing }: ViewProps) {
     });
     if (desk.bitmaps.ready(item.key) !== null) return;
     void desk.bitmaps.get(item, made.room).then((bitmap) => {
-      if (shown.current === item && easel.current === made) made.draw(bitmap);
+      if (shown.current !== item || easel.current !== made) return;
+      if (desk.bitmaps.failed(item.key)) failed.value = item.key;
+      made.draw(bitmap);
     });
   }, [item.key]);
 
@@ -133,7 +147,7 @@ function Show({ item, showing }: ViewProps) {
     const asked = shown.current;
     const here = read(asked.payload);
     const sharper = async (of: typeof here) => {
-      const bitmap = await decode(of, LARGEST);
+      const bitmap = await decode(of, of.isDrawing ? LARGEST_DRAWING : LARGEST);
       if (shown.current === asked && bitmap !== null) easel.current?.sharpen(bitmap);
       else bitmap?.close();
     };
@@ -143,14 +157,11 @@ function Show({ item, showing }: ViewProps) {
     if (whole !== null) await sharper(read(whole));
   }
 
-  if (content.blob === null) return null;
+  const isBad = failed.value === item.key;
   return (
     <figure class="lw-picture">
-      {content.caption && (
-        <figcaption class="lw-caption" dir="auto">
-          {content.caption}
-        </figcaption>
-      )}
+      <Caption content={content} />
+      {isBad && <Problem problem={strings.undecodable} />}
       <canvas
         ref={canvas}
         class="lw-canvas"
@@ -159,9 +170,19 @@ function Show({ item, showing }: ViewProps) {
         data-lw="image"
         data-zoomed={zoomed}
         style={filter}
+        hidden={isBad}
       />
-      <Tools desk={desk} easel={easel} />
+      {!isBad && <Tools desk={desk} easel={easel} />}
     </figure>
+  );
+}
+
+function Caption({ content }: Pick<PictureProps, "content">) {
+  if (content.caption === "") return null;
+  return (
+    <div class="lw-caption" dir="auto">
+      {content.caption}
+    </div>
   );
 }
 

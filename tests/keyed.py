@@ -1,0 +1,14 @@
+"""Keys of contents that a test writes down."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+from loopwidgets.contents import Contents
+from loopwidgets.keys import ContentKeys
+
+
+def content_keys(values: Sequence[Any], *, each: bool = False) -> ContentKeys:
+    """Return the keys of items that show these values, one column."""
+    return ContentKeys(Contents([pd.Series(list(values), dtype=object)]), each=each)
