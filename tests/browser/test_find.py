@@ -65,6 +65,7 @@ def test_a_text_is_found_as_it_is_typed_and_walked_through(jupyter: Notebooks) -
     labeler.expect_item("text 3")
     labeler.press("Enter")
     expect_review(labeler, "11 items match: “TEXT 3”", "1 of 11")
+    expect(labeler.part("said")).to_have_text("11 items match")
     labeler.expect_item("text 3")
     labeler.press("3")
     labeler.expect_item("text 30")

@@ -9,27 +9,31 @@ import type { FromKernel, Query } from "./protocol";
 import { ANYTHING } from "./query";
 import { strings } from "./strings";
 
+export interface Hands {
+  /** Do something that moves, and bring what is visible in step. */
+  act(work: () => void): void;
+  /** Have a screen reader say it. */
+  say(words: string): void;
+}
+
 export class Elsewhere {
   readonly finder: Finder;
   readonly done: Done;
   readonly #ledger: Ledger;
   readonly #place: Place;
-  readonly #act: (work: () => void) => void;
+  readonly #hands: Hands;
 
-  /** `act` does something that moves, and brings what is visible in step. */
-  constructor(
-    connection: Connection,
-    ledger: Ledger,
-    place: Place,
-    act: (work: () => void) => void,
-  ) {
+  constructor(connection: Connection, ledger: Ledger, place: Place, hands: Hands) {
     this.#ledger = ledger;
     this.#place = place;
-    this.#act = act;
+    this.#hands = hands;
     this.finder = new Finder(connection, {
       flush: ledger.deliveries.flush,
-      begin: (found, query) => act(() => place.beginReview(found, query)),
-      leave: () => act(() => place.leaveReview()),
+      begin: (found, query) => {
+        hands.act(() => place.beginReview(found, query));
+        hands.say(strings.matches(found.total, found.complete));
+      },
+      leave: () => this.leave(),
     });
     this.done = new Done(ledger, {
       link: connection.link,
@@ -48,7 +52,13 @@ export class Elsewhere {
 
   /** Show an item, to change what was said of it, and come back. */
   look(key: string): void {
-    this.#act(() => this.#place.look(key));
+    this.#hands.act(() => this.#place.look(key));
+  }
+
+  /** Go back to where one was before a walk. */
+  leave(): void {
+    this.#hands.act(() => this.#place.leaveReview());
+    this.#hands.say(strings.saidLeft);
   }
 
   /** An item was answered or skipped here. */

@@ -111,7 +111,7 @@ function close(session: Session, pane: Pane): void {
     pane.panel.value = null;
     pane.focus();
   } else if (session.place.review.peek() !== null) {
-    session.leaveReview();
+    session.elsewhere.leave();
     pane.focus();
   } else {
     giveBack(pane.root);

@@ -63,9 +63,10 @@ export class Session extends Screen {
     this.#ledger = new Ledger(this.#items, this.deliveries);
     this.beside = new Beside(this.#ledger);
     this.place = new Place(connection, this.#ledger, (work) => this.#do(work, "now"));
-    this.elsewhere = new Elsewhere(connection, this.#ledger, this.place, (work) =>
-      this.#do(work, "now"),
-    );
+    this.elsewhere = new Elsewhere(connection, this.#ledger, this.place, {
+      act: (work) => this.#do(work, "now"),
+      say: (words) => this.say(words),
+    });
     this.#arrival = new Arrival(connection, outbox, {
       receive: (message) => this.#guard(() => this.#receive(message)),
       adopt: (kept) => this.deliveries.adopt(kept),
@@ -187,10 +188,6 @@ export class Session extends Screen {
   /** Have one file made to send, and say where it is. */
   async handIn(): Promise<void> {
     this.notice.value = await handIn(this.#connection, this.deliveries);
-  }
-
-  leaveReview(): void {
-    this.#do(() => this.place.leaveReview());
   }
 
   async giveName(name: string): Promise<void> {

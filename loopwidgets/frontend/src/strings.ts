@@ -217,6 +217,7 @@ export const strings = {
 
   saidProgress: (words: string, done: number, total: number | null) =>
     `${words}. ${strings.progress(done, total)}`,
+  saidLeft: "Back where you were",
   saidSkipped: "Skipped",
   saidFlagged: "Flagged",
   saidUnflagged: "Flag removed",

@@ -138,7 +138,7 @@ describe("a walk through found items", () => {
     session.back();
     expect(shown(session)).toBe("k3");
     expect(session.state.peek().status).toBe("answered");
-    session.leaveReview();
+    session.elsewhere.leave();
     expect(shown(session)).toBe("k2");
     for (const key of ["k4", "k5", "k6", "k7"]) {
       pest(session);
@@ -158,7 +158,7 @@ describe("a walk through found items", () => {
     session.toggleFlag();
     session.forward();
     pest(session);
-    session.leaveReview();
+    session.elsewhere.leave();
     expect(shown(session)).toBe("k2");
     // What was answered meanwhile was done last.
     session.forward();
@@ -173,7 +173,7 @@ describe("a walk through found items", () => {
     expect(shown(session)).toBe("k4");
     session.undo();
     expect([shown(session), session.state.peek().status]).toEqual(["k2", "open"]);
-    session.leaveReview();
+    session.elsewhere.leave();
     expect(shown(session)).toBe("k1");
     const asked = [];
     for (let n = 0; n < texts.length; n++) {
@@ -191,7 +191,7 @@ describe("a walk through found items", () => {
     session.elsewhere.finder.ask({ text: "b" });
     await session.elsewhere.finder.go();
     expect(shown(session)).toBe("k2");
-    session.leaveReview();
+    session.elsewhere.leave();
     expect(shown(session)).toBe("k1");
   });
 
@@ -227,7 +227,7 @@ describe("code shows an item", () => {
     kernel.tell({ type: "visit", item: kernel.item("k20") });
     await tick();
     expect(shown(session)).toBe("k20");
-    session.leaveReview();
+    session.elsewhere.leave();
     expect(shown(session)).toBe("k2");
     await tick();
     expect(events(kernel)).toHaveLength(1);

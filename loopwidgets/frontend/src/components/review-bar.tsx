@@ -30,7 +30,7 @@ export function ReviewBar({ review, session, pane }: Props) {
         class="lw-act"
         data-lw="leave-review"
         onClick={() => {
-          session.leaveReview();
+          session.elsewhere.leave();
           pane.focus();
         }}
       >
