@@ -99,7 +99,7 @@ def test_what_was_said_of_items_finds_them(lab: Notebooks) -> None:
     expect_found(labeler, "8 items match")
     for mark, words in (
         ("flagged", "1 item matches: flagged"),
-        ("noted", "1 item matches: with a note"),
+        ("noted", "1 item matches: noted"),
         ("disputed", "1 item matches: label wrong"),
     ):
         find(labeler)

@@ -113,10 +113,9 @@ export class Place {
     if (this.review.peek()) {
       this.#line.done(key);
       this.#walk.step();
-      this.#lighten();
-      return;
+    } else {
+      this.#line.advance(this.#isDone);
     }
-    this.#line.advance(this.#isDone);
     this.#lighten();
     const old = this.#line.trim(MOST_PAST);
     this.#ledger.forget(old.filter((one) => !this.#line.has(one)));

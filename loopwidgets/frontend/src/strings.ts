@@ -141,6 +141,7 @@ export const strings = {
   anyStatus: "Any status",
   anyLabel: "Any label",
   statuses: { open: "Open", answered: "Answered", skipped: "Skipped" },
+  marks: { flagged: "Flagged", noted: "Noted", disputed: "Label wrong" },
   findGo: "Show",
   findHint: "Type or choose what to look for.",
   looking: "Looking…",
@@ -160,9 +161,9 @@ export const strings = {
   sought: (query: Query, labels: readonly ShownLabel[]) =>
     [
       query.status && strings.statuses[query.status].toLowerCase(),
-      query.flagged && "flagged",
-      query.noted && "with a note",
-      query.disputed && "label wrong",
+      query.flagged && strings.marks.flagged.toLowerCase(),
+      query.noted && strings.marks.noted.toLowerCase(),
+      query.disputed && strings.marks.disputed.toLowerCase(),
       query.label && (labels.find((label) => label.id === query.label)?.title ?? query.label),
       query.text.trim() && `“${query.text.trim()}”`,
     ]

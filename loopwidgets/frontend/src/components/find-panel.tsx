@@ -4,7 +4,6 @@ import { useComputed } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Finding } from "../finder";
 import type { Query } from "../protocol";
-import { ANYTHING } from "../query";
 import { strings } from "../strings";
 import type { WidgetProps } from "./widget";
 
@@ -93,7 +92,7 @@ export function FindPanel({ session, pane }: WidgetProps) {
             aria-pressed={query[mark] === true}
             onClick={() => finder.ask({ [mark]: query[mark] === true ? null : true })}
           >
-            {strings.sought({ ...ANYTHING, [mark]: true }, [])}
+            {strings.marks[mark]}
           </button>
         ))}
       </div>

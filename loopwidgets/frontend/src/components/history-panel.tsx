@@ -4,6 +4,7 @@ import { useComputed, useSignal } from "@preact/signals";
 import { useId, useLayoutEffect, useRef } from "preact/hooks";
 import { labelsIn } from "../counts";
 import type { Row } from "../done";
+import { toggleHistory } from "../keyboard";
 import { hasFocus } from "../pane";
 import { strings } from "../strings";
 import { tasks } from "../tasks";
@@ -17,10 +18,6 @@ const BEYOND = 4;
 export function HistoryPanel({ session, pane }: WidgetProps) {
   const { done } = session.elsewhere;
   useLayoutEffect(() => done.show(), [done]);
-  const close = () => {
-    pane.focus();
-    pane.toggleSide();
-  };
   const count = useComputed(() => session.beside.counts.value);
   const many = (count.value?.answered ?? 0) + (count.value?.skipped ?? 0);
   return (
@@ -33,7 +30,7 @@ export function HistoryPanel({ session, pane }: WidgetProps) {
           class="lw-close"
           data-lw="history-close"
           aria-label={strings.closeHistory}
-          onClick={close}
+          onClick={() => toggleHistory(pane)}
         >
           <svg class="lw-icon" viewBox="0 0 12 12" aria-hidden="true">
             <path d="M2 2l8 8M10 2l-8 8" />
