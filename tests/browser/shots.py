@@ -167,7 +167,7 @@ def main() -> None:
             _take("dark", labeler)
         for name, theme in [("history", LIGHT), ("history-dark", DARK)]:
             sources = [START + FIELD_NOTES]
-            with _notebook(browser, server, name, sources, width=1140, theme=theme) as labeler:
+            with _notebook(browser, server, name, sources, width=940, theme=theme) as labeler:
                 _begin(labeler)
                 _open_history(labeler)
                 _take(name, labeler)

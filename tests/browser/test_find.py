@@ -11,8 +11,8 @@ from tests.browser import accessibility
 from tests.browser.attacks import ATTACKS
 from tests.browser.conftest import Notebooks
 from tests.browser.labeler import Labeler, show
+from tests.browser.surroundings import ScriptAlarm
 from tests.browser.test_accessibility import CROWDED, THEMES, use_theme
-from tests.browser.witness import ScriptAlarm
 
 MANY = [f"kind {number}" for number in range(1, 11)]
 
