@@ -7,7 +7,8 @@ unless each is to be asked. Nothing here knows who answers, or what.
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from itertools import repeat
 from pathlib import PurePath
 from typing import Any, Literal
 
@@ -105,6 +106,16 @@ class Items:
         row = int(self.keys.first[code])
         return {name: column.iloc[row] for name, column in self._beside.items()}
 
+    def contents(self, codes: Codes) -> Iterator[tuple[tuple[Any, ...], dict[str, Any]]]:
+        """Yield `content` and `beside` of several items, which are read together."""
+        rows = self.keys.first[codes]
+        shown = zip(*(column.iloc[rows].tolist() for column in self._shown), strict=True)
+        if not self._beside:
+            return zip(shown, repeat({}), strict=False)
+        values = zip(*(column.iloc[rows].tolist() for column in self._beside.values()), strict=True)
+        beside = (dict(zip(self._beside, one, strict=True)) for one in values)
+        return zip(shown, beside, strict=True)
+
     def content_hash(self, code: int) -> str:
         """Return the digest of what an item shows; empty where that has no content of its own."""
         try:
@@ -119,6 +130,10 @@ class Items:
     def number(self, code: int) -> int:
         """Return the item's place in the data, from 1."""
         return int(self.keys.first[code]) + 1
+
+    def numbered(self, number: int) -> int | None:
+        """Return the item at a place in the data, from 1, or None."""
+        return int(self.codes[number - 1]) if 1 <= number <= self.n_rows else None
 
 
 def as_frame(data: Any) -> pd.DataFrame:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
-from loopwidgets import tables
+from loopwidgets import finding, tables
 from loopwidgets.errors import InputError
 from loopwidgets.tally import Progress
 
@@ -70,6 +70,50 @@ class Outcome:
         ``initial, label, changed, annotator, at``.
         """
         return tables.reviewed_of(self._project)
+
+    def find(
+        self,
+        text: str | None = None,
+        *,
+        label: str | None = None,
+        status: str | None = None,
+        flagged: bool | None = None,
+        noted: bool | None = None,
+        disputed: bool | None = None,
+    ) -> pd.DataFrame:
+        """Return the items of which all of this is true, in the order of the data.
+
+        Parameters
+        ----------
+        text
+            What can be read in the item: case, accents and white space make no difference.
+        label
+            A label's name: of the answer or, where there is none yet, in the column of ``initial=``.
+        status
+            ``"open"``, ``"answered"`` or ``"skipped"``.
+        flagged, noted, disputed
+            Whether it is, or is not; either when None.
+
+        Returns
+        -------
+        pandas.DataFrame
+            On the data's own index: ``item`` (the key, which ``w.go_to`` takes) and the columns of `labels`.
+
+        Raises
+        ------
+        InputError
+            If there is no such label or status (the nearest is named), or the project has no data.
+        """
+        query = finding.query_of(
+            self._project,
+            text,
+            label=label,
+            status=status,
+            flagged=flagged,
+            noted=noted,
+            disputed=disputed,
+        )
+        return tables.found_of(self._project, [*finding.found(self._project, query)])
 
     def suspects(self, pred_probs: Any) -> pd.DataFrame:
         """Ask about likely label errors first, and return which they are and why.

@@ -20,7 +20,7 @@ from loopwidgets.initial import Initial
 from loopwidgets.items import Items
 from loopwidgets.keys import Codes
 from loopwidgets.outcome import Outcome
-from loopwidgets.queues import Queue, by_priority
+from loopwidgets.queues import Queue, Statuses, by_priority
 from loopwidgets.scheme import Label, LabelScheme
 from loopwidgets.store import AnnotatorRow, Current, Event, ProjectRow, Recorded, Store, now
 from loopwidgets.store.event import RETRACT
@@ -288,6 +288,13 @@ class Project(Acting, Outcome):
         place = int(self.initial.codes[code])
         return None if place < 0 else self._initial_values[place]
 
+    def initially(self, label: str) -> npt.NDArray[np.bool_]:
+        """Return which items had a label, by its id, in the data; shape (n_items,)."""
+        if self.initial is None:
+            return np.zeros(len(self.need_data()), dtype=bool)
+        holding = [label in self.task.labels_in(value) for value in self._initial_values]
+        return np.isin(self.initial.codes, np.flatnonzero(holding))
+
     def payload_of(self, key: str, *, whole: bool = False) -> Payload:
         """Return an item as it travels to the browser; never raises for a bad item."""
         code = self._code_of(key)
@@ -314,7 +321,9 @@ class Project(Acting, Outcome):
         """
         with self._lock:
             self._grow(count + len(without), patience)
-        return self._keys(self.queue.next, count, without)
+            items = self.need_data()
+            known = set(items.keys.codes_of(without).tolist()) if without else set()
+            return [items.key_of(code) for code in self.queue.next(count, without=known)]
 
     def _grow(self, count: int, patience: float) -> None:
         """Take in what an iterator gave since."""
@@ -345,27 +354,15 @@ class Project(Acting, Outcome):
         """Why an iterator gave no more before it came to its end; else empty."""
         return "" if self._growth is None else self._growth.problem
 
-    def skipped_items(self, count: int, *, without: Sequence[str] = ()) -> list[str]:
-        """Return keys of skipped items, in the queue's order."""
-        self.need_data()
-        return self._keys(self.queue.skipped, count, without)
+    def standing(self) -> tuple[Items, Statuses, npt.NDArray[np.bool_]]:
+        """Return the items, how each stands and whether it is flagged, as of one moment.
 
-    def flagged_items(self, count: int, *, without: Sequence[str] = ()) -> list[str]:
-        """Return keys of flagged items, in the order of the data."""
-
-        def flagged(count: int, *, without: set[int]) -> list[int]:
-            codes = np.flatnonzero(self.tally.flagged).tolist()
-            return [code for code in codes if code not in without][:count]
-
-        return self._keys(flagged, count, without)
-
-    def _keys(
-        self, choose: Callable[..., list[int]], count: int, without: Sequence[str]
-    ) -> list[str]:
+        Of an iterator's items these are all that were read.
+        """
         with self._lock:
+            self._grow(0, 0.0)
             items = self.need_data()
-            known = set(items.keys.codes_of(without).tolist()) if without else set()
-            return [items.key_of(code) for code in choose(count, without=known)]
+            return items, self.tally.statuses.copy(), self.tally.flagged.copy()
 
     def name_annotator(self, name: str) -> None:
         """Give the annotator the name that they chose for themselves; empty: they would rather not."""

@@ -16,6 +16,8 @@ from loopwidgets.keys import Codes
 OPEN, ANSWERED, SKIPPED, OUTSIDE = 0, 1, 2, 3
 """How an item stands; one outside of the sample is never asked about, and not counted."""
 
+STATUSES = {"open": OPEN, "answered": ANSWERED, "skipped": SKIPPED}
+
 Statuses = npt.NDArray[np.int8]
 Numbers = npt.NDArray[np.uint64]
 
@@ -58,10 +60,6 @@ class Queue:
             without = {*without, *self._had_second_chance}
             found += self._scan(SKIPPED, 0, count - len(found), without)
         return found
-
-    def skipped(self, count: int, *, without: Collection[int] = ()) -> list[int]:
-        """Return up to ``count`` skipped items, in order, however often they were skipped."""
-        return self._scan(SKIPPED, 0, count, without)
 
     def reopened(self, code: int) -> None:
         """Take note that an item is open again."""

@@ -33,7 +33,7 @@ RESERVED_KEYS = {
     "f": "Flag",
     "n": "Note",
     "d": "This label is wrong",
-    "/": "Search",
+    "/": "Find",
     "?": "Keys",
 }
 _DIGITS = "1234567890"
@@ -43,7 +43,8 @@ _COLOR = re.compile(
     re.IGNORECASE,
 )
 """A CSS color; url() or anything else that could load something is none."""
-_FREE_LETTERS = "abceghijklmopqrtuvwxy"
+_FREE_LETTERS = "abcegijklmopqrtuvwxy"
+"""Not h, which opens the history unless a label is given it."""
 FEWEST, MOST_BUTTONS = 2, 10
 
 

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from loopwidgets.errors import InputError
+from loopwidgets.keys import Codes
 
 if TYPE_CHECKING:
     from loopwidgets.project import Project
@@ -44,7 +45,19 @@ def labels_of(project: Project) -> pd.DataFrame:
     table = table[(table["status"] != "open") | table["flagged"] | (table["note"] != "")]
     if project.items is None:
         return table.set_index("item")
-    return _on_data(project, table, every_row=False)
+    return _on_data(project, table)
+
+
+def found_of(project: Project, found: Sequence[Codes]) -> pd.DataFrame:
+    """Return the rows of the items that were found, with one annotator's answers; see `Project.find`."""
+    items = project.need_data()
+    fits = np.zeros(len(items), dtype=bool)
+    for codes in found:
+        fits[codes] = True
+    rows = np.flatnonzero(fits[items.codes])
+    table = _on_data(project, answers_of(project), rows)
+    table.insert(0, "item", [items.key_of(code) for code in items.codes[rows].tolist()])
+    return table
 
 
 def data_with_labels_of(project: Project) -> pd.DataFrame:
@@ -52,7 +65,7 @@ def data_with_labels_of(project: Project) -> pd.DataFrame:
     items = project.items
     if items is None:
         raise InputError("to_frame: the project was opened without its data")
-    answers = _on_data(project, answers_of(project), every_row=True)
+    answers = _on_data(project, answers_of(project), np.arange(items.n_rows))
     frame = items.frame.copy()
     for name in answers.columns:
         free = name
@@ -76,7 +89,7 @@ def reviewed_of(project: Project) -> pd.DataFrame:
     if project.items is None:
         table = table.set_index("item")
     else:
-        table = _on_data(project, table.reset_index(drop=True), every_row=False)
+        table = _on_data(project, table.reset_index(drop=True))
     return table[["initial", "label", "changed", "annotator", "at"]]
 
 
@@ -206,8 +219,8 @@ def _readable(project: Project, table: pd.DataFrame) -> pd.DataFrame:
     return table
 
 
-def _on_data(project: Project, table: pd.DataFrame, *, every_row: bool) -> pd.DataFrame:
-    """Spread answers of items over the rows of the data that these items stand for."""
+def _on_data(project: Project, table: pd.DataFrame, rows: Codes | None = None) -> pd.DataFrame:
+    """Spread answers of items over rows of the data; by default over those that these items stand for."""
     items = project.items
     if items is None:
         raise InputError("the project was opened without its data")
@@ -215,7 +228,7 @@ def _on_data(project: Project, table: pd.DataFrame, *, every_row: bool) -> pd.Da
     answer_of = np.full(len(items), -1, dtype=np.int64)
     answer_of[codes] = np.arange(len(codes))
     answers = answer_of[items.codes]
-    rows = np.arange(items.n_rows) if every_row else np.flatnonzero(answers >= 0)
+    rows = np.flatnonzero(answers >= 0) if rows is None else rows
     spread = table.reset_index(drop=True).reindex(np.where(answers >= 0, answers, -1)[rows])
     spread.index = items.index[rows]
     spread = spread.drop(columns="item")

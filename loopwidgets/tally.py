@@ -15,11 +15,9 @@ import numpy as np
 import numpy.typing as npt
 
 from loopwidgets.items import Items
-from loopwidgets.queues import ANSWERED, OPEN, OUTSIDE, SKIPPED, Statuses
+from loopwidgets.queues import ANSWERED, OUTSIDE, SKIPPED, STATUSES, Statuses
 from loopwidgets.store import Current, Standing
 from loopwidgets.tasks import Task
-
-_STATUS = {"open": OPEN, "answered": ANSWERED, "skipped": SKIPPED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +88,7 @@ class Tally:
             codes = codes[codes >= 0]
             if self._outside is not None:
                 codes = codes[~self._outside[codes]]
-            self.statuses[codes] = _STATUS[alike.status]
+            self.statuses[codes] = STATUSES[alike.status]
             self.flagged[codes] = alike.flagged
             if alike.status == "answered":
                 self.by_label.update(dict.fromkeys(self._task.labels_in(alike.value), len(codes)))
@@ -114,7 +112,7 @@ class Tally:
         """Take in what became of one item."""
         if self._outside is not None and self._outside[code]:
             return
-        self.statuses[code] = _STATUS[after.status]
+        self.statuses[code] = STATUSES[after.status]
         self.flagged[code] = after.flagged
         self.by_label.subtract(self._task.labels_in(before.value))
         self.by_label.update(self._task.labels_in(after.value))

@@ -61,6 +61,10 @@ class View(Protocol):
         """
         ...
 
+    def words(self, shown: tuple[Any, ...], row: Mapping[str, Any]) -> str:
+        """Return what can be read in an item: by it the item is found, and by its beginning recognized."""
+        ...
+
 
 def is_missing(value: Any) -> bool:
     """Tell whether a value is None, NaN, NaT or NA; an array never is."""

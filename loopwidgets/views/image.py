@@ -93,6 +93,11 @@ class Image:
             return Payload({**about, "image": None}, sendable(str(error)))
         return Payload({**about, **picture}, problem)
 
+    def words(self, shown: tuple[Any, ...], row: Mapping[str, Any]) -> str:
+        """Return the caption and the name of the file, as far as there are such."""
+        caption = "" if self.caption is None else readable(row[self.caption])
+        return "\n".join(word for word in (caption, _name(shown[0])) if word)
+
 
 class _BadImageError(Exception):
     """What is wrong with an image, in a sentence for the person."""

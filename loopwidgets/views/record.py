@@ -87,6 +87,13 @@ class Record:
         problem = f"What is in {', '.join(unknown)} can't be shown." if unknown else ""
         return Payload({"fields": fields, "large": large}, problem)
 
+    def words(self, shown: tuple[Any, ...], row: Mapping[str, Any]) -> str:
+        """Return the values as they are shown, the large one first."""
+        values = [_field(value)["text"] for value in shown]
+        if self.large is not None:
+            values.insert(0, values.pop(self._names.index(self.large)))
+        return " · ".join(text for text in values if text)
+
 
 def _field(value: Any) -> dict[str, str]:
     try:

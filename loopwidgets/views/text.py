@@ -98,6 +98,12 @@ class Text:
         segments = [[sendable(part), int(marked)] for part, marked in self._split(text)]
         return Payload({"segments": segments, "caption": caption}, problem)
 
+    def words(self, shown: tuple[Any, ...], row: Mapping[str, Any]) -> str:
+        """Return the text, and the caption after it."""
+        (value,) = shown
+        text = value if isinstance(value, str) else readable(value)
+        return text if self.caption is None else f"{text}\n{readable(row[self.caption])}"
+
     def _split(self, text: str) -> list[tuple[str, bool]]:
         if self.highlight is None:
             return [(text, False)] if text else []

@@ -20,6 +20,7 @@ from IPython.display import display, update_display
 
 from loopwidgets.acting import QueueChange
 from loopwidgets.errors import InputError
+from loopwidgets.finding import named
 from loopwidgets.live import LiveColumn
 from loopwidgets.project import Project
 from loopwidgets.store import Recorded
@@ -64,7 +65,7 @@ class AnnotationWidget(Delegating, anywidget.AnyWidget):
         if older is not None and (widget := older()) is not None:
             widget.close()
         self.project = project
-        self._desk = Desk(project)
+        self._desk = Desk(project, _sender(self))
         self._live = live
         self._callbacks = Callbacks(_teller(self))
         self._was_finished = False
@@ -167,6 +168,7 @@ class AnnotationWidget(Delegating, anywidget.AnyWidget):
     def close(self) -> None:
         """Close the widget; what was labeled stays in the store."""
         with suppress(AttributeError):
+            self._desk.finding.searches.close()
             self._stop_listening()
             self._stop_listening_to_queue()
             self._stop_following()
@@ -177,6 +179,24 @@ class AnnotationWidget(Delegating, anywidget.AnyWidget):
 
     def __repr__(self) -> str:
         return f"AnnotationWidget({self.project!r})"
+
+    def go_to(self, item: str | int) -> None:
+        """Show an item now; leaving it goes back to where the person was.
+
+        Parameters
+        ----------
+        item
+            Its key, as in the column ``item`` of `find`; or its number in the data, from 1.
+
+        Raises
+        ------
+        InputError
+            If there is no such item.
+        """
+        message = self._desk.visit(named(self.project.need_data(), item))
+        if self._first is not None:
+            self._first = wire.write(self._desk.welcome(count=FIRST))
+        self._tell(message)
 
     # --- Who wants to know -------------------------------------------------------------------------
 
@@ -231,15 +251,21 @@ def _answer_of(project: Project, key: str, recorded: Recorded) -> Answer:
     )
 
 
-def _teller(widget: AnnotationWidget) -> Callable[[str], None]:
-    """Return what shows an error in the widget and does not keep it alive."""
+def _sender(widget: AnnotationWidget) -> Callable[[protocol.FromKernel], None]:
+    """Return what sends a message to the pages and does not keep the widget alive."""
     held = weakref.ref(widget)
 
-    def tell(text: str) -> None:
+    def send(message: protocol.FromKernel) -> None:
         if (alive := held()) is not None and alive.comm is not None:
-            alive._tell(protocol.Notice(level="error", text=text))  # noqa: SLF001
+            alive._tell(message)  # noqa: SLF001
 
-    return tell
+    return send
+
+
+def _teller(widget: AnnotationWidget) -> Callable[[str], None]:
+    """Return what shows an error in the widget and does not keep it alive."""
+    send = _sender(widget)
+    return lambda text: send(protocol.Notice(level="error", text=text))
 
 
 def _on_message(widget: AnnotationWidget, content: Any, buffers: object) -> None:  # noqa: ARG001

@@ -36,6 +36,21 @@ class Delegating:
         """The labels of the data that were kept or corrected; see `Project.reviewed`."""
         return self.project.reviewed
 
+    def find(
+        self,
+        text: str | None = None,
+        *,
+        label: str | None = None,
+        status: str | None = None,
+        flagged: bool | None = None,
+        noted: bool | None = None,
+        disputed: bool | None = None,
+    ) -> pd.DataFrame:
+        """Return the items of which all of this is true; see `Project.find`."""
+        return self.project.find(
+            text, label=label, status=status, flagged=flagged, noted=noted, disputed=disputed
+        )
+
     def suspects(self, pred_probs: Any) -> pd.DataFrame:
         """Ask about likely label errors first, and tell which they are; see `Project.suspects`."""
         return self.project.suspects(pred_probs)

@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
 from typing import Any
 
 from loopwidgets.errors import InputError, LoopwidgetsError, StoreBusyError, StoreError
+from loopwidgets.finding import preview_of
 from loopwidgets.opening import should_ask_name
 from loopwidgets.project import Project
 from loopwidgets.store import Current, Event, Recorded, read_time
 from loopwidgets.store.event import RETRACT
+from loopwidgets.views import Payload
 from loopwidgets.widgets import protocol, wire
+from loopwidgets.widgets.find_desk import FindDesk
 from loopwidgets.widgets.protocol import ItemState, ShownItem
 
 AHEAD = 20
@@ -35,13 +37,19 @@ class Desk:
     ----------
     project
         With its data.
+    tell
+        Sends a message that is no answer to the one at hand; called on any thread.
     """
 
-    def __init__(self, project: Project) -> None:
+    def __init__(
+        self, project: Project, tell: Callable[[protocol.FromKernel], None] = lambda _: None
+    ) -> None:
         self.project = project
         self._told = ""
         self.language = "en"
         """Of the interface, as the browser said last; titles of labels follow it."""
+        self.finding = FindDesk(project, items=self._items, tell=tell)
+        self._visit: str | None = None
 
     @property
     def box(self) -> str:
@@ -51,6 +59,10 @@ class Desk:
 
     def answer(self, message: protocol.FromBrowser) -> Iterator[protocol.FromKernel]:
         """Yield what is to be sent after a message; what is asked for and can't be had is `Failed`."""
+        with self.finding.searches.precedence.taken():
+            yield from self._answer(message)
+
+    def _answer(self, message: protocol.FromBrowser) -> Iterator[protocol.FromKernel]:  # noqa: C901
         try:
             if isinstance(message, protocol.Hello):
                 self.language = message.language
@@ -66,6 +78,10 @@ class Desk:
                 yield self._get(message)
             elif isinstance(message, protocol.Shown):
                 self._go_to(message.key)
+            elif isinstance(message, protocol.Find):
+                self.finding.find(message)
+            elif isinstance(message, protocol.FindMore):
+                yield self.finding.more(message)
             elif isinstance(message, protocol.HandIn):
                 where = self.project.hand_in().name
                 yield protocol.HandedIn(request=message.request, to=message.client, where=where)
@@ -129,7 +145,14 @@ class Desk:
             items=items,
             recent=self._items([key for key in reversed(recent) if project.has(key)]),
             exhausted=len(items) == len(ahead) < count and not project.is_reading,
+            visit=None if self._visit is None else self.item(self._visit),
         )
+
+    def visit(self, key: str) -> protocol.Visit:
+        """Return what has every page show an item; those that come later begin with it."""
+        self.project.go_to(key)
+        self._visit = key
+        return protocol.Visit(item=self.item(key))
 
     def counts(self) -> protocol.Counts:
         """Return progress, as the browser counts on."""
@@ -147,22 +170,14 @@ class Desk:
 
     def _more(self, message: protocol.More) -> protocol.Items:
         project = self.project
-        choices: dict[str, Callable[..., list[str]]] = {
-            "queue": partial(project.next_items, patience=PATIENCE),
-            "skipped": project.skipped_items,
-            "flagged": project.flagged_items,
-        }
-        choose = choices[message.which]
         count = min(max(message.count, 1), 200)
-        keys = choose(count, without=message.have)
+        keys = project.next_items(count, without=message.have, patience=PATIENCE)
         items = self._items(keys)
         return protocol.Items(
             request=message.request,
             to=message.client,
-            which=message.which,
             items=items,
-            exhausted=len(items) == len(keys) < count
-            and not (message.which == "queue" and project.is_reading),
+            exhausted=len(items) == len(keys) < count and not project.is_reading,
             counts=self.counts(),
         )
 
@@ -187,11 +202,10 @@ class Desk:
             if len(found) < count:
                 break
             before = found[-1]
-        items = self._items(keys[:count])
+        items = self._items(keys[:count], light=message.light)
         return protocol.Items(
             request=message.request,
             to=message.client,
-            which=None,
             items=items,
             exhausted=len(items) == len(keys) < count,
             counts=self.counts(),
@@ -203,13 +217,14 @@ class Desk:
         return protocol.Items(
             request=message.request,
             to=message.client,
-            which=None,
             items=items,
             exhausted=len(items) == len(keys),
             counts=self.counts(),
         )
 
-    def _items(self, keys: Sequence[str], *, whole: bool = False) -> list[ShownItem]:
+    def _items(
+        self, keys: Sequence[str], *, whole: bool = False, light: bool = False
+    ) -> list[ShownItem]:
         """Return items ready to be shown: as many of the first as fit into one message.
 
         And as many as are ready soon: while images are made ready here, answers wait to be recorded.
@@ -218,7 +233,7 @@ class Desk:
         size = 0
         until = time.monotonic() + PATIENCE
         for key in keys:
-            item = self.item(key, whole=whole)
+            item = self.item(key, whole=whole, light=light)
             size += wire.weight(item.payload)
             if items and size > MOST_BYTES:
                 break
@@ -227,16 +242,19 @@ class Desk:
                 break
         return items
 
-    def item(self, key: str, state: Current | None = None, *, whole: bool = False) -> ShownItem:
-        """Return one item ready to be shown."""
+    def item(
+        self, key: str, state: Current | None = None, *, whole: bool = False, light: bool = False
+    ) -> ShownItem:
+        """Return one item ready to be shown; ``light``: without what is shown, for a list."""
         project = self.project
-        payload = project.payload_of(key, whole=whole)
+        payload = Payload(None) if light else project.payload_of(key, whole=whole)
         code = project.items.code_of(key) if project.items is not None else None
         return ShownItem(
             key=key,
             number=project.items.number(code) if project.items and code is not None else 0,
             view=project.view.kind if project.view else "",
             payload=payload.content,
+            preview="" if code is None else preview_of(project, code),
             problem=payload.problem,
             initial=project.initial_of(key),
             state=_state(project.state_of(key) if state is None else state),
@@ -266,6 +284,8 @@ class Desk:
                     return  # the others would wait just as long; the browser sends them again
 
     def _go_to(self, key: str | None) -> None:
+        if key != self._visit:
+            self._visit = None
         self.project.go_to(key if key is not None and self.project.has(key) else None)
 
     def _recorded(self, client: str, events: Sequence[protocol.SentEvent]) -> protocol.Ack:

@@ -6,133 +6,43 @@ How one is read and checked is told in ``wire.py``; nothing here sends anything.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Any, Literal, TypeAlias
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from loopwidgets.finding import Query
+from loopwidgets.widgets.protocol_parts import (
+    Acked,
+    Counts,
+    ItemState,
+    Json,
+    Kind,
+    Level,
+    SentEvent,
+    ShownItem,
+    ShownLabel,
+    ShownStore,
+    ShownTask,
+    Status,
+)
+
+# Its parts belong to the protocol.
+__all__ = [
+    "Acked",
+    "Counts",
+    "ItemState",
+    "Json",
+    "Kind",
+    "Level",
+    "SentEvent",
+    "ShownItem",
+    "ShownLabel",
+    "ShownStore",
+    "ShownTask",
+    "Status",
+]
 
 PROTOCOL = 1
 """Raised when a message changes its meaning; a browser with another number is asked to reload."""
-
-Json: TypeAlias = Any
-"""None, bool, int, float, str, or lists and string-keyed mappings of them; in payloads also bytes."""
-
-Kind = Literal["answer", "skip", "flag", "note", "dispute", "retract"]
-Status = Literal["open", "answered", "skipped"]
-Which = Literal["queue", "skipped", "flagged"]
-Level = Literal["info", "warning", "error"]
-
-
-# --- What messages are made of ---------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShownLabel:
-    """A label as the person sees it. ``color`` is a CSS color for light and one for dark pages."""
-
-    id: str
-    name: str
-    title: str
-    key: str
-    color: tuple[str, str]
-    description: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShownTask:
-    """What is asked. ``kind`` names the front end's component in ``frontend/src/tasks``."""
-
-    kind: str
-    question: str
-    multiple: bool
-    guidelines: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShownStore:
-    """Where the labels are. ``notice`` is a sentence for the person, or empty."""
-
-    where: str
-    durable: bool
-    notice: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ItemState:
-    """What one annotator has said of one item, as the store sees it.
-
-    Each ``*_tip`` is the id of the event that a new one of that kind supersedes.
-    """
-
-    status: Status = "open"
-    value: Json = None
-    flagged: bool = False
-    note: str = ""
-    dispute: Json = None
-    answer_tip: str | None = None
-    flag_tip: str | None = None
-    note_tip: str | None = None
-    dispute_tip: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShownItem:
-    """An item ready to be shown. ``view`` names the component in ``frontend/src/views``.
-
-    ``number`` is the item's place in the data, from 1. ``problem`` says what is wrong with a bad
-    item, which is then shown as a card; empty for a good one. ``initial`` is the label that the item had
-    in the data, to be kept or changed; null where there is none.
-    """
-
-    key: str
-    number: int
-    view: str
-    payload: Json
-    problem: str
-    initial: Json
-    state: ItemState
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Counts:
-    """Progress over the items that are present. ``total`` is null where there is no end."""
-
-    total: int | None
-    answered: int
-    skipped: int
-    flagged: int
-    by_label: dict[str, int]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SentEvent:
-    """One act of the person, with the id that the browser made for it.
-
-    Times are ISO 8601 in UTC. ``box`` names store, project and annotator: an event for another
-    one is refused.
-    """
-
-    id: str
-    box: str
-    item_key: str
-    kind: Kind
-    value: Json
-    client_seq: int
-    supersedes: str | None
-    started_at: str
-    submitted_at: str
-    active_seconds: float
-    scheme_version: int
-    language: str
-    suggestion: Json = None
-    extra: dict[str, Json] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Acked:
-    """An event that is on disk, and what its item looks like now."""
-
-    event: str
-    key: str
-    state: ItemState
 
 
 # --- From the browser ------------------------------------------------------------------------------
@@ -164,12 +74,11 @@ class Events:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class More:
-    """Asks for up to ``count`` items that are not in ``have``; answered by `Items`."""
+    """Asks for up to ``count`` items of the queue that are not in ``have``; answered by `Items`."""
 
     type: Literal["more"] = "more"
     request: str
     client: str
-    which: Which
     have: list[str]
     count: int
 
@@ -178,7 +87,7 @@ class More:
 class Earlier:
     """Asks for up to ``count`` items done before the item ``before`` (null: the latest), newest first.
 
-    Answered by `Items` with ``which`` null.
+    Answered by `Items`; with ``light`` without payloads, for a list.
     """
 
     type: Literal["earlier"] = "earlier"
@@ -186,13 +95,14 @@ class Earlier:
     client: str
     before: str | None
     count: int
+    light: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Get:
     """Asks for these items; ``whole`` in full, where what travels at first is smaller.
 
-    Answered by `Items` with ``which`` null.
+    Answered by `Items`.
     """
 
     type: Literal["get"] = "get"
@@ -209,6 +119,38 @@ class Shown:
     type: Literal["shown"] = "shown"
     client: str
     key: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Find:
+    """Asks which items fit, and for up to ``count`` of the first; answered by `Found`, then `Counted`.
+
+    ``search`` is what the page calls this search. The text of the query is as it was typed: it may name an
+    item by its number or key. ``instead`` is an earlier search of this page that is given up.
+    """
+
+    type: Literal["find"] = "find"
+    request: str
+    client: str
+    search: str
+    query: Query
+    count: int
+    instead: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindMore:
+    """Asks for up to ``count`` items that a search found, from the place ``start`` on.
+
+    Answered by `Found`.
+    """
+
+    type: Literal["find_more"] = "find_more"
+    request: str
+    client: str
+    search: str
+    start: int
+    count: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -238,7 +180,8 @@ class Welcome:
     """All that a page needs to begin; also, once, the widget's initial state.
 
     ``items`` are the first of the queue; ``recent`` the last ones done, oldest first. ``paste`` is
-    the line that makes the cell agree with the store's label scheme, or empty.
+    the line that makes the cell agree with the store's label scheme, or empty. ``visit`` is the item that
+    code wants to be looked at first, if any.
     """
 
     type: Literal["welcome"] = "welcome"
@@ -258,6 +201,7 @@ class Welcome:
     items: list[ShownItem]
     recent: list[ShownItem]
     exhausted: bool
+    visit: ShownItem | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -288,10 +232,47 @@ class Items:
     type: Literal["items"] = "items"
     request: str
     to: str
-    which: Which | None
     items: list[ShownItem]
     exhausted: bool
     counts: Counts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """Items that a search found, in the order of the data; what it found does not change any more.
+
+    ``total`` have been found so far; with ``complete`` these are all. ``exhausted``: none comes after
+    these ``items``. ``named``: the text was an item's number or key.
+    """
+
+    type: Literal["found"] = "found"
+    request: str
+    to: str
+    search: str
+    items: list[ShownItem]
+    total: int
+    complete: bool
+    exhausted: bool
+    named: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counted:
+    """How many items a search of the page ``client`` found so far; with ``complete`` these are all."""
+
+    type: Literal["counted"] = "counted"
+    client: str
+    search: str
+    total: int
+    complete: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """Code wants this item to be looked at now."""
+
+    type: Literal["visit"] = "visit"
+    item: ShownItem
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -371,12 +352,17 @@ class StartedOver:
     type: Literal["started_over"] = "started_over"
 
 
-FromBrowser: TypeAlias = Hello | Events | More | Earlier | Get | Shown | Name | HandIn
+FromBrowser: TypeAlias = (
+    Hello | Events | More | Earlier | Get | Shown | Find | FindMore | Name | HandIn
+)
 FromKernel: TypeAlias = (
     Welcome
     | Ack
     | Refused
     | Items
+    | Found
+    | Counted
+    | Visit
     | Changed
     | Named
     | HandedIn

@@ -30,7 +30,7 @@ def typescript() -> str:
     ]
     parts += [
         f"export type {name} = {_typescript_type(getattr(protocol, name))};"
-        for name in ("Kind", "Status", "Which", "Level")
+        for name in ("Kind", "Status", "Level")
     ]
     declared = {**vars(protocol), **vars(progress_protocol)}
     kinds = [value for value in declared.values() if dataclasses.is_dataclass(value)]

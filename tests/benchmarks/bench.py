@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from tests.benchmarks import cleanup, files, imports, kernel, memory, paint, scale
+from tests.benchmarks import cleanup, files, find, imports, kernel, memory, paint, scale
 from tests.benchmarks.references import FLOOR, FLOOR_PICTURE, NAIVE, OUR_PICTURE, OURS
 from tests.benchmarks.report import Line, median, p95, print_heading, print_line
 
@@ -92,6 +92,7 @@ def measurements(home: Path, extent: Extent) -> dict[str, Callable[[], Iterator[
             scale.one_label_among_events, folder("events"), many=many, labels=labels // 2
         ),
         "opening": partial(scale.opening, folder("opening"), count=many),
+        "find": partial(find.lines, folder("find"), many=many, labels=labels // 2),
         "growth": partial(files.growth, folder("growth"), labels=labels),
         "pictures": partial(picture_lines, folder("pictures"), extent),
         "memory": partial(memory.lines, folder("memory"), images=extent.keys * 5 // 2),

@@ -159,11 +159,18 @@ def main() -> None:
         with _notebook(browser, server, "light", [START + FIELD_NOTES]) as labeler:
             _begin(labeler)
             _take("light", labeler)
+            _find(labeler, "find", "found")
             _open_panels(labeler)
             _away(labeler)
         with _notebook(browser, server, "dark", [START + FIELD_NOTES], theme=DARK) as labeler:
             _begin(labeler)
             _take("dark", labeler)
+        for name, theme in [("history", LIGHT), ("history-dark", DARK)]:
+            sources = [START + FIELD_NOTES]
+            with _notebook(browser, server, name, sources, width=940, theme=theme) as labeler:
+                _begin(labeler)
+                _open_history(labeler)
+                _take(name, labeler)
         with _notebook(browser, server, "stark", [START + FIELD_NOTES], theme=STARK) as labeler:
             _begin(labeler)
             labeler.press("ArrowLeft", "ArrowLeft")
@@ -174,6 +181,9 @@ def main() -> None:
         with _notebook(browser, server, "narrow", [START + FIELD_NOTES], width=360) as labeler:
             _begin(labeler)
             _take("narrow", labeler)
+            _find(labeler, "find-narrow")
+            _open_history(labeler)
+            _take("history-narrow", labeler)
         for name, source in [
             ("multiple", MULTIPLE),
             ("review", REVIEW),
@@ -256,6 +266,33 @@ def _show_progress(progress: Labeler) -> None:
     notebook.run(1)
     expect(progress.root).to_contain_text("answered by 4 annotators")
     _take("progress-everyone", progress)
+
+
+def _find(labeler: Labeler, looking: str, walking: str = "") -> None:
+    """Take the panel with something found in it, and the walk through that."""
+    labeler.press("/")
+    labeler.part("find-text").fill("leaf")
+    labeler.part("find-label").select_option(label="pest")
+    expect(labeler.part("found")).to_contain_text("items match")
+    labeler.part("find-text").focus()
+    _take(looking, labeler)
+    if walking:
+        labeler.press("Enter")
+        expect(labeler.part("review")).to_be_visible()
+        labeler.press("ArrowRight")
+        _take(walking, labeler)
+        labeler.press("Escape")
+    else:
+        labeler.press("Escape")
+
+
+def _open_history(labeler: Labeler) -> None:
+    """Open it, and go to an item in it that gets a flag."""
+    labeler.press("h")
+    expect(labeler.part("history-row").first).to_be_visible()
+    labeler.press("ArrowDown", "Enter", "f")
+    expect(labeler.part("flagged")).to_be_visible()
+    labeler.wait_until_saved()
 
 
 def _open_panels(labeler: Labeler) -> None:

@@ -9,7 +9,7 @@ from tests.browser.labeler import Labeler, setup_cell, show
 from tests.browser.surroundings import notebook_untouched
 
 SHORTCUTS = (
-    *("a", "b", "m", "x", "v", "j", "k", "c", "y", "h", "o", "l", "r"),
+    *("a", "b", "m", "x", "v", "j", "k", "c", "y", "o", "l", "r"),
     *("0", "0", "i", "i", "Delete", "Backspace"),
     *("ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight", "Home", "End"),
     *("PageUp", "PageDown", "Space", "Shift+Space"),

@@ -235,7 +235,7 @@ def test_the_end_offers_the_skipped_the_flagged_and_the_last(jupyter: Notebooks)
 
     labeler.part("review-flagged").click()
     labeler.expect_item("text 2")
-    expect(labeler.part("review")).to_contain_text("Reviewing the 2 flagged")
+    expect(labeler.part("review")).to_contain_text("2 items match: flagged")
     labeler.press("f", "ArrowRight")
     labeler.expect_item("text 3")
     labeler.press("3")

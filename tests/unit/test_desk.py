@@ -14,6 +14,7 @@ from loopwidgets.widgets import protocol, typescript, wire
 from loopwidgets.widgets.desk import Desk
 
 AT = "2026-01-01T00:00:00.000Z"
+FIND = {"type": "find", "request": "r", "client": "p", "search": "s", "count": 1, "instead": None}
 
 
 @pytest.fixture
@@ -179,8 +180,10 @@ def test_what_the_store_cannot_take_now_is_to_be_tried_again(desk, project, monk
         {"type": "hello", "request": "r", "client": "p", "protocol": True, "language": "en"},
         {"type": "hello", "request": "r", "client": "p", "protocol": 1, "language": "en", "x": 1},
         {"type": "hello", "request": "r" * 201, "client": "p", "protocol": 1, "language": "en"},
-        {"type": "more", "request": "r", "client": "p", "which": "all", "have": [], "count": 1},
-        {"type": "more", "request": "r", "client": "p", "which": "queue", "have": [1], "count": 1},
+        {**FIND, "query": {"status": "done"}},
+        {**FIND, "query": {"text": "x" * 201}},
+        {**FIND, "query": {"flagged": "yes"}},
+        {"type": "more", "request": "r", "client": "p", "have": [1], "count": 1},
         {"type": "events", "client": "p", "events": [{}], "shown": None},
         {"type": "events", "client": "p", "events": "all", "shown": None},
     ],
@@ -201,26 +204,18 @@ def test_values_that_are_no_json_are_refused(desk):
 
 def test_more_items_are_those_that_the_page_does_not_have(desk, project):
     have = [project.items.key_of(code) for code in range(20)]
-    (items,) = ask(desk, type="more", request="r", which="queue", have=have, count=20)
+    (items,) = ask(desk, type="more", request="r", have=have, count=20)
     assert [item.number for item in items.items] == list(range(21, 31))
     assert items.exhausted
-
-
-def test_skipped_and_flagged_items_can_be_asked_for(desk, project):
-    send(desk, sent(desk, 1, kind="skip", value=None), sent(desk, 2, kind="flag", value=True))
-    (skipped,) = ask(desk, type="more", request="r", which="skipped", have=[], count=9)
-    (flagged,) = ask(desk, type="more", request="r", which="flagged", have=[], count=9)
-    assert [item.number for item in skipped.items] == [1]
-    assert [item.number for item in flagged.items] == [2]
 
 
 def test_skipped_items_come_once_more_at_the_end(desk, project):
     send(desk, sent(desk, 1, kind="skip", value=None))
     send(desk, *[sent(desk, number) for number in range(2, 31)])
-    (items,) = ask(desk, type="more", request="r", which="queue", have=[], count=5)
+    (items,) = ask(desk, type="more", request="r", have=[], count=5)
     assert [item.number for item in items.items] == [1]
     send(desk, sent(desk, 1, id="again", kind="skip", value=None, supersedes="e1"))
-    (items,) = ask(desk, type="more", request="r", which="queue", have=[], count=5)
+    (items,) = ask(desk, type="more", request="r", have=[], count=5)
     assert items.items == []
     assert items.exhausted
 
@@ -228,9 +223,10 @@ def test_skipped_items_come_once_more_at_the_end(desk, project):
 def test_what_was_done_earlier_comes_newest_first(desk, project):
     for number in range(1, 6):
         send(desk, sent(desk, number, submitted_at=f"2026-01-01T00:00:0{number}.000Z"))
-    (items,) = ask(desk, type="earlier", request="r", before=project.items.key_of(3), count=2)
+    (items,) = ask(
+        desk, type="earlier", request="r", light=False, before=project.items.key_of(3), count=2
+    )
     assert [item.number for item in items.items] == [3, 2]
-    assert items.which is None
     assert [item.number for item in hello(desk).recent] == [1, 2, 3, 4, 5]
 
 

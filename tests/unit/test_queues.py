@@ -48,7 +48,7 @@ def test_no_more_items_come_than_asked_for(count):
 
 def test_when_all_is_answered_nothing_comes():
     queue, _ = queue_of([ANSWERED, ANSWERED])
-    assert queue.next(10) == queue.skipped(10) == []
+    assert queue.next(10) == []
 
 
 @given(some_statuses, orders, seeds, st.integers(1, 50), st.sets(st.integers(0, 39)))
@@ -96,13 +96,6 @@ def test_a_skipped_item_comes_once_more_at_the_end_and_not_a_third_time():
     assert queue.next(5) == [0]
     queue.skipped_again(0)
     assert queue.next(5) == []
-
-
-def test_who_asks_for_skipped_items_gets_them_however_often_they_were_skipped():
-    queue, _ = queue_of([SKIPPED, OPEN, SKIPPED, SKIPPED])
-    queue.skipped_again(0)
-    assert queue.skipped(2) == [0, 2]
-    assert queue.skipped(5, without=[0]) == [2, 3]
 
 
 @pytest.mark.parametrize("order", ["given", "shuffled"])

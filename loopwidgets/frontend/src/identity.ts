@@ -1,4 +1,4 @@
-/** Who this page is: ids of the page and its events, and the order of what it sends. */
+/** Who this page is: ids of the page and its events, the order of what it sends, what its tab remembers. */
 
 const CLIENT = "loopwidgets.client";
 const SEQUENCE = "loopwidgets.sequence";
@@ -28,24 +28,24 @@ export function newId(): string {
 
 /** The id of this page: the same after a reload, another in another tab. */
 export function clientId(): string {
-  clientHere = read(CLIENT) || clientHere || newId();
-  write(CLIENT, clientHere);
+  clientHere = readTab(CLIENT) || clientHere || newId();
+  writeTab(CLIENT, clientHere);
   return clientHere;
 }
 
 /** The next number of this page's events: each is higher than those before it, also after a reload. */
 export function nextSequence(): number {
   if (sequenceHere === blockEnd) {
-    sequenceHere = Math.max(blockEnd, Number(read(SEQUENCE)) || 0);
+    sequenceHere = Math.max(blockEnd, Number(readTab(SEQUENCE)) || 0);
     blockEnd = sequenceHere + BLOCK;
-    write(SEQUENCE, String(blockEnd));
+    writeTab(SEQUENCE, String(blockEnd));
   }
   sequenceHere += 1;
   return sequenceHere;
 }
 
 // Storage throws where the browser forbids it (sandboxed frames, some private modes).
-function read(name: string): string {
+export function readTab(name: string): string {
   try {
     return sessionStorage.getItem(name) ?? "";
   } catch {
@@ -53,7 +53,7 @@ function read(name: string): string {
   }
 }
 
-function write(name: string, value: string): void {
+export function writeTab(name: string, value: string): void {
   try {
     sessionStorage.setItem(name, value);
   } catch {

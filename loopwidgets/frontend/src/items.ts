@@ -23,6 +23,15 @@ export class Items {
     }
   }
 
+  /** Take in items that the kernel sent a while ago: what is known of their states here is newer. */
+  learnLate(items: readonly ShownItem[]): void {
+    for (const item of items) {
+      const held = this.#held.get(item.key);
+      if (!held) this.#held.set(item.key, fresh(item));
+      else if (held.isLight) this.#held.set(item.key, { ...fresh(item), state: held.state });
+    }
+  }
+
   clear(): void {
     this.#held.clear();
   }
@@ -36,6 +45,12 @@ export class Items {
   get(key: string): ShownItem | null {
     const held = this.#held.get(key);
     return held && !held.isLight ? held.item : null;
+  }
+
+  /** The item as a list shows it, without its payload; null when nothing is known of it. */
+  line(key: string): ShownItem | null {
+    const held = this.#held.get(key);
+    return held ? { ...held.item, payload: null } : null;
   }
 
   /** Let go of what these show, and keep what is known of them. */

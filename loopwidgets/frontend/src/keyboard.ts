@@ -3,6 +3,7 @@
 import { type Command, commandFor, isPrintable, labelFor, SCROLLS } from "./keys";
 import type { Pane, Panel } from "./pane";
 import type { Session } from "./session";
+import type { Stage } from "./setup";
 import { SUPPRESS, shield } from "./shield";
 import { tasks } from "./tasks";
 import { views } from "./views";
@@ -72,6 +73,9 @@ function act(event: KeyboardEvent, session: Session, pane: Pane): boolean {
   return true;
 }
 
+/** What there is to be found or looked at, also where no item is shown. */
+const WITH_ITEMS: ReadonlySet<Stage> = new Set(["item", "waiting", "finished"]);
+
 const ACTS: Readonly<Partial<Record<Command, (session: Session, pane: Pane) => void>>> = {
   undo: (session) => session.undo(),
   redo: (session) => session.redo(),
@@ -81,7 +85,16 @@ const ACTS: Readonly<Partial<Record<Command, (session: Session, pane: Pane) => v
   forward: (session) => session.forward(),
   note: (session, pane) => openFor(session, pane, "note"),
   dispute: (session, pane) => openFor(session, pane, "dispute"),
+  find: (session, pane) => {
+    if (WITH_ITEMS.has(session.stage.peek())) toggle(pane, "find");
+  },
+  history: (_, pane) => toggleHistory(pane),
 };
+
+export function toggleHistory(pane: Pane): void {
+  pane.focus();
+  pane.toggleSide();
+}
 
 function openFor(session: Session, pane: Pane, panel: Panel): void {
   if (session.stage.peek() === "item") toggle(pane, panel);
@@ -98,7 +111,7 @@ function close(session: Session, pane: Pane): void {
     pane.panel.value = null;
     pane.focus();
   } else if (session.place.review.peek() !== null) {
-    session.leaveReview();
+    session.elsewhere.leave();
     pane.focus();
   } else {
     giveBack(pane.root);

@@ -18,8 +18,12 @@ export type Command =
   | "back"
   | "forward"
   | "confirm"
+  | "find"
+  | "history"
   | "help"
   | "escape";
+
+const HISTORY = "h";
 
 const LETTERS: Readonly<Record<string, Command>> = {
   z: "undo",
@@ -27,6 +31,7 @@ const LETTERS: Readonly<Record<string, Command>> = {
   f: "flag",
   n: "note",
   d: "dispute",
+  [HISTORY]: "history",
 };
 
 const NAMED: Readonly<Record<string, Command>> = {
@@ -76,6 +81,8 @@ export function signOf({ key, code, shiftKey }: Press): string {
 /** The label whose key this is. */
 export function labelFor(press: Press, labels: readonly ShownLabel[]): ShownLabel | null {
   if (commandFor(press) === "help") return null;
+  // A German 7 writes it with Shift; a bépo 9 without, where it is the digit.
+  if (press.key === "/" && (press.shiftKey || !press.code.startsWith("Digit"))) return null;
   const exactly = labels.find((label) => label.key === press.key && !/^[0-9]$/.test(label.key));
   if (exactly) return exactly;
   const character = characterOf(press);
@@ -83,11 +90,17 @@ export function labelFor(press: Press, labels: readonly ShownLabel[]): ShownLabe
   return labels.find((label) => label.key.toLowerCase() === character) ?? null;
 }
 
+/** The history's letter, unless a label was given it. */
+export function historyKey(labels: readonly ShownLabel[]): string | null {
+  return labels.some((label) => label.key.toLowerCase() === HISTORY) ? null : HISTORY;
+}
+
 export function commandFor(press: Press): Command | null {
   const named = NAMED[press.key];
   if (named !== undefined) return named;
   if (press.key === "?" || press.key === "؟") return "help";
-  if (press.code === "Slash" && press.shiftKey && isOtherScript(press.key)) return "help";
+  if (press.key === "/") return "find";
+  if (press.code === "Slash" && isOtherScript(press.key)) return press.shiftKey ? "help" : "find";
   const letter = LETTERS[characterOf(press)];
   if (letter === undefined) return null;
   if (!press.shiftKey) return letter;

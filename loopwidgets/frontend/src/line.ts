@@ -113,6 +113,13 @@ export class Line {
     this.ahead = this.ahead.filter((other) => other !== key);
   }
 
+  /** An item that was done out of line is open again: it comes next. */
+  undone(key: string): void {
+    if (!this.past.includes(key)) return;
+    this.#forget(key);
+    this.ahead.unshift(key);
+  }
+
   /** Let go of items that were answered elsewhere, but for those that are about to be shown. */
   drop(isAnswered: (key: string) => boolean): void {
     this.ahead = this.ahead.filter(

@@ -48,7 +48,8 @@ export function mount(session: Session, element: HTMLElement): () => void {
 
   function keepFocus(): void {
     const active = (root.getRootNode() as Document | ShadowRoot).activeElement;
-    if (active !== root && !active?.closest("[data-lw=label], .lw-actions")) pane.focus();
+    const stays = "[data-lw=label], .lw-actions, [data-lw=find-panel], .lw-side";
+    if (active !== root && !active?.closest(stays)) pane.focus();
   }
 
   render(<Widget session={session} pane={pane} />, root);

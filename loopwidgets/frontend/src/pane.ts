@@ -1,20 +1,33 @@
 /** What belongs to one view alone: its root element, and which panel is open in it. */
 
-import { type Signal, signal } from "@preact/signals";
+import { type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import { readTab, writeTab } from "./identity";
 
-export type Panel = "note" | "dispute" | "help" | "guidelines";
+export type Panel = "note" | "dispute" | "help" | "guidelines" | "find";
+
+/** Whether what was done is shown beside the widget: in this tab it stays as the person left it. */
+const SIDE = "loopwidgets.history";
 
 export interface Pane {
   readonly root: HTMLElement;
   readonly panel: Signal<Panel | null>;
+  readonly side: ReadonlySignal<boolean>;
+  /** Open or close what is beside the widget. */
+  toggleSide(): void;
   /** Give the keys back to the frame, so that focus never falls to the page. */
   focus(): void;
 }
 
 export function makePane(root: HTMLElement): Pane {
+  const side = signal(readTab(SIDE) === "open");
   return {
     root,
     panel: signal<Panel | null>(null),
+    side,
+    toggleSide: () => {
+      side.value = !side.peek();
+      writeTab(SIDE, side.peek() ? "open" : "");
+    },
     focus: () => root.focus({ preventScroll: true }),
   };
 }

@@ -1,27 +1,25 @@
 /**
- * Where the person is: in the line of items, or in a review beside it.
+ * Where the person is: in the line of items, or in a walk through found ones beside it.
  *
  * It fetches items in time and moves between them; what is said of them is the ledger's business.
  */
 
-import { signal } from "@preact/signals";
+import type { ReadonlySignal } from "@preact/signals";
 import type { Connection } from "./connection";
 import type { Ledger } from "./ledger";
 import { Line } from "./line";
-import type { Changed, Items as ItemsMessage, Json, ShownItem, Welcome } from "./protocol";
+import type {
+  Changed,
+  Counted,
+  Found,
+  Items as ItemsMessage,
+  Json,
+  Query,
+  ShownItem,
+  Welcome,
+} from "./protocol";
 import { type Stock, Supply } from "./supply";
-
-/** A way through items of one kind, beside the line. */
-export interface Review {
-  readonly which: "skipped" | "flagged";
-  readonly keys: readonly string[];
-  readonly place: number;
-  readonly total: number;
-  readonly exhausted: boolean;
-}
-
-/** How a review began: or why it did not. */
-export type Begun = "begun" | "none" | "failed";
+import { type Review, Walk } from "./walk";
 
 /** Done items that are held to go back to. */
 const MOST_PAST = 500;
@@ -33,7 +31,9 @@ const NEAR_AHEAD = 3;
 const NEAR_BEHIND = 1;
 
 export class Place {
-  readonly review = signal<Review | null>(null);
+  readonly #walk: Walk;
+  /** The done item that the person had gone back to before the walk. */
+  #from: string | null = null;
   readonly #ledger: Ledger;
   #line = new Line();
   /** The next welcome begins anew. */
@@ -51,12 +51,22 @@ export class Place {
       flush: () => ledger.deliveries.flush(),
       arrived: (answer) => later(() => this.#arrived(answer)),
     });
+    this.#walk = new Walk({
+      more: (search, start) => this.#supply.found(search, start),
+      later,
+      learn: (found) => ledger.items.learnLate(found.items),
+      ended: () => this.leaveReview(),
+    });
+  }
+
+  /** Where one is in what was found; null in the line. */
+  get review(): ReadonlySignal<Review | null> {
+    return this.#walk.review;
   }
 
   /** The key of the item in front of the person. */
   get key(): string | null {
-    const review = this.review.peek();
-    return review ? (review.keys[review.place] ?? null) : this.#line.shown;
+    return this.review.peek() ? this.#walk.key : this.#line.shown;
   }
 
   /** Nothing is shown, and nothing more is to be had. */
@@ -72,11 +82,7 @@ export class Place {
 
   /** What may be shown with the next keys: the item behind the shown one, and those before it. */
   near(): readonly ShownItem[] {
-    const { past, ahead, back, present } = this.#line;
-    const review = this.review.peek();
-    const line = [...past, ...(present === null ? [] : [present]), ...ahead];
-    const keys = review ? review.keys : line;
-    const at = review ? review.place : past.length - back;
+    const { keys, at } = this.#way();
     return keys
       .slice(Math.max(0, at - NEAR_BEHIND), at + 1 + NEAR_AHEAD)
       .map((key) => this.#ledger.items.get(key))
@@ -85,9 +91,8 @@ export class Place {
 
   /** Fetch what was let go of and is to be shown again, and what one may go back to next. */
   async fetch(): Promise<void> {
-    const { past, back } = this.#line;
-    const at = past.length - back;
-    const around = [this.key, ...past.slice(Math.max(0, at - FEW), at)];
+    const { keys: way, at } = this.#way();
+    const around = [this.key, ...way.slice(Math.max(0, at - FEW), at)];
     const keys = around.filter((key) => key !== null && this.#ledger.items.get(key) === null);
     if (this.#fetching || keys.length === 0) return;
     this.#fetching = true;
@@ -107,10 +112,10 @@ export class Place {
   goOn(key: string): void {
     if (this.review.peek()) {
       this.#line.done(key);
-      this.#stepReview();
-      return;
+      this.#walk.step();
+    } else {
+      this.#line.advance(this.#isDone);
     }
-    this.#line.advance(this.#isDone);
     this.#lighten();
     const old = this.#line.trim(MOST_PAST);
     this.#ledger.forget(old.filter((one) => !this.#line.has(one)));
@@ -118,9 +123,9 @@ export class Place {
 
   /** Go back one; `onFirst` is called when there is nothing earlier. */
   back(onFirst: () => void): void {
-    const review = this.review.peek();
-    if (review) {
-      if (review.place > 0) this.review.value = { ...review, place: review.place - 1 };
+    if (this.review.peek()) {
+      this.#walk.back();
+      void this.fetch();
     } else if (this.#line.stepBack()) {
       void this.fetch();
       if (this.#line.past.length - this.#line.back < FEW) void this.#earlier(null);
@@ -132,7 +137,7 @@ export class Place {
   /** Go forward one, up to the first item that is open. */
   forward(): void {
     const { key } = this;
-    if (this.review.peek()) this.#stepReview();
+    if (this.review.peek()) this.#walk.step();
     else if (key !== null && this.#ledger.state(key).status !== "open") {
       if (!this.#line.stepForward() && this.#ledger.isDone(key)) this.#line.advance(this.#isDone);
     }
@@ -140,13 +145,11 @@ export class Place {
 
   /** Show an item that an undo or redo is about; `reopened`: it is to be done again. */
   visit(key: string, reopened: boolean): void {
-    const review = this.review.peek();
-    const place = review?.keys.indexOf(key) ?? -1;
-    if (review && place >= 0) {
-      this.review.value = { ...review, place };
+    if (this.#walk.show(key)) {
+      if (this.#ledger.state(key).status === "open") this.#line.undone(key);
       return;
     }
-    this.review.value = null;
+    this.#walk.end();
     if (reopened) this.#line.reopen(key);
     else this.#line.goTo(key);
   }
@@ -158,29 +161,49 @@ export class Place {
       this.goOn(key);
       return;
     }
-    this.review.value = null;
+    this.#walk.end();
     this.#line.done(key);
     this.#line.back = 0;
     this.#line.take(this.#isDone);
   }
 
-  async startReview(which: Review["which"]): Promise<Begun> {
-    const answer = await this.#supply.which(which, []);
-    if (answer === null) return "failed";
-    if (answer.items.length === 0) return "none";
-    this.#later(() => {
-      this.#learn(answer);
-      this.#line.back = 0;
-      const keys = answer.items.map((item) => item.key);
-      const total = Math.max(keys.length, answer.exhausted ? 0 : answer.counts[which]);
-      this.review.value = { which, keys, place: 0, total, exhausted: answer.exhausted };
-    });
-    return "begun";
+  /** Walk through what was found. */
+  beginReview(found: Found, query: Query): void {
+    this.#depart();
+    this.#walk.begin(found, query);
   }
 
+  /** Look at one item, and come back from it. */
+  look(key: string): void {
+    if (this.#walk.show(key)) return;
+    this.#depart();
+    this.#walk.one(key);
+  }
+
+  /** Go back to where one was before. */
   leaveReview(): void {
-    this.review.value = null;
+    const { items } = this.#ledger;
+    const keys = this.review.peek()?.keys ?? [];
+    this.#walk.end();
+    items.lighten(keys.filter((key) => !this.#line.has(key)));
+    this.#line.back = 0;
+    if (this.#from !== null && this.#line.past.includes(this.#from)) this.#line.goTo(this.#from);
     this.#line.take(this.#isDone);
+  }
+
+  counted(message: Counted): void {
+    this.#walk.counted(message);
+  }
+
+  /** What was done, newest first, as far as it is remembered here. */
+  past(): readonly ShownItem[] {
+    const known = this.#line.past.map((key) => this.#ledger.items.line(key));
+    return known.filter((item) => item !== null).reverse();
+  }
+
+  /** As the kernel tells it, without what the items show. */
+  list(before: string | null): Promise<ItemsMessage | null> {
+    return this.#supply.list(before);
   }
 
   // --- What the kernel says -------------------------------------------------------------------
@@ -189,21 +212,29 @@ export class Place {
     this.#ledger.counted = message.counts;
     this.#ledger.items.learn([...message.recent, ...message.items]);
     const keys = message.items.map((item) => item.key);
-    if (this.#isNew) {
+    const isNew = this.#isNew;
+    if (isNew) {
       this.#isNew = false;
       const recent = message.recent.map((item) => item.key).filter((key) => !keys.includes(key));
       this.#line.past = [...recent, ...keys.filter(this.#isDone)];
     }
     this.#line.add(keys, this.#isDone);
     this.#supply.exhausted = message.exhausted;
+    if (isNew && message.visit !== null) this.wanted(message.visit);
   }
 
   /** Forget what is shown, until the next welcome. */
   startOver(): void {
-    this.review.value = null;
+    this.#walk.end();
     this.#line = new Line();
     this.#isNew = true;
     this.#supply.exhausted = false;
+  }
+
+  /** Code wants an item to be looked at. */
+  wanted(item: ShownItem): void {
+    this.#ledger.items.learnLate([item]);
+    this.look(item.key);
   }
 
   /** Something was done in code. */
@@ -249,10 +280,25 @@ export class Place {
 
   // --- Within ---------------------------------------------------------------------------------
 
+  /** Remember where one is, to come back to it. */
+  #depart(): void {
+    if (this.review.peek() === null) this.#from = this.#line.back > 0 ? this.#line.shown : null;
+  }
+
+  /** The keys that one goes through, and where one is among them. */
+  #way(): { readonly keys: readonly string[]; readonly at: number } {
+    const review = this.review.peek();
+    if (review) return { keys: review.keys, at: review.place };
+    const { past, ahead, back, present } = this.#line;
+    const keys = [...past, ...(present === null ? [] : [present]), ...ahead];
+    return { keys, at: past.length - back };
+  }
+
   #lighten(): void {
     const { items } = this.#ledger;
+    const { keys, at } = this.#way();
     let bytes = 0;
-    for (const key of this.#line.past.toReversed()) {
+    for (const key of keys.slice(0, at).reverse()) {
       bytes += items.weight([key]);
       if (bytes > MOST_PAST_BYTES) items.lighten([key]);
     }
@@ -284,33 +330,6 @@ export class Place {
       if (onFirst === null || this.key !== shown) return;
       if (fresh > 0) this.#line.stepBack();
       else onFirst();
-    });
-  }
-
-  #stepReview(): void {
-    const review = this.review.peek();
-    if (review === null) return;
-    const place = review.place + 1;
-    if (place >= review.keys.length && review.exhausted) {
-      this.leaveReview();
-      return;
-    }
-    this.review.value = { ...review, place };
-    if (!review.exhausted && review.keys.length - place < FEW) void this.#moreToReview(review);
-  }
-
-  async #moreToReview({ which, keys }: Review): Promise<void> {
-    const answer = await this.#supply.which(which, keys);
-    this.#later(() => {
-      const review = this.review.peek();
-      if (review === null || review.which !== which) return;
-      if (answer !== null) this.#learn(answer);
-      const fresh = (answer?.items ?? []).map((item) => item.key);
-      const all = [...new Set([...review.keys, ...fresh])];
-      // An answer that never came ends the review where the items end.
-      const exhausted = answer === null || answer.exhausted;
-      this.review.value = { ...review, keys: all, exhausted };
-      if (review.place >= all.length && exhausted) this.leaveReview();
     });
   }
 

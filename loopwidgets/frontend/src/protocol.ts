@@ -7,7 +7,6 @@ export type Json = null | boolean | number | string | readonly Json[] | JsonObje
 export interface JsonObject { readonly [key: string]: Json }
 export type Kind = "answer" | "skip" | "flag" | "note" | "dispute" | "retract";
 export type Status = "open" | "answered" | "skipped";
-export type Which = "queue" | "skipped" | "flagged";
 export type Level = "info" | "warning" | "error";
 
 /** These events are on disk. Sent to every page of the widget. */
@@ -35,6 +34,15 @@ export interface Changed {
   readonly counts: Counts;
 }
 
+/** How many items a search of the page client found so far; with complete these are all. */
+export interface Counted {
+  readonly type: "counted";
+  readonly client: string;
+  readonly search: string;
+  readonly total: number;
+  readonly complete: boolean;
+}
+
 /** A label as the chart shows it. color is a CSS color for light and one for dark pages. */
 export interface CountedLabel {
   readonly name: string;
@@ -58,6 +66,7 @@ export interface Earlier {
   readonly client: string;
   readonly before: string | null;
   readonly count: number;
+  readonly light: boolean;
 }
 
 /** Acts of the person, in order; each is answered by Ack or Refused. */
@@ -74,6 +83,40 @@ export interface Failed {
   readonly request: string;
   readonly to: string;
   readonly reason: string;
+}
+
+/** Asks which items fit, and for up to count of the first; answered by Found, then Counted. */
+export interface Find {
+  readonly type: "find";
+  readonly request: string;
+  readonly client: string;
+  readonly search: string;
+  readonly query: Query;
+  readonly count: number;
+  readonly instead: string | null;
+}
+
+/** Asks for up to count items that a search found, from the place start on. */
+export interface FindMore {
+  readonly type: "find_more";
+  readonly request: string;
+  readonly client: string;
+  readonly search: string;
+  readonly start: number;
+  readonly count: number;
+}
+
+/** Items that a search found, in the order of the data; what it found does not change any more. */
+export interface Found {
+  readonly type: "found";
+  readonly request: string;
+  readonly to: string;
+  readonly search: string;
+  readonly items: readonly ShownItem[];
+  readonly total: number;
+  readonly complete: boolean;
+  readonly exhausted: boolean;
+  readonly named: boolean;
 }
 
 /** Asks for these items; whole in full, where what travels at first is smaller. */
@@ -127,7 +170,6 @@ export interface Items {
   readonly type: "items";
   readonly request: string;
   readonly to: string;
-  readonly which: "queue" | "skipped" | "flagged" | null;
   readonly items: readonly ShownItem[];
   readonly exhausted: boolean;
   readonly counts: Counts;
@@ -139,12 +181,11 @@ export interface Looking {
   readonly language: string;
 }
 
-/** Asks for up to count items that are not in have; answered by Items. */
+/** Asks for up to count items of the queue that are not in have; answered by Items. */
 export interface More {
   readonly type: "more";
   readonly request: string;
   readonly client: string;
-  readonly which: "queue" | "skipped" | "flagged";
   readonly have: readonly string[];
   readonly count: number;
 }
@@ -171,6 +212,16 @@ export interface Notice {
   readonly type: "notice";
   readonly level: "info" | "warning" | "error";
   readonly text: string;
+}
+
+/** What is looked for: items of which all of this is true. */
+export interface Query {
+  readonly text: string;
+  readonly label: string | null;
+  readonly status: "open" | "answered" | "skipped" | null;
+  readonly flagged: boolean | null;
+  readonly noted: boolean | null;
+  readonly disputed: boolean | null;
 }
 
 /** An event that changed nothing. With retry the browser keeps it and tries again later. */
@@ -223,6 +274,7 @@ export interface ShownItem {
   readonly number: number;
   readonly view: string;
   readonly payload: Json;
+  readonly preview: string;
   readonly problem: string;
   readonly initial: Json;
   readonly state: ItemState;
@@ -291,6 +343,12 @@ export interface StartedOver {
   readonly type: "started_over";
 }
 
+/** Code wants this item to be looked at now. */
+export interface Visit {
+  readonly type: "visit";
+  readonly item: ShownItem;
+}
+
 /** All that a page needs to begin; also, once, the widget's initial state. */
 export interface Welcome {
   readonly type: "welcome";
@@ -310,8 +368,9 @@ export interface Welcome {
   readonly items: readonly ShownItem[];
   readonly recent: readonly ShownItem[];
   readonly exhausted: boolean;
+  readonly visit: ShownItem | null;
 }
 
-export type FromBrowser = Hello | Events | More | Earlier | Get | Shown | Name | HandIn;
+export type FromBrowser = Hello | Events | More | Earlier | Get | Shown | Find | FindMore | Name | HandIn;
 
-export type FromKernel = Welcome | Ack | Refused | Items | Changed | Named | HandedIn | Notice | Failed | Reordered | Replaced | StartedOver;
+export type FromKernel = Welcome | Ack | Refused | Items | Found | Counted | Visit | Changed | Named | HandedIn | Notice | Failed | Reordered | Replaced | StartedOver;

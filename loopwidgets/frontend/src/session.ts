@@ -11,6 +11,7 @@ import { Beside } from "./beside";
 import { Connection, type Link } from "./connection";
 import { labelsIn } from "./counts";
 import { Deliveries } from "./deliveries";
+import { Elsewhere } from "./elsewhere";
 import { handIn } from "./handing-in";
 import { clientId } from "./identity";
 import { Items } from "./items";
@@ -23,6 +24,7 @@ import {
   type FromKernel,
   type Json,
   PROTOCOL,
+  type Query,
   type Refused,
   type ShownItem,
   type Welcome,
@@ -40,6 +42,7 @@ export class Session extends Screen {
 
   readonly place: Place;
   readonly beside: Beside;
+  readonly elsewhere: Elsewhere;
   readonly attention = new Attention();
   readonly #connection: Connection;
   readonly #arrival: Arrival;
@@ -60,6 +63,10 @@ export class Session extends Screen {
     this.#ledger = new Ledger(this.#items, this.deliveries);
     this.beside = new Beside(this.#ledger);
     this.place = new Place(connection, this.#ledger, (work) => this.#do(work, "now"));
+    this.elsewhere = new Elsewhere(connection, this.#ledger, this.place, {
+      act: (work) => this.#do(work, "now"),
+      say: (words) => this.say(words),
+    });
     this.#arrival = new Arrival(connection, outbox, {
       receive: (message) => this.#guard(() => this.#receive(message)),
       adopt: (kept) => this.deliveries.adopt(kept),
@@ -144,8 +151,10 @@ export class Session extends Screen {
     this.#do(() => {
       const deed = this.#closed() ? null : this.#ledger.redo(Date.now());
       if (deed === null) return;
-      if (deed.act === "answer" || deed.act === "skip") this.place.redone(deed.key);
-      else this.place.visit(deed.key, false);
+      if (deed.act === "answer" || deed.act === "skip") {
+        this.elsewhere.did(deed.key);
+        this.place.redone(deed.key);
+      } else this.place.visit(deed.key, false);
       this.#sayProgress(strings.saidRedone);
     });
   }
@@ -171,19 +180,14 @@ export class Session extends Screen {
     if (this.place.key !== null) this.#drafts.set(this.place.key, this.draft.peek());
   }
 
-  async startReview(which: "skipped" | "flagged"): Promise<void> {
-    const begun = await this.place.startReview(which);
-    if (begun === "none") this.hint.value = strings.reviewNone;
-    if (begun === "failed") this.hint.value = strings.reviewFailed;
+  /** Walk through the items that fit, or say why not. */
+  async review(what: Partial<Query>): Promise<void> {
+    this.hint.value = await this.elsewhere.review(what);
   }
 
   /** Have one file made to send, and say where it is. */
   async handIn(): Promise<void> {
     this.notice.value = await handIn(this.#connection, this.deliveries);
-  }
-
-  leaveReview(): void {
-    this.#do(() => this.place.leaveReview());
   }
 
   async giveName(name: string): Promise<void> {
@@ -204,6 +208,7 @@ export class Session extends Screen {
   dispose(): void {
     this.#stopWatching();
     this.beside.dispose();
+    this.elsewhere.dispose();
     this.deliveries.dispose();
     this.#arrival.dispose();
     this.place.dispose();
@@ -248,12 +253,16 @@ export class Session extends Screen {
       case "reordered":
         this.place.reordered();
         break;
+      case "counted":
+      case "visit":
+        break;
       case "replaced":
         this.#replaced = true;
         break;
       default:
         return;
     }
+    this.elsewhere.heard(message);
     this.#refresh("now");
     this.place.refill();
   }
@@ -324,7 +333,10 @@ export class Session extends Screen {
     if (act === "answer" || act === "skip") this.#drafts.delete(key);
     const look = this.attention.look();
     const id = this.#ledger.act(key, act, value, look, Date.now());
-    if (act === "answer" || act === "skip") this.beside.took(id, look.seconds);
+    if (act === "answer" || act === "skip") {
+      this.beside.took(id, look.seconds);
+      this.elsewhere.did(key);
+    }
   }
 
   /** Do something that moves or says something, and bring what is visible in step. */
@@ -360,6 +372,7 @@ export class Session extends Screen {
       this.shown.value = item;
       if (key !== null && item === null) void this.place.fetch();
       if (this.setup.peek() !== null) this.beside[beside]();
+      this.elsewhere.done.soon();
       const before = this.stage.peek();
       this.stage.value = this.#stageNow(item);
       if (before === "item" && this.stage.peek() === "finished") this.place.check();

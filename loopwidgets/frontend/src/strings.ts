@@ -1,5 +1,7 @@
 /** Every sentence of the interface, in one place, so that other languages can come. */
 
+import type { Query, ShownLabel } from "./protocol";
+
 const language = typeof navigator === "undefined" ? "en" : navigator.language;
 const whole = new Intl.NumberFormat(language);
 const tenth = new Intl.NumberFormat(language, {
@@ -18,6 +20,9 @@ const count = (n: number, one: string, many: string) =>
   `${whole.format(n)} ${n === 1 ? one : many}`;
 const answers = (n: number) => count(n, "answer", "answers");
 const items = (n: number) => count(n, "item", "items");
+/** As many as were counted so far. */
+const several = (n: number, complete: boolean) =>
+  complete ? items(n) : `${whole.format(n)}+ items`;
 
 export const strings = {
   language,
@@ -121,17 +126,58 @@ export const strings = {
     n === 1 ? "Review the flagged one" : `Review the ${whole.format(n)} flagged`,
   backToLast: "Go back to the last",
   lookAgain: "Look again",
-  reviewing: (which: "skipped" | "flagged", n: number) => {
-    const what = n === 1 ? `the ${which} one` : `the ${whole.format(n)} ${which}`;
-    return which === "skipped" ? `Looking at ${what}` : `Reviewing ${what}`;
-  },
-  leaveReview: "Done",
+  leaveReview: "Leave",
   handIn: "Hand in",
   handInTitle: "Makes one file to send, with your answers and no one else's",
   handedIn: (where: string) => `${where} is made, beside the notebook: send this file.`,
   handInFailed: "The file could not be made: the kernel does not answer.",
   reviewNone: "There are none any more.",
   reviewFailed: "They could not be fetched: the kernel does not answer.",
+
+  find: "Find",
+  findText: "Text, number or key",
+  findPlaceholder: "Text, or #120 for an item",
+  findStatus: "Status",
+  findLabel: "Label",
+  anyStatus: "Any status",
+  anyLabel: "Any label",
+  statuses: { open: "Open", answered: "Answered", skipped: "Skipped" },
+  marks: { flagged: "Flagged", noted: "Noted", disputed: "Label wrong" },
+  findGo: "Show",
+  findHint: "Type or choose what to look for.",
+  looking: "Looking…",
+  findFailed: "The kernel did not answer.",
+  findAway: "Finding needs the kernel, which is away. This stays until it is back.",
+  findNamed: (n: number) => `Item ${whole.format(n)}. For the text, put it in quotes.`,
+  matches: (n: number, complete: boolean) => {
+    if (n === 0) return complete ? "No item matches." : "No item matches so far.";
+    return `${several(n, complete)} ${n === 1 && complete ? "matches" : "match"}`;
+  },
+  matching: (n: number, complete: boolean, what: string) =>
+    `${several(n, complete)} ${n === 1 && complete ? "matches" : "match"}: ${what}`,
+  place: (n: number, total: number, complete: boolean) =>
+    `${whole.format(n)} of ${whole.format(total)}${complete ? "" : "+"}`,
+  itemNamed: (n: number | null) => (n === null ? "…" : `Item ${whole.format(n)}`),
+  itemNumber: (n: number) => `#${n}`,
+  sought: (query: Query, labels: readonly ShownLabel[]) =>
+    [
+      query.status && strings.statuses[query.status].toLowerCase(),
+      query.flagged && strings.marks.flagged.toLowerCase(),
+      query.noted && strings.marks.noted.toLowerCase(),
+      query.disputed && strings.marks.disputed.toLowerCase(),
+      query.label && (labels.find((label) => label.id === query.label)?.title ?? query.label),
+      query.text.trim() && `“${query.text.trim()}”`,
+    ]
+      .filter(Boolean)
+      .join(", "),
+  history: "History",
+  closeHistory: "Close the history",
+  historyRest: (rest: "loading" | "more" | "end" | "full" | "away", n: number) => {
+    if (rest === "away") return "Earlier ones come when the kernel is back.";
+    if (rest === "full") return `The latest ${whole.format(n)}. Find (/) leads to the others.`;
+    if (rest === "end" && n === 0) return "Nothing yet: what you answer or skip comes here.";
+    return rest === "end" ? "" : "…";
+  },
 
   flagged: "Flagged",
   wasSkipped: "Skipped before",
@@ -173,6 +219,7 @@ export const strings = {
 
   saidProgress: (words: string, done: number, total: number | null) =>
     `${words}. ${strings.progress(done, total)}`,
+  saidLeft: "Back where you were",
   saidSkipped: "Skipped",
   saidFlagged: "Flagged",
   saidUnflagged: "Flag removed",
@@ -226,6 +273,8 @@ export const strings = {
     dispute: "say that a label is wrong",
     back: "go back",
     forward: "go forward",
+    find: "find items: by text, number, label or mark",
+    history: "what was done, newest first",
     help: "these keys",
     escape: "close what is open, or give the keys back to the notebook",
   },

@@ -1,8 +1,17 @@
-/** Asks the kernel for items in time: what is ahead, what was done earlier, what is to be reviewed. */
+/** Asks the kernel for items in time: what is ahead, what was done earlier, what was found. */
 
 import { afterPaint } from "./after-paint";
 import type { Connection, Question } from "./connection";
-import type { Earlier, Get, Items as ItemsMessage, More, ShownItem, Which } from "./protocol";
+import type {
+  Earlier,
+  FindMore,
+  Found,
+  FromKernel,
+  Get,
+  Items as ItemsMessage,
+  More,
+  ShownItem,
+} from "./protocol";
 
 /** Ask for more when fewer than this many are ahead, and fill up to `FULL`. */
 const LOW = 12;
@@ -11,6 +20,8 @@ const MOST_BYTES = 32_000_000;
 const PATIENCE = 15;
 const RETRY = 3000;
 const SOON = 500;
+/** Lines of a list that are asked for at once. */
+const LISTED = 100;
 
 /** What is held ahead, as far as asking needs to know. */
 export interface Stock {
@@ -59,21 +70,28 @@ export class Supply {
   }
 
   async earlier(before: string | null): Promise<ItemsMessage | null> {
-    return this.#ask<Earlier>({ type: "earlier", before, count: FULL });
+    return this.#items<Earlier>({ type: "earlier", before, count: FULL, light: false });
   }
 
-  async which(which: Which, have: readonly string[]): Promise<ItemsMessage | null> {
-    return this.#ask<More>({ type: "more", which, have, count: FULL });
+  /** As `earlier`, without what the items show. */
+  async list(before: string | null): Promise<ItemsMessage | null> {
+    return this.#items<Earlier>({ type: "earlier", before, count: LISTED, light: true });
+  }
+
+  /** Items that a search found, from a place on. */
+  async found(search: string, start: number): Promise<Found | null> {
+    const answer = await this.#ask<FindMore>({ type: "find_more", search, start, count: FULL });
+    return answer?.type === "found" ? answer : null;
   }
 
   /** Items by their keys. */
   async get(keys: readonly string[]): Promise<ItemsMessage | null> {
-    return this.#ask<Get>({ type: "get", keys, whole: false });
+    return this.#items<Get>({ type: "get", keys, whole: false });
   }
 
   /** One item in full, where what is here is smaller; null when it can't be had. */
   async whole(key: string): Promise<ShownItem | null> {
-    const answer = await this.#ask<Get>({ type: "get", keys: [key], whole: true });
+    const answer = await this.#items<Get>({ type: "get", keys: [key], whole: true });
     return answer?.items[0] ?? null;
   }
 
@@ -90,12 +108,8 @@ export class Supply {
     const wanted = Math.min(FULL - count, room);
     if (this.#asking || this.#disposed || (wanted <= 0 && count > 0)) return;
     this.#asking = true;
-    const answer = await this.#ask<More>({
-      type: "more",
-      which: "queue",
-      have,
-      count: Math.max(wanted, 1),
-    });
+    const question = { type: "more", have, count: Math.max(wanted, 1) } as const;
+    const answer = await this.#items<More>(question);
     this.#asking = false;
     if (answer === null) {
       this.#later(RETRY);
@@ -116,11 +130,19 @@ export class Supply {
     }, milliseconds);
   }
 
-  async #ask<R extends More | Earlier | Get>(question: Question<R>): Promise<ItemsMessage | null> {
+  async #items<R extends More | Earlier | Get>(
+    question: Question<R>,
+  ): Promise<ItemsMessage | null> {
+    const answer = await this.#ask<R>(question);
+    return answer?.type === "items" ? answer : null;
+  }
+
+  async #ask<R extends More | Earlier | Get | FindMore>(
+    question: Question<R>,
+  ): Promise<FromKernel | null> {
     this.#holder.flush();
     try {
-      const answer = await this.#connection.ask<R>(question, PATIENCE);
-      return answer.type === "items" ? answer : null;
+      return await this.#connection.ask<R>(question, PATIENCE);
     } catch {
       return null;
     }

@@ -27,8 +27,14 @@ describe("digits choose labels by where they are", () => {
 
   it("and never takes the question mark of a German keyboard", () => {
     expect(labelFor(press("?", "Minus", true), labels)).toBeNull();
-    expect(labelFor(press("/", "Digit7", true), labelsOf(..."abcdefg"))?.title).toBe("g");
     expect(commandFor(press("?", "Minus", true))).toBe("help");
+  });
+
+  it("nor the slash that finds, unless the digit is meant", () => {
+    const nine = labelsOf(..."abcdefghi");
+    expect(labelFor(press("/", "Digit7", true), nine)).toBeNull();
+    expect(labelFor(press("/", "NumpadDivide"), nine)).toBeNull();
+    expect(labelFor(press("/", "Digit9"), nine)?.title).toBe("i");
   });
 });
 
@@ -64,12 +70,20 @@ describe("letters are commands", () => {
     expect(commandFor(press("я", "KeyZ"))).toBe("undo");
     expect(commandFor(press("क्ष", "KeyS"))).toBe("skip");
     expect(commandFor(press("؟", "Slash", true))).toBe("help");
+    expect(commandFor(press("य", "Slash"))).toBe("find");
+    expect(commandFor(press("ह", "KeyH"))).toBe("history");
   });
 
   it("with shift only for redo", () => {
     expect(commandFor(press("Z", "KeyZ", true))).toBe("redo");
     expect(commandFor(press("S", "KeyS", true))).toBeNull();
     expect(commandFor(press("Z", "KeyZ", false))).toBe("undo");
+  });
+
+  it("and a slash finds, wherever it is", () => {
+    for (const code of ["Slash", "Period", "Digit7", "NumpadDivide"])
+      expect(commandFor(press("/", code, code !== "Slash"))).toBe("find");
+    expect(commandFor(press("h", "KeyD"))).toBe("history");
   });
 
   it("and dead keys are nothing", () => {

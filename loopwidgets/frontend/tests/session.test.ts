@@ -416,7 +416,7 @@ describe("items in time", () => {
     await tick();
     const asked = sent(kernel, "more");
     expect(asked).toHaveLength(1);
-    expect(asked[0]).toMatchObject({ which: "queue", count: 10 });
+    expect(asked[0]).toMatchObject({ count: 10 });
     expect(asked[0]?.have).toContain("k10");
     for (let n = 0; n < 60; n++) {
       pest(session);
@@ -588,8 +588,8 @@ describe("the end", () => {
     session.skip();
     await tick(20);
     expect(session.stage.peek()).toBe("finished");
-    await session.startReview("skipped");
-    expect(session.place.review.peek()).toMatchObject({ which: "skipped", total: 2, place: 0 });
+    await session.review({ status: "skipped" });
+    expect(session.place.review.peek()).toMatchObject({ total: 2, complete: true, place: 0 });
     expect(shown(session)).toBe("k1");
     pest(session);
     expect(shown(session)).toBe("k2");
@@ -607,10 +607,10 @@ describe("the end", () => {
     session.toggleFlag();
     for (let n = 0; n < 4; n++) pest(session);
     await tick();
-    await session.startReview("flagged");
+    await session.review({ flagged: true });
     expect(session.state.peek()).toMatchObject({ flagged: true, status: "answered" });
     session.toggleFlag();
-    session.leaveReview();
+    session.elsewhere.leave();
     await tick();
     expect(session.stage.peek()).toBe("finished");
     expect(kernel.counts().flagged).toBe(0);
@@ -621,7 +621,7 @@ describe("the end", () => {
     session.toggleFlag();
     for (let n = 0; n < 4; n++) pest(session);
     await tick();
-    await session.startReview("flagged");
+    await session.review({ flagged: true });
     session.answer("id-2", "helper");
     expect(session.stage.peek()).toBe("finished");
     session.undo();

@@ -8,6 +8,7 @@ import type {
   FromKernel,
   ItemState,
   Json,
+  Query,
   SentEvent,
   ShownItem,
   ShownLabel,
@@ -68,6 +69,9 @@ export class Kernel {
   readonly #texts: readonly string[];
   readonly #models: StandIn[] = [];
   readonly #secondChance = new Set<string>();
+  readonly #searches = new Map<string, readonly [keys: readonly string[], named: boolean]>();
+  /** Searches have found so many so far; all, when null. */
+  counted: number | null = null;
 
   constructor(setting: Setting = {}) {
     this.#setting = setting;
@@ -102,16 +106,11 @@ export class Kernel {
         for (const event of message.events) this.#record(message.client, event);
         return;
       case "more": {
-        const of = {
-          queue: () => this.#queue(message.count, message.have),
-          skipped: () => this.#in((state) => state.status === "skipped", message),
-          flagged: () => this.#in((state) => state.flagged, message),
-        }[message.which]();
+        const of = this.#queue(message.count, message.have);
         this.tell({
           type: "items",
           request: message.request,
           to: message.client,
-          which: message.which,
           items: of.map((key) => this.item(key)),
           exhausted: of.length < message.count,
           counts: this.counts(),
@@ -125,8 +124,9 @@ export class Kernel {
           type: "items",
           request: message.request,
           to: message.client,
-          which: null,
-          items: done.slice(from, from + message.count).map((key) => this.item(key)),
+          items: done
+            .slice(from, from + message.count)
+            .map((key) => ({ ...this.item(key), ...(message.light ? { payload: null } : {}) })),
           exhausted: from + message.count >= done.length,
           counts: this.counts(),
         });
@@ -137,11 +137,18 @@ export class Kernel {
           type: "items",
           request: message.request,
           to: message.client,
-          which: null,
           items: message.keys.map((key) => this.item(key)),
           exhausted: true,
           counts: this.counts(),
         });
+        return;
+      case "find": {
+        this.#searches.set(message.search, [this.#fitting(message.query), named(message.query)]);
+        this.#found(message.request, message.client, message.search, 0, message.count);
+        return;
+      }
+      case "find_more":
+        this.#found(message.request, message.client, message.search, message.start, message.count);
         return;
       case "name":
         this.tell({
@@ -207,6 +214,7 @@ export class Kernel {
         .slice(-5)
         .map((key) => this.item(key)),
       exhausted: items.length < count,
+      visit: null,
       ...this.#setting.welcome,
     };
   }
@@ -218,6 +226,7 @@ export class Kernel {
       number: place + 1,
       view: "text",
       payload: { segments: [[this.#texts[place] ?? "", 0]], caption: "" },
+      preview: this.#texts[place] ?? "",
       problem: "",
       initial: null,
       state: this.state(key),
@@ -294,11 +303,35 @@ export class Kernel {
     return [...open, ...again].slice(0, count);
   }
 
-  #in(
-    fits: (state: ItemState) => boolean,
-    { have, count }: { readonly have: readonly string[]; readonly count: number },
-  ): readonly string[] {
-    return this.keys.filter((key) => fits(this.state(key)) && !have.includes(key)).slice(0, count);
+  #found(request: string, to: string, search: string, start: number, count: number): void {
+    const [keys, isNamed] = this.#searches.get(search) ?? [[], false];
+    const total = Math.min(keys.length, this.counted ?? keys.length);
+    this.tell({
+      type: "found",
+      request,
+      to,
+      search,
+      items: keys.slice(start, Math.min(start + count, total)).map((key) => this.item(key)),
+      total,
+      complete: total === keys.length,
+      exhausted: start + count >= keys.length && total === keys.length,
+      named: isNamed,
+    });
+  }
+
+  #fitting(query: Query): readonly string[] {
+    if (named(query)) return this.keys.filter((_, place) => query.text === `#${place + 1}`);
+    return this.keys.filter((key, place) => {
+      const { status, value, flagged, note, dispute } = this.state(key);
+      return (
+        (this.#texts[place] ?? "").includes(query.text) &&
+        (query.status === null || query.status === status) &&
+        (query.label === null || (status === "answered" && value === query.label)) &&
+        (query.flagged === null || query.flagged === flagged) &&
+        (query.noted === null || query.noted === (note !== "")) &&
+        (query.disputed === null || query.disputed === (dispute !== null))
+      );
+    });
   }
 
   #done(): string[] {
@@ -310,6 +343,8 @@ export class Kernel {
     return [...keys];
   }
 }
+
+const named = (query: Query) => /^#\d+$/.test(query.text);
 
 type Callback = (content: unknown) => void;
 

@@ -115,10 +115,26 @@ describe("the picture", () => {
     expect(events(kernel)[0]).toMatchObject({ item_key: "k1", value: "id-1" });
   });
 
+  it("opens the history by h, unless that is a label's key", async () => {
+    const { root } = await show();
+    await press(root, "h");
+    expect(has(root, "history-panel")).toBe(true);
+    await press(part(root, "history-list"), "h");
+    expect(has(root, "history-panel")).toBe(false);
+    const own = labelsOf("ham", "spam").map((label) => ({ ...label, key: label.name.slice(0, 1) }));
+    const other = await show({
+      labels: own.map((one) => (one.key === "s" ? { ...one, key: "p" } : one)),
+    });
+    await press(other.root, "h");
+    expect(has(other.root, "history-panel")).toBe(false);
+    expect(events(other.kernel)[0]).toMatchObject({ value: "id-1" });
+    expect(part(other.root, "history").getAttribute("aria-keyshortcuts")).toBeNull();
+  });
+
   it("has a key on every button", async () => {
     const { root } = await show();
     const keys = [...root.querySelectorAll("[data-lw] kbd")].map((key) => key.textContent);
-    expect(keys).toEqual(["1", "2", "3", "z", "⇧z", "s", "f", "n", "d", "?"]);
+    expect(keys).toEqual(["1", "2", "3", "z", "⇧z", "s", "f", "n", "d", "/", "h", "?"]);
   });
 
   it("never reads an item as HTML", async () => {
@@ -509,7 +525,7 @@ describe("the end", () => {
     await press(root, "1");
     part(root, "review-flagged").click();
     await vi.waitFor(() => expect(has(root, "review")).toBe(true));
-    expect(words(root, "review")).toContain("Reviewing the flagged one");
+    expect(words(root, "review")).toContain("1 item matches: flagged");
     await press(root, "Escape");
     expect(has(root, "finished")).toBe(true);
   });

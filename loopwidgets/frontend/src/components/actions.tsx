@@ -3,6 +3,7 @@
 import { type ReadonlySignal, useComputed } from "@preact/signals";
 import { toggle } from "../keyboard";
 import { strings } from "../strings";
+import { LookActs } from "./look-acts";
 import { Saving } from "./saving";
 import type { WidgetProps } from "./widget";
 
@@ -84,6 +85,7 @@ export function Actions({ session, pane }: WidgetProps) {
         pressed={disputing}
         onClick={act(() => toggle(pane, "dispute"))}
       />
+      <LookActs session={session} pane={pane} />
       <span class="lw-end">
         <Pace session={session} />
         <Saving session={session} />

@@ -2,6 +2,7 @@
 
 import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
+import { historyKey } from "../keys";
 import { strings } from "../strings";
 import { views } from "../views";
 import type { KeyLine } from "../views/view";
@@ -62,6 +63,7 @@ function Help({ session, pane }: WidgetProps) {
   const keys = setup?.labels.map((label) => label.key) ?? [];
   const { help } = strings;
   const multiple = setup?.task.multiple ?? false;
+  const history = historyKey(setup?.labels ?? []);
   const view = views[session.shown.value?.view ?? ""];
   const rows: readonly KeyLine[] = [
     [keys, multiple ? help.choose : help.answer],
@@ -76,6 +78,8 @@ function Help({ session, pane }: WidgetProps) {
     [["←"], help.back],
     [["→"], help.forward],
     ...(view?.keys ?? []),
+    [["/"], help.find],
+    ...(history === null ? [] : ([[[history], help.history]] as const)),
     [["?"], help.help],
     [["Esc"], help.escape],
   ];

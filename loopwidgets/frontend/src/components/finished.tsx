@@ -31,7 +31,7 @@ export function Finished({ session, pane }: WidgetProps) {
             type="button"
             class="lw-button"
             data-lw="review-skipped"
-            onClick={act(() => session.startReview("skipped"))}
+            onClick={act(() => session.review({ status: "skipped" }))}
           >
             {strings.lookAtSkipped(skipped)}
           </button>
@@ -41,7 +41,7 @@ export function Finished({ session, pane }: WidgetProps) {
             type="button"
             class="lw-button"
             data-lw="review-flagged"
-            onClick={act(() => session.startReview("flagged"))}
+            onClick={act(() => session.review({ flagged: true }))}
           >
             {strings.reviewFlagged(flagged)}
           </button>

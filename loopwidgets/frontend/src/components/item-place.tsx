@@ -9,6 +9,7 @@ import { views } from "../views";
 import { Problem } from "../views/problem";
 import type { Room } from "../views/view";
 import { DisputePanel } from "./dispute-panel";
+import { FindPanel } from "./find-panel";
 import { Finished } from "./finished";
 import { Marks } from "./marks";
 import { Message } from "./message";
@@ -20,6 +21,7 @@ export function ItemPlace({ session, pane }: WidgetProps) {
   const panel = pane.panel.value;
   return (
     <div class="lw-place" data-room={useRoom(session)}>
+      {panel === "find" && <FindPanel session={session} pane={pane} />}
       {hasItem.value ? (
         <>
           <ItemArea session={session} />

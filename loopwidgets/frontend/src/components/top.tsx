@@ -1,8 +1,9 @@
-/** The question, how far it is, and, in a review, which one. */
+/** The question, and how far it is; in a walk through found items, which these are. */
 
 import { useComputed } from "@preact/signals";
 import { toggle } from "../keyboard";
 import { strings } from "../strings";
+import { ReviewBar } from "./review-bar";
 import type { WidgetProps } from "./widget";
 
 export function Top({ session, pane }: WidgetProps) {
@@ -44,26 +45,7 @@ export function Top({ session, pane }: WidgetProps) {
             {progress}
           </span>
         ) : (
-          <span class="lw-review" data-lw="review">
-            <span>{strings.reviewing(review.value.which, review.value.total)}</span>
-            <span class="lw-progress" data-lw="progress" dir="auto">
-              {strings.progress(
-                Math.min(review.value.place + 1, review.value.total),
-                review.value.total,
-              )}
-            </span>
-            <button
-              type="button"
-              class="lw-act"
-              data-lw="leave-review"
-              onClick={() => {
-                session.leaveReview();
-                pane.focus();
-              }}
-            >
-              {strings.leaveReview} <kbd aria-hidden="true">Esc</kbd>
-            </button>
-          </span>
+          <ReviewBar review={review.value} session={session} pane={pane} />
         )}
       </div>
       <Bar session={session} />

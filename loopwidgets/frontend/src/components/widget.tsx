@@ -1,4 +1,4 @@
-/** The whole widget: question, item, answer, acts; and what replaces them when there is no item. */
+/** The whole widget: question, item, answer, acts; what replaces them when there is no item; what was done. */
 
 import { useComputed } from "@preact/signals";
 import type { Pane } from "../pane";
@@ -7,6 +7,7 @@ import { Actions } from "./actions";
 import { Answer } from "./answer";
 import { Boundary } from "./boundary";
 import { Cards } from "./cards";
+import { HistoryPanel } from "./history-panel";
 import { ItemPlace } from "./item-place";
 import { Lines } from "./lines";
 import { LiveRegion } from "./live-region";
@@ -21,13 +22,16 @@ export function Widget({ session, pane }: WidgetProps) {
   const known = useComputed(() => session.setup.value !== null && session.stage.value !== "failed");
   return (
     <Boundary onError={(reason) => session.fail(reason)}>
-      {known.value && <Top session={session} pane={pane} />}
-      <ItemPlace session={session} pane={pane} />
-      {known.value && <Answer session={session} pane={pane} />}
-      {known.value && <Actions session={session} pane={pane} />}
-      {known.value && <Lines session={session} pane={pane} />}
-      <Cards session={session} pane={pane} />
-      <LiveRegion said={session.said} />
+      <div class="lw-main">
+        {known.value && <Top session={session} pane={pane} />}
+        <ItemPlace session={session} pane={pane} />
+        {known.value && <Answer session={session} pane={pane} />}
+        {known.value && <Actions session={session} pane={pane} />}
+        {known.value && <Lines session={session} pane={pane} />}
+        <Cards session={session} pane={pane} />
+        <LiveRegion said={session.said} />
+      </div>
+      {known.value && pane.side.value && <HistoryPanel session={session} pane={pane} />}
     </Boundary>
   );
 }

@@ -1,0 +1,214 @@
+"""Which items fit a query: by what was said of them, and by what can be read in them.
+
+It reads in small steps, so that whoever asks can stop it or let others go first; it shows nothing.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from loopwidgets.errors import InputError, nearest
+from loopwidgets.folding import folded, preview
+from loopwidgets.keys import Codes
+from loopwidgets.queues import ANSWERED, OUTSIDE, STATUSES
+from loopwidgets.store.schema import to_json
+from loopwidgets.store.searching import answered_with, kept_where
+from loopwidgets.views.base import sendable
+
+if TYPE_CHECKING:
+    from loopwidgets.items import Items
+    from loopwidgets.project import Project
+    from loopwidgets.views import View
+
+STEP = 0.002
+"""Seconds that are read at a stretch."""
+
+_BLOCK = 2048
+_NOTHING: Codes = np.empty(0, dtype=np.int64)
+_QUOTES = {'"': '"', "“": "”", "„": "“", "«": "»"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    """What is looked for: items of which all of this is true.
+
+    ``label`` is an id. What is null, or an empty text, leaves it open.
+    """
+
+    text: str = ""
+    label: str | None = None
+    status: Literal["open", "answered", "skipped"] | None = None
+    flagged: bool | None = None
+    noted: bool | None = None
+    disputed: bool | None = None
+
+
+def query_of(
+    project: Project,
+    text: str | None,
+    *,
+    label: str | None,
+    status: str | None,
+    flagged: bool | None,
+    noted: bool | None,
+    disputed: bool | None,
+) -> Query:
+    """Return the query that a user's arguments mean; see `Project.find`."""
+    if text is not None and not isinstance(text, str):
+        raise InputError(f"text: expected a text to look for, got {text!r}")
+    if status is not None and status not in STATUSES:
+        hint = nearest(status, STATUSES)
+        raise InputError(f"status: expected one of {list(STATUSES)}, got {status!r}.{hint}")
+    for name, value in (("flagged", flagged), ("noted", noted), ("disputed", disputed)):
+        if value is not None and not isinstance(value, bool):
+            raise InputError(f"{name}: expected True, False or None, got {value!r}")
+    named = None
+    if label is not None:
+        named = project.scheme.by_name(label)
+        if named is None:
+            names = [one.name for one in project.scheme.labels]
+            raise InputError(
+                f"label: expected one of {names}, got {label!r}.{nearest(label, names)}"
+            )
+    return Query(
+        text=text or "",
+        label=named.id if named else None,
+        status=status,  # type: ignore[arg-type]
+        flagged=flagged,
+        noted=noted,
+        disputed=disputed,
+    )
+
+
+def typed(items: Items, text: str) -> tuple[str, int | None]:
+    """Read what a person typed: the text to look for, and the item that it names, if any.
+
+    ``#120``, an item's key, or else a number names an item; in quotes it is a text.
+    """
+    text = text.strip()
+    if len(text) > 2 and _QUOTES.get(text[0]) == text[-1]:
+        return text[1:-1], None
+    code = None if text.startswith("#") else items.code_of(text)
+    if code is None and text.removeprefix("#").isdecimal() and len(text) < 20:
+        code = items.numbered(int(text.removeprefix("#")))
+    return text, code
+
+
+def named(items: Items, item: str | int) -> str:
+    """Return the key of the item that a user names by its key, or by its number from 1."""
+    code = None
+    if isinstance(item, str):
+        code = items.code_of(item)
+    elif isinstance(item, int | np.integer) and not isinstance(item, bool):
+        code = items.numbered(int(item))
+    if code is None:
+        raise InputError(
+            f"item: expected a key, as in the column 'item' of find(…), or a number from 1 to "
+            f"{items.n_rows}, got {item!r}"
+        )
+    return items.key_of(code)
+
+
+def found(project: Project, query: Query, *, only: int | None = None) -> Iterator[Codes]:
+    """Yield which items fit, in the order of the data, step by step: nothing for a step that found none.
+
+    Parameters
+    ----------
+    project
+        With its data. What is said of its items is read at the beginning, once.
+    query
+        What is looked for.
+    only
+        The one item that may fit, instead of all with the text.
+    """
+    items, statuses, flagged = project.standing()
+    fits = statuses != OUTSIDE
+    if only is not None:
+        fits[:only] = fits[only + 1 :] = False
+    if query.status is not None:
+        fits &= statuses == STATUSES[query.status]
+    if query.flagged is not None:
+        fits &= flagged == query.flagged
+    for condition, wanted in (("noted", query.noted), ("disputed", query.disputed)):
+        if wanted is not None and fits.any():
+            holds = yield from _kept(project, items, condition)
+            fits &= holds == wanted
+    if query.label is not None and fits.any():
+        fits &= yield from _labeled(project, items, query.label, statuses)
+    codes = np.flatnonzero(fits)
+    wanted_text = folded(query.text)
+    if wanted_text and only is None:
+        yield from _reading(project.view, items, codes, wanted_text)
+    else:
+        yield codes
+
+
+Fits = npt.NDArray[np.bool_]
+Steps = Generator[Codes, None, Fits]
+
+
+def _kept(project: Project, items: Items, condition: str) -> Steps:
+    """Return which items are noted or disputed; what is yielded on the way is a rest."""
+    holds: Fits = np.zeros(len(items), dtype=bool)
+    for keys in kept_where(project.store, project.row.id, project.annotator.id, condition):
+        _mark(holds, items, keys)
+        yield _NOTHING
+    return holds
+
+
+def _labeled(project: Project, items: Items, label: str, statuses: npt.NDArray[np.int8]) -> Steps:
+    """Return which items have a label: as their answer or, before there is one, in the data."""
+    holds: Fits = np.zeros(len(items), dtype=bool)
+    has: dict[str, bool] = {}
+    pages = answered_with(project.store, project.row.id, project.annotator.id, to_json(label))
+    for rows in pages:
+        for _, value in rows:
+            if value not in has:
+                has[value] = label in project.task.labels_in(json.loads(value))
+        _mark(holds, items, [key for key, value in rows if has[value]])
+        yield _NOTHING
+    holds |= project.initially(label) & (statuses != ANSWERED)
+    return holds
+
+
+def _mark(holds: Fits, items: Items, keys: list[str]) -> None:
+    codes = items.keys.codes_of(keys)
+    codes = codes[(codes >= 0) & (codes < len(holds))]
+    holds[codes] = True
+
+
+def _reading(view: View | None, items: Items, codes: Codes, wanted: str) -> Iterator[Codes]:
+    hits: list[int] = []
+    until = time.perf_counter() + STEP
+    for start in range(0, len(codes), _BLOCK):
+        block = codes[start : start + _BLOCK]
+        for code, (shown, beside) in zip(block.tolist(), items.contents(block), strict=True):
+            if wanted in folded(words_of(view, shown, beside)):
+                hits.append(code)
+            if time.perf_counter() > until:
+                yield np.array(hits, dtype=np.int64)
+                hits, until = [], time.perf_counter() + STEP
+    yield np.array(hits, dtype=np.int64)
+
+
+def words_of(view: View | None, shown: tuple[Any, ...], beside: dict[str, Any]) -> str:
+    """Return what can be read in an item; nothing where it can't be shown."""
+    if view is None:
+        return ""
+    try:
+        return str(view.words(shown, beside))
+    except Exception:  # noqa: BLE001 - whatever an item does, the search goes on
+        return ""
+
+
+def preview_of(project: Project, code: int) -> str:
+    """Return a line to recognize an item by; empty where there is nothing to read in it."""
+    items = project.need_data()
+    return sendable(preview(words_of(project.view, items.content(code), items.beside(code))))

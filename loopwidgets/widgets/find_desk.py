@@ -1,0 +1,93 @@
+"""What the kernel answers to a page that looks for items."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from loopwidgets.errors import InputError
+from loopwidgets.finding import typed
+from loopwidgets.project import Project
+from loopwidgets.widgets import protocol
+from loopwidgets.widgets.searching import Search, Searches
+
+MOST_AT_ONCE = 200
+
+
+class FindDesk:
+    """Answers `Find` and `FindMore` for one project.
+
+    Parameters
+    ----------
+    project
+        With its data.
+    items
+        Makes items ready to be shown: as many of the first as fit into one message.
+    tell
+        Sends a message that no one waits for in a handler; called on other threads.
+    """
+
+    def __init__(
+        self,
+        project: Project,
+        *,
+        items: Callable[[Sequence[str]], list[protocol.ShownItem]],
+        tell: Callable[[protocol.FromKernel], None],
+    ) -> None:
+        self._project = project
+        self._items = items
+        self._tell = tell
+        self._asked: dict[str, protocol.Find] = {}
+        self.searches = Searches(project, self._told)
+
+    def find(self, message: protocol.Find) -> None:
+        """Begin a search; its thread answers."""
+        if message.instead is not None:
+            self.searches.give_up(message.instead)
+        text, only = typed(self._project.need_data(), message.query.text)
+        count = min(max(message.count, 1), MOST_AT_ONCE)
+        self._asked[message.search] = replace(message, count=count)
+        search = Search(message.search, message.client, only)
+        self.searches.begin(search, replace(message.query, text=text), count)
+
+    def more(self, message: protocol.FindMore) -> protocol.Found:
+        """Return further items that a search found; `InputError` if it was given up."""
+        search = self.searches.get(message.search)
+        if search is None:
+            raise InputError("This search is over: find again.")
+        count = min(max(message.count, 1), MOST_AT_ONCE)
+        return self._found(search, message.request, max(message.start, 0), count)
+
+    def _told(self, search: Search, is_first: bool) -> None:  # noqa: FBT001
+        """Answer the page when the first items are there, and tell it how many there are."""
+        asked = self._asked.pop(search.name, None) if is_first else None
+        if asked is not None and (search.failure or search.given_up):
+            reason = search.failure or "Another search took its place."
+            failed = protocol.Failed(request=asked.request, to=search.client, reason=reason)
+            self._tell(failed)
+        elif asked is not None:
+            self._tell(self._found(search, asked.request, 0, asked.count))
+        elif not search.given_up:
+            counted = protocol.Counted(
+                client=search.client,
+                search=search.name,
+                total=search.total,
+                complete=search.complete,
+            )
+            self._tell(counted)
+
+    def _found(self, search: Search, request: str, start: int, count: int) -> protocol.Found:
+        ended, complete = search.ended, search.complete  # as of before what it found is read
+        data = self._project.need_data()
+        keys = [data.key_of(code) for code in search.page(start, count).tolist()]
+        items = self._items(keys)
+        return protocol.Found(
+            request=request,
+            to=search.client,
+            search=search.name,
+            items=items,
+            total=search.total,
+            complete=complete,
+            exhausted=ended and start + len(items) >= search.total,
+            named=search.only is not None,
+        )

@@ -1,0 +1,126 @@
+"""What the messages of ``protocol.py`` are made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal, TypeAlias
+
+Json: TypeAlias = Any
+"""None, bool, int, float, str, or lists and string-keyed mappings of them; in payloads also bytes."""
+
+Kind = Literal["answer", "skip", "flag", "note", "dispute", "retract"]
+Status = Literal["open", "answered", "skipped"]
+Level = Literal["info", "warning", "error"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownLabel:
+    """A label as the person sees it. ``color`` is a CSS color for light and one for dark pages."""
+
+    id: str
+    name: str
+    title: str
+    key: str
+    color: tuple[str, str]
+    description: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownTask:
+    """What is asked. ``kind`` names the front end's component in ``frontend/src/tasks``."""
+
+    kind: str
+    question: str
+    multiple: bool
+    guidelines: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownStore:
+    """Where the labels are. ``notice`` is a sentence for the person, or empty."""
+
+    where: str
+    durable: bool
+    notice: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemState:
+    """What one annotator has said of one item, as the store sees it.
+
+    Each ``*_tip`` is the id of the event that a new one of that kind supersedes.
+    """
+
+    status: Status = "open"
+    value: Json = None
+    flagged: bool = False
+    note: str = ""
+    dispute: Json = None
+    answer_tip: str | None = None
+    flag_tip: str | None = None
+    note_tip: str | None = None
+    dispute_tip: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownItem:
+    """An item ready to be shown. ``view`` names the component in ``frontend/src/views``.
+
+    ``number`` is the item's place in the data, from 1. ``problem`` says what is wrong with a bad
+    item, which is then shown as a card; empty for a good one. ``initial`` is the label that the item had
+    in the data, to be kept or changed; null where there is none. ``preview`` is a line to recognize the
+    item by in a list; empty where there is nothing to read in it.
+    """
+
+    key: str
+    number: int
+    view: str
+    payload: Json
+    preview: str
+    problem: str
+    initial: Json
+    state: ItemState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """Progress over the items that are present. ``total`` is null where there is no end."""
+
+    total: int | None
+    answered: int
+    skipped: int
+    flagged: int
+    by_label: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentEvent:
+    """One act of the person, with the id that the browser made for it.
+
+    Times are ISO 8601 in UTC. ``box`` names store, project and annotator: an event for another
+    one is refused.
+    """
+
+    id: str
+    box: str
+    item_key: str
+    kind: Kind
+    value: Json
+    client_seq: int
+    supersedes: str | None
+    started_at: str
+    submitted_at: str
+    active_seconds: float
+    scheme_version: int
+    language: str
+    suggestion: Json = None
+    extra: dict[str, Json] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Acked:
+    """An event that is on disk, and what its item looks like now."""
+
+    event: str
+    key: str
+    state: ItemState
