@@ -22,6 +22,7 @@ from loopwidgets.acting import QueueChange
 from loopwidgets.errors import InputError
 from loopwidgets.live import LiveColumn
 from loopwidgets.project import Project
+from loopwidgets.scheme import Label
 from loopwidgets.store import Recorded
 from loopwidgets.tally import Progress
 from loopwidgets.widgets import protocol, wire
@@ -78,6 +79,7 @@ class AnnotationWidget(Delegating, anywidget.AnyWidget):
         self.on_msg(_on_message)
         self._stop_listening = project.listen(_listener(self))
         self._stop_listening_to_queue = project.listen_to_queue(_queue_listener(self))
+        self._stop_listening_to_labels = project.schemes.listen(_label_listener(self))
         self._stop_following = _around_cells(self)
 
     # --- Messages ----------------------------------------------------------------------------------
@@ -142,6 +144,11 @@ class AnnotationWidget(Delegating, anywidget.AnyWidget):
             self._first = wire.write(self._desk.welcome(count=FIRST))
         self._tell(protocol.Reordered() if change == "reordered" else protocol.StartedOver())
 
+    def _on_labels(self, labels: Sequence[Label]) -> None:
+        if self._first is not None:
+            self._first = wire.write(self._desk.welcome(count=FIRST))
+        self._tell(self._desk.labels_added(labels))
+
     # --- Showing -----------------------------------------------------------------------------------
 
     def _ipython_display_(self, **_: object) -> None:
@@ -169,6 +176,7 @@ class AnnotationWidget(Delegating, anywidget.AnyWidget):
         with suppress(AttributeError):
             self._stop_listening()
             self._stop_listening_to_queue()
+            self._stop_listening_to_labels()
             self._stop_following()
             self._callbacks.close()
         if self.comm is not None:
@@ -264,6 +272,17 @@ def _queue_listener(widget: AnnotationWidget) -> Callable[[QueueChange], None]:
     def listen(change: QueueChange) -> None:
         if (alive := held()) is not None and alive.comm is not None:
             alive._on_queue(change)  # noqa: SLF001
+
+    return listen
+
+
+def _label_listener(widget: AnnotationWidget) -> Callable[[Sequence[Label]], None]:
+    """Return a listener to new labels that does not keep the widget alive."""
+    held = weakref.ref(widget)
+
+    def listen(labels: Sequence[Label]) -> None:
+        if (alive := held()) is not None and alive.comm is not None:
+            alive._on_labels(labels)  # noqa: SLF001
 
     return listen
 

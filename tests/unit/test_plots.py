@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 from matplotlib.image import imread
 
 from loopwidgets import InputError, plots
-from loopwidgets.scheme import PALETTE
+from loopwidgets.colors import PALETTE
 
 NAMES = ["pest", "helper", "harmless"]
 COLORS = [light for light, _ in PALETTE[:3]]

@@ -133,6 +133,13 @@ export interface Items {
   readonly counts: Counts;
 }
 
+/** Labels came into use, here or elsewhere; they stand behind the others. Sent to every page. */
+export interface LabelsAdded {
+  readonly type: "labels_added";
+  readonly labels: readonly ShownLabel[];
+  readonly scheme_version: number;
+}
+
 /** A page shows the widget, and goes on for some while; told again and again as long as it does. */
 export interface Looking {
   readonly type: "looking";
@@ -225,6 +232,7 @@ export interface ShownItem {
   readonly payload: Json;
   readonly problem: string;
   readonly initial: Json;
+  readonly labels: readonly string[] | null;
   readonly state: ItemState;
 }
 
@@ -236,6 +244,7 @@ export interface ShownLabel {
   readonly key: string;
   readonly color: readonly [string, string];
   readonly description: string;
+  readonly added: boolean;
 }
 
 /** All that the progress widget shows. people is empty for one's own work. */
@@ -244,6 +253,7 @@ export interface ShownProgress {
   readonly everyone: boolean;
   readonly total: number | null;
   readonly labels: readonly CountedLabel[];
+  readonly others: number;
   readonly all: ShownWork;
   readonly people: readonly ShownWork[];
   readonly stretch: ShownStretch | null;
@@ -273,6 +283,7 @@ export interface ShownTask {
   readonly question: string;
   readonly multiple: boolean;
   readonly guidelines: string;
+  readonly allow_new: boolean;
 }
 
 /** What one annotator has done, or all together. by_label is in the order of the labels. */
@@ -283,6 +294,7 @@ export interface ShownWork {
   readonly skipped: number;
   readonly flagged: number;
   readonly by_label: readonly number[];
+  readonly others: number;
   readonly retired: number;
 }
 
@@ -314,4 +326,4 @@ export interface Welcome {
 
 export type FromBrowser = Hello | Events | More | Earlier | Get | Shown | Name | HandIn;
 
-export type FromKernel = Welcome | Ack | Refused | Items | Changed | Named | HandedIn | Notice | Failed | Reordered | Replaced | StartedOver;
+export type FromKernel = Welcome | Ack | Refused | Items | Changed | Named | HandedIn | Notice | Failed | LabelsAdded | Reordered | Replaced | StartedOver;
