@@ -38,7 +38,7 @@ def annotate(
         Another's widget that shows and asks instead of ours, such as
         ``ipyannotations.images.BoxAnnotator(options=["cat", "dog"])``, or a function that makes one: any
         ipywidget with ``display(item)`` and ``on_submit(function)``. It brings its labels, and goes without
-        ``task``, ``view``, ``multiple``, ``question`` and ``guidelines``.
+        ``task``, ``view``, ``multiple``, ``question``, ``guidelines``, ``allow_new`` and ``labels_for``.
     column
         A column of the frame into which each answer is written as well, before the next cell runs. Undone
         ones give back what was there.

@@ -223,7 +223,8 @@ def _most_frequent(
     answered: pd.DataFrame, names: Sequence[str], colors: Sequence[str]
 ) -> tuple[pd.DataFrame, list[str], list[str]]:
     """Return the most frequent labels, the most frequent first, and behind them the others as one."""
-    counts = answered["label"].value_counts(sort=False).reindex(names, fill_value=0).to_numpy()
+    counted = answered["label"].value_counts(sort=False).reindex(list(names), fill_value=0)
+    counts = counted.to_numpy()
     places = np.argsort(-counts, kind="stable")[: _MOST_BARS - 1]
     top = [names[place] for place in places if counts[place]]
     rest = f"{len(names) - len(top):,} others"

@@ -119,7 +119,8 @@ def _read(said: Any, scheme: LabelScheme) -> Subset:
         if odd:
             what = f"returned {odd[0]!r}, which is no label.{nearest(odd[0], scheme.names)}"
     if what:
-        return Subset(None, f"labels_for {what.rstrip('.')}. All labels are offered.")
+        end = "" if what.endswith("?") else "."
+        return Subset(None, f"labels_for {what}{end} All labels are offered.")
     return Subset(tuple(names))
 
 

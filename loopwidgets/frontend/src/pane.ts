@@ -2,7 +2,7 @@
 
 import { type Signal, signal } from "@preact/signals";
 
-export type Panel = "note" | "dispute" | "help" | "guidelines";
+export type Panel = "note" | "dispute" | "help" | "guidelines" | "labels";
 
 export interface Pane {
   readonly root: HTMLElement;

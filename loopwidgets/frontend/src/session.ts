@@ -14,6 +14,8 @@ import { Deliveries } from "./deliveries";
 import { handIn } from "./handing-in";
 import { clientId } from "./identity";
 import { Items } from "./items";
+import { Board } from "./labels/board";
+import { withAdded } from "./labels/naming";
 import { Ledger } from "./ledger";
 import type { Model } from "./model";
 import { giveName } from "./naming";
@@ -25,6 +27,7 @@ import {
   PROTOCOL,
   type Refused,
   type ShownItem,
+  type ShownLabel,
   type Welcome,
 } from "./protocol";
 import { Screen } from "./screen";
@@ -41,6 +44,7 @@ export class Session extends Screen {
   readonly place: Place;
   readonly beside: Beside;
   readonly attention = new Attention();
+  readonly board = new Board(this.setup, this.shown);
   readonly #connection: Connection;
   readonly #arrival: Arrival;
   readonly #items = new Items();
@@ -171,6 +175,15 @@ export class Session extends Screen {
     if (this.place.key !== null) this.#drafts.set(this.place.key, this.draft.peek());
   }
 
+  /** Labels came into use: made here, or somewhere else. */
+  addLabels(added: readonly ShownLabel[]): void {
+    const setup = this.setup.peek();
+    if (setup === null) return;
+    const labels = withAdded(setup.labels, added);
+    this.set({ labels });
+    this.board.enter(this.#ledger.address.box, labels);
+  }
+
   async startReview(which: "skipped" | "flagged"): Promise<void> {
     const begun = await this.place.startReview(which);
     if (begun === "none") this.hint.value = strings.reviewNone;
@@ -245,6 +258,13 @@ export class Session extends Screen {
         this.place.startOver();
         void this.#arrival.hello();
         break;
+      case "labels_added":
+        this.#ledger.address = {
+          ...this.#ledger.address,
+          schemeVersion: message.scheme_version,
+        };
+        this.addLabels(message.labels);
+        break;
       case "reordered":
         this.place.reordered();
         break;
@@ -270,6 +290,7 @@ export class Session extends Screen {
       language: strings.language,
     };
     this.setup.value = setupOf(message);
+    this.board.enter(message.box, message.labels);
     this.slow.value = false;
     this.place.enter(message);
     this.deliveries.resend();

@@ -37,6 +37,7 @@ export function labelsOf(...titles: readonly string[]): readonly ShownLabel[] {
     key: String((place + 1) % 10),
     color: COLORS[place % COLORS.length] ?? ["#000", "#fff"],
     description: "",
+    added: false,
   }));
 }
 
@@ -196,6 +197,7 @@ export class Kernel {
         question: "What is this animal to the crop?",
         multiple: false,
         guidelines: "",
+        allow_new: false,
         ...this.#setting.task,
       },
       labels: this.labels,
@@ -220,6 +222,7 @@ export class Kernel {
       payload: { segments: [[this.#texts[place] ?? "", 0]], caption: "" },
       problem: "",
       initial: null,
+      labels: null,
       state: this.state(key),
       ...this.#setting.item?.(key),
     };
