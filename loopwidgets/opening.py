@@ -81,13 +81,13 @@ def project_from_data(
         allow_new=allow_new,
     )
     check_labels_for(labels_for)
-    of_rows = has_rows(data)
     if labels_for is not None and not callable(labels_for):
         data = frame_with(data, labels_for, "labels_for")
     check_order(order)
     check_sample(sample)
     stream = _stream(data, order, sample)
-    frame = as_frame(data if stream is None else stream.values())
+    values = data if stream is None else stream.values()
+    frame = as_frame(values)
     unshown = [column for column in (initial, labels_for) if not callable(column)]
     columns, view = _shown(showable(frame, show, unshown), show, view)
     beside = view.columns()
@@ -102,7 +102,7 @@ def project_from_data(
     )
     subsets = None
     if labels_for is not None:
-        subsets = Subsets(items, labels_for, names, of_rows=of_rows)
+        subsets = Subsets(items, labels_for, names, of_rows=has_rows(values))
     priorities = priorities_of(order, items)
     _text(annotator, "annotator")
     name = (

@@ -211,7 +211,9 @@ def test_another_task_under_the_same_name_is_refused():
 
 def test_data_and_labels_of_which_nothing_fits_are_refused():
     start(project="beetles").answer("pest")
-    with pytest.raises(lw.InputError, match=r"holds other items with other labels .*'helper', 'pest'"):
+    with pytest.raises(
+        lw.InputError, match=r"holds other items with other labels .*'helper', 'pest'"
+    ):
         start(["new"], None, ["up", "down"], project="beetles")
 
 

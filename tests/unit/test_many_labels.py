@@ -263,7 +263,7 @@ def subsets(column, **options):
 
 
 def offered(project):
-    keys = [project.items.key_of(code) for code in range(3)]
+    keys = [project.items.key_of(code) for code in range(len(project.items))]
     ids = [project.offered(key) for key in keys]
     return [None if one is None else [project.scheme.by_id(i).name for i in one] for one in ids]
 
@@ -389,6 +389,13 @@ def test_a_function_that_fails_is_told_on_the_item_and_all_labels_are_offered(fu
     assert len(project.problems) == 3
     project.answer("helper")
     assert project.labels["label"].tolist() == ["helper"]
+
+
+def test_a_function_is_given_the_mappings_of_an_iterator_as_rows():
+    rows = iter([{"text": "a", "n": 1}, {"text": "b", "n": 2}])
+    project = start(data=rows, show="text", labels_for=lambda row: ["pest", "helper"][: row["n"]])
+    project.next_items(2)
+    assert offered(project)[:1] == [["pest"]]
 
 
 def test_an_iterator_takes_a_function_and_no_column():

@@ -158,6 +158,12 @@ describe("the progress widget", () => {
     ]);
   });
 
+  it("counts labels that are not shown together", () => {
+    const all = work("", [30, 10], { others: 7 });
+    const { words } = show({ ...STANDING, others: 188, all });
+    expect(words(".lw-retired")).toEqual(["188 others7"]);
+  });
+
   it("counts answers with labels that are gone", () => {
     const { words } = show({ ...STANDING, all: work("", [30, 10], { retired: 2 }) });
     expect(words(".lw-retired")).toEqual(["labels no longer asked for2"]);

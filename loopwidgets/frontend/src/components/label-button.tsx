@@ -37,7 +37,7 @@ export function LabelButton({ label, shortcut, session, chosen, onClick }: Props
         data-label={label.name}
         aria-pressed={pressed}
         aria-disabled={useComputed(() => (off.value ? "true" : undefined))}
-        aria-keyshortcuts={shortcut}
+        aria-keyshortcuts={shortcut || undefined}
         title={tip}
         onClick={onClick}
       >
