@@ -239,9 +239,8 @@ class Project(Acting, Outcome):
         scheme = self.schemes.at(event.scheme_version)
         named = labels_named(event, self.task)
         if any(scheme.by_id(label) is None for label in named):
-            scheme = (
-                latest or self.scheme
-            )  # made while labeling, after the page was told its version
+            # Made while labeling, after the page was told its version.
+            scheme = latest or self.scheme
         value, status = check(event, self.task, scheme)
         if event.kind == RETRACT:
             target = self.store.event(str(event.supersedes))

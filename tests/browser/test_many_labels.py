@@ -99,7 +99,7 @@ def test_a_label_is_found_and_chosen_with_the_mouse(jupyter: Notebooks) -> None:
     field(labeler).click()
     expect(labeler.part("found")).to_be_visible()
     labeler.part("found").hover()
-    labeler.page.mouse.wheel(0, 34 * 150)
+    labeler.page.mouse.wheel(0, 30 * 150)
     row = labeler.root.locator("[data-lw='found-label'][data-label='nobody 50']")
     row.click()
     labeler.expect_item("text 2")

@@ -86,50 +86,48 @@ export function LabelFinder(props: Props) {
   return (
     <>
       <div class="lw-find">
-        <svg class="lw-icon" viewBox="0 0 12 12" aria-hidden="true">
-          <circle cx="5" cy="5" r="3.5" />
-          <path d="M7.6 7.6 L11 11" />
-        </svg>
-        <input
-          ref={field}
-          class="lw-field"
-          data-lw="find-label"
-          type="text"
-          role="combobox"
-          dir="auto"
-          aria-label={strings.findLabel}
-          aria-keyshortcuts="l"
-          aria-autocomplete="list"
-          aria-haspopup="listbox"
-          aria-expanded={open}
-          aria-controls={open ? list : undefined}
-          aria-activedescendant={open && active >= 0 ? rowId(list, active) : undefined}
-          autocomplete="off"
-          autocapitalize="off"
-          spellcheck={false}
-          maxLength={LONGEST_NAME}
-          placeholder={strings.findAmong(offered, setup.task.allow_new)}
-          onMouseDown={show}
-          onInput={(event) => {
-            query.value = event.currentTarget.value;
-            moved.value = null;
-            show();
-          }}
-          onKeyDown={onKeyDown}
-          onBlur={() => {
-            // Another window in front leaves the field its focus.
-            if (pane.panel.peek() === "labels" && focused(pane.root) !== field.current)
-              pane.panel.value = null;
-          }}
-        />
-        <span class="lw-find-end lw-soft" role="status">
-          {open && query.value.trim() !== "" ? strings.foundOf(found, offered) : ""}
-        </span>
-        {!open && (
-          <kbd class="lw-find-key" aria-hidden="true">
-            l
-          </kbd>
-        )}
+        <div class="lw-find-box">
+          <svg class="lw-icon" viewBox="0 0 12 12" aria-hidden="true">
+            <circle cx="5" cy="5" r="3.5" />
+            <path d="M7.6 7.6 L11 11" />
+          </svg>
+          <input
+            ref={field}
+            class="lw-field"
+            data-lw="find-label"
+            type="text"
+            role="combobox"
+            dir="auto"
+            aria-label={strings.findLabel}
+            aria-keyshortcuts="l"
+            aria-autocomplete="list"
+            aria-haspopup="listbox"
+            aria-expanded={open}
+            aria-controls={open ? list : undefined}
+            aria-activedescendant={open && active >= 0 ? rowId(list, active) : undefined}
+            autocomplete="off"
+            autocapitalize="off"
+            spellcheck={false}
+            maxLength={LONGEST_NAME}
+            placeholder={strings.findAmong(offered, setup.task.allow_new)}
+            onMouseDown={show}
+            onInput={(event) => {
+              query.value = event.currentTarget.value;
+              moved.value = null;
+              show();
+            }}
+            onKeyDown={onKeyDown}
+            onBlur={() => {
+              // Another window in front leaves the field its focus.
+              if (pane.panel.peek() === "labels" && focused(pane.root) !== field.current)
+                pane.panel.value = null;
+            }}
+          />
+          <span class="lw-find-end lw-soft" role="status">
+            {open && query.value.trim() !== "" ? strings.foundOf(found, offered) : ""}
+          </span>
+          {!open && <kbd aria-hidden="true">l</kbd>}
+        </div>
         {beside}
       </div>
       <div class="lw-list-place">

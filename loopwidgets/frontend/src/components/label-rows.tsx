@@ -22,7 +22,7 @@ interface Props {
 }
 
 /** Pixels; a finger needs more. */
-const HEIGHT = matchMedia("(pointer: coarse)").matches ? 44 : 34;
+const HEIGHT = matchMedia("(pointer: coarse)").matches ? 44 : 30;
 /** Rows that are drawn beyond those in view, above and below. */
 const BEYOND = 4;
 /** Before it is known how many are in view. */
@@ -89,16 +89,22 @@ export function LabelRows({ id, rows, active, several, chosen, counts, empty, on
               aria-selected={several ? isChosen : place === active}
               aria-setsize={rows.length}
               aria-posinset={place + 1}
+              title={isLabel ? tipOf(row) : undefined}
               style={`transform:translateY(${place * HEIGHT}px)${isLabel ? `;--light:${row.color[0]};--dark:${row.color[1]}` : ""}`}
               onClick={() => onChoose(row)}
             >
               {isLabel ? <Found label={row} count={counts[row.id] ?? 0} /> : <New name={row} />}
+              {place === active && <kbd aria-hidden="true">↵</kbd>}
             </div>
           );
         })}
       </div>
     </div>
   );
+}
+
+function tipOf({ title, description }: ShownLabel): string {
+  return description === "" ? title : `${title}: ${description}`;
 }
 
 function Found({ label, count }: { readonly label: ShownLabel; readonly count: number }) {
