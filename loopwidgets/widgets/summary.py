@@ -38,7 +38,7 @@ def summarize(project: Project, summary_id: str) -> dict[str, str]:
     tally, total = project.tally, project.total
     scheme, colors = project.scheme, project.scheme.colors()
     top, others = most_chosen(scheme.active, tally.by_label, MOST_BUTTONS)
-    is_long = len(scheme.active) > MOST_BUTTONS
+    is_long = project.task.allow_new or len(scheme.active) > MOST_BUTTONS
 
     def count(name: str, number: int) -> str:
         return f'<span data-count="{escape(name)}">{number}</span>'

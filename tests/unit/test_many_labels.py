@@ -95,6 +95,11 @@ def test_the_saved_summary_names_those_that_were_chosen_most():
     assert "label 199" not in said
 
 
+def test_the_saved_summary_has_a_place_for_labels_that_come_yet():
+    assert "<span data-top>" in summarize(start(allow_new=True), "i")["text/html"]
+    assert "<span data-top>" not in summarize(start(project="fixed"), "i")["text/html"]
+
+
 # --- Added while labeling ---------------------------------------------------------------------------
 
 

@@ -94,7 +94,11 @@ export function LabelRows({ id, rows, active, several, chosen, counts, empty, on
               onClick={() => onChoose(row)}
             >
               {isLabel ? <Found label={row} count={counts[row.id] ?? 0} /> : <New name={row} />}
-              {place === active && <kbd aria-hidden="true">↵</kbd>}
+              {place === active && (
+                <kbd class="lw-found-key" aria-hidden="true">
+                  ↵
+                </kbd>
+              )}
             </div>
           );
         })}
