@@ -132,7 +132,7 @@ many = lw.annotate(
     project="many",
 )
 for key, place in zip(many.project.next_items(40), [0, 0, 130, 7, 44, 44, 7, 150] * 5):
-    many.answer(labels[place].name, item=key)
+    many.project.answer(labels[place].name, item=key)
 many"""
 
 RIGHT_TO_LEFT = """

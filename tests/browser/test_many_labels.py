@@ -76,10 +76,8 @@ def test_a_label_is_found_and_chosen_by_keys_alone(jupyter: Notebooks) -> None:
         find(labeler, "CAFE WEE")
         expect_found(labeler, "café weevil")
         labeler.press("Enter")
-        find(labeler, "कपास प")
-        expect_found(labeler)
-        labeler.press("Backspace", "Backspace")
-        expect(labeler.part("found-label").first).to_have_attribute("data-label", "कपास aphid")
+        find(labeler, "कपास")
+        expect_found(labeler, *[f"कपास {kind}" for kind in KINDS])
         labeler.press("Enter", "z", "Shift+Z")
         labeler.expect_progress(5, 40)
         labeler.press("Escape")
@@ -232,7 +230,7 @@ def test_several_labels_are_toggled_while_the_list_stays(lab: Notebooks) -> None
 def test_a_new_label_is_made_in_place_and_is_there_after_a_restart(jupyter: Notebooks) -> None:
     labeler = many(jupyter, options="allow_new=True")
     find(labeler, "  leaf   hopper ")
-    expect(labeler.part("new-label")).to_have_text("New label “leaf hopper”")
+    expect(labeler.part("new-label")).to_contain_text("New label “leaf hopper”")
     labeler.press("Enter")
     labeler.expect_item("text 2")
     expect_strip(labeler, *MANY[:9], "leaf hopper")
@@ -297,14 +295,15 @@ def test_two_tabs_that_make_the_same_label_make_one(lab: Notebooks) -> None:
     first.press("Enter")
     second.page.bring_to_front()
     second.press("s", "Backspace")
-    expect(second.part("found-label")).to_have_text(["Leaf Hopper1"])
+    expect_found(second, "Leaf Hopper")
+    expect(second.part("found-label")).to_contain_text("1")
     expect(second.part("new-label")).to_have_count(0)
     second.press("Enter")
     second.wait_until_saved()
     assert first.kernel("w.project.scheme.names[200:]") == ["Leaf Hopper"]
     assert set(first.labels().values()) == {"Leaf Hopper"}
 
-    # Neither knows of the other's while the kernel is busy with nothing but waiting.
+    # Both are about to make one that the other does not know of.
     first.page.bring_to_front()
     labels = []
     for tab, name in ((first, "plant hopper"), (second, "PLANT hopper")):
@@ -470,15 +469,15 @@ def test_axe_finds_nothing_in_the_list_and_the_strip(lab: Notebooks) -> None:
 
 def test_the_list_is_a_combobox_to_screen_readers(lab: Notebooks) -> None:
     labeler = many(lab)
-    box = labeler.page.get_by_role("combobox", name="Find a label")
+    box = labeler.root.get_by_role("combobox", name="Find a label")
     expect(box).to_have_attribute("aria-expanded", "false")
     find(labeler, "rice")
     expect(box).to_have_attribute("aria-expanded", "true")
-    option = labeler.page.get_by_role("option").first
+    option = labeler.root.get_by_role("option").first
     expect(option).to_have_attribute("aria-selected", "true")
     expect(option).to_have_attribute("aria-setsize", "10")
     assert box.get_attribute("aria-activedescendant") == option.get_attribute("id")
-    expect(labeler.page.get_by_role("status").filter(has_text="10 of 200")).to_have_count(1)
+    expect(labeler.root.get_by_role("status").filter(has_text="10 of 200")).to_have_count(1)
     labeler.press("Enter")
     expect(labeler.part("said")).to_have_text("rice aphid. 1 of 40")
 

@@ -131,6 +131,11 @@ describe("the strip of labels that were used last", () => {
     expect(again.used).toEqual([id(20)]);
   });
 
+  it("keeps the place of a label that was made and is not known to the kernel yet", () => {
+    const kept = using(beginning(many, null), "=bee", none);
+    expect(beginning(many, kept).places[9]).toBe("=bee");
+  });
+
   it("has free places where there are fewer labels, and fills them in order", () => {
     const strip = beginning(many.slice(0, 2), null);
     expect(strip.places).toEqual([id(1), id(2), ...Array.from(DIGITS.slice(2), () => null)]);

@@ -1,5 +1,7 @@
 /** The labels that were used last, each on a digit: none moves until another needs its place. Pure. */
 
+import { NEW } from "./lookup";
+
 /** The digits of the places, in their order. */
 export const DIGITS = "1234567890";
 
@@ -27,7 +29,9 @@ export function beginning(labels: readonly Placed[], kept: Strip | null): Strip 
   }
   const known = new Set(labels.map((label) => label.id));
   kept?.places.slice(0, DIGITS.length).forEach((id, place) => {
-    if (id !== null && known.has(id) && !places.includes(id)) places[place] ??= id;
+    // One that was made may be on its way to the kernel still: its place waits for it.
+    const isThere = typeof id === "string" && (known.has(id) || id.startsWith(NEW));
+    if (isThere && !places.includes(id)) places[place] ??= id;
   });
   for (const { id } of labels) {
     const free = places.indexOf(null);
