@@ -32,22 +32,22 @@ export const rowId = (list: string, place: number) => `${list}-${place}`;
 
 export function LabelRows({ id, rows, active, several, chosen, counts, empty, onChoose }: Props) {
   const list = useRef<HTMLDivElement>(null);
-  const inView = useRef(AT_FIRST);
-  const top = useSignal(0);
+  const height = useRef(AT_FIRST * HEIGHT);
+  /** How far the list is scrolled, as was last heard: asking for it would cost a layout with every key. */
+  const scrolled = useSignal(0);
   useLayoutEffect(() => {
-    inView.current = Math.ceil((list.current?.clientHeight ?? 0) / HEIGHT) || AT_FIRST;
+    height.current = list.current?.clientHeight || height.current;
   }, []);
   useLayoutEffect(() => {
-    const area = list.current;
-    if (area === null) return;
-    if (active < 0) area.scrollTop = 0;
-    else if (active * HEIGHT < area.scrollTop) area.scrollTop = active * HEIGHT;
-    else if ((active + 1) * HEIGHT > area.scrollTop + area.clientHeight)
-      area.scrollTop = (active + 1) * HEIGHT - area.clientHeight;
-    top.value = Math.floor(area.scrollTop / HEIGHT);
-  }, [active, rows, top]);
-  const first = Math.max(0, Math.min(top.value, rows.length - 1) - BEYOND);
-  const drawn = rows.slice(first, first + inView.current + 2 * BEYOND);
+    const to = scrolledTo(active, scrolled.peek(), height.current);
+    if (to === scrolled.peek() || list.current === null) return;
+    list.current.scrollTop = to;
+    scrolled.value = to;
+  }, [active, rows, scrolled]);
+  const inView = Math.ceil(height.current / HEIGHT);
+  const top = Math.max(0, Math.min(Math.floor(scrolled.value / HEIGHT), rows.length - inView));
+  const first = Math.max(0, top - BEYOND);
+  const drawn = rows.slice(first, top + inView + BEYOND);
   return (
     <div
       class="lw-rows"
@@ -61,7 +61,7 @@ export function LabelRows({ id, rows, active, several, chosen, counts, empty, on
       // The field keeps the focus, so that one can go on typing.
       onMouseDown={(event) => event.preventDefault()}
       onScroll={(event) => {
-        top.value = Math.floor(event.currentTarget.scrollTop / HEIGHT);
+        scrolled.value = event.currentTarget.scrollTop;
       }}
     >
       {rows.length === 0 && (
@@ -78,7 +78,8 @@ export function LabelRows({ id, rows, active, several, chosen, counts, empty, on
             // biome-ignore lint/a11y/useKeyWithClickEvents: keys are pressed in the field
             // biome-ignore lint/a11y/useFocusableInteractive: the field has the focus
             <div
-              key={isLabel ? row.id : "new"}
+              // By place: another label in a row is less to draw than another row.
+              key={place}
               class="lw-found"
               role="option"
               id={rowId(id, place)}
@@ -109,6 +110,12 @@ export function LabelRows({ id, rows, active, several, chosen, counts, empty, on
 
 function tipOf({ title, description }: ShownLabel): string {
   return description === "" ? title : `${title}: ${description}`;
+}
+
+/** How far the list has to be scrolled so that the active row is in view; to its beginning without one. */
+function scrolledTo(active: number, scrolled: number, height: number): number {
+  const top = Math.max(active, 0) * HEIGHT;
+  return active < 0 || top < scrolled ? top : Math.max(scrolled, top + HEIGHT - height);
 }
 
 function Found({ label, count }: { readonly label: ShownLabel; readonly count: number }) {
