@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Literal
 
-from loopwidgets.errors import InputError
-from loopwidgets.scheme import LabelScheme
+from loopwidgets.errors import InputError, listed
+from loopwidgets.scheme import Label, LabelScheme, made_name
+from loopwidgets.schemes import Schemes
 from loopwidgets.store import AnnotatorRow, Current, Event, Recorded, new_event_id, now
 from loopwidgets.store.event import FACETS, RETRACT
 from loopwidgets.tasks import Task
@@ -26,6 +27,7 @@ class Acting(ABC):
 
     task: Task
     annotator: AnnotatorRow
+    schemes: Schemes
 
     def __init__(self) -> None:
         self.shown: str | None = None
@@ -45,10 +47,6 @@ class Acting(ABC):
     @abstractmethod
     def record(self, events: Sequence[Event]) -> list[Recorded]:
         """Check events and write them."""
-
-    @abstractmethod
-    def take_up(self, labels: Sequence[str]) -> None:
-        """Make labels part of the scheme that an answer brings with it."""
 
     @abstractmethod
     def state_of(self, key: str) -> Current:
@@ -94,7 +92,6 @@ class Acting(ABC):
         """
         with self._lock:
             stored = self.task.from_user(value, self.scheme)
-            self.take_up(self.task.labels_in(stored))
             return self._act("answer", stored, item)
 
     def skip(self, *, item: str | None = None) -> str:
@@ -113,9 +110,30 @@ class Acting(ABC):
         """Say that a label is wrong for the item in front of the person, or that none fits."""
         named = None if label is None else self.scheme.by_name(label)
         if label is not None and named is None:
-            raise InputError(f"label: expected one of {list(self.scheme.names)}, got {label!r}")
+            raise InputError(f"label: expected one of {listed(self.scheme.names)}, got {label!r}")
         value = {"label": named.id if named else None, "reason": reason}
         return self._act("dispute", value, item)
+
+    def add_label(self, label: str | Label) -> str:
+        """Add a label to the scheme, at its end: a new version of it, on disk when this returns.
+
+        Parameters
+        ----------
+        label
+            A name, or a `Label` with a title, color, key or description.
+
+        Returns
+        -------
+        str
+            The label's name. One whose name differs in case or width only adds none.
+
+        Raises
+        ------
+        InputError
+            If it is no name, its key is taken, or there would be too many labels.
+        """
+        with self._lock:
+            return self.schemes.add(label if isinstance(label, Label) else Label(made_name(label)))
 
     def undo(self) -> str | None:
         """Take back the last act; returns its item's key, or None where there is nothing to undo."""

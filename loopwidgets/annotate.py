@@ -31,13 +31,14 @@ def annotate(
         The column to show, or several for whole records. Not needed for a Series, a list, or a frame with
         one column.
     labels
-        From 2 to 10 names or `Label` objects, in the order of the buttons. With ``initial`` they may be left
-        out: then they are the names that the column holds, the most frequent first.
+        From 2 to 10,000 names or `Label` objects, in the order of the buttons; more than ten are searched as
+        one types, beside the ten that were used last. With ``initial`` they may be left out: then they are
+        the names that the column holds, the most frequent first.
     widget
         Another's widget that shows and asks instead of ours, such as
         ``ipyannotations.images.BoxAnnotator(options=["cat", "dog"])``, or a function that makes one: any
         ipywidget with ``display(item)`` and ``on_submit(function)``. It brings its labels, and goes without
-        ``task``, ``view``, ``multiple``, ``question`` and ``guidelines``.
+        ``task``, ``view``, ``multiple``, ``question``, ``guidelines``, ``allow_new`` and ``labels_for``.
     column
         A column of the frame into which each answer is written as well, before the next cell runs. Undone
         ones give back what was there.
@@ -71,6 +72,11 @@ def annotate(
         project.
     duplicates : {"share", "ask"}
         Whether equal items are asked once and share the answer, or each is asked.
+    allow_new : bool
+        Whether the person may add labels while labeling; ``labels=[]`` then begins with none.
+    labels_for : str or callable
+        Which labels an item may get, where not all fit all: a column with a list of names in each row (None:
+        all of them), or a function that returns such a list, of the row, or of the item where it is no row.
     initial : str
         A column of labels to review: each item is asked about with its label as the present answer, which
         Enter keeps and another key changes. They are no answers until then. ``w.changes`` is what

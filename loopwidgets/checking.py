@@ -53,6 +53,14 @@ def check(event: Event, task: Task, scheme: LabelScheme) -> tuple[Any, str | Non
     return value, None
 
 
+def labels_named(event: Event, task: Task) -> tuple[str, ...]:
+    """Return the ids of the labels that an event names."""
+    if event.kind == "answer":
+        return tuple(label for label in task.labels_in(event.value) if isinstance(label, str))
+    named = event.value.get("label") if isinstance(event.value, dict) else None
+    return (named,) if isinstance(named, str) else ()
+
+
 def _check_reviewed(initial: Any, task: Task, scheme: LabelScheme) -> None:
     """Refuse an answer that was given to what is no label."""
     if initial is not None:

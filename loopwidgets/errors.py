@@ -1,12 +1,12 @@
 """What can go wrong, as exceptions that name the argument, what came, and what would do.
 
-Nothing is raised here; `nearest` only words the hint that a misspelt name deserves.
+Nothing is raised here; `nearest` and `listed` only word what a misspelt name deserves.
 """
 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 
 class LoopwidgetsError(Exception):
@@ -40,3 +40,11 @@ def nearest(name: object, known: Iterable[object]) -> str:
     """Return `` Did you mean 'x'?`` for the known name closest to ``name``, or an empty string."""
     close = difflib.get_close_matches(str(name), [str(entry) for entry in known], n=1, cutoff=0.5)
     return f" Did you mean {close[0]!r}?" if close else ""
+
+
+def listed(names: Sequence[object], most: int = 12) -> str:
+    """Return names as a list in a message; of many, the first and how many there are."""
+    if len(names) <= most:
+        return str(list(names))
+    first = ", ".join(map(repr, names[:most]))
+    return f"[{first}, … {len(names):,} in all]"

@@ -18,9 +18,10 @@ from weakref import WeakValueDictionary
 
 import pandas as pd
 
-from loopwidgets.errors import InputError, nearest
-from loopwidgets.initial import Initial, frame_with, names_in, showable
+from loopwidgets.errors import InputError, listed, nearest
+from loopwidgets.initial import Initial, names_in, showable
 from loopwidgets.items import Duplicates, Items, as_frame, columns_of
+from loopwidgets.naming import frame_with
 from loopwidgets.ordering import (
     Order,
     check_order,
@@ -31,8 +32,10 @@ from loopwidgets.ordering import (
 )
 from loopwidgets.project import Project
 from loopwidgets.scheme import Label, LabelScheme
+from loopwidgets.schemes import Schemes
 from loopwidgets.store import DEFAULT, AnnotatorRow, ProjectRow, Store, open_store
 from loopwidgets.streams import Growth, Stream
+from loopwidgets.subsets import LabelsFor, Subsets, check_labels_for, has_rows
 from loopwidgets.tasks import TASKS, Classification, Task, read_task
 from loopwidgets.views import VIEWS, View, fitting
 
@@ -61,18 +64,32 @@ def project_from_data(
     multiple: bool = False,
     guidelines: str = "",
     initial: Any = None,
+    allow_new: bool = False,
+    labels_for: LabelsFor | None = None,
 ) -> Project:
     """Start or resume a project over data; see `loopwidgets.annotate` for the arguments."""
     if initial is not None:
-        data = frame_with(data, initial)
+        data = frame_with(data, initial, "initial")
         if labels is None and task is None:
             labels = names_in(data, initial, multiple=multiple)
-    task = _task(labels, task, question=question, multiple=multiple, guidelines=guidelines)
+    task = _task(
+        labels,
+        task,
+        question=question,
+        multiple=multiple,
+        guidelines=guidelines,
+        allow_new=allow_new,
+    )
+    check_labels_for(labels_for)
+    if labels_for is not None and not callable(labels_for):
+        data = frame_with(data, labels_for, "labels_for")
     check_order(order)
     check_sample(sample)
     stream = _stream(data, order, sample)
-    frame = as_frame(data if stream is None else stream.values())
-    columns, view = _shown(showable(frame, show, initial), show, view)
+    values = data if stream is None else stream.values()
+    frame = as_frame(values)
+    unshown = [column for column in (initial, labels_for) if not callable(column)]
+    columns, view = _shown(showable(frame, show, unshown), show, view)
     beside = view.columns()
 
     def itemize(data: Any) -> Items:
@@ -83,6 +100,9 @@ def project_from_data(
     held_before = (
         None if initial is None else Initial(items, initial, names, multiple=task.multiple)
     )
+    subsets = None
+    if labels_for is not None:
+        subsets = Subsets(items, labels_for, names, of_rows=has_rows(values))
     priorities = priorities_of(order, items)
     _text(annotator, "annotator")
     name = (
@@ -104,11 +124,11 @@ def project_from_data(
             items,
             view,
             task=task,
-            schemes=_schemes(opened, row),
             sequence=sequence_of(order, priorities, items, row.seed),
             sample=sample_of(sample, items, row.seed),
             growth=None if stream is None else Growth(stream, itemize),
             initial=held_before,
+            subsets=subsets,
         )
         return held
 
@@ -142,9 +162,8 @@ def open_by_name(
         held = _open.get((opened.id, row.id, person.id))
         if held is not None:
             return held
-        scheme = _schemes(opened, row)
-        task = read_task(row.task, scheme[max(scheme)].active)
-        return Project(opened, row, task=task, schemes=scheme, annotator=person)
+        task = read_task(row.task, Schemes(opened, row.id).latest.active)
+        return Project(opened, row, task=task, annotator=person)
 
 
 def projects(store: str | os.PathLike[str] | Store | None = None) -> pd.DataFrame:
@@ -168,13 +187,13 @@ def projects(store: str | os.PathLike[str] | Store | None = None) -> pd.DataFram
     opened = open_store(_existing(store))
     rows = []
     for row in opened.projects():
-        schemes = _schemes(opened, row)
+        labels = Schemes(opened, row.id).latest.names
         answers = opened.current(row.id, ("annotator", "status", "submitted_at"))
         rows.append(
             {
                 "project": row.name,
                 "task": row.task["kind"],
-                "labels": list(schemes[max(schemes)].names),
+                "labels": list(labels),
                 "annotators": len({annotator for annotator, _, _ in answers}),
                 "answered": sum(status == "answered" for _, status, _ in answers),
                 "last_at": pd.to_datetime(answers[-1][2]) if answers else pd.NaT,
@@ -317,8 +336,7 @@ def _check_fit(
             f"task: the project {row.name!r} in {store.where} holds another task "
             f"({held.get('name') or held.get('kind')}{several}): write project='…' to start a new one"
         )
-    schemes = _schemes(store, row)
-    known = {label.name for scheme in schemes.values() for label in scheme.labels}
+    known = Schemes(store, row.id).every_label()
     if known & {label.name for label in task.labels}:
         return
     keys = [key for alike in store.standings(row.id, annotator.id) for key in alike.keys]
@@ -326,7 +344,7 @@ def _check_fit(
     if keys and not (items.keys.codes_of(keys) >= 0).any():
         raise InputError(
             f"project: {row.name!r} in {store.where} holds other items with other labels "
-            f"({', '.join(sorted(known))}): write project='…' to start a new one"
+            f"({listed(sorted(known))[1:-1]}): write project='…' to start a new one"
         )
 
 
@@ -352,26 +370,32 @@ def _bring_scheme_up_to_date(
     store: Store, row: ProjectRow, task: Task, shown: dict[str, Any]
 ) -> str:
     """Make a new version where the cell's labels changed; return the line to paste where they lag."""
-    schemes = _schemes(store, row)
-    latest = schemes[max(schemes)]
-    given = _given(task)
-    agrees = [label.to_json() for label in _without_ids(latest)] == given
-    if list(row.given) != given and not agrees:
-        latest = latest.changed_to(task.labels)
-        store.add_scheme(row.id, latest.version, latest.to_json())
+    schemes = Schemes(store, row.id)
+    given, before = _given(task), list(row.given)
+
+    def changed(latest: LabelScheme) -> LabelScheme:
+        agrees = [label.to_json() for label in _without_ids(latest)] == given
+        return (
+            latest if before == given or agrees else latest.changed_to(_wanted(task, row, latest))
+        )
+
+    schemes.grow(changed)
     store.update_project(row.id, given=given, task=task.to_json(), shown=shown)
-    names = [label.name for label in task.labels]
-    return "" if list(latest.names) == names else f"labels={list(latest.names)!r}"
+    names = list(schemes.latest.names)
+    lags = names != [label.name for label in task.labels] and not task.allow_new
+    return f"labels={names!r}" if lags else ""
+
+
+def _wanted(task: Task, row: ProjectRow, latest: LabelScheme) -> list[Label]:
+    """Return the labels of the cell, and those that were added while labeling, where that is allowed."""
+    if not task.allow_new:
+        return list(task.labels)
+    known = {entry["name"] for entry in row.given} | {label.name for label in task.labels}
+    return [*task.labels, *(label for label in latest.active if label.name not in known)]
 
 
 def _without_ids(scheme: LabelScheme) -> list[Label]:
     return [replace(label, id="") for label in scheme.active]
-
-
-def _schemes(store: Store, row: ProjectRow) -> dict[int, LabelScheme]:
-    return {
-        version: LabelScheme.from_json(labels, version) for version, labels in store.schemes(row.id)
-    }
 
 
 def _project(
@@ -381,8 +405,7 @@ def _project(
     place = (store.id, row.id, annotator.id)
     project = _open.get(place)
     if project is None or project.store is not store:
-        schemes = _schemes(store, row)
-        project = Project(store, row, task=task, schemes=schemes, annotator=annotator)
+        project = Project(store, row, task=task, annotator=annotator)
         _open[place] = project
     project.paste = paste
     return project

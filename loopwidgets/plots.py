@@ -24,8 +24,8 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import fontManager
 from matplotlib.ticker import MaxNLocator, StrMethodFormatter
 
+from loopwidgets.colors import PALETTE, color_of
 from loopwidgets.errors import InputError
-from loopwidgets.scheme import PALETTE
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,6 +38,8 @@ _LEAST_SPAN = timedelta(minutes=2)
 """A single answer is drawn in the middle of so much time."""
 _LETTER = 0.066
 """Width of a letter at 8 points, in inches."""
+_MOST_BARS = 20
+"""As many labels as can be told apart at a look."""
 _FALLBACKS = (
     "Noto Sans Devanagari",
     "Nirmala UI",
@@ -95,7 +97,8 @@ def overview(
     total
         How many items there are, or None.
     """
-    figure = NotebookFigure(figsize=(9, max(2.6, 1.3 + 0.32 * len(names))))
+    bars = min(len(names), _MOST_BARS)
+    figure = NotebookFigure(figsize=(9, max(2.6, 1.3 + 0.32 * bars)))
     left, right = figure.subplots(1, 2, width_ratios=(3, 2))
     progress(labels, ax=left, total=total)
     distribution(labels, ax=right, names=names, colors=colors)
@@ -169,7 +172,8 @@ def distribution(
         A column to split each bar by, such as ``"annotator"``.
     names, colors
         Of the labels, in order; shape (n_labels,) each. Labels that are in the table alone, as they
-        are not in use any more, stand below.
+        are not in use any more, stand below. Of more than 20 labels the most frequent are drawn, and the
+        others together.
 
     Raises
     ------
@@ -184,6 +188,8 @@ def distribution(
     names = [*names, *retired]
     colors = [*map(_color, colors, range(len(colors))), *[_INK] * len(retired)]
     per_label = max(0.32, 0.17 * len(groups) + 0.1)
+    if len(names) > _MOST_BARS:
+        answered, names, colors = _most_frequent(answered, names, colors)
     ax = _axes(ax, (3.8 if by is None else 5, max(2.2, 1.0 + per_label * len(names))))
     ax.set_title("Class distribution", loc="left", fontsize=10, color=_INK)
     if answered.empty:
@@ -213,6 +219,20 @@ def distribution(
     ax.set_xticks([])  # the numbers stand at the bars
     _calm(ax, grid=None).spines["bottom"].set_visible(False)
     return ax
+
+
+def _most_frequent(
+    answered: pd.DataFrame, names: Sequence[str], colors: Sequence[str]
+) -> tuple[pd.DataFrame, list[str], list[str]]:
+    """Return the most frequent labels, the most frequent first, and behind them the others as one."""
+    counted = answered["label"].value_counts(sort=False).reindex(list(names), fill_value=0)
+    counts = counted.to_numpy()
+    places = np.argsort(-counts, kind="stable")[: _MOST_BARS - 1]
+    top = [names[place] for place in places if counts[place]]
+    rest = f"{len(names) - len(top):,} others"
+    together = answered["label"].where(answered["label"].isin(top), rest)
+    kept = [colors[place] for place in places if counts[place]]
+    return answered.assign(label=together), [*top, rest], [*kept, _INK]
 
 
 def _axes(ax: Axes | None, size: tuple[float, float]) -> Axes:
@@ -265,7 +285,7 @@ def _known_fallbacks() -> tuple[str, ...]:
 
 def _color(css: str, place: int) -> str:
     """Return a label's color; one of the palette's is taken between its light and its dark one."""
-    for light, dark in PALETTE:
+    for light, dark in (*PALETTE, color_of(place)):
         if css == light:
             mixed = 0.7 * np.array(to_rgb(light)) + 0.3 * np.array(to_rgb(dark))
             return to_hex(mixed.tolist())
@@ -275,4 +295,4 @@ def _color(css: str, place: int) -> str:
     try:
         return to_hex(css)
     except ValueError:  # one that CSS knows and matplotlib does not
-        return _color(PALETTE[place % len(PALETTE)][0], place)
+        return _color(color_of(place)[0], place)

@@ -6,15 +6,16 @@ of ``opening.py``; how answers become tables, of ``tables.py``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
+from loopwidgets import offering
 from loopwidgets.acting import Acting, QueueChange
-from loopwidgets.checking import check
+from loopwidgets.checking import check, labels_named
 from loopwidgets.errors import InputError
 from loopwidgets.initial import Initial
 from loopwidgets.items import Items
@@ -22,10 +23,12 @@ from loopwidgets.keys import Codes
 from loopwidgets.outcome import Outcome
 from loopwidgets.queues import Queue, Statuses, by_priority
 from loopwidgets.scheme import Label, LabelScheme
+from loopwidgets.schemes import Schemes
 from loopwidgets.store import AnnotatorRow, Current, Event, ProjectRow, Recorded, Store, now
 from loopwidgets.store.event import RETRACT
 from loopwidgets.store.fold import living
 from loopwidgets.streams import Growth
+from loopwidgets.subsets import Subsets
 from loopwidgets.tally import Tally
 from loopwidgets.tasks import Task
 from loopwidgets.views import Payload, View
@@ -51,7 +54,6 @@ class Project(Acting, Outcome):
         row: ProjectRow,
         *,
         task: Task,
-        schemes: Mapping[int, LabelScheme],
         annotator: AnnotatorRow,
     ) -> None:
         super().__init__()
@@ -62,12 +64,15 @@ class Project(Acting, Outcome):
         self.items: Items | None = None
         self.view: View | None = None
         self.paste = ""
-        self._schemes = dict(schemes)
+        self.schemes = Schemes(store, row.id)
         self._listeners: list[Listener] = []
         self._queue_listeners: list[QueueListener] = []
         self._growth: Growth | None = None
         self.initial: Initial | None = None
         self._initial_values: list[Any] = []
+        self.subsets: Subsets | None = None
+        self.given_names = frozenset(label.name for label in task.labels)
+        """Names of the labels that the cell gave; what was added since fits every item."""
 
     # --- Ways in -----------------------------------------------------------------------------------
 
@@ -113,11 +118,11 @@ class Project(Acting, Outcome):
         view: View,
         *,
         task: Task,
-        schemes: Mapping[int, LabelScheme],
         sequence: Codes | None = None,
         sample: npt.NDArray[np.bool_] | None = None,
         growth: Growth | None = None,
         initial: Initial | None = None,
+        subsets: Subsets | None = None,
     ) -> None:
         """Work on these items from now on; answers already in the store apply to them.
 
@@ -131,9 +136,14 @@ class Project(Acting, Outcome):
             Where further items come from, if the data has no end yet.
         initial
             The labels that the data holds already, if these are to be reviewed.
+        subsets
+            Which labels an item may get, where not all fit all.
         """
         with self._lock:
-            self.task, self._schemes = task, dict(schemes)
+            self.task = task
+            self.given_names = frozenset(label.name for label in task.labels)
+            self.schemes.look()
+            self.subsets = subsets
             self.items, self.view = items, view
             self._growth = growth
             self.initial = initial
@@ -164,6 +174,7 @@ class Project(Acting, Outcome):
             If they could not be written; then none was.
         """
         with self._lock:
+            self._take_up(events)
             ready = [self._checked(event) for event in events]
             places = {event.item_key: self._code_of(event.item_key) for event in ready}
             index_values = {
@@ -183,19 +194,15 @@ class Project(Acting, Outcome):
         self.need_data()
         return super()._act(kind, value, item)
 
-    def take_up(self, labels: Sequence[str]) -> None:
-        """Make labels part of the scheme that an answer brings with it; nothing where all are in use."""
-        if {label.id for label in self.scheme.active}.issuperset(labels):
+    def _take_up(self, events: Sequence[Event]) -> None:
+        """Make labels that answers bring along part of the scheme, before anything is recorded under it."""
+        values = [event.value for event in events if event.kind == "answer"]
+        grown = self.task.grown(values, self.scheme)
+        if grown is self.scheme:
             return
-        for number, stored in self.store.schemes(self.row.id):  # another may have taken it up
-            self._schemes[number] = LabelScheme.from_json(stored, number)
-        scheme = self.scheme
-        known = {label.id for label in scheme.active}
-        new = [Label(name, id=name) for name in labels if name not in known]
-        if new:
-            scheme = scheme.changed_to([*scheme.active, *new])
-            self.store.add_scheme(self.row.id, scheme.version, scheme.to_json())
-            self._schemes[scheme.version] = scheme
+        for event in events:  # what can't be used changes nothing
+            self._checked(event, grown)
+        self.schemes.grow(lambda scheme: self.task.grown(values, scheme))
 
     def said(self) -> list[Event]:
         """Return all that this annotator said and did not take back, in the order of arrival."""
@@ -226,19 +233,27 @@ class Project(Acting, Outcome):
             self.queue.reorder(by_priority(priorities))
         self.tell_of_queue("reordered")
 
-    def _checked(self, event: Event) -> Event:
+    def _checked(self, event: Event, latest: LabelScheme | None = None) -> Event:
         if event.annotator != self.annotator.id:
             raise InputError("annotator: this answer was given in another's name")
-        value, status = check(event, self.task, self.scheme_at(event.scheme_version))
+        scheme = self.schemes.at(event.scheme_version)
+        named = labels_named(event, self.task)
+        if any(scheme.by_id(label) is None for label in named):
+            # Made while labeling, after the page was told its version.
+            scheme = latest or self.scheme
+        value, status = check(event, self.task, scheme)
         if event.kind == RETRACT:
             target = self.store.event(str(event.supersedes))
             if target and (target.annotator, target.item_key) != (event.annotator, event.item_key):
                 raise InputError("supersedes: the event taken back is about another item or person")
         code = self._code_of(event.item_key)
+        if event.kind == "answer" and code is not None:
+            offering.check(self, event, self.task.labels_in(value), scheme)
         return replace(
             event,
             value=value,
             status=status,
+            scheme_version=scheme.version,
             received_at=now(),
             content_hash="" if code is None else self.need_data().content_hash(code),
         )
@@ -265,16 +280,7 @@ class Project(Acting, Outcome):
     @property
     def scheme(self) -> LabelScheme:
         """The labels as they are now."""
-        return self._schemes[max(self._schemes)]
-
-    def scheme_at(self, version: int) -> LabelScheme:
-        """Return the labels as they were in a version; `InputError` if there was none such."""
-        if version not in self._schemes:
-            for number, labels in self.store.schemes(self.row.id):
-                self._schemes[number] = LabelScheme.from_json(labels, number)
-        if version not in self._schemes:
-            raise InputError(f"scheme_version: this project has no version {version}")
-        return self._schemes[version]
+        return self.schemes.latest
 
     def state_of(self, key: str) -> Current:
         """Return what this annotator says of an item now."""
@@ -295,6 +301,10 @@ class Project(Acting, Outcome):
         holding = [label in self.task.labels_in(value) for value in self._initial_values]
         return np.isin(self.initial.codes, np.flatnonzero(holding))
 
+    def offered(self, key: str) -> list[str] | None:
+        """Return the labels that an item may get, by id; None for all of them."""
+        return offering.offered(self, key)
+
     def payload_of(self, key: str, *, whole: bool = False) -> Payload:
         """Return an item as it travels to the browser; never raises for a bad item."""
         code = self._code_of(key)
@@ -308,9 +318,12 @@ class Project(Acting, Outcome):
         if self.view is None:
             return Payload(None, "There is no view to show this item with.")
         try:
-            return self.view.payload(items.content(code), items.beside(code), whole=whole)
+            payload = self.view.payload(items.content(code), items.beside(code), whole=whole)
         except Exception as error:  # noqa: BLE001 - whatever an item does, the queue goes on
             return Payload(None, f"This item can't be shown: {type(error).__name__}: {error}")
+        if self.subsets is None or payload.problem:
+            return payload
+        return replace(payload, problem=offering.subset_at(self, code).problem)
 
     def next_items(
         self, count: int, *, without: Sequence[str] = (), patience: float = 10.0

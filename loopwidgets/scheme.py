@@ -6,26 +6,14 @@ A scheme knows neither where it is stored nor how a label is drawn.
 from __future__ import annotations
 
 import re
+import unicodedata
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from loopwidgets.colors import color_of
 from loopwidgets.errors import InputError
-
-PALETTE: tuple[tuple[str, str], ...] = (
-    ("#c2410c", "#fb923c"),
-    ("#0f766e", "#2dd4bf"),
-    ("#6d4aed", "#a78bfa"),
-    ("#a16207", "#facc15"),
-    ("#be185d", "#f472b6"),
-    ("#1d6fd1", "#60a5fa"),
-    ("#4d7c0f", "#a3e635"),
-    ("#57534e", "#d6d3d1"),
-    ("#9f1239", "#fda4af"),
-    ("#155e75", "#67e8f9"),
-)
-"""Label colors for light and for dark pages, told apart also by people who are color-blind."""
 
 RESERVED_KEYS = {
     "z": "Undo",
@@ -43,9 +31,13 @@ _COLOR = re.compile(
     re.IGNORECASE,
 )
 """A CSS color; url() or anything else that could load something is none."""
-_FREE_LETTERS = "abcegijklmopqrtuvwxy"
-"""Not h, which opens the history unless a label is given it."""
-FEWEST, MOST_BUTTONS = 2, 10
+FEWEST, MOST_BUTTONS, MOST_LABELS = 2, 10, 10_000
+LIST_KEY = "l"
+"""Opens the list in which labels are searched; free where there are only buttons."""
+LONGEST_NAME = 200
+"""Characters in the name of a label that is made while labeling."""
+NEW = "="
+"""Begins the id of a label that was made while labeling; its name follows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +138,20 @@ class LabelScheme:
 
     labels: tuple[Label, ...]
     version: int = 1
+    active: tuple[Label, ...] = field(init=False, repr=False, compare=False)
+    """The labels that can be chosen now, in order."""
+    places: Mapping[str, int] = field(init=False, repr=False, compare=False)
+    """Where in `labels` each label stands, by id."""
+    _by_name: Mapping[str, Label] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        # Looked up with every answer: the same for ten labels and for ten thousand.
+        active = tuple(label for label in self.labels if not label.retired)
+        object.__setattr__(self, "active", active)
+        places = {label.id: place for place, label in enumerate(self.labels)}
+        object.__setattr__(self, "places", places)
+        by_name = {label.name: label for label in reversed(self.labels)}
+        object.__setattr__(self, "_by_name", by_name | {label.name: label for label in active})
 
     @classmethod
     def from_given(cls, given: Sequence[Label]) -> LabelScheme:
@@ -156,11 +162,6 @@ class LabelScheme:
     def from_json(cls, labels: Iterable[Mapping[str, Any]], version: int) -> LabelScheme:
         """Return a scheme as the store kept it."""
         return cls(tuple(Label(**entry) for entry in labels), version)
-
-    @property
-    def active(self) -> tuple[Label, ...]:
-        """The labels that can be chosen now, in order."""
-        return tuple(label for label in self.labels if not label.retired)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -186,30 +187,70 @@ class LabelScheme:
 
     def by_id(self, label_id: str) -> Label | None:
         """Return the label with this id, retired or not."""
-        return next((label for label in self.labels if label.id == label_id), None)
+        place = self.places.get(label_id)
+        return None if place is None else self.labels[place]
 
     def by_name(self, name: str) -> Label | None:
         """Return the label with this name; one in use before a retired one."""
-        return next((label for label in self.labels if label.name == name), None)
+        return self._by_name.get(name)
 
-    def keys(self) -> dict[str, str]:
-        """Return the key of each label in use, by id: as chosen, else digits, then free letters.
+    def like(self, name: str) -> Label | None:
+        """Return the label with this name, else one that differs in case or width only."""
+        exactly = self.by_name(name)
+        if exactly is not None:
+            return exactly
+        folded = _folded(name)
+        alike = [label for label in self.labels if _folded(label.name) == folded]
+        return next((label for label in alike if not label.retired), next(iter(alike), None))
 
-        A label that is called like a digit has that key.
+    def with_names(self, names: Iterable[str]) -> LabelScheme:
+        """Return the scheme with labels of these names in use; itself, where it has them all.
+
+        A name that differs in case or width only is no new one. A retired label comes back.
         """
+        added: dict[str, Label] = {}
+        for name in names:
+            there = self.like(name)
+            if there is None:
+                added.setdefault(_folded(name), Label(name, id=NEW + name))
+            elif there.retired:
+                added[there.id] = replace(there, retired=False)
+        return self.with_labels(list(added.values()))
+
+    def with_labels(self, new: Sequence[Label]) -> LabelScheme:
+        """Return the next version, with these labels at the end; itself, where there are none.
+
+        Raises
+        ------
+        InputError
+            If there would be more than there can be.
+        """
+        if not new:
+            return self
+        if len(self.active) + len(new) > MOST_LABELS:
+            raise InputError(f"labels: there can be {MOST_LABELS:,} at most")
+        return self.changed_to([*self.active, *new])
+
+    def own_keys(self) -> dict[str, str]:
+        """Return the keys that labels have for good, by id: as chosen, or the digit they are called."""
         chosen = {label.id: label.key for label in self.active if label.key}
+        taken = set(chosen.values())
         for label in self.active:
             is_digit = len(label.name) == 1 and label.name in _DIGITS
-            if is_digit and label.name not in chosen.values():
+            if is_digit and label.name not in taken:
                 chosen.setdefault(label.id, label.name)
-        taken = set(chosen.values())
-        free = iter([key for key in _DIGITS + _FREE_LETTERS if key not in taken])
-        return {label.id: chosen.get(label.id) or next(free, "") for label in self.active}
+        return chosen
+
+    def keys(self) -> dict[str, str]:
+        """Return the key of each label in use, by id: its own, else a free digit as long as there is one."""
+        own = self.own_keys()
+        free = iter([key for key in _DIGITS if key not in own.values()])
+        return {label.id: own.get(label.id) or next(free, "") for label in self.active}
 
     def colors(self) -> dict[str, tuple[str, str]]:
         """Return the colors of each label by id: a CSS color for light and one for dark pages."""
         return {
-            label.id: (label.color, label.color) if label.color else PALETTE[place % len(PALETTE)]
+            label.id: (label.color, label.color) if label.color else color_of(place)
             for place, label in enumerate(self.labels)
         }
 
@@ -219,7 +260,7 @@ class LabelScheme:
 
 
 def read_labels(
-    labels: object, *, fewest: int = FEWEST, most: int | None = MOST_BUTTONS
+    labels: object, *, fewest: int = FEWEST, most: int | None = MOST_LABELS
 ) -> tuple[Label, ...]:
     """Turn what a caller wrote as labels into labels.
 
@@ -257,7 +298,7 @@ def read_labels(
             f"labels: expected at least {fewest}, got {[label.name for label in read]}"
         )
     if most is not None and len(read) > most:
-        raise InputError(f"labels: expected at most {most}, got {len(read)}")
+        raise InputError(f"labels: expected at most {most:,}, got {len(read):,}")
     _check_distinct("labels: two are named", [label.name.strip() for label in read])
     _check_distinct("labels: two have the key", [label.key for label in read if label.key])
     return tuple(read)
@@ -274,9 +315,30 @@ def _is_color(color: str) -> bool:
 
 
 def _check_distinct(message: str, values: Sequence[str]) -> None:
-    for place, value in enumerate(values):
-        if value in values[:place]:
+    seen: set[str] = set()
+    for value in values:
+        if value in seen:
             raise InputError(f"{message} {value!r}")
+        seen.add(value)
+
+
+def made_name(name: object) -> str:
+    """Return a new label's name, normalized and in one line; `InputError` if it is none."""
+    line = " ".join(unicodedata.normalize("NFC", name).split()) if isinstance(name, str) else ""
+    kinds = {unicodedata.category(letter) for letter in line}
+    if not any(kind[0] in "LNPS" for kind in kinds):
+        raise InputError(f"label: expected a name, got {name!r}")
+    if kinds & {"Cc", "Cs"}:
+        raise InputError(f"label: expected a name in letters that can be shown, got {name!r}")
+    if len(line) > LONGEST_NAME:
+        raise InputError(
+            f"label: expected a name of at most {LONGEST_NAME} characters, got {len(line)}"
+        )
+    return line
+
+
+def _folded(name: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
 def _new_id() -> str:

@@ -16,6 +16,7 @@ from loopwidgets.keys import Codes
 
 if TYPE_CHECKING:
     from loopwidgets.project import Project
+    from loopwidgets.scheme import LabelScheme
 
 _READ = (
     "item_key",
@@ -115,6 +116,7 @@ def events_of(project: Project) -> pd.DataFrame:
     names = _event_columns()
     table = pd.DataFrame(rows, columns=names)
     people = project.store.annotators()
+    scheme = _labels_now(project)
     table["annotator"] = table["annotator"].map(people).astype(object)
     for name in ("started_at", "submitted_at", "received_at"):
         table[name] = _times(table[name])
@@ -123,7 +125,7 @@ def events_of(project: Project) -> pd.DataFrame:
         "label",
         pd.Series(
             [
-                project.task.to_user(value, project.scheme) if kind == "answer" else None
+                project.task.to_user(value, scheme) if kind == "answer" else None
                 for value, kind in zip(table["value"], table["kind"], strict=True)
             ],
             dtype=object,
@@ -137,7 +139,7 @@ def conflicts_of(project: Project) -> pd.DataFrame:
     """Return events that stand beside each other; see `Project.conflicts`."""
     rows = project.store.conflicts(project.row.id)
     people = project.store.annotators()
-    scheme = project.scheme
+    scheme = _labels_now(project)
     return pd.DataFrame(
         [
             {
@@ -163,7 +165,7 @@ def disputes_of(project: Project) -> pd.DataFrame:
     read = ("item_key", "annotator", "value", "dispute", "submitted_at")
     rows = [row for row in project.store.current(project.row.id, read) if row[3] is not None]
     people = project.store.annotators()
-    scheme = project.scheme
+    scheme = _labels_now(project)
     table = pd.DataFrame(
         [
             {
@@ -209,7 +211,7 @@ def pace_of(project: Project, last: int = 100) -> float:
 def _readable(project: Project, table: pd.DataFrame) -> pd.DataFrame:
     """Put names for ids, and times for texts."""
     people = project.store.annotators()
-    scheme = project.scheme
+    scheme = _labels_now(project)
     named = [project.task.to_user(value, scheme) for value in table["label"]]
     table["label"] = pd.Series(named, dtype=object, index=table.index)
     table["annotator"] = table["annotator"].map(people).astype(object)
@@ -217,6 +219,12 @@ def _readable(project: Project, table: pd.DataFrame) -> pd.DataFrame:
     table["seconds"] = table["seconds"].astype(float)
     table["flagged"] = table["flagged"].astype(bool)
     return table
+
+
+def _labels_now(project: Project) -> LabelScheme:
+    """Return the labels with those that others added meanwhile."""
+    project.schemes.look()
+    return project.scheme
 
 
 def _on_data(project: Project, table: pd.DataFrame, rows: Codes | None = None) -> pd.DataFrame:

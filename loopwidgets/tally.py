@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from loopwidgets.items import Items
 from loopwidgets.queues import ANSWERED, OUTSIDE, SKIPPED, STATUSES, Statuses
+from loopwidgets.scheme import Label
 from loopwidgets.store import Current, Standing
 from loopwidgets.tasks import Task
 
@@ -51,6 +52,21 @@ class Progress:
         if math.isnan(self.hours_left):
             return said
         return f"{said}, {timedelta(seconds=round(self.hours_left * 3600))} left at this pace"
+
+
+def most_chosen(
+    labels: Sequence[Label], by_label: Mapping[str, int], most: int
+) -> tuple[list[Label], int]:
+    """Return the labels to show counts of, and how often the others were chosen together.
+
+    Up to ``most`` labels: all of them, in their order. Of more, those that were chosen most often.
+    """
+    if len(labels) <= most:
+        return list(labels), 0
+    chosen = [label for label in labels if by_label.get(label.id, 0) > 0]
+    top = sorted(chosen, key=lambda label: -by_label[label.id])[:most]
+    shown = {label.id for label in top}
+    return top, sum(by_label[label.id] for label in chosen if label.id not in shown)
 
 
 class Tally:

@@ -99,20 +99,22 @@ class Directory(Database):
             table = schema.projects
             connection.execute(table.update().where(table.c.id == project_id).values(**values))
 
-    def schemes(self, project_id: int) -> list[tuple[int, list[dict[str, Any]]]]:
-        """Return every version of a project's labels, the first one first."""
+    def schemes(self, project_id: int, *, after: int = 0) -> list[tuple[int, list[dict[str, Any]]]]:
+        """Return the versions of a project's labels behind one (0: all of them), the first one first."""
         table = schema.schemes
-        query = sa.select(table.c.version, table.c.labels).where(table.c.project_id == project_id)
+        query = sa.select(table.c.version, table.c.labels).where(
+            table.c.project_id == project_id, table.c.version > after
+        )
         with self.transaction(writes=False) as connection:
             rows = connection.execute(query.order_by(table.c.version))
             return [(version, labels) for version, labels in rows]
 
     def add_scheme(
         self, project_id: int, version: int, labels: Sequence[Mapping[str, Any]]
-    ) -> None:
-        """Add a version of a project's labels; the earlier ones stay."""
+    ) -> bool:
+        """Add a version of a project's labels; whether it is this one, and no other was first."""
         with self.transaction() as connection:
-            self._add_scheme(connection, project_id, version, labels)
+            return self._add_scheme(connection, project_id, version, labels)
 
     def _add_scheme(
         self,
@@ -120,12 +122,15 @@ class Directory(Database):
         project_id: int,
         version: int,
         labels: Sequence[Mapping[str, Any]],
-    ) -> None:
-        connection.execute(
-            self._insert(schema.schemes)
+    ) -> bool:
+        table = schema.schemes
+        added = connection.execute(
+            self._insert(table)
             .values(project_id=project_id, version=version, labels=labels, created_at=now())
             .on_conflict_do_nothing(index_elements=["project_id", "version"])
+            .returning(table.c.version)
         )
+        return added.scalar() is not None
 
     def annotator(self, name: str, *, login: bool = False) -> AnnotatorRow:
         """Return the annotator with this name, made with a random id the first time.

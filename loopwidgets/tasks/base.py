@@ -5,6 +5,7 @@ A task checks and words values; it knows neither items nor the store.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, ClassVar, Protocol
 
 from loopwidgets.scheme import Label, LabelScheme
@@ -23,6 +24,8 @@ class Task(Protocol):
     question: str
     guidelines: str
     multiple: bool
+    allow_new: bool
+    """Whether the person may add labels."""
 
     @property
     def title(self) -> str:
@@ -39,6 +42,10 @@ class Task(Protocol):
 
     def to_user(self, value: Any, scheme: LabelScheme) -> Any:
         """Turn a stored value (ids) into what a user reads in a table (names)."""
+        ...
+
+    def grown(self, values: Sequence[Any], scheme: LabelScheme) -> LabelScheme:
+        """Return the scheme with the new labels that values bring along; itself, where they bring none."""
         ...
 
     def labels_in(self, value: Any) -> tuple[str, ...]:

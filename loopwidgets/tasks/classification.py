@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
 
-from loopwidgets.errors import InputError, nearest
-from loopwidgets.scheme import Label, LabelScheme, read_labels
+from loopwidgets.errors import InputError, listed, nearest
+from loopwidgets.scheme import (
+    FEWEST,
+    LIST_KEY,
+    MOST_BUTTONS,
+    NEW,
+    Label,
+    LabelScheme,
+    made_name,
+    read_labels,
+)
 
 
 class Classification:
@@ -15,13 +24,16 @@ class Classification:
     Parameters
     ----------
     labels
-        From 2 to 10 names or `Label` objects, in the order of the buttons.
+        From 2 to 10,000 names or `Label` objects, in the order of the buttons. More than ten are searched as
+        one types, beside the ten that were used last.
     multiple
         Whether several may be chosen; then keys toggle and Enter confirms.
     question
         What the person is asked, above the item.
     guidelines
         How to decide, as plain text; the widget shows it when asked.
+    allow_new
+        Whether the person may add labels while labeling; then there may be none at first.
 
     Raises
     ------
@@ -38,20 +50,26 @@ class Classification:
         multiple: bool = False,
         question: str | None = None,
         guidelines: str | None = "",
+        allow_new: bool = False,
     ) -> None:
-        if not isinstance(multiple, bool):
-            raise InputError(f"multiple: expected True or False, got {multiple!r}")
+        for name, chosen in (("multiple", multiple), ("allow_new", allow_new)):
+            if not isinstance(chosen, bool):
+                raise InputError(f"{name}: expected True or False, got {chosen!r}")
         for name, text in (("question", question), ("guidelines", guidelines)):
             if text is not None and not isinstance(text, str):
                 raise InputError(f"{name}: expected a text, got {type(text).__name__}")
-        self.labels = read_labels(labels)
+        self.labels = read_labels(labels, fewest=0 if allow_new else FEWEST)
+        if allow_new or len(self.labels) > MOST_BUTTONS:
+            _check_list_key(self.labels)
         self.multiple = multiple
+        self.allow_new = allow_new
         self.question = question or ("Which labels fit?" if multiple else "Which label fits?")
         self.guidelines = guidelines or ""
 
     def __repr__(self) -> str:
         several = ", multiple=True" if self.multiple else ""
-        return f"Classification({[label.name for label in self.labels]}{several})"
+        new = ", allow_new=True" if self.allow_new else ""
+        return f"Classification({listed([label.name for label in self.labels])}{several}{new})"
 
     @property
     def title(self) -> str:
@@ -61,15 +79,10 @@ class Classification:
     def check(self, value: Any, scheme: LabelScheme) -> Any:
         """Return the label's id, or with ``multiple`` the chosen ids in the scheme's order."""
         if not self.multiple:
-            if not isinstance(value, str) or scheme.by_id(value) is None:
-                raise InputError(f"value: expected a label of this project, got {value!r}")
-            return value
+            return _known(value, scheme)
         if not isinstance(value, list) or not value:
             raise InputError(f"value: expected a list of at least one label, got {value!r}")
-        unknown = [v for v in value if not isinstance(v, str) or scheme.by_id(v) is None]
-        if unknown:
-            raise InputError(f"value: expected labels of this project, got {unknown[0]!r}")
-        return [label.id for label in scheme.labels if label.id in value]
+        return sorted({_known(entry, scheme) for entry in value}, key=scheme.places.__getitem__)
 
     def from_user(self, value: Any, scheme: LabelScheme) -> Any:
         """Turn a label's name, or with ``multiple`` several, into ids."""
@@ -85,6 +98,13 @@ class Classification:
         if self.multiple:
             return tuple(self._name_of(entry, scheme) for entry in value)
         return self._name_of(value, scheme)
+
+    def grown(self, values: Sequence[Any], scheme: LabelScheme) -> LabelScheme:
+        """Return the scheme with the labels that the person made; itself, where none are, or may be."""
+        if not self.allow_new:
+            return scheme
+        made = [label for value in values for label in self.labels_in(value) if _is_made(label)]
+        return scheme.with_names([made_name(label.removeprefix(NEW)) for label in made])
 
     def labels_in(self, value: Any) -> tuple[str, ...]:
         """Return the ids of the labels in a stored value."""
@@ -103,15 +123,42 @@ class Classification:
             "multiple": self.multiple,
             "question": self.question,
             "guidelines": self.guidelines,
+            "allow_new": self.allow_new,
         }
 
     def _id_of(self, name: Any, scheme: LabelScheme) -> str:
         label = scheme.by_name(name) if isinstance(name, str) else None
         if label is None or label.retired:
             hint = nearest(name, scheme.names)
-            raise InputError(f"value: expected one of {list(scheme.names)}, got {name!r}.{hint}")
+            more = " project.add_label(…) adds one." if self.allow_new else ""
+            raise InputError(
+                f"value: expected one of {listed(scheme.names)}, got {name!r}.{hint}{more}"
+            )
         return label.id
 
     def _name_of(self, label_id: str, scheme: LabelScheme) -> str:
         label = scheme.by_id(label_id)
         return label.name if label else label_id
+
+
+def _known(value: Any, scheme: LabelScheme) -> str:
+    """Return a label's id; that of a label that was made twice is the one that it has now."""
+    label = scheme.by_id(value) if isinstance(value, str) else None
+    if label is None and _is_made(value):
+        label = scheme.like(made_name(value.removeprefix(NEW)))
+    if label is None:
+        raise InputError(f"value: expected a label of this project, got {value!r}")
+    return label.id
+
+
+def _is_made(value: Any) -> bool:
+    return isinstance(value, str) and value.startswith(NEW)
+
+
+def _check_list_key(labels: Iterable[Label]) -> None:
+    for label in labels:
+        if label.key == LIST_KEY:
+            raise InputError(
+                f"label {label.name!r}: key {LIST_KEY!r} already means the list of labels, "
+                f"which is there with more than {MOST_BUTTONS} of them, or allow_new=True"
+            )

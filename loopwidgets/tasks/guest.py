@@ -6,7 +6,7 @@ It has no front end of its own: the widget that asks is its front end.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 
 import numpy as np
@@ -32,6 +32,7 @@ class Guest:
     """
 
     kind: ClassVar[str] = "guest"
+    allow_new = True
 
     def __init__(
         self,
@@ -72,6 +73,12 @@ class Guest:
     def to_user(self, value: Any, scheme: LabelScheme) -> Any:  # noqa: ARG002
         """Return the value as it is stored."""
         return value
+
+    def grown(self, values: Sequence[Any], scheme: LabelScheme) -> LabelScheme:
+        """Return the scheme with the classes that came up in values."""
+        known = {label.id for label in scheme.active}
+        names = dict.fromkeys(name for value in values for name in self.labels_in(value))
+        return scheme.with_labels([Label(name, id=name) for name in names if name not in known])
 
     def labels_in(self, value: Any) -> tuple[str, ...]:
         """Return the classes in a value, each once.

@@ -23,6 +23,7 @@ from loopwidgets.errors import InputError
 from loopwidgets.finding import named
 from loopwidgets.live import LiveColumn
 from loopwidgets.project import Project
+from loopwidgets.scheme import Label
 from loopwidgets.store import Recorded
 from loopwidgets.tally import Progress
 from loopwidgets.widgets import protocol, wire
@@ -79,6 +80,7 @@ class AnnotationWidget(Delegating, anywidget.AnyWidget):
         self.on_msg(_on_message)
         self._stop_listening = project.listen(_listener(self))
         self._stop_listening_to_queue = project.listen_to_queue(_queue_listener(self))
+        self._stop_listening_to_labels = project.schemes.listen(_label_listener(self))
         self._stop_following = _around_cells(self)
 
     # --- Messages ----------------------------------------------------------------------------------
@@ -143,6 +145,11 @@ class AnnotationWidget(Delegating, anywidget.AnyWidget):
             self._first = wire.write(self._desk.welcome(count=FIRST))
         self._tell(protocol.Reordered() if change == "reordered" else protocol.StartedOver())
 
+    def _on_labels(self, labels: Sequence[Label]) -> None:
+        if self._first is not None:
+            self._first = wire.write(self._desk.welcome(count=FIRST))
+        self._tell(self._desk.labels_added(labels))
+
     # --- Showing -----------------------------------------------------------------------------------
 
     def _ipython_display_(self, **_: object) -> None:
@@ -171,6 +178,7 @@ class AnnotationWidget(Delegating, anywidget.AnyWidget):
             self._desk.finding.searches.close()
             self._stop_listening()
             self._stop_listening_to_queue()
+            self._stop_listening_to_labels()
             self._stop_following()
             self._callbacks.close()
         if self.comm is not None:
@@ -290,6 +298,17 @@ def _queue_listener(widget: AnnotationWidget) -> Callable[[QueueChange], None]:
     def listen(change: QueueChange) -> None:
         if (alive := held()) is not None and alive.comm is not None:
             alive._on_queue(change)  # noqa: SLF001
+
+    return listen
+
+
+def _label_listener(widget: AnnotationWidget) -> Callable[[Sequence[Label]], None]:
+    """Return a listener to new labels that does not keep the widget alive."""
+    held = weakref.ref(widget)
+
+    def listen(labels: Sequence[Label]) -> None:
+        if (alive := held()) is not None and alive.comm is not None:
+            alive._on_labels(labels)  # noqa: SLF001
 
     return listen
 

@@ -13,11 +13,13 @@ from loopwidgets.errors import InputError, LoopwidgetsError, StoreBusyError, Sto
 from loopwidgets.finding import preview_of
 from loopwidgets.opening import should_ask_name
 from loopwidgets.project import Project
+from loopwidgets.scheme import Label
 from loopwidgets.store import Current, Event, Recorded, read_time
 from loopwidgets.store.event import RETRACT
 from loopwidgets.views import Payload
 from loopwidgets.widgets import protocol, wire
 from loopwidgets.widgets.find_desk import FindDesk
+from loopwidgets.widgets.labels import shown_labels
 from loopwidgets.widgets.protocol import ItemState, ShownItem
 
 AHEAD = 20
@@ -106,8 +108,8 @@ class Desk:
     ) -> protocol.Welcome:
         """Return all that a page needs to begin, with the first ``count`` items."""
         project = self.project
+        project.schemes.look()
         scheme, task, store = project.scheme, project.task, project.store
-        keys, colors = scheme.keys(), scheme.colors()
         ahead = project.next_items(count, patience=PATIENCE)
         recent = store.done_before(project.row.id, project.annotator.id, None, RECENT)
         items = self._items(ahead)
@@ -127,18 +129,9 @@ class Desk:
                 question=task.question,
                 multiple=task.multiple,
                 guidelines=task.guidelines,
+                allow_new=task.allow_new,
             ),
-            labels=[
-                protocol.ShownLabel(
-                    id=label.id,
-                    name=label.name,
-                    title=label.title_in(self.language),
-                    key=keys[label.id],
-                    color=colors[label.id],
-                    description=label.description,
-                )
-                for label in scheme.active
-            ],
+            labels=shown_labels(project, self.language),
             scheme_version=scheme.version,
             paste=project.paste,
             counts=self.counts(),
@@ -163,7 +156,14 @@ class Desk:
             answered=tally.answered,
             skipped=tally.skipped,
             flagged=tally.n_flagged,
-            by_label={label.id: tally.by_label[label.id] for label in project.scheme.active},
+            by_label={label: n for label, n in tally.by_label.items() if n > 0},
+        )
+
+    def labels_added(self, labels: Sequence[Label]) -> protocol.LabelsAdded:
+        """Return what tells the browser of labels that came into use."""
+        return protocol.LabelsAdded(
+            labels=shown_labels(self.project, self.language, labels),
+            scheme_version=self.project.scheme.version,
         )
 
     # --- Items -------------------------------------------------------------------------------------
@@ -257,6 +257,7 @@ class Desk:
             preview="" if code is None else preview_of(project, code),
             problem=payload.problem,
             initial=project.initial_of(key),
+            labels=project.offered(key),
             state=_state(project.state_of(key) if state is None else state),
         )
 

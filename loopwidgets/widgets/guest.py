@@ -39,7 +39,10 @@ _logger = logging.getLogger(__name__)
 
 _BACK_AT_MOST = 1000
 _LONGEST_SAID = 80
-_IN_ITS_OWN_WAY = ("task", "view", "multiple", "question", "guidelines")
+_IN_ITS_OWN_WAY = (
+    *("task", "view", "multiple", "question", "guidelines"),
+    *("allow_new", "labels_for"),
+)
 
 _alive: weakref.WeakSet[GuestWidget] = weakref.WeakSet()
 

@@ -20,7 +20,9 @@ from IPython.display import display
 
 from loopwidgets.errors import InputError, StoreError
 from loopwidgets.project import Project
+from loopwidgets.scheme import Label
 from loopwidgets.store import Recorded, now
+from loopwidgets.tally import most_chosen
 from loopwidgets.widgets import progress_protocol as shown
 from loopwidgets.widgets import wire
 from loopwidgets.widgets.annotation import AnnotationWidget
@@ -35,6 +37,9 @@ APART = 0.25
 
 LEASE = 30.0
 """For so many seconds after a page said that it is looking, it is told what changes."""
+
+MOST_LABELS_SHOWN = 12
+"""Of more labels, those that were chosen most often are shown."""
 
 POLL = 2.0
 """Seconds between two looks into the store, at least."""
@@ -94,7 +99,8 @@ class ProgressWidget(anywidget.AnyWidget):
             tally = project.tally  # counts the items that are present, as the labeling widget does
             everything.answered, everything.skipped = tally.answered, tally.skipped
             everything.flagged, everything.by_label = tally.n_flagged, tally.by_label
-        colors = project.scheme.colors()
+        scheme, colors = project.scheme, project.scheme.colors()
+        labels, _ = most_chosen(scheme.active, everything.by_label, MOST_LABELS_SHOWN)
         people = sorted(
             works.by_annotator.items(),
             key=lambda one: (-one[1].answered, works.names.get(one[0], "")),
@@ -109,20 +115,23 @@ class ProgressWidget(anywidget.AnyWidget):
                     title=label.title_in(self._language),
                     color=colors[label.id],
                 )
-                for label in project.scheme.active
+                for label in labels
             ],
-            all=self._work("", everything),
-            people=[self._work(one, work) for one, work in people if _has_acted(work)]
+            others=len(scheme.active) - len(labels),
+            all=self._work("", everything, labels),
+            people=[self._work(one, work, labels) for one, work in people if _has_acted(work)]
             if self.everyone
             else [],
             stretch=_stretch(works.stretch(), total, everything.answered),
             at=now(),
         )
 
-    def _work(self, annotator: str, work: Work) -> shown.ShownWork:
+    def _work(self, annotator: str, work: Work, labels: Sequence[Label]) -> shown.ShownWork:
         own = annotator == self.project.annotator.id
         name = self.project.annotator.name if own else self._works.names.get(annotator, "")
-        counts = [work.by_label[label.id] for label in self.project.scheme.active]
+        counts = [work.by_label[label.id] for label in labels]
+        in_use = {label.id for label in self.project.scheme.active}
+        of_these = sum(n for label, n in work.by_label.items() if label in in_use)
         return shown.ShownWork(
             annotator=name,
             own=own,
@@ -130,7 +139,8 @@ class ProgressWidget(anywidget.AnyWidget):
             skipped=work.skipped,
             flagged=work.flagged,
             by_label=counts,
-            retired=max(0, sum(work.by_label.values()) - sum(counts)),
+            others=of_these - sum(counts),
+            retired=max(0, sum(work.by_label.values()) - of_these),
         )
 
     def _on_recorded(self, done: Sequence[Recorded]) -> None:
@@ -198,10 +208,11 @@ class ProgressWidget(anywidget.AnyWidget):
             if self.everyone
             else f"{self.project.annotator.name}"
         )
-        counts = ", ".join(
+        counted = [
             f"{label.title} {count:,}"
             for label, count in zip(standing.labels, work.by_label, strict=True)
-        )
+        ]
+        counts = ", ".join([*counted, *([f"others {work.others:,}"] if standing.others else [])])
         said = (
             f"As of {standing.at[:10]} {standing.at[11:16]} UTC: {work.answered:,}{of} answered by {by}, "
             f"{work.skipped:,} skipped, {work.flagged:,} flagged: {counts}. "

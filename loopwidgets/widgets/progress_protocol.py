@@ -30,7 +30,8 @@ class CountedLabel:
 class ShownWork:
     """What one annotator has done, or all together. ``by_label`` is in the order of the labels.
 
-    ``retired`` counts answers with labels that are no longer asked for.
+    ``others`` counts answers with labels that are not shown, ``retired`` those with labels that are no longer
+    asked for.
     """
 
     annotator: str
@@ -39,6 +40,7 @@ class ShownWork:
     skipped: int
     flagged: int
     by_label: list[int]
+    others: int
     retired: int
 
 
@@ -59,12 +61,16 @@ class ShownStretch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownProgress:
-    """All that the progress widget shows. ``people`` is empty for one's own work."""
+    """All that the progress widget shows. ``people`` is empty for one's own work.
+
+    Of many labels ``labels`` are those that were chosen most often, and ``others`` how many are not shown.
+    """
 
     project: str
     everyone: bool
     total: int | None
     labels: list[CountedLabel]
+    others: int
     all: ShownWork
     people: list[ShownWork]
     stretch: ShownStretch | None

@@ -332,6 +332,15 @@ class Failed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LabelsAdded:
+    """Labels came into use, here or elsewhere; they stand behind the others. Sent to every page."""
+
+    type: Literal["labels_added"] = "labels_added"
+    labels: list[ShownLabel]
+    scheme_version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reordered:
     """The queue has another order: what is ahead is to be asked for again, but for the next two items."""
 
@@ -368,6 +377,7 @@ FromKernel: TypeAlias = (
     | HandedIn
     | Notice
     | Failed
+    | LabelsAdded
     | Reordered
     | Replaced
     | StartedOver

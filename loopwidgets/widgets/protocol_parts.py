@@ -15,7 +15,10 @@ Level = Literal["info", "warning", "error"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownLabel:
-    """A label as the person sees it. ``color`` is a CSS color for light and one for dark pages."""
+    """A label as the person sees it. ``color`` is a CSS color for light and one for dark pages.
+
+    ``key`` may be empty where there are many. ``added``: it was added while labeling, and fits every item.
+    """
 
     id: str
     name: str
@@ -23,16 +26,21 @@ class ShownLabel:
     key: str
     color: tuple[str, str]
     description: str
+    added: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownTask:
-    """What is asked. ``kind`` names the front end's component in ``frontend/src/tasks``."""
+    """What is asked. ``kind`` names the front end's component in ``frontend/src/tasks``.
+
+    ``allow_new``: an answer may name a label that is none yet, as ``"="`` and its name.
+    """
 
     kind: str
     question: str
     multiple: bool
     guidelines: str
+    allow_new: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +77,8 @@ class ShownItem:
     ``number`` is the item's place in the data, from 1. ``problem`` says what is wrong with a bad
     item, which is then shown as a card; empty for a good one. ``initial`` is the label that the item had
     in the data, to be kept or changed; null where there is none. ``preview`` is a line to recognize the
-    item by in a list; empty where there is nothing to read in it.
+    item by in a list; empty where there is nothing to read in it. ``labels`` are those that it may get, by
+    id, beside those that were added; null for all.
     """
 
     key: str
@@ -79,12 +88,16 @@ class ShownItem:
     preview: str
     problem: str
     initial: Json
+    labels: list[str] | None
     state: ItemState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counts:
-    """Progress over the items that are present. ``total`` is null where there is no end."""
+    """Progress over the items that are present. ``total`` is null where there is no end.
+
+    ``by_label`` holds what was chosen at least once.
+    """
 
     total: int | None
     answered: int

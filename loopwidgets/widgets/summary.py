@@ -10,6 +10,8 @@ from __future__ import annotations
 from html import escape
 
 from loopwidgets.project import Project
+from loopwidgets.scheme import MOST_BUTTONS
+from loopwidgets.tally import most_chosen
 
 STYLE = (
     "<style>"
@@ -34,16 +36,23 @@ def summarize(project: Project, summary_id: str) -> dict[str, str]:
         By which the browser finds it in the notebook.
     """
     tally, total = project.tally, project.total
-    colors = project.scheme.colors()
+    scheme, colors = project.scheme, project.scheme.colors()
+    top, others = most_chosen(scheme.active, tally.by_label, MOST_BUTTONS)
+    is_long = project.task.allow_new or len(scheme.active) > MOST_BUTTONS
 
     def count(name: str, number: int) -> str:
         return f'<span data-count="{escape(name)}">{number}</span>'
 
-    labels = ", ".join(
+    shown = [
         f'<span aria-hidden="true" style="color:{escape(colors[label.id][0])}">&#9632;</span> '
         f"{escape(label.name)} {count(label.id, tally.by_label[label.id])}"
-        for label in project.scheme.active
-    )
+        for label in top
+    ]
+    rest = [f"others {others}"] if others else []
+    rest += [f"none of {len(scheme.active)} labels yet"] if is_long and not shown else []
+    labels = ", ".join([*shown, *rest])
+    if is_long:  # which are shown changes with the counts
+        labels = f"<span data-top>{labels}</span>"
     of_html = "" if total is None else f" of {count('total', total)}"
     of_plain = "" if total is None else f" of {total}"
     body = (
@@ -53,7 +62,7 @@ def summarize(project: Project, summary_id: str) -> dict[str, str]:
         f"<code>{escape(project.store.where)}</code>, project {escape(project.name)}. "
         f"Run the cell to go on."
     )
-    plain = ", ".join(f"{label.name} {tally.by_label[label.id]}" for label in project.scheme.active)
+    plain = ", ".join([*(f"{label.name} {tally.by_label[label.id]}" for label in top), *rest])
     return {
         "text/html": (
             f'{STYLE}<div class="loopwidgets-summary {NO_TEX}" data-summary="{summary_id}">'

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from tests.benchmarks import cleanup, files, find, imports, kernel, memory, paint, scale
+from tests.benchmarks import cleanup, files, find, imports, kernel, labels, memory, paint, scale
 from tests.benchmarks.references import FLOOR, FLOOR_PICTURE, NAIVE, OUR_PICTURE, OURS
 from tests.benchmarks.report import Line, median, p95, print_heading, print_line
 
@@ -77,25 +77,26 @@ def measurements(home: Path, extent: Extent) -> dict[str, Callable[[], Iterator[
         (home / name).mkdir()
         return home / name
 
-    labels, many = extent.labels, extent.many
+    count, many = extent.labels, extent.many
     return {
         "imports": imports.lines,
         "bundle": files.bundle,
         "cleanup": cleanup.lines,
-        "kernel": partial(kernel.lines, folder("kernel"), count=labels),
+        "kernel": partial(kernel.lines, folder("kernel"), count=count),
         "annotate": partial(scale.beginning, folder("annotate"), count=many),
         "record": partial(scale.beginning_records, folder("record"), count=many),
         "items": partial(
-            scale.one_label_among_items, folder("items"), many=many, labels=labels // 2
+            scale.one_label_among_items, folder("items"), many=many, labels=count // 2
         ),
         "events": partial(
-            scale.one_label_among_events, folder("events"), many=many, labels=labels // 2
+            scale.one_label_among_events, folder("events"), many=many, labels=count // 2
         ),
         "opening": partial(scale.opening, folder("opening"), count=many),
-        "find": partial(find.lines, folder("find"), many=many, labels=labels // 2),
-        "growth": partial(files.growth, folder("growth"), labels=labels),
+        "find": partial(find.lines, folder("find"), many=many, labels=count // 2),
+        "growth": partial(files.growth, folder("growth"), labels=count),
         "pictures": partial(picture_lines, folder("pictures"), extent),
         "memory": partial(memory.lines, folder("memory"), images=extent.keys * 5 // 2),
+        "labels": partial(labels.lines, folder("labels"), keys=extent.keys),
         "paint": partial(paint_lines, folder("paint"), extent),
     }
 

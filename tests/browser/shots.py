@@ -112,6 +112,29 @@ lw.annotate(
     project="review",
 )"""
 
+MANY = """
+kinds = "aphid|beetle|borer|bug|butterfly|caterpillar|fly|grasshopper|hoverfly|lacewing|ladybird|leaf miner|"
+kinds += "leafhopper|mite|moth|sawfly|thrips|wasp|weevil|whitefly"
+plants = "apple bean cabbage cotton maize onion potato rice rose wheat".split()
+harm = {"hoverfly": "its larvae eat aphids", "lacewing": "its larvae eat aphids", "ladybird": "eats aphids"}
+labels = [
+    lw.Label(f"{plant} {kind}", description=harm.get(kind, ""))
+    for kind in kinds.split("|")
+    for plant in plants
+]
+many = lw.annotate(
+    df,
+    view=lw.Text("note", caption="place"),
+    labels=labels,
+    allow_new=True,
+    question="Which animal is it?",
+    annotator="asha",
+    project="many",
+)
+for key, place in zip(many.project.next_items(40), [0, 0, 130, 7, 44, 44, 7, 150] * 5):
+    many.project.answer(labels[place].name, item=key)
+many"""
+
 RIGHT_TO_LEFT = """
 notes = [
     "يرقة خضراء على السطح السفلي للورقة. لم تأكل إلا الجزء البني المتعفن، أما الجزء السليم حوله فكامل.",
@@ -184,6 +207,13 @@ def main() -> None:
             _find(labeler, "find-narrow")
             _open_history(labeler)
             _take("history-narrow", labeler)
+        for name, theme, width in [
+            ("many", LIGHT, WIDTH),
+            ("many-dark", DARK, WIDTH),
+            ("many-narrow", LIGHT, 360),
+        ]:
+            with _notebook(browser, server, name, [START + MANY], theme=theme, width=width) as some:
+                _many(name, some)
         for name, source in [
             ("multiple", MULTIPLE),
             ("review", REVIEW),
@@ -307,6 +337,22 @@ def _open_panels(labeler: Labeler) -> None:
     expect(labeler.part("help-card")).to_be_visible()
     _take("help", labeler)
     labeler.press("Escape")
+
+
+def _many(name: str, labeler: Labeler) -> None:
+    """Take the list of 200 labels while it is searched; beside the first, the strip alone."""
+    labeler.focus()
+    for text in ("rice weevil", "rose aph", "maize bor"):
+        labeler.press("l")
+        labeler.page.keyboard.type(text)
+        labeler.press("Enter")
+    labeler.wait_until_saved()
+    labeler.root.focus()
+    if name == "many":
+        _take("many-strip", labeler)
+    labeler.press("l")
+    labeler.page.keyboard.type("lady" if name == "many-dark" else "rice")
+    _take(name, labeler)
 
 
 def _away(labeler: Labeler) -> None:

@@ -55,7 +55,7 @@ def start(data=None, show="text", labels=LABELS, **options):
         ("labels", "pest", "labels: expected a list of names such as"),
         ("labels", {"pest", "helper"}, "labels: expected a list of names such as"),
         ("labels", ["pest"], "labels: expected at least 2, got ['pest']"),
-        ("labels", list("abcdefghijk"), "labels: expected at most 10, got 11"),
+        ("labels", [*map(str, range(10_001))], "labels: expected at most 10,000, got 10,001"),
         ("labels", ["pest", "pest"], "labels: two are named 'pest'"),
         ("labels", ["pest", "pest "], "labels: two are named 'pest'"),
         ("labels", ["pest", 5], "labels: expected names or lw.Label(...), got 5 (int)"),
@@ -96,6 +96,9 @@ def start(data=None, show="text", labels=LABELS, **options):
         ("sample", True, "sample: expected how many items"),
         ("sample", "half", "sample: expected how many items"),
         ("duplicates", "shared", "got 'shared'. Did you mean 'share'?"),
+        ("allow_new", 1, "allow_new: expected True or False, got 1"),
+        ("labels_for", ["pest"], "labels_for: expected a column of names, or a function"),
+        ("labels_for", "txt", "labels_for: expected a column of the data"),
         ("multiple", 1, "multiple: expected True or False, got 1"),
         ("question", 5, "question: expected a text, got int"),
         ("guidelines", ["look"], "guidelines: expected a text, got list"),
@@ -208,7 +211,9 @@ def test_another_task_under_the_same_name_is_refused():
 
 def test_data_and_labels_of_which_nothing_fits_are_refused():
     start(project="beetles").answer("pest")
-    with pytest.raises(lw.InputError, match=r"holds other items with other labels .*helper, pest"):
+    with pytest.raises(
+        lw.InputError, match=r"holds other items with other labels .*'helper', 'pest'"
+    ):
         start(["new"], None, ["up", "down"], project="beetles")
 
 

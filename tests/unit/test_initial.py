@@ -191,8 +191,11 @@ def test_a_column_that_holds_what_is_no_label_is_refused(column, options, said, 
 
 
 def test_too_many_names_to_be_labels_are_refused():
-    data = pd.DataFrame({"text": list("abcdefghijk"), "label": list("abcdefghijk")})
-    with pytest.raises(InputError, match="holds 11 different names, and there can be 10 labels"):
+    names = [f"n{number}" for number in range(10_001)]
+    data = pd.DataFrame({"text": names, "label": names})
+    with pytest.raises(
+        InputError, match="holds 10,001 different names, and there can be 10,000 labels"
+    ):
         start(data, labels=None)
 
 

@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 from matplotlib.image import imread
 
 from loopwidgets import InputError, plots
-from loopwidgets.scheme import PALETTE
+from loopwidgets.colors import PALETTE, color_of
 
 NAMES = ["pest", "helper", "harmless"]
 COLORS = [light for light, _ in PALETTE[:3]]
@@ -295,3 +295,24 @@ def test_only_fonts_that_are_there_are_asked_for(caplog):
 def test_names_in_any_script_are_drawn(name):
     figure = distribution([name], names=[name, "pest"], colors=COLORS[:2]).figure
     assert png_of(figure)[:, :, 3].any()
+
+
+def test_of_many_labels_the_most_frequent_are_drawn_and_the_others_together(caplog):
+    names = [f"label {number}" for number in range(200)]
+    chosen = [name for number, name in enumerate(names[:40]) for _ in range(40 - number)]
+    ax = distribution(table(chosen), names=names, colors=[color_of(n)[0] for n in range(200)])
+    drawn = [label.get_text() for label in ax.get_yticklabels()]
+    assert drawn == [*names[:19], "181 others"]
+    assert texts_of(ax)[:2] == ["40", "39"]
+    assert texts_of(ax)[-1] == str(sum(range(1, 22)))
+    assert ax.figure.get_size_inches()[1] < 9
+    assert drawn_without_a_word(ax.figure, caplog) == []
+
+
+def test_many_labels_are_drawn_by_annotator_too():
+    names = [f"label {number}" for number in range(200)]
+    both = pd.concat([table(names[:30]), table(names[10:50], annotator="ben")])
+    ax = distribution(both, names=names, colors=["teal"] * 200, by="annotator")
+    drawn = [label.get_text() for label in ax.get_yticklabels()]
+    assert drawn[:2] == ["label 10", "label 11"]
+    assert drawn[-1] == "181 others"

@@ -361,3 +361,22 @@ def test_two_stores_of_one_file_are_counted_alike(file, show):
     reopened = lw.Project.open(second)
     assert numbers(show(reopened, everyone=True)) == (1, [1, 0], 0, 0)
     second.close()
+
+
+def test_of_many_labels_those_chosen_most_are_shown_and_the_others_counted(store, show):
+    labels = [f"label {number}" for number in range(200)]
+    texts = [f"note {number}" for number in range(30)]
+    project = lw.Project.from_data(texts, labels=labels, store=store, annotator="asha")
+    widget = show(project)
+    assert (widget._shown["labels"], widget._shown["others"]) == ([], 200)
+    for number in [150, 150, *range(20, 34)]:
+        project.answer(f"label {number}")
+    wait_until(lambda: widget._shown["all"]["answered"] == 16)
+    shown = widget._shown
+    assert [one["name"] for one in shown["labels"]] == [
+        "label 150",
+        *(f"label {number}" for number in range(20, 31)),
+    ]
+    assert shown["all"]["by_label"] == [2] + [1] * 11
+    assert (shown["all"]["others"], shown["others"], shown["all"]["retired"]) == (3, 188, 0)
+    assert "others 3" in widget._summary()["text/plain"]

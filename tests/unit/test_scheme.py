@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from loopwidgets import InputError, Label, LabelScheme
-from loopwidgets.scheme import PALETTE, RESERVED_KEYS, read_labels
+from loopwidgets.colors import PALETTE, color_of
+from loopwidgets.scheme import RESERVED_KEYS, made_name, read_labels
 
 any_text = st.text(
     st.characters(exclude_categories=()),  # lone surrogates too
@@ -147,10 +148,10 @@ def test_fewer_than_two_labels_are_no_choice(written):
         read_labels(written)
 
 
-def test_ten_labels_fit_and_eleven_do_not():
-    assert len(read_labels(map(str, range(10)))) == 10
-    with pytest.raises(InputError, match="labels: expected at most 10, got 11"):
-        read_labels(map(str, range(11)))
+def test_ten_thousand_labels_fit_and_one_more_does_not():
+    assert len(read_labels(map(str, range(10_000)))) == 10_000
+    with pytest.raises(InputError, match="labels: expected at most 10,000, got 10,001"):
+        read_labels(map(str, range(10_001)))
 
 
 def test_two_labels_of_one_name_are_refused():
@@ -185,6 +186,28 @@ def test_no_two_labels_share_a_key_and_none_has_a_reserved_one(given_labels):
     given_keys = list(scheme.keys().values())
     assert len(set(given_keys)) == len(given_keys)
     assert not set(given_keys) & {"", *RESERVED_KEYS}
+
+
+def test_where_there_are_many_only_some_have_keys_of_their_own():
+    scheme = scheme_of(*(f"l{n}" for n in range(20)), "7", Label("other", key="o"))
+    assert {scheme.by_id(i).name: key for i, key in scheme.own_keys().items()} == {
+        "7": "7",
+        "other": "o",
+    }
+
+
+def test_hundreds_of_labels_differ_in_color_and_can_be_seen_on_light_and_on_dark():
+    assert len({color_of(place) for place in range(500)}) > 480
+    for place in range(10, 500):
+        light, dark = color_of(place)
+        assert 1.05 / (luminance(light) + 0.05) > 4
+        assert (luminance(dark) + 0.05) / (luminance("#111317") + 0.05) > 6
+
+
+def luminance(color):
+    parts = [int(color[start : start + 2], 16) / 255 for start in (1, 3, 5)]
+    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
 
 
 def test_colors_come_from_the_palette_unless_chosen():
@@ -242,3 +265,50 @@ def test_a_color_that_no_browser_knows_is_refused(color):
 def test_a_label_that_is_called_like_a_digit_has_its_key():
     scheme = LabelScheme.from_given(read_labels([*"0123", "many", Label("9", key="k")]))
     assert list(scheme.keys().values()) == ["0", "1", "2", "3", "4", "k"]
+
+
+# --- Labels made while labeling ---------------------------------------------------------------------
+
+
+def test_a_new_label_stands_behind_the_others_and_its_id_says_its_name():
+    scheme = scheme_of("pest", "helper").with_names(["bee", "wasp"])
+    assert scheme.names == ("pest", "helper", "bee", "wasp")
+    assert [label.id for label in scheme.active[2:]] == ["=bee", "=wasp"]
+    assert scheme.version == 2
+
+
+@pytest.mark.parametrize("name", ["pest", "PEST", "ｐｅｓｔ"])
+def test_a_name_that_is_there_makes_no_label(name):
+    scheme = scheme_of("pest", "helper")
+    assert scheme.with_names([name]) is scheme
+    assert scheme.like(name).name == "pest"
+
+
+def test_one_name_in_two_cases_makes_one_label():
+    assert scheme_of("pest", "helper").with_names(["Bee", "bee", "BEE"]).names[2:] == ("Bee",)
+
+
+def test_a_retired_label_comes_back_under_its_old_id():
+    first = scheme_of("pest", "helper", "harmless")
+    back = first.changed_to(read_labels(["pest", "helper"])).with_names(["Harmless"])
+    assert back.active[2] == first.active[2]
+
+
+def test_there_is_an_end_to_new_labels():
+    scheme = scheme_of(*map(str, range(10_000)))
+    with pytest.raises(InputError, match="labels: there can be 10,000 at most"):
+        scheme.with_names(["one more"])
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [("  leaf \t miner\n", "leaf miner"), ("Ka\u0308fer", "Käfer"), ("<script>", "<script>")],
+)
+def test_a_new_name_is_one_normalized_line(written, name):
+    assert made_name(written) == name
+
+
+@pytest.mark.parametrize("written", ["", " ", "\u200b", "a\0b", "\ud800", "x" * 201, None, 5])
+def test_what_can_t_be_read_is_no_new_name(written):
+    with pytest.raises(InputError, match="label: expected a name"):
+        made_name(written)

@@ -21,7 +21,11 @@ export default function widget() {
     initialize({ model }: InitializeProps): () => void {
       const made = new Session(model);
       session = made;
-      const stop = keepSummary(model, () => made.beside.countsNow());
+      const stop = keepSummary(
+        model,
+        () => made.beside.countsNow(),
+        () => made.setup.peek()?.labels ?? [],
+      );
       return () => {
         stop();
         made.dispose();

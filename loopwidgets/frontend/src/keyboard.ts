@@ -1,6 +1,6 @@
 /** Keys typed in the widget become acts, and none of them reaches the notebook. */
 
-import { type Command, commandFor, isPrintable, labelFor, SCROLLS } from "./keys";
+import { type Command, commandFor, isPrintable, SCROLLS } from "./keys";
 import type { Pane, Panel } from "./pane";
 import type { Session } from "./session";
 import type { Stage } from "./setup";
@@ -60,14 +60,14 @@ function act(event: KeyboardEvent, session: Session, pane: Pane): boolean {
   const task = setup && tasks[setup.task.kind];
   if (!setup || !task) return false;
   const shown = session.shown.peek();
-  if (shown && labelFor(event, setup.labels) === null && session.stage.peek() === "item")
+  if (shown && !task.means(event, session, setup) && session.stage.peek() === "item")
     if (views[shown.view]?.onKey?.(event, session.place)) return true;
   if (event.repeat) {
     if (command !== null && REPEATS.has(command)) ACTS[command]?.(session, pane);
     return command !== null;
   }
   if (command === "confirm") return task.onConfirm(session, setup);
-  if (task.onKey(event, session, setup)) return true;
+  if (task.onKey(event, session, setup, pane)) return true;
   if (command === null) return false;
   ACTS[command]?.(session, pane);
   return true;

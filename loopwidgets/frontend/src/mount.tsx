@@ -42,7 +42,7 @@ export function mount(session: Session, element: HTMLElement): () => void {
   // What is about to be removed must not take the focus with it: it would fall to the page.
   function closePanels(): void {
     const panel = pane.panel.peek();
-    if (panel === "note" || panel === "dispute") pane.panel.value = null;
+    if (panel === "note" || panel === "dispute" || panel === "labels") pane.panel.value = null;
     if (hasFocus(root)) keepFocus();
   }
 

@@ -3,7 +3,7 @@
 import { type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import { readTab, writeTab } from "./identity";
 
-export type Panel = "note" | "dispute" | "help" | "guidelines" | "find";
+export type Panel = "note" | "dispute" | "help" | "guidelines" | "find" | "labels";
 
 /** Whether what was done is shown beside the widget: in this tab it stays as the person left it. */
 const SIDE = "loopwidgets.history";

@@ -175,6 +175,13 @@ export interface Items {
   readonly counts: Counts;
 }
 
+/** Labels came into use, here or elsewhere; they stand behind the others. Sent to every page. */
+export interface LabelsAdded {
+  readonly type: "labels_added";
+  readonly labels: readonly ShownLabel[];
+  readonly scheme_version: number;
+}
+
 /** A page shows the widget, and goes on for some while; told again and again as long as it does. */
 export interface Looking {
   readonly type: "looking";
@@ -277,6 +284,7 @@ export interface ShownItem {
   readonly preview: string;
   readonly problem: string;
   readonly initial: Json;
+  readonly labels: readonly string[] | null;
   readonly state: ItemState;
 }
 
@@ -288,6 +296,7 @@ export interface ShownLabel {
   readonly key: string;
   readonly color: readonly [string, string];
   readonly description: string;
+  readonly added: boolean;
 }
 
 /** All that the progress widget shows. people is empty for one's own work. */
@@ -296,6 +305,7 @@ export interface ShownProgress {
   readonly everyone: boolean;
   readonly total: number | null;
   readonly labels: readonly CountedLabel[];
+  readonly others: number;
   readonly all: ShownWork;
   readonly people: readonly ShownWork[];
   readonly stretch: ShownStretch | null;
@@ -325,6 +335,7 @@ export interface ShownTask {
   readonly question: string;
   readonly multiple: boolean;
   readonly guidelines: string;
+  readonly allow_new: boolean;
 }
 
 /** What one annotator has done, or all together. by_label is in the order of the labels. */
@@ -335,6 +346,7 @@ export interface ShownWork {
   readonly skipped: number;
   readonly flagged: number;
   readonly by_label: readonly number[];
+  readonly others: number;
   readonly retired: number;
 }
 

@@ -15,6 +15,8 @@ import { Elsewhere } from "./elsewhere";
 import { handIn } from "./handing-in";
 import { clientId } from "./identity";
 import { Items } from "./items";
+import { Board } from "./labels/board";
+import { withAdded } from "./labels/naming";
 import { Ledger } from "./ledger";
 import type { Model } from "./model";
 import { giveName } from "./naming";
@@ -27,6 +29,7 @@ import {
   type Query,
   type Refused,
   type ShownItem,
+  type ShownLabel,
   type Welcome,
 } from "./protocol";
 import { Screen } from "./screen";
@@ -44,6 +47,7 @@ export class Session extends Screen {
   readonly beside: Beside;
   readonly elsewhere: Elsewhere;
   readonly attention = new Attention();
+  readonly board = new Board(this.setup, this.shown);
   readonly #connection: Connection;
   readonly #arrival: Arrival;
   readonly #items = new Items();
@@ -180,6 +184,15 @@ export class Session extends Screen {
     if (this.place.key !== null) this.#drafts.set(this.place.key, this.draft.peek());
   }
 
+  /** Labels came into use: made here, or somewhere else. */
+  addLabels(added: readonly ShownLabel[]): void {
+    const setup = this.setup.peek();
+    if (setup === null) return;
+    const labels = withAdded(setup.labels, added);
+    this.set({ labels });
+    this.board.enter(this.#ledger.address.box, labels);
+  }
+
   /** Walk through the items that fit, or say why not. */
   async review(what: Partial<Query>): Promise<void> {
     this.hint.value = await this.elsewhere.review(what);
@@ -250,6 +263,13 @@ export class Session extends Screen {
         this.place.startOver();
         void this.#arrival.hello();
         break;
+      case "labels_added":
+        this.#ledger.address = {
+          ...this.#ledger.address,
+          schemeVersion: message.scheme_version,
+        };
+        this.addLabels(message.labels);
+        break;
       case "reordered":
         this.place.reordered();
         break;
@@ -279,6 +299,7 @@ export class Session extends Screen {
       language: strings.language,
     };
     this.setup.value = setupOf(message);
+    this.board.enter(message.box, message.labels);
     this.slow.value = false;
     this.place.enter(message);
     this.deliveries.resend();

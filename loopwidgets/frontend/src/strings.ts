@@ -197,6 +197,25 @@ export const strings = {
   disputePlaceholder: "in a few words",
   chooseOne: "Choose at least one label, or skip.",
 
+  labels: "Labels",
+  findLabel: "Find a label",
+  findAmong: (n: number, mayAdd: boolean) => {
+    if (n === 0) return mayAdd ? "Name the first label" : "No label fits this item";
+    return `Find${mayAdd ? " or add" : ""} a label: ${count(n, "label", "labels")}`;
+  },
+  foundOf: (n: number, of: number) => `${whole.format(n)} of ${whole.format(of)}`,
+  newLabel: ["New label “", "”"] as const,
+  noLabels: (mayAdd: boolean) =>
+    mayAdd ? "There is no label yet: type a name." : "No label fits this item. You can skip it.",
+  noSuchLabel: (name: string) => `No label is like “${name}”.`,
+  notOfItem: (label: string) => `“${label}” is a label, and not one of this item.`,
+  saidChosen: (label: string, chosen: boolean) => `${label} ${chosen ? "chosen" : "not chosen"}`,
+  others: (n: number) => (n === 1 ? "1 other" : `${whole.format(n)} others`),
+  noneOf: (labels: number) => `none of ${labels} labels yet`,
+  othersCounted: (n: number) => `others ${n}`,
+  moreDescribed: (n: number) =>
+    `${whole.format(n)} more labels are described: l finds them, by their description too.`,
+
   guestRegion: "Labeling",
   guestBack: "Back",
   guestForward: "Forward",
@@ -262,6 +281,8 @@ export const strings = {
   helpTitle: "Keys",
   help: {
     answer: "answer",
+    recent: "answer with a label that was used last",
+    list: "find any label",
     choose: "choose or unchoose",
     confirm: "confirm what is chosen",
     keep: "keep the label that it had before",

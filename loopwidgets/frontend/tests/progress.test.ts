@@ -12,6 +12,7 @@ const work = (annotator: string, by_label: readonly number[], more = {}): ShownW
   skipped: 0,
   flagged: 0,
   by_label,
+  others: 0,
   retired: 0,
   ...more,
 });
@@ -24,6 +25,7 @@ const STANDING: ShownProgress = {
     { name: "pest", title: "pest", color: ["#c2410c", "#fb923c"] },
     { name: "helper", title: "<b>آفة</b>", color: ["#0f766e", "#2dd4bf"] },
   ],
+  others: 0,
   all: work("", [30, 10], { skipped: 3, flagged: 1 }),
   people: [],
   stretch: {
@@ -154,6 +156,12 @@ describe("the progress widget", () => {
       "scaleX(0.5)",
       "scaleX(0.3)",
     ]);
+  });
+
+  it("counts labels that are not shown together", () => {
+    const all = work("", [30, 10], { others: 7 });
+    const { words } = show({ ...STANDING, others: 188, all });
+    expect(words(".lw-retired")).toEqual(["188 others7"]);
   });
 
   it("counts answers with labels that are gone", () => {

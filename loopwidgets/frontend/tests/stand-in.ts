@@ -38,6 +38,7 @@ export function labelsOf(...titles: readonly string[]): readonly ShownLabel[] {
     key: String((place + 1) % 10),
     color: COLORS[place % COLORS.length] ?? ["#000", "#fff"],
     description: "",
+    added: false,
   }));
 }
 
@@ -203,6 +204,7 @@ export class Kernel {
         question: "What is this animal to the crop?",
         multiple: false,
         guidelines: "",
+        allow_new: false,
         ...this.#setting.task,
       },
       labels: this.labels,
@@ -229,6 +231,7 @@ export class Kernel {
       preview: this.#texts[place] ?? "",
       problem: "",
       initial: null,
+      labels: null,
       state: this.state(key),
       ...this.#setting.item?.(key),
     };

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Model } from "../src/model";
 import type { Counts } from "../src/protocol";
 import { filled, keepSummary } from "../src/summary";
+import { labelsOf } from "./stand-in";
 
 const html =
   '<style>.a{}</style><div class="loopwidgets-summary" data-summary="lw1">' +
@@ -52,6 +53,26 @@ describe("the summary in the saved notebook", () => {
     expect(outputs[1]?.data["text/html"]).toContain('<span data-count="p">12</span>');
     expect(outputs[1]?.data["text/html"]).toContain("<style>.a{}</style>");
     expect(outputs[0]?.data["text/html"]).toBe("<b>other</b>");
+  });
+
+  it("says of a label that no one chose any more that it was chosen 0 times", () => {
+    expect(filled(html, "lw1", { ...counts, by_label: {} })?.[1]).toBe(
+      "20 of 150 answered: pest 0",
+    );
+  });
+
+  it("names of many labels those that were chosen most", () => {
+    const many = '<div data-summary="lw1">answered: <span data-top>none yet</span>. End</div>';
+    const labels = labelsOf(...Array.from({ length: 30 }, (_, n) => `<i>${n}</i>`));
+    const chosen = Object.fromEntries(labels.slice(10, 24).map((label, n) => [label.id, 20 - n]));
+    const [page, words] = filled(many, "lw1", { ...counts, by_label: chosen }, labels) ?? [];
+    expect(words).toMatch(
+      /^answered: <i>10<\/i> 20, <i>11<\/i> 19, .* <i>19<\/i> 11, others 34\. End$/,
+    );
+    expect(page).not.toContain("<i>");
+    expect(filled(many, "lw1", { ...counts, by_label: {} }, labels)?.[1]).toBe(
+      "answered: none of 30 labels yet. End",
+    );
   });
 
   it("touches no other widget's summary", () => {

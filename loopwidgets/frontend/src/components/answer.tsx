@@ -11,7 +11,7 @@ export function Answer({ session, pane }: WidgetProps) {
   if (!setup || !task) return null;
   return (
     <div class="lw-answer" data-inert={inert}>
-      <task.Answer session={session} setup={setup} onDone={pane.focus} />
+      <task.Answer session={session} setup={setup} pane={pane} onDone={pane.focus} />
     </div>
   );
 }

@@ -4,6 +4,7 @@ import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { historyKey } from "../keys";
 import { strings } from "../strings";
+import { tasks } from "../tasks";
 import { views } from "../views";
 import type { KeyLine } from "../views/view";
 import type { WidgetProps } from "./widget";
@@ -60,13 +61,12 @@ function Card({ name, title, pane, children }: CardProps) {
 
 function Help({ session, pane }: WidgetProps) {
   const setup = session.setup.value;
-  const keys = setup?.labels.map((label) => label.key) ?? [];
   const { help } = strings;
   const multiple = setup?.task.multiple ?? false;
   const history = historyKey(setup?.labels ?? []);
   const view = views[session.shown.value?.view ?? ""];
   const rows: readonly KeyLine[] = [
-    [keys, multiple ? help.choose : help.answer],
+    ...((setup && tasks[setup.task.kind]?.keys(setup)) ?? []),
     ...(!multiple && session.shown.value?.initial ? ([[["Enter"], help.keep]] as const) : []),
     ...(multiple ? ([[["Enter"], help.confirm]] as const) : []),
     [["z"], help.undo],
@@ -117,10 +117,14 @@ function Help({ session, pane }: WidgetProps) {
   );
 }
 
+/** More descriptions than anyone reads through; the list of labels searches in all of them. */
+const MOST_DESCRIBED = 500;
+
 function Guidelines({ session }: WidgetProps) {
   const setup = session.setup.value;
   if (setup === null) return null;
   const described = setup.labels.filter((label) => label.description);
+  const beyond = described.splice(MOST_DESCRIBED).length;
   return (
     <>
       {setup.task.guidelines && (
@@ -143,6 +147,7 @@ function Guidelines({ session }: WidgetProps) {
           ))}
         </dl>
       )}
+      {beyond > 0 && <p class="lw-soft">{strings.moreDescribed(beyond)}</p>}
     </>
   );
 }

@@ -1,26 +1,33 @@
 /** One label to choose, with its share of the answers right under it. */
 
 import { type ReadonlySignal, useComputed } from "@preact/signals";
-import type { Counts, ShownLabel } from "../protocol";
+import type { ShownLabel } from "../protocol";
+import type { Session } from "../session";
 import { strings } from "../strings";
 
 interface Props {
   readonly label: ShownLabel;
+  /** The key that chooses it now. */
+  readonly shortcut: string;
+  readonly session: Session;
   readonly chosen: ReadonlySignal<readonly string[]>;
-  readonly counts: ReadonlySignal<Counts | null>;
-  readonly off: ReadonlySignal<boolean>;
   readonly onClick: (event: MouseEvent) => void;
 }
 
-export function LabelButton({ label, chosen, counts, off, onClick }: Props) {
-  const pressed = useComputed(() => chosen.value.includes(label.id));
+/** Longer titles may be cut off. */
+const LONG_TITLE = 24;
+
+export function LabelButton({ label, shortcut, session, chosen, onClick }: Props) {
+  const { counts } = session.beside;
+  const pressed = useComputed(() => (chosen.value.includes(label.id) ? "true" : "false"));
+  const off = useComputed(() => session.stage.value !== "item" || !session.board.isOffered(label));
   const count = useComputed(() => counts.value?.by_label[label.id] ?? 0);
-  const words = useComputed(() => strings.number(count.value));
   const share = useComputed(() => {
     const answered = counts.value?.answered ?? 0;
-    return `transform:scaleX(${answered > 0 ? Math.min(1, count.value / answered) : 0})`;
+    return answered > 0 ? count.value / answered : 0;
   });
   const [light, dark] = label.color;
+  const tip = label.description || ([...label.title].length > LONG_TITLE ? label.title : undefined);
   return (
     <div class="lw-choice" style={`--light:${light};--dark:${dark}`}>
       <button
@@ -28,10 +35,10 @@ export function LabelButton({ label, chosen, counts, off, onClick }: Props) {
         class="lw-label"
         data-lw="label"
         data-label={label.name}
-        aria-pressed={useComputed(() => (pressed.value ? "true" : "false"))}
+        aria-pressed={pressed}
         aria-disabled={useComputed(() => (off.value ? "true" : undefined))}
-        aria-keyshortcuts={label.key}
-        title={label.description || undefined}
+        aria-keyshortcuts={shortcut || undefined}
+        title={tip}
         onClick={onClick}
       >
         <span class="lw-title" dir="auto">
@@ -39,15 +46,31 @@ export function LabelButton({ label, chosen, counts, off, onClick }: Props) {
         </span>
         <span class="lw-end-mark" aria-hidden="true">
           <span class="lw-check" />
-          <kbd>{label.key}</kbd>
+          <kbd>{shortcut}</kbd>
         </span>
       </button>
-      <div class="lw-share" data-lw="distribution" data-label={label.name}>
-        <span class="lw-track" aria-hidden="true">
-          <span class="lw-fill" style={share} />
-        </span>
-        <span class="lw-count">{words}</span>
-      </div>
+      <Share name={label.name} share={share} count={count} />
+    </div>
+  );
+}
+
+interface ShareProps {
+  readonly name: string;
+  /** Of all answers. */
+  readonly share: ReadonlySignal<number>;
+  readonly count: ReadonlySignal<number>;
+}
+
+/** A bar and a number. */
+export function Share({ name, share, count }: ShareProps) {
+  const fill = useComputed(() => `transform:scaleX(${Math.min(1, share.value)})`);
+  const words = useComputed(() => strings.number(count.value));
+  return (
+    <div class="lw-share" data-lw="distribution" data-label={name}>
+      <span class="lw-track" aria-hidden="true">
+        <span class="lw-fill" style={fill} />
+      </span>
+      <span class="lw-count">{words}</span>
     </div>
   );
 }

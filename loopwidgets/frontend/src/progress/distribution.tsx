@@ -6,11 +6,13 @@ import { strings } from "../strings";
 interface Props {
   readonly labels: readonly CountedLabel[];
   readonly work: ShownWork;
+  /** How many labels there are beside these. */
+  readonly others: number;
   /** The count that fills a track. */
   readonly full: number;
 }
 
-export function Distribution({ labels, work, full }: Props) {
+export function Distribution({ labels, work, others, full }: Props) {
   const counts = work.by_label;
   return (
     <ul class="lw-shares" data-lw="distribution">
@@ -19,6 +21,11 @@ export function Distribution({ labels, work, full }: Props) {
           <Row title={title} count={counts[place] ?? 0} full={full} />
         </li>
       ))}
+      {work.others > 0 && (
+        <li class="lw-retired" data-lw="other-labels">
+          <Row title={strings.others(others)} count={work.others} full={full} />
+        </li>
+      )}
       {work.retired > 0 && (
         <li class="lw-retired">
           <Row title={strings.retired} count={work.retired} full={full} />
@@ -45,5 +52,5 @@ function Row({ title, count, full }: { title: string; count: number; full: numbe
 
 /** The largest count of one label. */
 export function largest(works: readonly ShownWork[]): number {
-  return Math.max(0, ...works.flatMap((work) => [...work.by_label, work.retired]));
+  return Math.max(0, ...works.flatMap((work) => [...work.by_label, work.others, work.retired]));
 }

@@ -6,10 +6,11 @@ import { Distribution, largest } from "./distribution";
 
 interface Props {
   readonly labels: readonly CountedLabel[];
+  readonly others: number;
   readonly people: readonly ShownWork[];
 }
 
-export function People({ labels, people }: Props) {
+export function People({ labels, others, people }: Props) {
   const full = largest(people);
   return (
     <ul class="lw-people" data-lw="people" aria-label={strings.people}>
@@ -22,7 +23,7 @@ export function People({ labels, people }: Props) {
             </span>
             <span class="lw-person-done">{strings.number(work.answered)}</span>
           </p>
-          <Distribution labels={labels} work={work} full={full} />
+          <Distribution labels={labels} work={work} others={others} full={full} />
         </li>
       ))}
     </ul>

@@ -3,31 +3,70 @@
 import { useComputed } from "@preact/signals";
 import { columns } from "../columns";
 import { LabelButton } from "../components/label-button";
+import type { Row } from "../components/label-rows";
+import { ManyLabels } from "../components/many-labels";
 import { labelsIn } from "../counts";
-import { labelFor } from "../keys";
-import type { Json, ShownLabel } from "../protocol";
+import { characterOf, labelFor, type Press } from "../keys";
+import { isLong, lookup, titlesIn } from "../labels/lookup";
+import { madeLabel } from "../labels/naming";
+import { DIGITS } from "../labels/strip";
+import type { Pane } from "../pane";
+import type { ShownLabel } from "../protocol";
 import type { Session } from "../session";
 import type { Setup } from "../setup";
 import { strings } from "../strings";
 import type { AnswerProps, Task } from "./task";
 
+const LIST_KEY = "l";
+
 export const classification: Task = {
   Answer,
-  onKey(press, session, setup) {
-    const label = labelFor(press, setup.labels);
-    if (label === null) return false;
-    choose(label, session, setup);
-    return true;
+  means: (press, session, setup) => labelOn(press, session, setup) !== null,
+  onKey(press, session, setup, pane) {
+    const label = labelOn(press, session, setup);
+    if (label !== null) {
+      choose(label, session, setup);
+      return true;
+    }
+    return opensList(press, setup) && openList(session, pane);
   },
   onConfirm(session, setup) {
     if (setup.task.multiple) confirm(session, setup);
     else return keep(session, setup);
     return true;
   },
-  say,
+  say: titlesIn,
+  keys({ labels, task }) {
+    const { answer, choose: toggle, recent, list } = strings.help;
+    if (!isLong({ labels, task }))
+      return [[labels.map((label) => label.key), task.multiple ? toggle : answer]];
+    const own = lookup(labels).keyed.flatMap(({ key }) => (DIGITS.includes(key) ? [] : key));
+    return [
+      [["1", "…", "0"], recent],
+      ...(own.length > 0 ? ([[own, task.multiple ? toggle : answer]] as const) : []),
+      [[LIST_KEY], list],
+    ];
+  },
 };
 
-function Answer({ session, setup, onDone }: AnswerProps) {
+/** The label whose key this is: its own, or the digit that it has now. */
+function labelOn(press: Press, session: Session, setup: Setup): ShownLabel | null {
+  const own = labelFor(press, lookup(setup.labels).keyed);
+  if (!isLong(setup)) return own;
+  const onDigit = session.board.on(characterOf(press));
+  return onDigit ?? (own !== null && DIGITS.includes(own.key) ? null : own);
+}
+
+function opensList(press: Press, setup: Setup): boolean {
+  return isLong(setup) && !press.shiftKey && characterOf(press) === LIST_KEY;
+}
+
+function openList(session: Session, pane: Pane): boolean {
+  if (session.stage.peek() === "item") pane.panel.value = "labels";
+  return true;
+}
+
+function Answer({ session, setup, pane, onDone }: AnswerProps) {
   const { multiple } = setup.task;
   const chosen = useComputed(() => {
     if (multiple) return session.draft.value;
@@ -36,7 +75,39 @@ function Answer({ session, setup, onDone }: AnswerProps) {
     const present = status === "answered" ? value : (session.shown.value?.initial ?? null);
     return present === null ? NOTHING : labelsIn(present);
   });
-  const off = useComputed(() => session.stage.value !== "item");
+  const click = (event: MouseEvent, label: ShownLabel) => {
+    if (!isSecondOfDouble(event, session, setup)) choose(label, session, setup);
+    onDone();
+  };
+  const confirmAndGoOn = () => {
+    confirm(session, setup);
+    if (pane.panel.peek() !== "labels") onDone();
+  };
+  const take = (row: Row) => {
+    const label = typeof row === "string" ? madeLabel(row) : row;
+    if (!multiple) {
+      pane.panel.value = null;
+      onDone();
+    }
+    if (typeof row === "string") session.addLabels([label]);
+    choose(label, session, session.setup.peek() ?? setup);
+    if (multiple) {
+      const isChosen = session.draft.peek().includes(label.id);
+      session.said.value = strings.saidChosen(label.title, isChosen);
+    }
+  };
+  if (isLong(setup))
+    return (
+      <ManyLabels
+        session={session}
+        setup={setup}
+        pane={pane}
+        chosen={chosen}
+        onClick={click}
+        onChoose={take}
+        onConfirm={confirmAndGoOn}
+      />
+    );
   const layout = columns(setup.labels.map((label) => label.title));
   return (
     <div
@@ -49,13 +120,10 @@ function Answer({ session, setup, onDone }: AnswerProps) {
         <LabelButton
           key={label.id}
           label={label}
+          shortcut={label.key}
+          session={session}
           chosen={chosen}
-          counts={session.beside.counts}
-          off={off}
-          onClick={(event) => {
-            if (!isSecondOfDouble(event, session, setup)) choose(label, session, setup);
-            onDone();
-          }}
+          onClick={(event) => click(event, label)}
         />
       ))}
       {multiple && (
@@ -64,10 +132,7 @@ function Answer({ session, setup, onDone }: AnswerProps) {
           class="lw-button lw-primary lw-confirm"
           data-lw="confirm"
           aria-keyshortcuts="Enter"
-          onClick={() => {
-            confirm(session, setup);
-            onDone();
-          }}
+          onClick={confirmAndGoOn}
         >
           {strings.confirm} <kbd aria-hidden="true">Enter</kbd>
         </button>
@@ -87,7 +152,12 @@ function isSecondOfDouble(event: MouseEvent, session: Session, setup: Setup): bo
   return !setup.task.multiple && event.detail > 1 && Date.now() - since < DOUBLE_CLICK;
 }
 
+/** Choose a label, if the item may get it; what was chosen before can always be let go of. */
 function choose(label: ShownLabel, session: Session, setup: Setup): void {
+  if (session.stage.peek() !== "item") return;
+  const isChosen = setup.task.multiple && session.draft.peek().includes(label.id);
+  if (!isChosen && !session.board.isOffered(label)) return;
+  if (!isChosen) session.board.used(label.id);
   if (setup.task.multiple) session.toggle(label.id);
   else session.answer(label.id, label.title);
 }
@@ -96,20 +166,15 @@ function choose(label: ShownLabel, session: Session, setup: Setup): void {
 function keep(session: Session, setup: Setup): boolean {
   const initial = session.shown.peek()?.initial ?? null;
   if (initial === null || session.state.peek().status === "answered") return false;
-  session.answer(initial, say(initial, setup.labels));
+  session.answer(initial, titlesIn(initial, setup.labels));
   return true;
 }
 
 function confirm(session: Session, setup: Setup): void {
-  const draft = session.draft.peek();
-  const value = setup.labels.map((label) => label.id).filter((id) => draft.includes(id));
+  const { places } = lookup(setup.labels);
+  const at = (id: string) => places.get(id) ?? 0;
+  const value = session.draft.peek().filter((id) => places.has(id));
+  value.sort((one, other) => at(one) - at(other));
   if (value.length === 0) session.hint.value = strings.chooseOne;
-  else session.answer(value, say(value, setup.labels));
-}
-
-function say(value: Json, labels: readonly ShownLabel[]): string {
-  const titles = new Map(labels.map((label) => [label.id, label.title]));
-  return labelsIn(value)
-    .map((id) => titles.get(id) ?? id)
-    .join(", ");
+  else session.answer(value, titlesIn(value, setup.labels));
 }

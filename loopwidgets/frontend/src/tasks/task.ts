@@ -2,13 +2,16 @@
 
 import type { ComponentType } from "preact";
 import type { Press } from "../keys";
+import type { Pane } from "../pane";
 import type { Json, ShownLabel } from "../protocol";
 import type { Session } from "../session";
 import type { Setup } from "../setup";
+import type { KeyLine } from "../views/view";
 
 export interface AnswerProps {
   readonly session: Session;
   readonly setup: Setup;
+  readonly pane: Pane;
   /** Something in here was clicked: the keys go back to the frame. */
   readonly onDone: () => void;
 }
@@ -16,10 +19,14 @@ export interface AnswerProps {
 export interface Task {
   /** What a person answers with, under the item. */
   readonly Answer: ComponentType<AnswerProps>;
+  /** Whether a key chooses an answer: then it means nothing to the view of the item. */
+  means(press: Press, session: Session, setup: Setup): boolean;
   /** Act on a key; false when it means nothing here. */
-  onKey(press: Press, session: Session, setup: Setup): boolean;
+  onKey(press: Press, session: Session, setup: Setup, pane: Pane): boolean;
   /** Act on Enter; false when it means nothing here. */
   onConfirm(session: Session, setup: Setup): boolean;
   /** An answer in words. */
   say(value: Json, labels: readonly ShownLabel[]): string;
+  /** The keys that answer, and what they do, for the help card. */
+  keys(setup: Setup): readonly KeyLine[];
 }

@@ -1,0 +1,147 @@
+/** The labels that were found, as a list of any length: only the rows in view are drawn. */
+
+import { useSignal } from "@preact/signals";
+import { useLayoutEffect, useRef } from "preact/hooks";
+import type { ShownLabel } from "../protocol";
+import { strings } from "../strings";
+
+/** A label to choose; or, as the last row, the name of one to make. */
+export type Row = ShownLabel | string;
+
+interface Props {
+  readonly id: string;
+  readonly rows: readonly Row[];
+  /** The row that Enter takes; -1 for none. */
+  readonly active: number;
+  readonly several: boolean;
+  readonly chosen: readonly string[];
+  readonly counts: Readonly<Record<string, number>>;
+  /** Why there is no row. */
+  readonly empty: string;
+  readonly onChoose: (row: Row) => void;
+}
+
+/** Pixels; a finger needs more. */
+const HEIGHT = matchMedia("(pointer: coarse)").matches ? 44 : 30;
+/** Rows that are drawn beyond those in view, above and below. */
+const BEYOND = 4;
+/** Before it is known how many are in view. */
+const AT_FIRST = 12;
+
+export const rowId = (list: string, place: number) => `${list}-${place}`;
+
+export function LabelRows({ id, rows, active, several, chosen, counts, empty, onChoose }: Props) {
+  const list = useRef<HTMLDivElement>(null);
+  const height = useRef(AT_FIRST * HEIGHT);
+  /** How far the list is scrolled, as was last heard: asking for it would cost a layout with every key. */
+  const scrolled = useSignal(0);
+  useLayoutEffect(() => {
+    height.current = list.current?.clientHeight || height.current;
+  }, []);
+  useLayoutEffect(() => {
+    const to = scrolledTo(active, scrolled.peek(), height.current);
+    if (to === scrolled.peek() || list.current === null) return;
+    list.current.scrollTop = to;
+    scrolled.value = to;
+  }, [active, rows, scrolled]);
+  const inView = Math.ceil(height.current / HEIGHT);
+  const top = Math.max(0, Math.min(Math.floor(scrolled.value / HEIGHT), rows.length - inView));
+  const first = Math.max(0, top - BEYOND);
+  const drawn = rows.slice(first, top + inView + BEYOND);
+  return (
+    <div
+      class="lw-rows"
+      role="listbox"
+      id={id}
+      ref={list}
+      data-lw="found"
+      aria-label={strings.labels}
+      aria-multiselectable={several}
+      style={`--row:${HEIGHT}px`}
+      // The field keeps the focus, so that one can go on typing.
+      onMouseDown={(event) => event.preventDefault()}
+      onScroll={(event) => {
+        scrolled.value = event.currentTarget.scrollTop;
+      }}
+    >
+      {rows.length === 0 && (
+        <p class="lw-rows-none lw-soft" dir="auto">
+          {empty}
+        </p>
+      )}
+      <div role="presentation" style={`block-size:${rows.length * HEIGHT}px`}>
+        {drawn.map((row, at) => {
+          const place = first + at;
+          const isLabel = typeof row !== "string";
+          const isChosen = isLabel && chosen.includes(row.id);
+          return (
+            // biome-ignore lint/a11y/useKeyWithClickEvents: keys are pressed in the field
+            // biome-ignore lint/a11y/useFocusableInteractive: the field has the focus
+            <div
+              // By place: another label in a row is less to draw than another row.
+              key={place}
+              class="lw-found"
+              role="option"
+              id={rowId(id, place)}
+              data-lw={isLabel ? "found-label" : "new-label"}
+              data-label={isLabel ? row.name : row}
+              data-active={place === active}
+              data-chosen={isChosen}
+              aria-selected={several ? isChosen : place === active}
+              aria-setsize={rows.length}
+              aria-posinset={place + 1}
+              title={isLabel ? tipOf(row) : undefined}
+              style={`transform:translateY(${place * HEIGHT}px)${isLabel ? `;--light:${row.color[0]};--dark:${row.color[1]}` : ""}`}
+              onClick={() => onChoose(row)}
+            >
+              {isLabel ? <Found label={row} count={counts[row.id] ?? 0} /> : <New name={row} />}
+              {place === active && (
+                <kbd class="lw-found-key" aria-hidden="true">
+                  ↵
+                </kbd>
+              )}
+            </div>
+          );
+        })}
+      </div>
+    </div>
+  );
+}
+
+function tipOf({ title, description }: ShownLabel): string {
+  return description === "" ? title : `${title}: ${description}`;
+}
+
+/** How far the list has to be scrolled so that the active row is in view; to its beginning without one. */
+function scrolledTo(active: number, scrolled: number, height: number): number {
+  const top = Math.max(active, 0) * HEIGHT;
+  return active < 0 || top < scrolled ? top : Math.max(scrolled, top + HEIGHT - height);
+}
+
+function Found({ label, count }: { readonly label: ShownLabel; readonly count: number }) {
+  const beside = [label.name === label.title ? "" : label.name, label.description];
+  return (
+    <>
+      <span class="lw-dot" aria-hidden="true" />
+      <span class="lw-found-title" dir="auto">
+        {label.title}
+      </span>
+      <span class="lw-found-beside lw-soft" dir="auto">
+        {beside.filter((one) => one !== "").join(" · ")}
+      </span>
+      <span class="lw-check" aria-hidden="true" />
+      {count > 0 && <span class="lw-found-count lw-soft">{strings.number(count)}</span>}
+    </>
+  );
+}
+
+function New({ name }: { readonly name: string }) {
+  const [before, after] = strings.newLabel;
+  return (
+    <span class="lw-found-title lw-found-new">
+      {before}
+      <bdi>{name}</bdi>
+      {after}
+    </span>
+  );
+}

@@ -1,0 +1,109 @@
+"""The versions of a project's label scheme: as its store holds them, and grown while people label.
+
+It knows neither tasks nor items; what a new label is called, others decide.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from loopwidgets.errors import InputError
+from loopwidgets.scheme import LIST_KEY, NEW, Label, LabelScheme, made_name
+from loopwidgets.store import Store
+
+LabelListener = Callable[[Sequence[Label]], None]
+
+
+class Schemes:
+    """The versions of one project's label scheme.
+
+    Parameters
+    ----------
+    store
+        Where they are.
+    project_id
+        Of the project in the store.
+    """
+
+    def __init__(self, store: Store, project_id: int) -> None:
+        self._store = store
+        self._project_id = project_id
+        self._versions: dict[int, LabelScheme] = {}
+        self._listeners: list[LabelListener] = []
+        self.look()
+
+    @property
+    def latest(self) -> LabelScheme:
+        """The labels as they are now, as far as was looked."""
+        return self._versions[max(self._versions)]
+
+    def every_label(self) -> set[str]:
+        """Return the names that labels have had in any version."""
+        return {label.name for scheme in self._versions.values() for label in scheme.labels}
+
+    def at(self, version: int) -> LabelScheme:
+        """Return the labels as they were in a version; `InputError` if there was none such."""
+        if version not in self._versions:
+            self.look()
+        if version not in self._versions:
+            raise InputError(f"scheme_version: this project has no version {version}")
+        return self._versions[version]
+
+    def look(self) -> None:
+        """Take in the versions that others added."""
+        last = max(self._versions, default=0)
+        before = set(self.latest.places) if self._versions else set()
+        for number, labels in self._store.schemes(self._project_id, after=last):
+            self._versions[number] = LabelScheme.from_json(labels, number)
+        if last and max(self._versions) > last:
+            self._tell([label for label in self.latest.active if label.id not in before])
+
+    def grow(self, grown: Callable[[LabelScheme], LabelScheme]) -> None:
+        """Add a version, durably, unless the latest has all that is wanted.
+
+        Parameters
+        ----------
+        grown
+            Takes the latest version and returns the next; the same one, where there is nothing to add. It is
+            asked again when another added a version meanwhile.
+        """
+        while True:
+            before = self.latest
+            after = grown(before)
+            if after is before:
+                return
+            if self._store.add_scheme(self._project_id, after.version, after.to_json()):
+                self._versions[after.version] = after
+                known = {label.id for label in before.active}
+                self._tell([label for label in after.active if label.id not in known])
+                return
+            self.look()
+
+    def add(self, label: Label) -> str:
+        """Add one label, unless there is one of its name; returns the name. See `Project.add_label`."""
+        name = made_name(label.name)
+        there = self.latest.like(name)
+        if there is not None and not there.retired:
+            return there.name
+        if label.key in (LIST_KEY, *self.latest.own_keys().values()):
+            raise InputError(f"label {name!r}: key {label.key!r} is taken already")
+        new = replace(label, name=name, id=NEW + name)
+
+        def grown(scheme: LabelScheme) -> LabelScheme:
+            known = scheme.like(name) is not None
+            return scheme.with_names([name]) if known else scheme.with_labels([new])
+
+        self.grow(grown)
+        there = self.latest.like(name)
+        return name if there is None else there.name
+
+    def listen(self, listener: LabelListener) -> Callable[[], None]:
+        """Call ``listener`` with labels that came into use; returns how to stop that."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener) if listener in self._listeners else None
+
+    def _tell(self, labels: Sequence[Label]) -> None:
+        if labels:
+            for listener in tuple(self._listeners):
+                listener(labels)

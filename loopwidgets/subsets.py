@@ -1,0 +1,133 @@
+"""Which labels an item may get, where not all of them fit every item.
+
+A column names them, or a function does. What a person said before stays, whatever is offered now.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import pandas as pd
+
+from loopwidgets.errors import InputError, nearest
+from loopwidgets.items import Items
+from loopwidgets.naming import as_names, check_known, factorized, of_items
+from loopwidgets.scheme import LabelScheme
+
+LabelsFor: TypeAlias = str | Callable[[Any], Any]
+_ARGUMENT = "labels_for"
+
+
+@dataclass(frozen=True, slots=True)
+class Subset:
+    """The names of the labels that an item may get; None for all. ``problem`` says why it can't be told."""
+
+    names: tuple[str, ...] | None
+    problem: str = ""
+
+
+ALL = Subset(None)
+
+
+class Subsets:
+    """The labels that each item may get.
+
+    Parameters
+    ----------
+    items
+        What is asked about; their frame holds the column.
+    given
+        A column with a name or a list of names in each row, nothing where all labels fit; or a function that
+        returns such, of the row, or of the item where an item is no row.
+    labels
+        Names of the labels there are.
+    of_rows
+        Whether the function is given rows.
+
+    Raises
+    ------
+    InputError
+        If the column holds what is no label, or equal items have different ones.
+    """
+
+    def __init__(
+        self, items: Items, given: LabelsFor, labels: Sequence[str], *, of_rows: bool
+    ) -> None:
+        self._function = given if callable(given) else None
+        self._of_rows = of_rows
+        self._told: dict[int, Subset] = {}
+        """What the function said of an item: asked once, so that what was shown and what is checked agree."""
+        if not callable(given):
+            rows, values = factorized(items.frame[given], given, _ARGUMENT, several=True)
+            _check_none_is_empty(items.frame[given], given)
+            check_known(rows, values, given, _ARGUMENT, labels)
+            self._codes = of_items(rows, values, items, _ARGUMENT, what="lists of labels")
+            self._values = [Subset(value) for value in values]
+
+    def of(self, items: Items, code: int, scheme: LabelScheme) -> Subset:
+        """Return what an item may get; never raises."""
+        if self._function is None:
+            place = int(self._codes[code])
+            return ALL if place < 0 else self._values[place]
+        if code not in self._told:
+            try:
+                said = self._function(self._argument(items, code))
+                self._told[code] = _read(said, scheme)
+            except Exception as error:  # noqa: BLE001 - whatever a user's function does, the queue goes on
+                why = f"raised {type(error).__name__}: {error}"
+                self._told[code] = Subset(None, f"labels_for {why}. All labels are offered.")
+        return self._told[code]
+
+    def _argument(self, items: Items, code: int) -> Any:
+        row = int(items.keys.first[code])
+        if self._of_rows:
+            return items.frame.iloc[row]
+        content = items.content(code)
+        return content[0] if len(content) == 1 else content
+
+
+def has_rows(data: Any) -> bool:
+    """Tell whether what is labeled are rows: of a frame, or mappings in a list."""
+    if isinstance(data, pd.DataFrame):
+        return True
+    return isinstance(data, list | tuple) and len(data) > 0 and isinstance(data[0], Mapping)
+
+
+def check_labels_for(given: Any) -> None:
+    """Raise an `InputError` if this is neither a column nor a function."""
+    if isinstance(given, list | dict | set | bool):
+        raise InputError(
+            f"labels_for: expected a column of names, or a function of the row that returns some, "
+            f"got {given!r}"
+        )
+
+
+def _read(said: Any, scheme: LabelScheme) -> Subset:
+    names = as_names(said)
+    if names is None:
+        return ALL
+    what = ""
+    if names is NotImplemented:
+        what = f"returned {said!r} ({type(said).__name__}), which is no list of names"
+    elif not names:
+        what = "returned no label; None stands for all of them"
+    else:
+        known = set(scheme.names)
+        odd = [name for name in names if not isinstance(name, str) or name not in known]
+        if odd:
+            what = f"returned {odd[0]!r}, which is no label.{nearest(odd[0], scheme.names)}"
+    if what:
+        end = "" if what.endswith("?") else "."
+        return Subset(None, f"labels_for {what}{end} All labels are offered.")
+    return Subset(tuple(names))
+
+
+def _check_none_is_empty(column: pd.Series, name: Any) -> None:
+    for place, value in enumerate(column):
+        if not isinstance(value, str) and as_names(value) == []:
+            raise InputError(
+                f"labels_for: expected at least one name in each row of {name!r}, or None for all labels; "
+                f"row {place} has none"
+            )
