@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from itertools import takewhile
 from typing import Any
 
 from loopwidgets.errors import InputError, LoopwidgetsError, StoreBusyError, StoreError
@@ -17,6 +18,7 @@ from loopwidgets.store import Current, Event, Recorded, read_time
 from loopwidgets.store.event import RETRACT
 from loopwidgets.widgets import protocol, wire
 from loopwidgets.widgets.protocol import ItemState, ShownItem
+from loopwidgets.widgets.recall import past_acts
 
 AHEAD = 20
 FIRST = 5
@@ -48,7 +50,7 @@ class Desk:
         project = self.project
         return f"{project.store.id}/{project.row.id}/{project.annotator.id}"
 
-    def answer(self, message: protocol.FromBrowser) -> Iterator[protocol.FromKernel]:
+    def answer(self, message: protocol.FromBrowser) -> Iterator[protocol.FromKernel]:  # noqa: C901
         """Yield what is to be sent after a message; what is asked for and can't be had is `Failed`."""
         try:
             if isinstance(message, protocol.Hello):
@@ -62,6 +64,8 @@ class Desk:
                 yield self._earlier(message)
             elif isinstance(message, protocol.Get):
                 yield self._get(message)
+            elif isinstance(message, protocol.Recall):
+                yield self._recalled(message)
             elif isinstance(message, protocol.Shown):
                 self._go_to(message.key)
             elif isinstance(message, protocol.HandIn):
@@ -196,6 +200,28 @@ class Desk:
             items=items,
             exhausted=len(items) == len(keys),
             counts=self.counts(),
+        )
+
+    def _recalled(self, message: protocol.Recall) -> protocol.Recalled:
+        acts = past_acts(self.project, message.clients)
+        ready = {
+            item.key: item for item in self._items(list(dict.fromkeys(a.item_key for a, _ in acts)))
+        }
+        return protocol.Recalled(
+            request=message.request,
+            to=message.client,
+            acts=[
+                protocol.PastAct(
+                    event=act.id,
+                    kind=act.kind,  # type: ignore[arg-type]
+                    value=act.value,
+                    started_at=act.started_at,
+                    active_seconds=act.active_seconds,
+                    before=_state(before),
+                    item=ready[act.item_key],
+                )
+                for act, before in takewhile(lambda pair: pair[0].item_key in ready, acts)
+            ],
         )
 
     def _items(self, keys: Sequence[str], *, whole: bool = False) -> list[ShownItem]:

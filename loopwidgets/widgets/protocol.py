@@ -135,6 +135,19 @@ class Acked:
     state: ItemState
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastAct:
+    """An act that can be taken back. ``before`` is its item's state without it and those made after it."""
+
+    event: str
+    kind: Kind
+    value: Json
+    started_at: str
+    active_seconds: float
+    before: ItemState
+    item: ShownItem
+
+
 # --- From the browser ------------------------------------------------------------------------------
 
 
@@ -230,6 +243,16 @@ class HandIn:
     client: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recall:
+    """Asks for the last acts of these pages that stand, for undo after a reload; answered by `Recalled`."""
+
+    type: Literal["recall"] = "recall"
+    request: str
+    client: str
+    clients: list[str]
+
+
 # --- From the kernel -------------------------------------------------------------------------------
 
 
@@ -311,6 +334,16 @@ class Changed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Recalled:
+    """Acts of a page that is here again, the latest first; none, when all were taken back."""
+
+    type: Literal["recalled"] = "recalled"
+    request: str
+    to: str
+    acts: list[PastAct]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Named:
     """The annotator's name now. ``box`` may have changed with it."""
 
@@ -371,13 +404,14 @@ class StartedOver:
     type: Literal["started_over"] = "started_over"
 
 
-FromBrowser: TypeAlias = Hello | Events | More | Earlier | Get | Shown | Name | HandIn
+FromBrowser: TypeAlias = Hello | Events | More | Earlier | Get | Recall | Shown | Name | HandIn
 FromKernel: TypeAlias = (
     Welcome
     | Ack
     | Refused
     | Items
     | Changed
+    | Recalled
     | Named
     | HandedIn
     | Notice

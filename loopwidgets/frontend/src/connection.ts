@@ -8,12 +8,22 @@ import { type ReadonlySignal, signal } from "@preact/signals";
 import { joined } from "./bytes";
 import { newId } from "./identity";
 import { type Kernel, kernelOf, type Model } from "./model";
-import type { Earlier, FromBrowser, FromKernel, Get, HandIn, Hello, More, Name } from "./protocol";
+import type {
+  Earlier,
+  FromBrowser,
+  FromKernel,
+  Get,
+  HandIn,
+  Hello,
+  More,
+  Name,
+  Recall,
+} from "./protocol";
 
 /** `alive`; `away` for now; `dead` for ever: only running the cell again helps. */
 export type Link = "alive" | "away" | "dead";
 
-type Request = Hello | More | Earlier | Get | Name | HandIn;
+type Request = Hello | More | Earlier | Get | Recall | Name | HandIn;
 /** A request as its asker writes it: the connection signs and numbers it. */
 export type Question<R extends Request> = Omit<R, "request" | "client">;
 type Answer = Extract<FromKernel, { readonly request: string | null }>;

@@ -173,6 +173,33 @@ export interface Notice {
   readonly text: string;
 }
 
+/** An act that can be taken back. before is its item's state without it and those made after it. */
+export interface PastAct {
+  readonly event: string;
+  readonly kind: "answer" | "skip" | "flag" | "note" | "dispute" | "retract";
+  readonly value: Json;
+  readonly started_at: string;
+  readonly active_seconds: number;
+  readonly before: ItemState;
+  readonly item: ShownItem;
+}
+
+/** Asks for the last acts of these pages that stand, for undo after a reload; answered by Recalled. */
+export interface Recall {
+  readonly type: "recall";
+  readonly request: string;
+  readonly client: string;
+  readonly clients: readonly string[];
+}
+
+/** Acts of a page that is here again, the latest first; none, when all were taken back. */
+export interface Recalled {
+  readonly type: "recalled";
+  readonly request: string;
+  readonly to: string;
+  readonly acts: readonly PastAct[];
+}
+
 /** An event that changed nothing. With retry the browser keeps it and tries again later. */
 export interface Refused {
   readonly type: "refused";
@@ -312,6 +339,6 @@ export interface Welcome {
   readonly exhausted: boolean;
 }
 
-export type FromBrowser = Hello | Events | More | Earlier | Get | Shown | Name | HandIn;
+export type FromBrowser = Hello | Events | More | Earlier | Get | Recall | Shown | Name | HandIn;
 
-export type FromKernel = Welcome | Ack | Refused | Items | Changed | Named | HandedIn | Notice | Failed | Reordered | Replaced | StartedOver;
+export type FromKernel = Welcome | Ack | Refused | Items | Changed | Recalled | Named | HandedIn | Notice | Failed | Reordered | Replaced | StartedOver;

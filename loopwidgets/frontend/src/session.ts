@@ -27,6 +27,7 @@ import {
   type ShownItem,
   type Welcome,
 } from "./protocol";
+import { Recall } from "./recall";
 import { Screen } from "./screen";
 import { isWelcome, type Stage, setupOf } from "./setup";
 import { type Act, sameValue } from "./states";
@@ -45,6 +46,7 @@ export class Session extends Screen {
   readonly #arrival: Arrival;
   readonly #items = new Items();
   readonly #ledger: Ledger;
+  readonly #recall: Recall;
   readonly #stopWatching: () => void;
   #replaced = false;
 
@@ -58,6 +60,7 @@ export class Session extends Screen {
       this.setup.peek() === null ? null : this.place.key,
     );
     this.#ledger = new Ledger(this.#items, this.deliveries);
+    this.#recall = new Recall(connection, this.deliveries, this.#ledger);
     this.beside = new Beside(this.#ledger);
     this.place = new Place(connection, this.#ledger, (work) => this.#do(work, "now"));
     this.#arrival = new Arrival(connection, outbox, {
@@ -130,13 +133,27 @@ export class Session extends Screen {
     });
   }
 
+  /** Take back the last act: of this page, else of this tab before it was loaded again. */
   undo(): void {
+    if (this.#ledger.holdsActs) this.#undo();
+    else if (!this.#closed()) void this.#undoEarlier();
+  }
+
+  #undo(): void {
     this.#do(() => {
       const deed = this.#closed() ? null : this.#ledger.undo(Date.now());
       if (deed === null) return;
       this.beside.undone(deed.event);
       this.place.visit(deed.key, "status" in deed.before && deed.before.status !== "answered");
       this.#sayProgress(strings.saidUndone);
+    });
+  }
+
+  async #undoEarlier(): Promise<void> {
+    const found = await this.#recall.forUndo(() => this.#undo());
+    this.#do(() => {
+      if (found === "none") this.hint.value = strings.nothingToUndo;
+      if (found === "failed") this.hint.value = strings.undoFailed;
     });
   }
 

@@ -182,6 +182,9 @@ export const strings = {
   saidInCode: (kind: string) => (kind === "retract" ? "Undone in code" : "Done in code"),
   saidUndone: "Undone",
   saidRedone: "Redone",
+  nothingToUndo: "There is nothing to undo. ← shows what was done before, and a key changes it.",
+  undoFailed:
+    "The kernel does not answer: what was done before the page was loaded can't be undone now.",
   nothingEarlier: "This is the first item that you did.",
 
   outlook: (project: string) => `Progress of ${project}`,
