@@ -39,6 +39,10 @@ class Contents:
         """Return the values that a row shows, one for each column."""
         return tuple(column.iloc[row] for column in self._columns)
 
+    def several(self, rows: Rows) -> Iterator[tuple[Any, ...]]:
+        """Yield the values that these rows show, read together."""
+        return zip(*(column.iloc[rows].tolist() for column in self._columns), strict=True)
+
     def at(self, row: int) -> Any:
         """Return what a row shows."""
         values = self.row(row)

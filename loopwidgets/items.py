@@ -109,7 +109,7 @@ class Items:
     def contents(self, codes: Codes) -> Iterator[tuple[tuple[Any, ...], dict[str, Any]]]:
         """Yield `content` and `beside` of several items, which are read together."""
         rows = self.keys.first[codes]
-        shown = zip(*(column.iloc[rows].tolist() for column in self._shown), strict=True)
+        shown = self._contents.several(rows)
         if not self._beside:
             return zip(shown, repeat({}), strict=False)
         values = zip(*(column.iloc[rows].tolist() for column in self._beside.values()), strict=True)

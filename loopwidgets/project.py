@@ -22,7 +22,7 @@ from loopwidgets.items import Items
 from loopwidgets.keys import Codes
 from loopwidgets.outcome import Outcome
 from loopwidgets.queues import Queue, Statuses, by_priority
-from loopwidgets.scheme import Label, LabelScheme
+from loopwidgets.scheme import LabelScheme
 from loopwidgets.schemes import Schemes
 from loopwidgets.store import AnnotatorRow, Current, Event, ProjectRow, Recorded, Store, now
 from loopwidgets.store.event import RETRACT

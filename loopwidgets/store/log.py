@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from loopwidgets.store import schema
 from loopwidgets.store.directory import Directory
-from loopwidgets.store.event import Event
+from loopwidgets.store.event import FACETS, RETRACT, Event
 from loopwidgets.store.fold import Current, fold, heads
 from loopwidgets.store.statements import CURRENT_FIELDS, EVENT_COLUMNS, EVENT_FIELDS, Statements
 
@@ -163,6 +163,33 @@ class Store(Directory):
         place = {"of_project": project_id, "of_annotator": annotator, "of_item": item_key}
         with self.transaction(writes=False) as connection:
             return self._events_of(connection, place)
+
+    def last_acts(
+        self, project_id: int, annotator: str, clients: Sequence[str], count: int
+    ) -> list[Event]:
+        """Return the last acts of these pages or processes that nobody took back, the latest first."""
+        table, retraction = schema.events, schema.events.alias()
+        taken_back = sa.exists().where(
+            retraction.c.project_id == project_id,
+            retraction.c.item_key == table.c.item_key,
+            retraction.c.annotator == annotator,
+            retraction.c.kind == RETRACT,
+            retraction.c.supersedes == table.c.id,
+        )
+        query = (
+            sa.select(*EVENT_COLUMNS)
+            .where(
+                table.c.project_id == project_id,
+                table.c.annotator == annotator,
+                table.c.client_id.in_(clients),
+                table.c.kind.in_(FACETS),
+                ~taken_back,
+            )
+            .order_by(table.c.seq.desc())
+            .limit(count)
+        )
+        with self.transaction(writes=False) as connection:
+            return [Event(**row) for row in connection.execute(query).mappings()]
 
     def event(self, event_id: str) -> Event | None:
         """Return one event by id, or None."""

@@ -6,7 +6,8 @@ It knows neither comms nor widgets, so all of it can be called and tested in a p
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import takewhile
 from typing import Any
 
 from loopwidgets.errors import InputError, LoopwidgetsError, StoreBusyError, StoreError
@@ -21,6 +22,7 @@ from loopwidgets.widgets import protocol, wire
 from loopwidgets.widgets.find_desk import FindDesk
 from loopwidgets.widgets.labels import shown_labels
 from loopwidgets.widgets.protocol import ItemState, ShownItem
+from loopwidgets.widgets.recall import past_acts
 
 AHEAD = 20
 FIRST = 5
@@ -52,6 +54,19 @@ class Desk:
         """Of the interface, as the browser said last; titles of labels follow it."""
         self.finding = FindDesk(project, items=self._items, tell=tell)
         self._visit: str | None = None
+        self._answers: dict[type, Callable[[Any], Iterable[protocol.FromKernel]]] = {
+            protocol.Hello: self._greet,
+            protocol.Events: self._take,
+            protocol.More: self._more,
+            protocol.Earlier: self._earlier,
+            protocol.Get: self._get,
+            protocol.Recall: self._recall,
+            protocol.Shown: self._look,
+            protocol.Find: self._find,
+            protocol.FindMore: self._find_more,
+            protocol.HandIn: self._hand_in,
+            protocol.Name: self._name,
+        }
 
     @property
     def box(self) -> str:
@@ -62,44 +77,13 @@ class Desk:
     def answer(self, message: protocol.FromBrowser) -> Iterator[protocol.FromKernel]:
         """Yield what is to be sent after a message; what is asked for and can't be had is `Failed`."""
         with self.finding.searches.precedence.taken():
-            yield from self._answer(message)
-
-    def _answer(self, message: protocol.FromBrowser) -> Iterator[protocol.FromKernel]:  # noqa: C901
-        try:
-            if isinstance(message, protocol.Hello):
-                self.language = message.language
-                yield self.welcome(request=message.request, to=message.client)
-            elif isinstance(message, protocol.Events):
-                yield from self._take(message)
-            elif isinstance(message, protocol.More):
-                yield self._more(message)
-                yield from self._broken_off()
-            elif isinstance(message, protocol.Earlier):
-                yield self._earlier(message)
-            elif isinstance(message, protocol.Get):
-                yield self._get(message)
-            elif isinstance(message, protocol.Shown):
-                self._go_to(message.key)
-            elif isinstance(message, protocol.Find):
-                self.finding.find(message)
-            elif isinstance(message, protocol.FindMore):
-                yield self.finding.more(message)
-            elif isinstance(message, protocol.HandIn):
-                where = self.project.hand_in().name
-                yield protocol.HandedIn(request=message.request, to=message.client, where=where)
-            else:
-                self.project.name_annotator(message.name)
-                yield protocol.Named(
-                    request=message.request,
-                    to=message.client,
-                    annotator=self.project.annotator.name,
-                    box=self.box,
-                )
-        except LoopwidgetsError as error:
-            request = getattr(message, "request", None)
-            if request is None:
-                raise
-            yield protocol.Failed(request=request, to=message.client, reason=str(error))
+            try:
+                yield from self._answers[type(message)](message)
+            except LoopwidgetsError as error:
+                request = getattr(message, "request", None)
+                if request is None:
+                    raise
+                yield protocol.Failed(request=request, to=message.client, reason=str(error))
 
     # --- Beginning ---------------------------------------------------------------------------------
 
@@ -166,20 +150,38 @@ class Desk:
             scheme_version=self.project.scheme.version,
         )
 
+    def _greet(self, message: protocol.Hello) -> Iterator[protocol.FromKernel]:
+        self.language = message.language
+        yield self.welcome(request=message.request, to=message.client)
+
+    def _name(self, message: protocol.Name) -> Iterator[protocol.FromKernel]:
+        self.project.name_annotator(message.name)
+        yield protocol.Named(
+            request=message.request,
+            to=message.client,
+            annotator=self.project.annotator.name,
+            box=self.box,
+        )
+
+    def _hand_in(self, message: protocol.HandIn) -> Iterator[protocol.FromKernel]:
+        where = self.project.hand_in().name
+        yield protocol.HandedIn(request=message.request, to=message.client, where=where)
+
     # --- Items -------------------------------------------------------------------------------------
 
-    def _more(self, message: protocol.More) -> protocol.Items:
+    def _more(self, message: protocol.More) -> Iterator[protocol.FromKernel]:
         project = self.project
         count = min(max(message.count, 1), 200)
         keys = project.next_items(count, without=message.have, patience=PATIENCE)
         items = self._items(keys)
-        return protocol.Items(
+        yield protocol.Items(
             request=message.request,
             to=message.client,
             items=items,
             exhausted=len(items) == len(keys) < count and not project.is_reading,
             counts=self.counts(),
         )
+        yield from self._broken_off()
 
     def _broken_off(self) -> Iterator[protocol.Notice]:
         """Tell once that the data ended before its end."""
@@ -190,7 +192,7 @@ class Desk:
                 level="warning", text=f"{problem}. What came before it can be labeled."
             )
 
-    def _earlier(self, message: protocol.Earlier) -> protocol.Items:
+    def _earlier(self, message: protocol.Earlier) -> Iterator[protocol.FromKernel]:
         project = self.project
         count = min(max(message.count, 1), 200)
         place = (project.row.id, project.annotator.id)
@@ -203,7 +205,7 @@ class Desk:
                 break
             before = found[-1]
         items = self._items(keys[:count], light=message.light)
-        return protocol.Items(
+        yield protocol.Items(
             request=message.request,
             to=message.client,
             items=items,
@@ -211,15 +213,44 @@ class Desk:
             counts=self.counts(),
         )
 
-    def _get(self, message: protocol.Get) -> protocol.Items:
+    def _get(self, message: protocol.Get) -> Iterator[protocol.FromKernel]:
         keys = [key for key in message.keys[:200] if self.project.has(key)]
         items = self._items(keys, whole=message.whole)
-        return protocol.Items(
+        yield protocol.Items(
             request=message.request,
             to=message.client,
             items=items,
             exhausted=len(items) == len(keys),
             counts=self.counts(),
+        )
+
+    def _find(self, message: protocol.Find) -> Iterator[protocol.FromKernel]:
+        self.finding.find(message)
+        yield from ()
+
+    def _find_more(self, message: protocol.FindMore) -> Iterator[protocol.FromKernel]:
+        yield self.finding.more(message)
+
+    def _recall(self, message: protocol.Recall) -> Iterator[protocol.FromKernel]:
+        acts = past_acts(self.project, message.clients)
+        ready = {
+            item.key: item for item in self._items(list(dict.fromkeys(a.item_key for a, _ in acts)))
+        }
+        yield protocol.Recalled(
+            request=message.request,
+            to=message.client,
+            acts=[
+                protocol.PastAct(
+                    event=act.id,
+                    kind=act.kind,  # type: ignore[arg-type]
+                    value=act.value,
+                    started_at=act.started_at,
+                    active_seconds=act.active_seconds,
+                    before=_state(before),
+                    item=ready[act.item_key],
+                )
+                for act, before in takewhile(lambda pair: pair[0].item_key in ready, acts)
+            ],
         )
 
     def _items(
@@ -283,6 +314,10 @@ class Desk:
                 )
                 if isinstance(error, StoreBusyError):
                     return  # the others would wait just as long; the browser sends them again
+
+    def _look(self, message: protocol.Shown) -> Iterator[protocol.FromKernel]:
+        self._go_to(message.key)
+        yield from ()
 
     def _go_to(self, key: str | None) -> None:
         if key != self._visit:

@@ -17,6 +17,7 @@ from loopwidgets.widgets.protocol_parts import (
     Json,
     Kind,
     Level,
+    PastAct,
     SentEvent,
     ShownItem,
     ShownLabel,
@@ -33,6 +34,7 @@ __all__ = [
     "Json",
     "Kind",
     "Level",
+    "PastAct",
     "SentEvent",
     "ShownItem",
     "ShownLabel",
@@ -172,6 +174,16 @@ class HandIn:
     client: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recall:
+    """Asks for the last acts of these pages that stand, for undo after a reload; answered by `Recalled`."""
+
+    type: Literal["recall"] = "recall"
+    request: str
+    client: str
+    clients: list[str]
+
+
 # --- From the kernel -------------------------------------------------------------------------------
 
 
@@ -292,6 +304,16 @@ class Changed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Recalled:
+    """Acts of a page that is here again, the latest first; none, when all were taken back."""
+
+    type: Literal["recalled"] = "recalled"
+    request: str
+    to: str
+    acts: list[PastAct]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Named:
     """The annotator's name now. ``box`` may have changed with it."""
 
@@ -362,7 +384,7 @@ class StartedOver:
 
 
 FromBrowser: TypeAlias = (
-    Hello | Events | More | Earlier | Get | Shown | Find | FindMore | Name | HandIn
+    Hello | Events | More | Earlier | Get | Recall | Shown | Find | FindMore | Name | HandIn
 )
 FromKernel: TypeAlias = (
     Welcome
@@ -373,6 +395,7 @@ FromKernel: TypeAlias = (
     | Counted
     | Visit
     | Changed
+    | Recalled
     | Named
     | HandedIn
     | Notice

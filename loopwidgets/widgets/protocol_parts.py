@@ -137,3 +137,16 @@ class Acked:
     event: str
     key: str
     state: ItemState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastAct:
+    """An act that can be taken back. ``before`` is its item's state without it and those made after it."""
+
+    event: str
+    kind: Kind
+    value: Json
+    started_at: str
+    active_seconds: float
+    before: ItemState
+    item: ShownItem

@@ -27,7 +27,7 @@ def many(jupyter: Notebooks, items: int = 40, *, options: str = "") -> Labeler:
 
 
 def field(labeler: Labeler) -> Locator:
-    return labeler.part("find-label")
+    return labeler.part("label-search")
 
 
 def find(labeler: Labeler, text: str) -> None:
@@ -40,7 +40,7 @@ def find(labeler: Labeler, text: str) -> None:
 
 def expect_found(labeler: Labeler, *names: str) -> None:
     """What the list shows, in its order."""
-    rows = labeler.part("found-label").locator(".lw-found-title")
+    rows = labeler.part("label-option").locator(".lw-option-title")
     expect(rows).to_have_text(list(names))
 
 
@@ -67,7 +67,7 @@ def test_a_label_is_found_and_chosen_by_keys_alone(jupyter: Notebooks) -> None:
         labeler.press("0", "1")
         labeler.expect_item("text 4")
         find(labeler, "BB dd 00 zsfn")
-        expect(labeler.part("found")).to_contain_text("No label is like “BB dd 00 zsfn”.")
+        expect(labeler.part("label-list")).to_contain_text("No label is like “BB dd 00 zsfn”.")
         labeler.press("Enter", "Escape")
         assert labeler.has_focus()
         find(labeler, "cafe wea")
@@ -95,23 +95,23 @@ def test_a_label_is_found_and_chosen_by_keys_alone(jupyter: Notebooks) -> None:
 def test_a_label_is_found_and_chosen_with_the_mouse(jupyter: Notebooks) -> None:
     labeler = many(jupyter)
     field(labeler).click()
-    expect(labeler.part("found")).to_be_visible()
-    labeler.part("found").hover()
+    expect(labeler.part("label-list")).to_be_visible()
+    labeler.part("label-list").hover()
     labeler.page.mouse.wheel(0, 30 * 150)
-    row = labeler.root.locator("[data-lw='found-label'][data-label='nobody 50']")
+    row = labeler.root.locator("[data-lw='label-option'][data-label='nobody 50']")
     row.click()
     labeler.expect_item("text 2")
     assert labeler.has_focus()
-    expect(labeler.part("found")).to_have_count(0)
+    expect(labeler.part("label-list")).to_have_count(0)
     labeler.label("nobody 50").click()
     labeler.expect_item("text 3")
     field(labeler).click()
     labeler.page.keyboard.type("bean")
-    labeler.part("found-label").nth(1).click()
+    labeler.part("label-option").nth(1).click()
     labeler.expect_item("text 4")
     field(labeler).click()
     labeler.part("flag").click()
-    expect(labeler.part("found")).to_have_count(0)
+    expect(labeler.part("label-list")).to_have_count(0)
     expect(labeler.part("flagged")).to_be_visible()
     labeler.wait_until_saved()
     assert labeler.events() == [
@@ -178,7 +178,7 @@ def test_an_input_method_composes_undisturbed(lab: Notebooks) -> None:
     expect(field(labeler)).to_be_focused()
     compose = {"selectionStart": 3, "selectionEnd": 3, "text": "कपा"}
     session.send("Input.imeSetComposition", compose)
-    expect(labeler.part("found-label").first).to_have_attribute("data-label", "कपास aphid")
+    expect(labeler.part("label-option").first).to_have_attribute("data-label", "कपास aphid")
     for key in ("Enter", "Escape", "ArrowDown"):
         field(labeler).evaluate(
             """(field, key) => field.dispatchEvent(new KeyboardEvent('keydown',
@@ -211,8 +211,8 @@ def test_several_labels_are_toggled_while_the_list_stays(lab: Notebooks) -> None
     labeler.press("Enter", "Enter", "Escape", "1", "Enter")
     labeler.expect_item("text 3")
     field(labeler).click()
-    labeler.part("found-label").nth(3).click()
-    labeler.part("found-label").nth(1).click()
+    labeler.part("label-option").nth(3).click()
+    labeler.part("label-option").nth(1).click()
     labeler.part("confirm").click()
     labeler.expect_item("text 4")
     assert labeler.has_focus()
@@ -296,7 +296,7 @@ def test_two_tabs_that_make_the_same_label_make_one(lab: Notebooks) -> None:
     second.page.bring_to_front()
     second.press("s", "Backspace")
     expect_found(second, "Leaf Hopper")
-    expect(second.part("found-label")).to_contain_text("1")
+    expect(second.part("label-option")).to_contain_text("1")
     expect(second.part("new-label")).to_have_count(0)
     second.press("Enter")
     second.wait_until_saved()
@@ -333,7 +333,7 @@ def test_texts_that_attack_are_new_labels_like_any_other(lab: Notebooks) -> None
         name = " ".join(attack.split())
         expect(labeler.part("new-label").locator("bdi")).to_have_text(name)
         labeler.press("Enter")
-        expect(labeler.part("found")).to_have_count(0)
+        expect(labeler.part("label-list")).to_have_count(0)
         labeler.press("ArrowLeft")
         expect(labeler.part("answered")).to_contain_text(name[:40])
         labeler.press("ArrowRight")
@@ -409,7 +409,7 @@ def test_few_of_many_labels_are_on_the_digits_and_a_failure_is_told(lab: Noteboo
     expect_found(labeler, "rice mite")
     labeler.page.keyboard.press("Control+A")
     labeler.page.keyboard.type("bean mite")
-    expect(labeler.part("found")).to_contain_text("“bean mite” is a label, and not one of this")
+    expect(labeler.part("label-list")).to_contain_text("“bean mite” is a label, and not one of this")
     labeler.press("Enter", "Escape", "2")
     labeler.expect_item("text 2")
     expect_strip(labeler, *[f"bean {kind}" for kind in KINDS])

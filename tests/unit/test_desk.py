@@ -68,6 +68,42 @@ def hello(desk):
     return welcome
 
 
+def recall(desk, *clients):
+    (answer,) = ask(desk, type="recall", request="r", clients=list(clients))
+    return [(act.event, act.kind, act.before.status, act.before.value) for act in answer.acts]
+
+
+def test_the_last_acts_of_a_page_are_told_with_what_stood_before_each(desk):
+    pest, helper = (label.id for label in desk.project.scheme.active)
+    send(desk, sent(desk, 1), sent(desk, 2))
+    changed = {"item_key": desk.project.items.key_of(0), "supersedes": "e1", "value": helper}
+    send(desk, sent(desk, 3, **changed))
+    assert recall(desk, "page") == [
+        ("e3", "answer", "answered", pest),
+        ("e2", "answer", "open", None),
+        ("e1", "answer", "open", None),
+    ]
+
+
+def test_only_acts_of_these_pages_that_stand_are_told(desk):
+    send(desk, sent(desk, 1), sent(desk, 2))
+    list(desk.answer(wire.read({"client": "other", **_events(sent(desk, 3))})))
+    desk.project.answer("helper")
+    send(
+        desk,
+        sent(
+            desk, 4, item_key=sent(desk, 2)["item_key"], kind="retract", value=None, supersedes="e2"
+        ),
+    )
+    assert [event for event, *_ in recall(desk, "page")] == ["e1"]
+    assert [event for event, *_ in recall(desk, "page", "other")] == ["e3", "e1"]
+    assert recall(desk, "nobody") == []
+
+
+def _events(*events):
+    return {"type": "events", "events": list(events), "shown": None}
+
+
 def test_the_typescript_types_are_those_of_the_protocol():
     assert typescript.TARGET.read_text(encoding="utf-8") == typescript.typescript(), (
         "run: python -m loopwidgets.widgets.typescript"

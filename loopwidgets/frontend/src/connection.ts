@@ -19,12 +19,13 @@ import type {
   Hello,
   More,
   Name,
+  Recall,
 } from "./protocol";
 
 /** `alive`; `away` for now; `dead` for ever: only running the cell again helps. */
 export type Link = "alive" | "away" | "dead";
 
-type Request = Hello | More | Earlier | Get | Find | FindMore | Name | HandIn;
+type Request = Hello | More | Earlier | Get | Recall | Find | FindMore | Name | HandIn;
 /** A request as its asker writes it: the connection signs and numbers it. */
 export type Question<R extends Request> = Omit<R, "request" | "client">;
 type Answer = Extract<FromKernel, { readonly request: string | null }>;

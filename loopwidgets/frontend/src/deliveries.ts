@@ -30,6 +30,7 @@ export class Deliveries {
   readonly #outbox: Outbox;
   readonly #shown: () => string | null;
   readonly #pending = new Map<string, Pending>();
+  readonly #formerClients = new Set<string>();
   readonly #byKey = new Map<string, readonly Pending[]>();
   readonly #unacked = signal(0);
   readonly #keeping = signal(true);
@@ -78,6 +79,11 @@ export class Deliveries {
     return this.#pending.has(id);
   }
 
+  /** Pages before this one whose events were taken over. */
+  get formerClients(): readonly string[] {
+    return [...this.#formerClients];
+  }
+
   /** A new event: on its way as soon as the next item is painted. */
   add(one: Pending): void {
     this.#pending.set(one.event.id, one);
@@ -119,7 +125,10 @@ export class Deliveries {
     const here = [...this.#pending];
     const known = new Set(this.#pending.keys());
     this.#pending.clear();
-    for (const one of kept) if (!known.has(one.event.id)) this.#pending.set(one.event.id, one);
+    for (const one of kept) {
+      if (!known.has(one.event.id)) this.#pending.set(one.event.id, one);
+      if (one.client) this.#formerClients.add(one.client);
+    }
     for (const [id, one] of here) this.#pending.set(id, one);
     this.#index();
   }

@@ -19,7 +19,7 @@ import {
 } from "./history";
 import { newId, nextSequence } from "./identity";
 import type { Items } from "./items";
-import type { Ack, Counts, ItemState, Json, Kind, SentEvent } from "./protocol";
+import type { Ack, Counts, ItemState, Json, Kind, PastAct, SentEvent } from "./protocol";
 import { type Act, changeOf, facetOf, fold, pick, tipOf, undoneChange } from "./states";
 
 /** Where an event goes and what it was made under. */
@@ -41,13 +41,21 @@ export class Ledger {
   address: Address = { box: "", schemeVersion: 0, language: "" };
   counted: Counts = NONE;
   #history: History = EMPTY;
+  /** The kernel may know acts of this tab that this page does not hold. */
+  #mayRecall = true;
 
   constructor(items: Items, deliveries: Deliveries) {
     this.items = items;
     this.deliveries = deliveries;
   }
 
+  /** Something was done here, or before this page was loaded. */
   get canUndo(): boolean {
+    const { answered, skipped, flagged } = this.counted;
+    return this.holdsActs || (this.#mayRecall && answered + skipped + flagged > 0);
+  }
+
+  get holdsActs(): boolean {
     return this.#history.done.length > 0;
   }
 
@@ -90,6 +98,17 @@ export class Ledger {
     this.#history = doing(this.#history, deed);
     this.deliveries.add({ event, change: changeOf(act, value, event.id) });
     return event.id;
+  }
+
+  /** Take up acts of before, the latest first, where none is held; false when there was none. */
+  recall(acts: readonly PastAct[]): boolean {
+    const onWay = [...this.deliveries.keys].flatMap((key) => this.deliveries.of(key));
+    const takenBack = new Set(onWay.map(({ event }) => event.supersedes));
+    const deeds = acts.filter((act) => !takenBack.has(act.event)).map(deedOf);
+    this.items.learn(acts.map((act) => act.item));
+    this.#history = { ...this.#history, done: deeds.reverse() };
+    this.#mayRecall = deeds.length > 0;
+    return this.#mayRecall;
   }
 
   /** Take back the last act of this page. */
@@ -151,6 +170,7 @@ export class Ledger {
     if (keys.length === 0) return;
     const gone = new Set(keys);
     this.items.forget(keys);
+    this.#mayRecall = true;
     this.#history = without(this.#history, (deed) => gone.has(deed.key));
   }
 
@@ -180,4 +200,10 @@ export class Ledger {
       extra: initial === null ? {} : { initial },
     };
   }
+}
+
+function deedOf({ event, kind, value, started_at, active_seconds, before, item }: PastAct): Deed {
+  const act = kind as Act;
+  const look = { since: Date.parse(started_at), seconds: active_seconds };
+  return { event, key: item.key, act, value, before: pick(before, facetOf(act)), look };
 }

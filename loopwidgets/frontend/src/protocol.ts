@@ -221,6 +221,17 @@ export interface Notice {
   readonly text: string;
 }
 
+/** An act that can be taken back. before is its item's state without it and those made after it. */
+export interface PastAct {
+  readonly event: string;
+  readonly kind: "answer" | "skip" | "flag" | "note" | "dispute" | "retract";
+  readonly value: Json;
+  readonly started_at: string;
+  readonly active_seconds: number;
+  readonly before: ItemState;
+  readonly item: ShownItem;
+}
+
 /** What is looked for: items of which all of this is true. */
 export interface Query {
   readonly text: string;
@@ -229,6 +240,22 @@ export interface Query {
   readonly flagged: boolean | null;
   readonly noted: boolean | null;
   readonly disputed: boolean | null;
+}
+
+/** Asks for the last acts of these pages that stand, for undo after a reload; answered by Recalled. */
+export interface Recall {
+  readonly type: "recall";
+  readonly request: string;
+  readonly client: string;
+  readonly clients: readonly string[];
+}
+
+/** Acts of a page that is here again, the latest first; none, when all were taken back. */
+export interface Recalled {
+  readonly type: "recalled";
+  readonly request: string;
+  readonly to: string;
+  readonly acts: readonly PastAct[];
 }
 
 /** An event that changed nothing. With retry the browser keeps it and tries again later. */
@@ -383,6 +410,6 @@ export interface Welcome {
   readonly visit: ShownItem | null;
 }
 
-export type FromBrowser = Hello | Events | More | Earlier | Get | Shown | Find | FindMore | Name | HandIn;
+export type FromBrowser = Hello | Events | More | Earlier | Get | Recall | Shown | Find | FindMore | Name | HandIn;
 
-export type FromKernel = Welcome | Ack | Refused | Items | Found | Counted | Visit | Changed | Named | HandedIn | Notice | Failed | Reordered | Replaced | StartedOver;
+export type FromKernel = Welcome | Ack | Refused | Items | Found | Counted | Visit | Changed | Recalled | Named | HandedIn | Notice | Failed | LabelsAdded | Reordered | Replaced | StartedOver;

@@ -1,7 +1,9 @@
 /** What the views of one widget draw, as signals: the session moves them, the components read them. */
 
 import { signal } from "@preact/signals";
-import type { ItemState, Notice, ShownItem } from "./protocol";
+import { Board } from "./labels/board";
+import { withAdded } from "./labels/naming";
+import type { ItemState, Notice, ShownItem, ShownLabel } from "./protocol";
 import type { Failure, Setup, Stage } from "./setup";
 import { OPEN, sameValue } from "./states";
 import { strings } from "./strings";
@@ -23,6 +25,17 @@ export class Screen {
   readonly said = signal("");
   readonly slow = signal(false);
   readonly failure = signal<Failure | null>(null);
+  /** Which labels are at hand for the shown item. */
+  readonly board = new Board(this.setup, this.shown);
+
+  /** Labels came into use: made here, or somewhere else. */
+  addLabels(added: readonly ShownLabel[]): void {
+    const setup = this.setup.peek();
+    if (setup === null) return;
+    const labels = withAdded(setup.labels, added);
+    this.set({ labels });
+    this.board.grown(labels);
+  }
 
   /** Something threw: say so instead of showing nothing. */
   fail(reason: unknown): void {

@@ -15,8 +15,6 @@ import { Elsewhere } from "./elsewhere";
 import { handIn } from "./handing-in";
 import { clientId } from "./identity";
 import { Items } from "./items";
-import { Board } from "./labels/board";
-import { withAdded } from "./labels/naming";
 import { Ledger } from "./ledger";
 import type { Model } from "./model";
 import { giveName } from "./naming";
@@ -29,9 +27,9 @@ import {
   type Query,
   type Refused,
   type ShownItem,
-  type ShownLabel,
   type Welcome,
 } from "./protocol";
+import { Recall } from "./recall";
 import { Screen } from "./screen";
 import { isWelcome, type Stage, setupOf } from "./setup";
 import { type Act, sameValue } from "./states";
@@ -47,11 +45,11 @@ export class Session extends Screen {
   readonly beside: Beside;
   readonly elsewhere: Elsewhere;
   readonly attention = new Attention();
-  readonly board = new Board(this.setup, this.shown);
   readonly #connection: Connection;
   readonly #arrival: Arrival;
   readonly #items = new Items();
   readonly #ledger: Ledger;
+  readonly #recall: Recall;
   readonly #stopWatching: () => void;
   #replaced = false;
 
@@ -65,6 +63,7 @@ export class Session extends Screen {
       this.setup.peek() === null ? null : this.place.key,
     );
     this.#ledger = new Ledger(this.#items, this.deliveries);
+    this.#recall = new Recall(connection, this.deliveries, this.#ledger);
     this.beside = new Beside(this.#ledger);
     this.place = new Place(connection, this.#ledger, (work) => this.#do(work, "now"));
     this.elsewhere = new Elsewhere(connection, this.#ledger, this.place, {
@@ -141,13 +140,27 @@ export class Session extends Screen {
     });
   }
 
+  /** Take back the last act: of this page, else of this tab before it was loaded again. */
   undo(): void {
+    if (this.#ledger.holdsActs) this.#undo();
+    else if (!this.#closed()) void this.#undoEarlier();
+  }
+
+  #undo(): void {
     this.#do(() => {
       const deed = this.#closed() ? null : this.#ledger.undo(Date.now());
       if (deed === null) return;
       this.beside.undone(deed.event);
       this.place.visit(deed.key, "status" in deed.before && deed.before.status !== "answered");
       this.#sayProgress(strings.saidUndone);
+    });
+  }
+
+  async #undoEarlier(): Promise<void> {
+    const found = await this.#recall.forUndo(() => this.#undo());
+    this.#do(() => {
+      if (found === "none") this.hint.value = strings.nothingToUndo;
+      if (found === "failed") this.hint.value = strings.undoFailed;
     });
   }
 
@@ -182,15 +195,6 @@ export class Session extends Screen {
     this.hint.value = "";
     this.draft.value = draft.includes(id) ? draft.filter((one) => one !== id) : [...draft, id];
     if (this.place.key !== null) this.#drafts.set(this.place.key, this.draft.peek());
-  }
-
-  /** Labels came into use: made here, or somewhere else. */
-  addLabels(added: readonly ShownLabel[]): void {
-    const setup = this.setup.peek();
-    if (setup === null) return;
-    const labels = withAdded(setup.labels, added);
-    this.set({ labels });
-    this.board.enter(this.#ledger.address.box, labels);
   }
 
   /** Walk through the items that fit, or say why not. */

@@ -138,7 +138,7 @@ export const strings = {
   findText: "Text, number or key",
   findPlaceholder: "Text, or #120 for an item",
   findStatus: "Status",
-  findLabel: "Label",
+  findByLabel: "Label",
   anyStatus: "Any status",
   anyLabel: "Any label",
   statuses: { open: "Open", answered: "Answered", skipped: "Skipped" },
@@ -249,6 +249,9 @@ export const strings = {
   saidInCode: (kind: string) => (kind === "retract" ? "Undone in code" : "Done in code"),
   saidUndone: "Undone",
   saidRedone: "Redone",
+  nothingToUndo: "There is nothing to undo. ← shows what was done before, and a key changes it.",
+  undoFailed:
+    "The kernel does not answer: what was done before the page was loaded can't be undone now.",
   nothingEarlier: "This is the first item that you did.",
 
   outlook: (project: string) => `Progress of ${project}`,

@@ -33,7 +33,7 @@ const all = (root: HTMLElement, name: string) => [
 ];
 const names = (root: HTMLElement, name: string) => all(root, name).map((one) => one.dataset.label);
 const field = (root: HTMLElement) =>
-  root.querySelector<HTMLInputElement>('[data-lw="find-label"]') as HTMLInputElement;
+  root.querySelector<HTMLInputElement>('[data-lw="label-search"]') as HTMLInputElement;
 const item = (root: HTMLElement) => all(root, "item")[0]?.textContent?.trim();
 const isOpen = (root: HTMLElement) => field(root).getAttribute("aria-expanded") === "true";
 const events = (kernel: Kernel): SentEvent[] =>
@@ -128,7 +128,7 @@ describe("the list", () => {
   it("is not there where there are ten labels", async () => {
     const { root, kernel } = await show({ labels: labelsOf("a", "b") });
     await press(root, "l");
-    expect(root.querySelector('[data-lw="find-label"]')).toBeNull();
+    expect(root.querySelector('[data-lw="label-search"]')).toBeNull();
     expect(events(kernel)).toEqual([]);
   });
 
@@ -139,7 +139,7 @@ describe("the list", () => {
     }));
     const { root } = await show({ labels });
     await press(root, "l");
-    const rows = all(root, "found-label");
+    const rows = all(root, "label-option");
     expect(rows.length).toBeGreaterThan(5);
     expect(rows.length).toBeLessThan(40);
     expect(rows[0]?.getAttribute("aria-setsize")).toBe("10000");
@@ -150,7 +150,7 @@ describe("the list", () => {
     await press(root, "l");
     expect(field(root).getAttribute("aria-activedescendant")).toBeNull();
     await type(root, "bee");
-    expect(names(root, "found-label")).toEqual(["beetle", "honey bee"]);
+    expect(names(root, "label-option")).toEqual(["beetle", "honey bee"]);
     const active = () => root.querySelector<HTMLElement>('[data-active="true"]');
     expect(active()?.dataset.label).toBe("beetle");
     expect(active()?.id).toBe(field(root).getAttribute("aria-activedescendant"));
@@ -198,7 +198,7 @@ describe("the list", () => {
     await press(field(root), "ArrowDown");
     await press(field(root), "Enter");
     expect(isOpen(root)).toBe(true);
-    expect(all(root, "found-label").map((row) => row.getAttribute("aria-selected"))).toEqual([
+    expect(all(root, "label-option").map((row) => row.getAttribute("aria-selected"))).toEqual([
       "true",
       "true",
     ]);
@@ -233,9 +233,9 @@ describe("labels of an item", () => {
     const { root, kernel } = await show({ item: () => ({ labels: ["id-50", "id-60"] }) });
     expect(names(root, "label")).toEqual(["label 50", "label 60"]);
     await press(root, "l");
-    expect(names(root, "found-label")).toEqual(["label 50", "label 60"]);
+    expect(names(root, "label-option")).toEqual(["label 50", "label 60"]);
     await type(root, "honey bee");
-    expect(all(root, "found")[0]?.textContent).toContain("and not one of this item");
+    expect(all(root, "label-list")[0]?.textContent).toContain("and not one of this item");
     await press(field(root), "Escape");
     await press(root, "2");
     expect(events(kernel)[0]?.value).toBe("id-60");
@@ -279,7 +279,7 @@ describe("a new label", () => {
     await press(root, "l");
     await type(root, "bee fly");
     expect(names(root, "new-label")).toEqual([]);
-    expect(all(root, "found")[0]?.textContent).toContain("No label is like “bee fly”");
+    expect(all(root, "label-list")[0]?.textContent).toContain("No label is like “bee fly”");
   });
 
   it("that came up elsewhere is found here too, and said under its version", async () => {

@@ -1,6 +1,7 @@
 /** Pages of a widget on a kernel that follows the protocol in memory, at a time that the test moves. */
 
 import { afterEach, beforeEach, vi } from "vitest";
+import { newId } from "../src/identity";
 import type { FromBrowser, SentEvent } from "../src/protocol";
 import { Session } from "../src/session";
 import { Kernel, MemoryOutbox, type Setting, type StandIn } from "./stand-in";
@@ -39,6 +40,11 @@ export async function page(
 export async function start(setting: Setting = {}, outbox = new MemoryOutbox()) {
   const kernel = new Kernel(setting);
   return { kernel, outbox, ...(await page(kernel, outbox)) };
+}
+
+/** What is opened next is another tab: it has an id of its own. */
+export function anotherTab(): void {
+  sessionStorage.setItem("loopwidgets.client", newId());
 }
 
 export const tick = (milliseconds = 0) => vi.advanceTimersByTimeAsync(milliseconds);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { events, page, pest, sent, shown, start, tick } from "./pages";
+import { anotherTab, events, page, pest, sent, shown, start, tick } from "./pages";
 import { Kernel } from "./stand-in";
 
 describe("beginning", () => {
@@ -361,7 +361,7 @@ describe("undo and redo", () => {
   it("never touch what another page said", async () => {
     const kernel = new Kernel();
     const one = await page(kernel);
-    sessionStorage.clear();
+    anotherTab();
     const other = await page(kernel);
     pest(one.session);
     await tick();

@@ -8,6 +8,7 @@ import type {
   FromKernel,
   ItemState,
   Json,
+  PastAct,
   Query,
   SentEvent,
   ShownItem,
@@ -58,6 +59,7 @@ export class Kernel {
   readonly labels: readonly ShownLabel[];
   readonly keys: readonly string[];
   readonly log: Log = [];
+  readonly #clients = new Map<string, string>();
   readonly received: FromBrowser[] = [];
   /** Nothing is answered while this is set. */
   silent = false;
@@ -151,6 +153,14 @@ export class Kernel {
       case "find_more":
         this.#found(message.request, message.client, message.search, message.start, message.count);
         return;
+      case "recall":
+        this.tell({
+          type: "recalled",
+          request: message.request,
+          to: message.client,
+          acts: this.#past(message.clients),
+        });
+        return;
       case "name":
         this.tell({
           type: "named",
@@ -238,14 +248,14 @@ export class Kernel {
   }
 
   /** What stands for an item: its live events, the last of each facet. */
-  state(key: string): ItemState {
+  state(key: string, without: ReadonlySet<string> = new Set()): ItemState {
     const events = this.log.filter((event) => event.item_key === key);
     const dead = new Set(
       events.filter((event) => event.kind === "retract").map((event) => event.supersedes),
     );
     let state = OPEN;
     for (const event of events) {
-      if (event.kind === "retract" || dead.has(event.id)) continue;
+      if (event.kind === "retract" || dead.has(event.id) || without.has(event.id)) continue;
       if (event.kind === "answer")
         state = { ...state, status: "answered", value: event.value, answer_tip: event.id };
       if (event.kind === "skip")
@@ -286,6 +296,7 @@ export class Kernel {
       if (event.kind === "skip" && this.state(event.item_key).status === "skipped")
         this.#secondChance.add(event.item_key);
       this.log.push(event);
+      this.#clients.set(event.id, client);
     }
     const key = event.item_key;
     this.tell({
@@ -334,6 +345,31 @@ export class Kernel {
         (query.noted === null || query.noted === (note !== "")) &&
         (query.disputed === null || query.disputed === (dispute !== null))
       );
+    });
+  }
+
+  /** The living acts of some pages, the latest first. */
+  #past(clients: readonly string[]): PastAct[] {
+    const gone = new Set(
+      this.log.filter((one) => one.kind === "retract").map((one) => one.supersedes),
+    );
+    const acts = this.log.filter(
+      (one) =>
+        one.kind !== "retract" &&
+        !gone.has(one.id) &&
+        clients.includes(this.#clients.get(one.id) ?? ""),
+    );
+    return acts.reverse().map((act, place) => {
+      const without = new Set(acts.slice(0, place + 1).map((one) => one.id));
+      return {
+        event: act.id,
+        kind: act.kind,
+        value: act.value,
+        started_at: act.started_at,
+        active_seconds: act.active_seconds,
+        before: this.state(act.item_key, without),
+        item: this.item(act.item_key),
+      };
     });
   }
 

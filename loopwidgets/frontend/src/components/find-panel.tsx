@@ -72,7 +72,7 @@ export function FindPanel({ session, pane }: WidgetProps) {
         <select
           class="lw-field"
           data-lw="find-label"
-          aria-label={strings.findLabel}
+          aria-label={strings.findByLabel}
           value={query.label ?? ""}
           onChange={(event) => finder.ask({ label: event.currentTarget.value || null })}
         >

@@ -85,8 +85,8 @@ export function LabelFinder(props: Props) {
   };
   return (
     <>
-      <div class="lw-find">
-        <div class="lw-find-box">
+      <div class="lw-lookup">
+        <div class="lw-lookup-box">
           <svg class="lw-icon" viewBox="0 0 12 12" aria-hidden="true">
             <circle cx="5" cy="5" r="3.5" />
             <path d="M7.6 7.6 L11 11" />
@@ -94,7 +94,7 @@ export function LabelFinder(props: Props) {
           <input
             ref={field}
             class="lw-field"
-            data-lw="find-label"
+            data-lw="label-search"
             type="text"
             role="combobox"
             dir="auto"
@@ -123,7 +123,7 @@ export function LabelFinder(props: Props) {
                 pane.panel.value = null;
             }}
           />
-          <span class="lw-find-end lw-soft" role="status">
+          <span class="lw-lookup-end lw-soft" role="status">
             {open && query.value.trim() !== "" ? strings.foundOf(found, offered) : ""}
           </span>
           {!open && <kbd aria-hidden="true">l</kbd>}

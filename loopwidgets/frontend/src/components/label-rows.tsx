@@ -54,7 +54,7 @@ export function LabelRows({ id, rows, active, several, chosen, counts, empty, on
       role="listbox"
       id={id}
       ref={list}
-      data-lw="found"
+      data-lw="label-list"
       aria-label={strings.labels}
       aria-multiselectable={several}
       style={`--row:${HEIGHT}px`}
@@ -80,10 +80,10 @@ export function LabelRows({ id, rows, active, several, chosen, counts, empty, on
             <div
               // By place: another label in a row is less to draw than another row.
               key={place}
-              class="lw-found"
+              class="lw-option"
               role="option"
               id={rowId(id, place)}
-              data-lw={isLabel ? "found-label" : "new-label"}
+              data-lw={isLabel ? "label-option" : "new-label"}
               data-label={isLabel ? row.name : row}
               data-active={place === active}
               data-chosen={isChosen}
@@ -96,7 +96,7 @@ export function LabelRows({ id, rows, active, several, chosen, counts, empty, on
             >
               {isLabel ? <Found label={row} count={counts[row.id] ?? 0} /> : <New name={row} />}
               {place === active && (
-                <kbd class="lw-found-key" aria-hidden="true">
+                <kbd class="lw-option-key" aria-hidden="true">
                   ↵
                 </kbd>
               )}
@@ -123,14 +123,14 @@ function Found({ label, count }: { readonly label: ShownLabel; readonly count: n
   return (
     <>
       <span class="lw-dot" aria-hidden="true" />
-      <span class="lw-found-title" dir="auto">
+      <span class="lw-option-title" dir="auto">
         {label.title}
       </span>
-      <span class="lw-found-beside lw-soft" dir="auto">
+      <span class="lw-option-beside lw-soft" dir="auto">
         {beside.filter((one) => one !== "").join(" · ")}
       </span>
       <span class="lw-check" aria-hidden="true" />
-      {count > 0 && <span class="lw-found-count lw-soft">{strings.number(count)}</span>}
+      {count > 0 && <span class="lw-option-count lw-soft">{strings.number(count)}</span>}
     </>
   );
 }
@@ -138,7 +138,7 @@ function Found({ label, count }: { readonly label: ShownLabel; readonly count: n
 function New({ name }: { readonly name: string }) {
   const [before, after] = strings.newLabel;
   return (
-    <span class="lw-found-title lw-found-new">
+    <span class="lw-option-title lw-option-new">
       {before}
       <bdi>{name}</bdi>
       {after}

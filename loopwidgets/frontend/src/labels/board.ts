@@ -33,11 +33,16 @@ export class Board {
 
   /** The labels of a project are known: its strip is as this browser left it. */
   enter(box: string, labels: readonly ShownLabel[]): void {
+    if (this.#box !== box) this.#strip.value = read(box) ?? EMPTY;
+    this.#box = box;
+    this.grown(labels);
+  }
+
+  /** Labels came into use. */
+  grown(labels: readonly ShownLabel[]): void {
     const setup = this.#setup.peek();
     if (setup === null || !isLong(setup)) return;
-    const before = this.#box === box ? this.#strip.peek() : read(box);
-    this.#box = box;
-    this.#strip.value = beginning(labels, before);
+    this.#strip.value = beginning(labels, this.#strip.peek());
   }
 
   /** Whether the shown item may get a label. */
