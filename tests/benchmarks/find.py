@@ -18,7 +18,7 @@ from tests.benchmarks.kernel import LABELS
 from tests.benchmarks.report import Line, median, p95, spread
 
 PAUSE = 0.02
-"""Seconds between two answers, so that the search runs between them; an idle processor takes longer."""
+"""Seconds between two answers, in which the search runs; a processor that was idle takes longer."""
 
 
 def lines(home: Path, *, many: int, labels: int) -> Iterator[Line]:

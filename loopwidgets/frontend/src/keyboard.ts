@@ -86,7 +86,9 @@ const ACTS: Readonly<Partial<Record<Command, (session: Session, pane: Pane) => v
   note: (session, pane) => openFor(session, pane, "note"),
   dispute: (session, pane) => openFor(session, pane, "dispute"),
   find: (session, pane) => {
-    if (WITH_ITEMS.has(session.stage.peek())) toggle(pane, "find");
+    if (pane.panel.peek() === "find")
+      pane.root.querySelector<HTMLElement>("[data-lw=find-text]")?.focus();
+    else if (WITH_ITEMS.has(session.stage.peek())) toggle(pane, "find");
   },
   history: (_, pane) => toggleHistory(pane),
 };

@@ -16,6 +16,8 @@ export class Line {
   /** How far the person went back from the present. */
   back = 0;
   readonly #seen = new Set<string>();
+  /** The present one, when it was done out of line. */
+  #left: string | null = null;
 
   get shown(): string | null {
     return this.back === 0 ? this.present : (this.past.at(-this.back) ?? null);
@@ -107,17 +109,19 @@ export class Line {
     if (key === this.present) {
       this.past.push(key);
       this.present = null;
+      this.#left = key;
     } else if (!this.past.includes(key)) {
       this.past.push(key);
     }
     this.ahead = this.ahead.filter((other) => other !== key);
   }
 
-  /** An item that was done out of line is open again: it comes next. */
+  /** An item that was done out of line is open again: it is the present one again, or comes later. */
   undone(key: string): void {
     if (!this.past.includes(key)) return;
     this.#forget(key);
-    this.ahead.unshift(key);
+    if (key === this.#left && this.present === null) this.present = key;
+    else this.ahead.push(key);
   }
 
   /** Let go of items that were answered elsewhere, but for those that are about to be shown. */

@@ -168,7 +168,7 @@ describe("a walk through found items", () => {
   });
 
   it("undoes within it, and asks about the item again afterwards", async () => {
-    const { kernel, session } = await walk("b");
+    const { session } = await walk("b");
     pest(session);
     expect(shown(session)).toBe("k4");
     session.undo();
@@ -181,8 +181,18 @@ describe("a walk through found items", () => {
       pest(session);
       await tick();
     }
-    expect(asked).toEqual(kernel.keys);
+    expect(asked).toEqual(["k1", "k3", "k4", "k5", "k6", "k7", "k2"]);
     expect(session.stage.peek()).toBe("finished");
+  });
+
+  it("leads back to an item that was answered and undone within it", async () => {
+    const { session } = await walk("a");
+    pest(session);
+    pest(session);
+    session.undo();
+    session.undo();
+    session.elsewhere.leave();
+    expect(shown(session)).toBe("k1");
   });
 
   it("is replaced by another one, and leaving that leads to the line", async () => {

@@ -53,7 +53,7 @@ function Answered({ session }: Pick<WidgetProps, "session">) {
   });
   const [change, goOn] = strings.wasAnsweredHint;
   return (
-    <span class="lw-mark lw-answered" data-lw="answered">
+    <span class="lw-mark lw-answered" data-lw="answered" title={words}>
       <span dir="auto">{useComputed(() => strings.wasAnswered(words.value))}</span>
       <span class="lw-hint-keys">
         {change} <kbd>→</kbd> {goOn}
