@@ -28,6 +28,7 @@ check: .venv/.dev
 	mypy
 	$(NPM) run check
 	$(BIN)/python -m tests.wheel
+	@touch .venv/.lab .venv/.dev  # building the wheel touches the lock file
 
 bench: .venv/.dev
 	$(BIN)/python -m tests.benchmarks.bench

@@ -18,6 +18,8 @@ from loopwidgets.contents import Contents
 from loopwidgets.errors import InputError
 from loopwidgets.store.schema import storable
 
+LONGEST_KEY = 10_000
+"""Characters of a key that the caller gives: it travels with each answer."""
 _HEX = frozenset("0123456789abcdef")
 
 Codes = npt.NDArray[np.int64]
@@ -74,6 +76,12 @@ class GivenKeys:
             raise InputError(
                 f"key: the value of {name!r} in row {texts.index('')} is an empty text; "
                 f"expected one that names the row"
+            )
+        longest = max(texts, key=len, default="")
+        if len(longest) > LONGEST_KEY:
+            raise InputError(
+                f"key: the value of {name!r} in row {texts.index(longest)} has {len(longest):,} characters; "
+                f"expected at most {LONGEST_KEY:,}, such as a number or a path"
             )
         self._index = pd.Index(texts, dtype=object)
         if not self._index.is_unique:

@@ -264,7 +264,7 @@ class Project(Acting, Outcome):
         self._remember(event)
         if code is None:
             return
-        self.tally.follow(code, before, after)
+        self.tally.follow(code, after)
         if after.status == "open" and before.status != "open":
             self.queue.reopened(code)
         if event.kind == "skip" and before.status == "skipped":

@@ -92,6 +92,11 @@ class Tally:
         self.total = n_items if sample is None else int(np.count_nonzero(sample))
         self.flagged: npt.NDArray[np.bool_] = np.zeros(n_items, dtype=bool)
         self.by_label: Counter[str] = Counter()
+        # What was counted of each item, as the place of its labels in a list: other kernels on the same
+        # store may have changed an item since, and only what was counted may be taken off again.
+        self._counted = np.zeros(n_items, dtype=np.int32)
+        self._kinds: dict[tuple[str, ...], int] = {(): 0}
+        self._labels: list[tuple[str, ...]] = [()]
         self.answered = 0
         self.skipped = 0
         self.n_flagged = 0
@@ -107,7 +112,9 @@ class Tally:
             self.statuses[codes] = STATUSES[alike.status]
             self.flagged[codes] = alike.flagged
             if alike.status == "answered":
-                self.by_label.update(dict.fromkeys(self._task.labels_in(alike.value), len(codes)))
+                labels = self._task.labels_in(alike.value)
+                self._counted[codes] = self._kind_of(labels)
+                self.by_label.update(dict.fromkeys(labels, len(codes)))
         self._count()
 
     def grow(self, items: Items, standings: Sequence[Standing]) -> None:
@@ -115,6 +122,7 @@ class Tally:
         n_items = len(items)
         self.statuses = np.zeros(n_items, dtype=np.int8)
         self.flagged = np.zeros(n_items, dtype=bool)
+        self._counted = np.zeros(n_items, dtype=np.int32)
         self.by_label.clear()
         self.total = n_items
         self.resume(items, standings)
@@ -124,14 +132,24 @@ class Tally:
         self.skipped = int(np.count_nonzero(self.statuses == SKIPPED))
         self.n_flagged = int(np.count_nonzero(self.flagged))
 
-    def follow(self, code: int, before: Current, after: Current) -> None:
+    def follow(self, code: int, after: Current) -> None:
         """Take in what became of one item."""
         if self._outside is not None and self._outside[code]:
             return
-        self.statuses[code] = STATUSES[after.status]
+        status, labels = STATUSES[after.status], self._task.labels_in(after.value)
+        self.answered += int(status == ANSWERED) - int(self.statuses[code] == ANSWERED)
+        self.skipped += int(status == SKIPPED) - int(self.statuses[code] == SKIPPED)
+        self.n_flagged += int(after.flagged) - int(self.flagged[code])
+        self.by_label.subtract(self._labels[self._counted[code]])
+        self.by_label.update(labels)
+        self.statuses[code] = status
         self.flagged[code] = after.flagged
-        self.by_label.subtract(self._task.labels_in(before.value))
-        self.by_label.update(self._task.labels_in(after.value))
-        self.answered += (after.status == "answered") - (before.status == "answered")
-        self.skipped += (after.status == "skipped") - (before.status == "skipped")
-        self.n_flagged += after.flagged - before.flagged
+        self._counted[code] = self._kind_of(labels)
+
+    def _kind_of(self, labels: Sequence[str]) -> int:
+        """Return the place of these labels in the list of all that were counted together."""
+        key = tuple(labels)
+        if key not in self._kinds:
+            self._kinds[key] = len(self._labels)
+            self._labels.append(key)
+        return self._kinds[key]

@@ -7,16 +7,22 @@ from __future__ import annotations
 
 import dataclasses
 import math
+import re
 import types
 import typing
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal, Union
 
+from loopwidgets.keys import LONGEST_KEY
 from loopwidgets.widgets import protocol
 from loopwidgets.widgets.progress_protocol import ShownProgress
 
-LIMITS = {"text": 1_000_000, "list": 10_000, "id": 200, "depth": 32}
-"""What is read from the browser: longest text and identifier (characters), list, deepest nesting."""
+LIMITS = {"text": 1_000_000, "list": 10_000, "key": LONGEST_KEY, "id": 200, "depth": 32}
+"""What is read from the browser: longest text, item key and identifier (characters), list, nesting."""
+_FIELD = re.compile(r"(\w+)(?:\[\d+\])?$")
+_LONG = {"name": "text"} | dict.fromkeys(
+    ("item_key", "shown", "have", "before", "keys", "key"), "key"
+)
 
 
 class MessageError(ValueError):
@@ -166,7 +172,8 @@ def _read_plain(hint: Any, raw: Any, where: str) -> Any:
     if not isinstance(raw, hint) or (hint is int and isinstance(raw, bool)):
         raise MessageError(f"{where}: expected {hint.__name__}, got {type(raw).__name__}")
     if hint is str:
-        longest = LIMITS["text"] if where.endswith(".name") else LIMITS["id"]
+        field = _FIELD.search(where)
+        longest = LIMITS[_LONG.get(field[1] if field else "", "id")]
         if len(raw) > longest:
             raise MessageError(f"{where}: at most {longest} characters, got {len(raw)}")
     return raw

@@ -64,7 +64,9 @@ def lines(home: Path, *, keys: int) -> Iterator[Line]:
                 continue
             notebook.page.locator(".loopwidgets[data-stage=item]").focus()
             notebook.page.keyboard.press("l")
-            times.append(_typed(notebook.page, "[data-lw=label-search]", "[data-lw=label-list]", keys))
+            times.append(
+                _typed(notebook.page, "[data-lw=label-search]", "[data-lw=label-list]", keys)
+            )
         browser.close()
     floor, ours, most = times
     for name, measured, budget in [

@@ -104,11 +104,12 @@ def _states(notebook: NotebookPage) -> Iterator[str]:
     labeler.press("?")
     expect(labeler.part("help-card")).to_be_visible()
     yield "help open"
-    labeler.press("Escape")
+    labeler.part("help-card").press("Escape")
     labeler.part("guidelines").click()
     expect(labeler.part("guidelines-card")).to_be_visible()
     yield "guidelines open"
-    labeler.press("Escape", "1", "s", "2", "3")
+    labeler.part("guidelines-card").press("Escape")
+    labeler.press("1", "s", "2", "3")
     labeler.wait_until_saved()
     labeler.expect_stage("item")  # the skipped one comes again
     labeler.press("1")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import pandas as pd
 import pytest
 
 from loopwidgets.errors import StoreBusyError, StoreFullError
@@ -66,6 +67,18 @@ def send(desk, *events, shown=None):
 def hello(desk):
     (welcome,) = ask(desk, type="hello", request="r", protocol=protocol.PROTOCOL, language="en")
     return welcome
+
+
+def test_items_with_long_keys_are_shown_and_answered():
+    keys = [f"https://example.org/{'a' * length}" for length in (300, 9_000)]
+    data = pd.DataFrame({"text": ["one", "two"], "url": keys})
+    desk = Desk(Project.from_data(data, "text", ["pest", "helper"], key="url", store=MemoryStore()))
+    (ack,) = send(desk, sent(desk, 1), shown=keys[1])
+    assert [one.key for one in ack.acked] == keys[:1]
+    (more,) = ask(desk, type="more", request="r", have=keys[:1], count=5)
+    assert [item.key for item in more.items] == keys[1:]
+    (got,) = ask(desk, type="get", request="r", keys=keys, whole=False)
+    assert len(got.items) == 2
 
 
 def recall(desk, *clients):
@@ -339,7 +352,7 @@ def test_data_that_breaks_off_is_told_once():
     )
     desk = Desk(project)
     project._growth._stream.wait(10)
-    more = {"type": "more", "request": "r", "which": "queue", "count": 5, "have": []}
+    more = {"type": "more", "request": "r", "count": 5, "have": []}
     first, notice = ask(desk, **more)
     assert (first.exhausted, len(first.items)) == (True, 3)
     assert notice.text == (

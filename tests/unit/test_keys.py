@@ -282,3 +282,9 @@ def test_the_first_three_keys_that_stand_twice_are_named():
 def test_an_item_is_found_by_its_given_key():
     found = GivenKeys(pd.Series([10, 20]), "id")
     assert found.codes_of(["20", "30", "10"]).tolist() == [1, -1, 0]
+
+
+def test_a_key_may_be_long_and_one_that_is_too_long_is_named():
+    assert GivenKeys(pd.Series(["a" * 9_999]), "url").key_of(0) == "a" * 9_999
+    with pytest.raises(InputError, match=r"'url' in row 1 has 10,001 characters"):
+        GivenKeys(pd.Series(["a", "b" * 10_001]), "url")
