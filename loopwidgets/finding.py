@@ -174,7 +174,7 @@ def _labeled(project: Project, items: Items, label: str, statuses: npt.NDArray[n
                 has[value] = label in project.task.labels_in(json.loads(value))
         _mark(holds, items, [key for key, value in rows if has[value]])
         yield _NOTHING
-    holds |= project.initially(label) & (statuses != ANSWERED)
+    holds |= project.initially(label)[: len(items)] & (statuses != ANSWERED)
     return holds
 
 

@@ -187,7 +187,7 @@ def test_everything_is_reached_by_tab_and_works_by_enter_and_space(jupyter: Note
     reached = _tab_through(labeler)
     assert [name for name in reached if name != "item"] == [
         *("guidelines", "label pest", "label helper", "label harmless"),
-        *("undo", "redo", "skip", "flag", "note", "dispute", "help"),
+        *("undo", "redo", "skip", "flag", "note", "dispute", "find", "history", "help"),
     ]
     assert "item" in reached
 
