@@ -122,8 +122,7 @@ labels = [
     for kind in kinds.split("|")
     for plant in plants
 ]
-many = lw.annotate(
-    df,
+asked = dict(
     view=lw.Text("note", caption="place"),
     labels=labels,
     allow_new=True,
@@ -131,9 +130,10 @@ many = lw.annotate(
     annotator="asha",
     project="many",
 )
-for key, place in zip(many.project.next_items(40), [0, 0, 130, 7, 44, 44, 7, 150] * 5):
-    many.project.answer(labels[place].name, item=key)
-many"""
+before = lw.Project.from_data(df, **asked)
+for key, place in zip(before.next_items(40), [0, 0, 130, 7, 44, 44, 7, 150] * 5):
+    before.answer(labels[place].name, item=key)
+lw.annotate(df, **asked)"""
 
 RIGHT_TO_LEFT = """
 notes = [
@@ -343,9 +343,11 @@ def _many(name: str, labeler: Labeler) -> None:
     """Take the list of 200 labels while it is searched; beside the first, the strip alone."""
     labeler.focus()
     for text in ("rice weevil", "rose aph", "maize bor"):
+        labeler.page.wait_for_timeout(3_200)  # the pace is in the picture
         labeler.press("l")
         labeler.page.keyboard.type(text)
         labeler.press("Enter")
+    labeler.expect_progress(43, 150)
     labeler.wait_until_saved()
     labeler.root.focus()
     if name == "many":

@@ -167,7 +167,7 @@ def test_two_labels_on_one_key_are_refused():
 # --- The scheme -------------------------------------------------------------------------------------
 
 
-def test_labels_get_digits_then_free_letters_by_position():
+def test_labels_get_digits_by_position():
     scheme = scheme_of(*"abcdefghij")
     assert "".join(scheme.keys().values()) == "1234567890"
 
