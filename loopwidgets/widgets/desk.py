@@ -55,6 +55,8 @@ class Desk:
             if isinstance(message, protocol.Hello):
                 self.language = message.language
                 yield self.welcome(request=message.request, to=message.client)
+                self._told = ""
+                yield from self._broken_off()
             elif isinstance(message, protocol.Events):
                 yield from self._take(message)
             elif isinstance(message, protocol.More):
@@ -167,7 +169,7 @@ class Desk:
         )
 
     def _broken_off(self) -> Iterator[protocol.Notice]:
-        """Tell once that the data ended before its end."""
+        """Tell each page once that the data ended before its end."""
         problem = self.project.stream_problem
         if problem and problem != self._told:
             self._told = problem
