@@ -21,6 +21,7 @@ _WIDE_BEGINNINGS = (b"\xff\xfe<\0", b"\xfe\xff\0<")
 
 _PIXELS = {"": 1, "px": 1, "pt": 4 / 3, "pc": 16, "in": 96, "cm": 96 / 2.54, "mm": 96 / 25.4}
 _LENGTH = re.compile(r"\s*([^a-z%]+(?:e[+-]?\d+)?)\s*([a-z]*)\s*", re.IGNORECASE)
+_LONGEST = 50
 _LARGEST = 1e6
 _UNSIZED = (300.0, 150.0)
 """Width and height that browsers give to a drawing that has none."""
@@ -87,7 +88,7 @@ def _size(attributes: Mapping[str, str]) -> tuple[float, float]:
 
 def _length(text: str) -> float:
     """Return a length in pixels; 0 for one that depends on where the drawing stands, or is none."""
-    found = _LENGTH.fullmatch(text)
+    found = _LENGTH.fullmatch(text) if len(text) <= _LONGEST else None
     return _number(found[1]) * _PIXELS.get(found[2].lower(), 0) if found else 0.0
 
 

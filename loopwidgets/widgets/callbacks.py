@@ -101,9 +101,10 @@ class Callbacks:
             self._thread = threading.Thread(target=self._run, name="loopwidgets", daemon=True)
             self._thread.start()
         self._waiting.put((event, function, value))
-        if self._running is None or self._told:
+        running = self._running
+        if running is None or self._told:
             return
-        which, since = self._running
+        which, since = running
         if (seconds := time.monotonic() - since) > LONG:
             self._told = True
             self._tell(

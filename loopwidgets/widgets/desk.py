@@ -153,6 +153,8 @@ class Desk:
     def _greet(self, message: protocol.Hello) -> Iterator[protocol.FromKernel]:
         self.language = message.language
         yield self.welcome(request=message.request, to=message.client)
+        self._told = ""
+        yield from self._broken_off()
 
     def _name(self, message: protocol.Name) -> Iterator[protocol.FromKernel]:
         self.project.name_annotator(message.name)
@@ -184,7 +186,7 @@ class Desk:
         yield from self._broken_off()
 
     def _broken_off(self) -> Iterator[protocol.Notice]:
-        """Tell once that the data ended before its end."""
+        """Tell each page once that the data ended before its end."""
         problem = self.project.stream_problem
         if problem and problem != self._told:
             self._told = problem

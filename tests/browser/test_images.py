@@ -188,6 +188,35 @@ def test_an_image_that_was_taken_sideways_is_upright(lab: Notebooks) -> None:
     )
 
 
+DRAWING = b"""<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 2 1'>
+<rect width='1' height='1' fill='#ff0000'/><rect x='1' width='1' height='1' fill='#0000ff'/></svg>"""
+
+# How many pixels in the middle row are neither of the two colors.
+MIXED = """canvas => {
+    const { width, height } = canvas;
+    const row = canvas.getContext('2d').getImageData(0, Math.floor(height / 2), width, 1).data;
+    let mixed = 0;
+    for (let at = 0; at < row.length; at += 4)
+        if (row[at + 3] && !((row[at] > 250 && row[at + 2] < 5) || (row[at] < 5 && row[at + 2] > 250)))
+            mixed += 1;
+    return mixed;
+}"""
+
+
+def test_a_drawing_without_a_size_is_sharp_however_near(lab: Notebooks) -> None:
+    labeler = show(lab, f"[{DRAWING!r}, picture(2)]")
+    expect(labeler.part("image")).to_have_attribute("data-drawn", "1")
+    whole = zoom(labeler)
+    assert whole > 10_000  # of its own two pixels by one
+    assert labeler.part("image").evaluate(MIXED) <= 2
+    labeler.press(*"+++++")
+    assert zoom(labeler) == pytest.approx(whole * 1.4**5, rel=0.01)
+    canvas = labeler.part("image").element_handle()
+    labeler.page.wait_for_function(f"canvas => ({MIXED})(canvas) <= 3", arg=canvas)
+    labeler.press("1")
+    expect_picture(labeler, 2)
+
+
 BAD = """
 import numpy as np
 raw = open(picture(1), "rb").read()

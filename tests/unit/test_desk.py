@@ -360,3 +360,5 @@ def test_data_that_breaks_off_is_told_once():
     )
     (again,) = ask(desk, **more)
     assert again.type == "items"
+    welcome, told = ask(desk, type="hello", request="h", protocol=protocol.PROTOCOL, language="en")
+    assert (welcome.exhausted, told) == (True, notice)

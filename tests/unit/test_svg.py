@@ -43,6 +43,7 @@ def problem(raw) -> str:
         ('width="inf" height="-5" viewBox="0 0 nan ."', (300, 150)),
         ('width="1e99" height="0"', (300, 150)),
         ('width=".4" height="2e1"', (1, 20)),
+        (f'width="{" " * 1_000_000}%" height="20"', (300, 20)),
     ],
 )
 def test_a_drawing_has_a_size_whatever_it_says_of_it(attributes, size):
