@@ -32,7 +32,9 @@ class Acting(ABC):
     def __init__(self) -> None:
         self.shown: str | None = None
         """Key of the item that is in front of the person, as far as it was told."""
-        self._lock = threading.RLock()
+        self.lock = threading.RLock()
+        """Held while something is recorded, and by whoever tells of it: what is told keeps the order of what
+        was recorded, whatever thread it comes from."""
         self._client = f"python-{new_event_id()}"
         self._client_seq = 0
         self._acts: list[Event] = []
@@ -90,7 +92,7 @@ class Acting(ABC):
         InputError
             If there is no such label, or no item left.
         """
-        with self._lock:
+        with self.lock:
             stored = self.task.from_user(value, self.scheme)
             return self._act("answer", stored, item)
 
@@ -132,12 +134,12 @@ class Acting(ABC):
         InputError
             If it is no name, its key is taken, or there would be too many labels.
         """
-        with self._lock:
+        with self.lock:
             return self.schemes.add(label if isinstance(label, Label) else Label(made_name(label)))
 
     def undo(self) -> str | None:
         """Take back the last act; returns its item's key, or None where there is nothing to undo."""
-        with self._lock:
+        with self.lock:
             if not self._acts:
                 return None
             act = self._acts[-1]
@@ -149,7 +151,7 @@ class Acting(ABC):
 
     def redo(self) -> str | None:
         """Do again what was undone last; returns its item's key, or None where there is nothing."""
-        with self._lock:
+        with self.lock:
             if not self._undone:
                 return None
             act, retraction = self._undone.pop()
@@ -184,7 +186,7 @@ class Acting(ABC):
         acts = self.said()
         if not acts or not (sure or _is_sure(acts, self.annotator.name)):
             return 0
-        with self._lock:
+        with self.lock:
             acts = self.said()  # labels go on coming in while it is asked
             client = f"reset-{new_event_id()}"
             for start in range(0, len(acts), _AT_ONCE):
@@ -201,13 +203,13 @@ class Acting(ABC):
 
     def current(self) -> str | None:
         """Return the key of the item in front of the person, or None when all is done."""
-        with self._lock:
+        with self.lock:
             if self.shown is None:
                 self.go_to(next(iter(self.next_items(1)), None))
             return self.shown
 
     def _act(self, kind: str, value: Any, item: str | None) -> str:
-        with self._lock:
+        with self.lock:
             key = self.current() if item is None else item
             if key is None:
                 raise InputError("There is no item left: all are answered.")

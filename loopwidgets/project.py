@@ -139,7 +139,7 @@ class Project(Acting, Outcome):
         subsets
             Which labels an item may get, where not all fit all.
         """
-        with self._lock:
+        with self.lock:
             self.task = task
             self.given_names = frozenset(label.name for label in task.labels)
             self.schemes.look()
@@ -173,7 +173,7 @@ class Project(Acting, Outcome):
         StoreError
             If they could not be written; then none was.
         """
-        with self._lock:
+        with self.lock:
             self._take_up(events)
             ready = [self._checked(event) for event in events]
             places = {event.item_key: self._code_of(event.item_key) for event in ready}
@@ -228,7 +228,7 @@ class Project(Acting, Outcome):
 
     def ask_first(self, priorities: npt.NDArray[np.float64]) -> None:
         """Ask about the items with the highest priority first; shape (n_items,), equal ones as given."""
-        with self._lock:
+        with self.lock:
             self.need_data()
             self.queue.reorder(by_priority(priorities))
         self.tell_of_queue("reordered")
@@ -332,7 +332,7 @@ class Project(Acting, Outcome):
 
         Of an iterator's items at least one is waited for, up to ``patience`` seconds.
         """
-        with self._lock:
+        with self.lock:
             self._grow(count + len(without), patience)
             items = self.need_data()
             known = set(items.keys.codes_of(without).tolist()) if without else set()
@@ -372,7 +372,7 @@ class Project(Acting, Outcome):
 
         Of an iterator's items these are all that were read.
         """
-        with self._lock:
+        with self.lock:
             self._grow(0, 0.0)
             items = self.need_data()
             return items, self.tally.statuses.copy(), self.tally.flagged.copy()

@@ -91,10 +91,12 @@ class AnnotationWidget(Delegating, anywidget.AnyWidget):
         request = content.get("request") if isinstance(content, dict) else None
         try:
             message = wire.read(content)
-            for answer in self._desk.answer(message):
-                self._tell(answer)
-            if isinstance(message, protocol.Hello) and self._first is not None:
-                self._first = None
+            # Messages come on several threads: what one tells must not be older than what went out before.
+            with self.project.lock:
+                for answer in self._desk.answer(message):
+                    self._tell(answer)
+                if isinstance(message, protocol.Hello) and self._first is not None:
+                    self._first = None
         except wire.MessageError as error:
             self._refuse(content, client, request, str(error))
         except Exception as error:  # noqa: BLE001 - shown in the widget, the only place where it is seen

@@ -96,7 +96,6 @@ class GuestWidget(Delegating, VBox):
         self._item: str | None = None
         self._ahead: list[str] = []
         self._problem = ""
-        self._alone = project._lock  # noqa: SLF001 - what is shown and what is recorded change together
         done = project.store.done_before(project.row.id, project.annotator.id, None, _BACK_AT_MOST)
         self._behind = [key for key in reversed(done) if project.has(key)]
         held = weakref.ref(self)
@@ -141,7 +140,7 @@ class GuestWidget(Delegating, VBox):
     def _do(self, act: Callable[[], object]) -> None:
         """Do what the person wants; nothing here may raise, for in a handler errors vanish unseen."""
         try:
-            with self._alone:
+            with self.project.lock:
                 self._problem = ""
                 act()
         except LoopwidgetsError as error:
