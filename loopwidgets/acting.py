@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Literal
 
-from loopwidgets.errors import InputError, listed
+from loopwidgets.errors import InputError, listed, nearest
 from loopwidgets.scheme import Label, LabelScheme, made_name
 from loopwidgets.schemes import Schemes
 from loopwidgets.store import AnnotatorRow, Current, Event, Recorded, new_event_id, now
@@ -37,7 +37,7 @@ class Acting(ABC):
         was recorded, whatever thread it comes from."""
         self._client = f"python-{new_event_id()}"
         self._client_seq = 0
-        self._acts: list[Event] = []
+        self._acts: dict[str, Event] = {}
         self._undone: list[tuple[Event, str]] = []
         self._shown_since = now()
 
@@ -112,7 +112,9 @@ class Acting(ABC):
         """Say that a label is wrong for the item in front of the person, or that none fits."""
         named = None if label is None else self.scheme.by_name(label)
         if label is not None and named is None:
-            raise InputError(f"label: expected one of {listed(self.scheme.names)}, got {label!r}")
+            names = self.scheme.names
+            hint = nearest(label, names)
+            raise InputError(f"label: expected one of {listed(names)}, got {label!r}.{hint}")
         value = {"label": named.id if named else None, "reason": reason}
         return self._act("dispute", value, item)
 
@@ -142,7 +144,7 @@ class Acting(ABC):
         with self.lock:
             if not self._acts:
                 return None
-            act = self._acts[-1]
+            act = self._acts[next(reversed(self._acts))]
             retraction = self._event(RETRACT, None, act.item_key, supersedes=act.id)
             self.go_to(act.item_key)
             self.record([retraction])
@@ -252,9 +254,9 @@ class Acting(ABC):
     def _remember(self, event: Event) -> None:
         """Take note of an act for undo, wherever it was done."""
         if event.kind == RETRACT:
-            self._acts = [act for act in self._acts if act.id != event.supersedes]
+            self._acts.pop(str(event.supersedes), None)
         else:
-            self._acts.append(event)
+            self._acts[event.id] = event
 
 
 _AT_ONCE = 500

@@ -1,12 +1,17 @@
 """What can go wrong, as exceptions that name the argument, what came, and what would do.
 
-Nothing is raised here; `nearest` and `listed` only word what a misspelt name deserves.
+What a misspelt name deserves is worded here as well.
 """
 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Sequence
+import functools
+import inspect
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any, TypeVar
+
+Kind = TypeVar("Kind", bound=type)
 
 
 class LoopwidgetsError(Exception):
@@ -48,3 +53,25 @@ def listed(names: Sequence[object], most: int = 12) -> str:
         return str(list(names))
     first = ", ".join(map(repr, names[:most]))
     return f"[{first}, … {len(names):,} in all]"
+
+
+def refuse_unknown(caller: str, names: Iterable[str], parameters: Collection[str]) -> None:
+    """Raise a TypeError that offers the nearest name for an argument that there is not."""
+    for name in names:
+        if name not in parameters:
+            raise TypeError(f"{caller}() has no argument {name!r}.{nearest(name, parameters)}")
+
+
+def names_its_arguments(kind: Kind) -> Kind:
+    """Have a class offer the nearest name for a misspelt argument; for what users make themselves."""
+    init = kind.__init__  # type: ignore[misc]
+    taken = inspect.signature(init).parameters.values()
+    parameters = [one.name for one in taken if one.kind is not one.VAR_POSITIONAL][1:]
+
+    @functools.wraps(init)
+    def checked(self: Any, *values: Any, **options: Any) -> None:
+        refuse_unknown(kind.__name__, options, parameters)
+        init(self, *values, **options)
+
+    kind.__init__ = checked  # type: ignore[misc]
+    return kind

@@ -18,7 +18,7 @@ from weakref import WeakValueDictionary
 
 import pandas as pd
 
-from loopwidgets.errors import InputError, listed, nearest
+from loopwidgets.errors import InputError, listed, nearest, refuse_unknown
 from loopwidgets.initial import Initial, names_in, showable
 from loopwidgets.items import Duplicates, Items, as_frame, columns_of
 from loopwidgets.naming import frame_with
@@ -135,10 +135,7 @@ def project_from_data(
 
 def check_options(caller: str, options: Mapping[str, Any], *, beside: Sequence[str] = ()) -> None:
     """Raise a TypeError that offers the nearest name for an argument that there is not."""
-    parameters = [*inspect.signature(project_from_data).parameters, *beside]
-    for name in options:
-        if name not in parameters:
-            raise TypeError(f"{caller}() has no argument {name!r}.{nearest(name, parameters)}")
+    refuse_unknown(caller, options, [*inspect.signature(project_from_data).parameters, *beside])
 
 
 def open_by_name(

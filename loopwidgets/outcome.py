@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 
 from loopwidgets import finding, tables
-from loopwidgets.errors import InputError
 from loopwidgets.tally import Progress
 
 if TYPE_CHECKING:
@@ -230,12 +229,29 @@ class Outcome:
         )
 
     def plot_distribution(self, ax: Axes | None = None, by: str | None = None) -> Axes:
-        """Draw how often each label was chosen; ``by="annotator"`` for everyone in the store."""
+        """Draw how often each label was chosen.
+
+        Parameters
+        ----------
+        ax
+            Where to draw; a new figure when not given.
+        by
+            Splits each bar: ``"annotator"`` for everyone in the store, or a column of the data with at most
+            ten different values.
+
+        Raises
+        ------
+        InputError
+            If there is no such column (the nearest is named), or it holds too many values.
+        """
         from loopwidgets import plots
 
-        if by not in (None, "annotator"):
-            raise InputError(f"by: expected None or 'annotator', got {by!r}")
-        table = tables.answers_of(self._project) if by is None else self.annotations
+        if by is None:
+            table = tables.answers_of(self._project)
+        elif by == "annotator":
+            table = self.annotations
+        else:
+            table, by = tables.grouped_answers_of(self._project, by), "group"
         plotted = self._plotted()
         return plots.distribution(
             self._counted(table), ax=ax, by=by, names=plotted["names"], colors=plotted["colors"]

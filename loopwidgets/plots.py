@@ -30,7 +30,7 @@ from loopwidgets.errors import InputError
 if TYPE_CHECKING:
     import pandas as pd
 
-_INK = "#777d88"
+_INK = "#757a84"
 """Text and lines: readable on white and on black alike, as the figure is transparent."""
 _FAINT = "#8a919c55"
 _ACCENT = "#3b82d9"

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from loopwidgets.colors import color_of
-from loopwidgets.errors import InputError
+from loopwidgets.errors import InputError, names_its_arguments
 
 RESERVED_KEYS = {
     "z": "Undo",
@@ -40,6 +40,7 @@ NEW = "="
 """Begins the id of a label that was made while labeling; its name follows."""
 
 
+@names_its_arguments
 @dataclass(frozen=True, slots=True)
 class Label:
     """One of the classes that a person can choose.
@@ -167,6 +168,11 @@ class LabelScheme:
     def names(self) -> tuple[str, ...]:
         """The names of the labels that can be chosen now, in order."""
         return tuple(label.name for label in self.active)
+
+    @property
+    def retired(self) -> tuple[Label, ...]:
+        """The labels that could be chosen once, and not now."""
+        return tuple(label for label in self.labels if label.retired)
 
     def changed_to(self, given: Sequence[Label]) -> LabelScheme:
         """Return the next version, with the labels as a cell gives them now.
@@ -299,7 +305,7 @@ def read_labels(
         )
     if most is not None and len(read) > most:
         raise InputError(f"labels: expected at most {most:,}, got {len(read):,}")
-    _check_distinct("labels: two are named", [label.name.strip() for label in read])
+    _check_distinct("labels: two are named", [_alike(label.name) for label in read])
     _check_distinct("labels: two have the key", [label.key for label in read if label.key])
     return tuple(read)
 
@@ -335,6 +341,11 @@ def made_name(name: object) -> str:
             f"label: expected a name of at most {LONGEST_NAME} characters, got {len(line)}"
         )
     return line
+
+
+def _alike(name: str) -> str:
+    """Return what two names have in common that look the same."""
+    return unicodedata.normalize("NFC", name.strip())
 
 
 def _folded(name: str) -> str:

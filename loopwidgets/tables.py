@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from loopwidgets.errors import InputError
+from loopwidgets.errors import InputError, nearest
 from loopwidgets.keys import Codes
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ _READ = (
     "note",
     "flagged",
 )
+_MOST_GROUPS = 10
 _WRITTEN = ("item", "label", "status", "annotator", "seconds", "at", "note", "flagged")
 
 
@@ -74,6 +75,23 @@ def data_with_labels_of(project: Project) -> pd.DataFrame:
             free = f"annotation_{free}"
         frame[free] = answers[name].array
     return frame
+
+
+def grouped_answers_of(project: Project, column: str) -> pd.DataFrame:
+    """Return one annotator's answers, a row for each of the data, with a column's values as ``group``."""
+    items = project.need_data()
+    columns = [str(name) for name in items.frame.columns]
+    if column not in columns:
+        hint = nearest(column, ["annotator", *columns])
+        raise InputError(f"by: expected 'annotator' or a column of the data, got {column!r}.{hint}")
+    groups = items.frame.iloc[:, columns.index(column)]
+    different = groups.map(str).nunique()
+    if different > _MOST_GROUPS:
+        raise InputError(
+            f"by: {column!r} holds {different:,} different values; at most {_MOST_GROUPS} can be drawn"
+        )
+    answers = _on_data(project, answers_of(project), np.arange(items.n_rows))
+    return answers.assign(group=groups.map(str).where(groups.notna()).array)
 
 
 def reviewed_of(project: Project) -> pd.DataFrame:

@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from loopwidgets.items import Items
 from loopwidgets.queues import ANSWERED, OUTSIDE, SKIPPED, STATUSES, Statuses
-from loopwidgets.scheme import Label
+from loopwidgets.scheme import Label, LabelScheme
 from loopwidgets.store import Current, Standing
 from loopwidgets.tasks import Task
 
@@ -126,6 +126,10 @@ class Tally:
         self.by_label.clear()
         self.total = n_items
         self.resume(items, standings)
+
+    def retired(self, scheme: LabelScheme) -> int:
+        """Return how often labels stand in answers that are not asked for any more."""
+        return sum(self.by_label[label.id] for label in scheme.retired)
 
     def _count(self) -> None:
         self.answered = int(np.count_nonzero(self.statuses == ANSWERED))

@@ -51,7 +51,7 @@ def heads(events: Iterable[Event]) -> dict[Facet, list[Event]]:
         if event.kind in FACETS and event.id not in dead:
             standing.setdefault(FACETS[event.kind], []).append(event)
     for facet, live in standing.items():
-        followed = {ancestor for event in live for ancestor in _ancestors(event, by_id)}
+        followed = _ancestors(live, by_id)
         last = [event for event in live if event.id not in followed] or live
         standing[facet] = sorted(last, key=lambda e: (e.received_at, e.id), reverse=True)
     return standing
@@ -114,11 +114,12 @@ def _dead(by_id: Mapping[str, Event]) -> set[str]:
     return {event_id for event_id in by_id if is_dead(event_id, frozenset({event_id}))}
 
 
-def _ancestors(event: Event, by_id: Mapping[str, Event]) -> set[str]:
-    """Return the ids that the chain of ``supersedes`` leads to, dead ones and retractions included."""
+def _ancestors(events: Iterable[Event], by_id: Mapping[str, Event]) -> set[str]:
+    """Return the ids that the chains of ``supersedes`` lead to, dead ones and retractions included."""
     found: set[str] = set()
-    step = event.supersedes
-    while step and step not in found and step != event.id:
-        found.add(step)
-        step = by_id[step].supersedes if step in by_id else None
+    for event in events:
+        step = event.supersedes
+        while step and step not in found:
+            found.add(step)
+            step = by_id[step].supersedes if step in by_id else None
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
 
-from loopwidgets.errors import InputError, listed, nearest
+from loopwidgets.errors import InputError, listed, names_its_arguments, nearest
 from loopwidgets.scheme import (
     FEWEST,
     LIST_KEY,
@@ -18,6 +18,7 @@ from loopwidgets.scheme import (
 )
 
 
+@names_its_arguments
 class Classification:
     """Choose one label for the whole item, or several.
 

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from PIL import Image as Pillow
 from PIL import ImageOps, UnidentifiedImageError
 
-from loopwidgets.errors import InputError
+from loopwidgets.errors import InputError, names_its_arguments
 from loopwidgets.views.base import Payload, is_missing, readable, sendable
 from loopwidgets.views.svg import is_svg, read_svg
 
@@ -34,6 +34,7 @@ A WebP file tells its length instead.
 """
 
 
+@names_its_arguments
 class Image:
     """Show an image, with zoom, brightness and contrast.
 

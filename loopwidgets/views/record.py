@@ -14,7 +14,7 @@ from typing import Any, ClassVar
 import numpy as np
 import pandas as pd
 
-from loopwidgets.errors import InputError
+from loopwidgets.errors import InputError, names_its_arguments
 from loopwidgets.views.base import Payload, is_missing, sendable
 
 LONGEST = 100_000
@@ -26,6 +26,7 @@ _ON_ONE_LINE = 80
 _LINKS = ("http://", "https://", "mailto:")
 
 
+@names_its_arguments
 class Record:
     """Show columns of a row as a tidy table.
 

@@ -6,13 +6,14 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
-from loopwidgets.errors import InputError
+from loopwidgets.errors import InputError, names_its_arguments
 from loopwidgets.views.base import Payload, is_missing, readable, sendable
 
 LONGEST = 1_000_000
 """Characters of one text that are sent to the browser; of a longer one, its beginning."""
 
 
+@names_its_arguments
 class Text:
     """Show a text: line breaks kept, any script, long ones scroll.
 

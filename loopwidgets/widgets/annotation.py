@@ -100,15 +100,26 @@ class AnnotationWidget(Delegating, anywidget.AnyWidget):
         except wire.MessageError as error:
             self._refuse(content, client, request, str(error))
         except Exception as error:  # noqa: BLE001 - shown in the widget, the only place where it is seen
-            self._refuse(content, client, request, f"{type(error).__name__}: {error}")
+            reason = f"{type(error).__name__}: {error}"
+            self._refuse(content, client, request, reason, retry=True)
 
-    def _refuse(self, content: Any, client: str, request: Any, reason: str) -> None:
-        _logger.warning("A message from the browser was refused: %s", reason)
+    def _refuse(
+        self, content: Any, client: str, request: Any, reason: str, *, retry: bool = False
+    ) -> None:
+        """Say why a message was not used; of several events each gets a chance of its own."""
         events = content.get("events") if isinstance(content, dict) else None
+        if isinstance(events, list) and len(events) > 1:
+            for event in events:
+                self._receive({**content, "events": [event]})
+            return
+        _logger.warning("A message from the browser was refused: %s", reason)
         if isinstance(events, list):
-            ids = [event.get("id") for event in events if isinstance(event, dict)]
-            for event in [i for i in ids if isinstance(i, str)]:
-                self._tell(protocol.Refused(client=client, event=event, reason=reason, retry=False))
+            for event in events:
+                if isinstance(event, dict) and isinstance(event.get("id"), str):
+                    refused = protocol.Refused(
+                        client=client, event=event["id"], reason=reason, retry=retry
+                    )
+                    self._tell(refused)
         elif isinstance(request, str):
             self._tell(protocol.Failed(request=request, to=client, reason=reason))
         else:

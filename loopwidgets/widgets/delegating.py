@@ -102,6 +102,10 @@ class Delegating:
         """Write a note on the item in front of the person; see `Project.note`."""
         return self.project.note(text)
 
+    def dispute(self, reason: str, *, label: str | None = None) -> str:
+        """Say that a label is wrong for the item in front of the person; see `Project.dispute`."""
+        return self.project.dispute(reason, label=label)
+
     def undo(self) -> str | None:
         """Take back the last act; see `Project.undo`."""
         return self.project.undo()

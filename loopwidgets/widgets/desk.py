@@ -116,6 +116,7 @@ class Desk:
                 allow_new=task.allow_new,
             ),
             labels=shown_labels(project, self.language),
+            retired=shown_labels(project, self.language, scheme.retired),
             scheme_version=scheme.version,
             paste=project.paste,
             counts=self.counts(),

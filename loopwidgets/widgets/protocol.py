@@ -191,7 +191,8 @@ class Recall:
 class Welcome:
     """All that a page needs to begin; also, once, the widget's initial state.
 
-    ``items`` are the first of the queue; ``recent`` the last ones done, oldest first. ``paste`` is
+    ``items`` are the first of the queue; ``recent`` the last ones done, oldest first. ``retired`` are labels
+    that stand in earlier answers and are not asked for any more. ``paste`` is
     the line that makes the cell agree with the store's label scheme, or empty. ``visit`` is the item that
     code wants to be looked at first, if any.
     """
@@ -207,6 +208,7 @@ class Welcome:
     store: ShownStore
     task: ShownTask
     labels: list[ShownLabel]
+    retired: list[ShownLabel]
     scheme_version: int
     paste: str
     counts: Counts

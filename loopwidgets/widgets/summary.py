@@ -50,9 +50,12 @@ def summarize(project: Project, summary_id: str) -> dict[str, str]:
     ]
     rest = [f"others {others}"] if others else []
     rest += [f"none of {len(scheme.active)} labels yet"] if is_long and not shown else []
+    retired = tally.retired(scheme)
     labels = ", ".join([*shown, *rest])
     if is_long:  # which are shown changes with the counts
         labels = f"<span data-top>{labels}</span>"
+    if retired:
+        labels += f", labels no longer asked for {count('retired', retired)}"
     of_html = "" if total is None else f" of {count('total', total)}"
     of_plain = "" if total is None else f" of {total}"
     body = (
@@ -62,6 +65,7 @@ def summarize(project: Project, summary_id: str) -> dict[str, str]:
         f"<code>{escape(project.store.where)}</code>, project {escape(project.name)}. "
         f"Run the cell to go on."
     )
+    rest += [f"labels no longer asked for {retired}"] if retired else []
     plain = ", ".join([*(f"{label.name} {tally.by_label[label.id]}" for label in top), *rest])
     return {
         "text/html": (

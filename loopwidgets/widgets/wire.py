@@ -19,6 +19,8 @@ from loopwidgets.widgets.progress_protocol import ShownProgress
 
 LIMITS = {"text": 1_000_000, "list": 10_000, "key": LONGEST_KEY, "id": 200, "depth": 32}
 """What is read from the browser: longest text, item key and identifier (characters), list, nesting."""
+MOST_EXACT = 2**53 - 1
+"""Whole numbers are exact in JavaScript up to here."""
 _FIELD = re.compile(r"(\w+)(?:\[\d+\])?$")
 _LONG = {"name": "text"} | dict.fromkeys(
     ("item_key", "shown", "have", "before", "keys", "key"), "key"
@@ -169,6 +171,8 @@ def _read_plain(hint: Any, raw: Any, where: str) -> Any:
         if not math.isfinite(raw):
             raise MessageError(f"{where}: expected a finite number")
         return float(raw)
+    if hint is int and isinstance(raw, int) and abs(raw) > MOST_EXACT:
+        raise MessageError(f"{where}: expected a number that JavaScript counts to")
     if not isinstance(raw, hint) or (hint is int and isinstance(raw, bool)):
         raise MessageError(f"{where}: expected {hint.__name__}, got {type(raw).__name__}")
     if hint is str:

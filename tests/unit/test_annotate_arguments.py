@@ -58,6 +58,7 @@ def start(data=None, show="text", labels=LABELS, **options):
         ("labels", [*map(str, range(10_001))], "labels: expected at most 10,000, got 10,001"),
         ("labels", ["pest", "pest"], "labels: two are named 'pest'"),
         ("labels", ["pest", "pest "], "labels: two are named 'pest'"),
+        ("labels", ["caf\u00e9", "cafe\u0301"], "labels: two are named 'caf\u00e9'"),
         ("labels", ["pest", 5], "labels: expected names or lw.Label(...), got 5 (int)"),
         (
             "labels",

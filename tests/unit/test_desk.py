@@ -9,10 +9,12 @@ import pytest
 
 from loopwidgets.errors import StoreBusyError, StoreFullError
 from loopwidgets.project import Project
+from loopwidgets.scheme import Label
 from loopwidgets.store.sqlite import MemoryStore
 from loopwidgets.views import Text
 from loopwidgets.widgets import protocol, typescript, wire
 from loopwidgets.widgets.desk import Desk
+from loopwidgets.widgets.summary import summarize
 
 AT = "2026-01-01T00:00:00.000Z"
 FIND = {"type": "find", "request": "r", "client": "p", "search": "s", "count": 1, "instead": None}
@@ -362,3 +364,15 @@ def test_data_that_breaks_off_is_told_once():
     assert again.type == "items"
     welcome, told = ask(desk, type="hello", request="h", protocol=protocol.PROTOCOL, language="en")
     assert (welcome.exhausted, told) == (True, notice)
+
+
+def test_labels_that_are_not_asked_for_any_more_are_told_beside_the_others(project):
+    desk = Desk(project)
+    send(desk, sent(desk, 1))
+    pest = project.scheme.active[0]
+    project.schemes.grow(lambda scheme: scheme.changed_to([Label("helper"), Label("harmless")]))
+    welcome = hello(desk)
+    assert [label.name for label in welcome.labels] == ["helper", "harmless"]
+    assert [(label.id, label.title) for label in welcome.retired] == [(pest.id, "pest")]
+    assert project.tally.retired(project.scheme) == welcome.counts.by_label[pest.id] == 1
+    assert "labels no longer asked for 1" in summarize(project, "s")["text/plain"]

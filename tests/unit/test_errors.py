@@ -53,6 +53,34 @@ def test_a_misspelt_public_name_names_the_nearest():
         _ = lw.anotate
 
 
+@pytest.mark.parametrize(
+    ("make", "offered"),
+    [
+        (
+            lambda: lw.Label("pest", colour="red"),
+            "Label() has no argument 'colour'. Did you mean 'color'?",
+        ),
+        (
+            lambda: lw.Text("text", hilight="b"),
+            "Text() has no argument 'hilight'. Did you mean 'highlight'?",
+        ),
+        (lambda: lw.Image("path", fits=1), "Image() has no argument 'fits'."),
+        (
+            lambda: lw.Record("a", larg="a"),
+            "Record() has no argument 'larg'. Did you mean 'large'?",
+        ),
+        (
+            lambda: lw.Classification(["a", "b"], multi=True),
+            "Classification() has no argument 'multi'. Did you mean 'multiple'?",
+        ),
+    ],
+)
+def test_a_misspelt_argument_of_what_users_make_names_the_nearest(make, offered):
+    with pytest.raises(TypeError) as raised:
+        make()
+    assert str(raised.value).startswith(offered)
+
+
 def test_every_public_name_is_there():
     assert [name for name in lw.__all__ if not hasattr(lw, name)] == []
 

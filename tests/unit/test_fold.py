@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from loopwidgets.store.event import Event
-from loopwidgets.store.fold import fold, heads
+from loopwidgets.store.fold import _ancestors, fold, heads
 
 PEST, HELPER, HARMLESS = "pest", "helper", "harmless"
 
@@ -151,3 +151,18 @@ def test_something_stands_whenever_an_answer_was_not_taken_back(events):
     untouched = [e for e in events if e.kind in ("answer", "skip") and e.id not in retracted]
     if untouched:
         assert fold(events).status != "open"
+
+
+def test_each_event_of_an_item_is_followed_once_however_many_there_are():
+    chain = [answer("e0", PEST)]
+    chain += [answer(f"e{n}", PEST, supersedes=f"e{n - 1}") for n in range(1, 3000)]
+    followed = []
+
+    class Counted(dict):
+        def __getitem__(self, key):
+            followed.append(key)
+            return super().__getitem__(key)
+
+    assert len(_ancestors(chain, Counted({event.id: event for event in chain}))) == 2999
+    assert len(followed) < 3000
+    assert fold(chain).answer_tip == "e2999"

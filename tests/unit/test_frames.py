@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loopwidgets import Text
+from loopwidgets import InputError, Text
 from loopwidgets.project import Project
 
 LABELS = ["pest", "helper"]
@@ -379,3 +379,26 @@ def test_figures_count_items_and_not_the_rows_that_share_one():
     widths = [bar.get_width() for bar in project.plot_distribution().patches]
     assert widths == [1, 1]
     assert any("2 of 2" in text.get_text() for text in project.plot_progress().texts)
+
+
+# --- Split by a column --------------------------------------------------------------------------------
+
+
+def test_the_distribution_can_be_split_by_a_column_of_the_data():
+    data = frame().assign(crop=["rice", None, "millet", "rice"])
+    project = start(data)
+    answer_all(project)
+    ax = project.plot_distribution(by="crop")
+    drawn = [text.get_text() for text in ax.texts]
+    assert drawn == ["1  millet", "0  millet", "1  rice", "1  rice"]
+
+
+def test_a_column_to_split_by_that_is_not_there_names_the_nearest():
+    with pytest.raises(InputError, match=r"by: .* got 'crp'\. Did you mean 'crop'\?"):
+        start(frame().assign(crop="rice")).plot_distribution(by="crp")
+
+
+def test_a_column_with_too_many_values_can_not_be_drawn():
+    data = pd.DataFrame({"text": [str(n) for n in range(11)]})
+    with pytest.raises(InputError, match="by: 'text' holds 11 different values; at most 10"):
+        start(data).plot_distribution(by="text")

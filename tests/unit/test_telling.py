@@ -3,6 +3,8 @@
 import threading
 import time
 
+import pytest
+
 import loopwidgets as lw
 from loopwidgets.project import Project
 from loopwidgets.widgets import protocol
@@ -73,3 +75,47 @@ def test_what_is_told_is_never_older_than_what_was_told_before(monkeypatch):
             assert (known.get(key), status) != ("answered", "open"), message["type"]
             known[key] = status
     assert sum(status == "answered" for status in known.values()) == w.progress.answered == 50
+
+
+@pytest.fixture
+def told_widget(monkeypatch):
+    w = lw.annotate(["one", "two", "three"], labels=["x", "y"], store=":memory:")
+    told = []
+    monkeypatch.setattr(w, "send", lambda content, buffers=None: told.append(content))
+    return w, told
+
+
+def take(w, *events):
+    w._receive({"type": "events", "client": "page", "events": list(events), "shown": None})
+
+
+def outcomes(told):
+    acked = [one["event"] for message in told for one in message.get("acked", ())]
+    refused = {m["event"]: m["retry"] for m in told if m["type"] == "refused"}
+    return acked, refused
+
+
+@pytest.mark.parametrize(
+    "malformed",
+    [{"client_seq": "two"}, {"client_seq": 2**70}, {"active_seconds": None}, {"more": 1}],
+)
+def test_a_malformed_answer_does_not_take_the_others_with_it(told_widget, malformed):
+    w, told = told_widget
+    take(w, answer_of(w, 0), {**answer_of(w, 1), **malformed}, answer_of(w, 2))
+    assert outcomes(told) == (["e0", "e2"], {"e1": False})
+
+
+def test_what_fails_in_a_way_that_nobody_thought_of_is_kept_and_tried_again(
+    told_widget, monkeypatch
+):
+    w, told = told_widget
+    append = w.project.store.append
+
+    def failing(project_id, events, index_values):
+        if any(event.id == "e1" for event in events):
+            raise ZeroDivisionError("nobody thought of it")
+        return append(project_id, events, index_values)
+
+    monkeypatch.setattr(w.project.store, "append", failing)
+    take(w, answer_of(w, 0), answer_of(w, 1), answer_of(w, 2))
+    assert outcomes(told) == (["e0", "e2"], {"e1": True})

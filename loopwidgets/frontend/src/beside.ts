@@ -16,7 +16,7 @@ export class Beside {
   readonly canRedo = signal(false);
   readonly pace = signal<number | null>(null);
   readonly #ledger: Ledger;
-  /** Seconds that each answer of this page took, by event. */
+  /** Seconds that the last answers of this page took, by event. */
   readonly #seconds = new Map<string, number>();
   #callOff: (() => void) | null = null;
 
@@ -31,6 +31,8 @@ export class Beside {
 
   took(event: string, seconds: number): void {
     this.#seconds.set(event, seconds);
+    const [oldest] = this.#seconds.keys();
+    if (this.#seconds.size > RECENT && oldest !== undefined) this.#seconds.delete(oldest);
   }
 
   undone(event: string): void {
@@ -61,7 +63,7 @@ export class Beside {
       if (!sameValue({ ...counts }, { ...this.counts.peek() })) this.counts.value = counts;
       this.canUndo.value = this.#ledger.canUndo;
       this.canRedo.value = this.#ledger.canRedo;
-      this.pace.value = pace([...this.#seconds.values()].slice(-RECENT));
+      this.pace.value = pace([...this.#seconds.values()]);
     });
   };
 }

@@ -401,6 +401,7 @@ export interface Welcome {
   readonly store: ShownStore;
   readonly task: ShownTask;
   readonly labels: readonly ShownLabel[];
+  readonly retired: readonly ShownLabel[];
   readonly scheme_version: number;
   readonly paste: string;
   readonly counts: Counts;

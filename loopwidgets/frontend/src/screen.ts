@@ -33,7 +33,8 @@ export class Screen {
     const setup = this.setup.peek();
     if (setup === null) return;
     const labels = withAdded(setup.labels, added);
-    this.set({ labels });
+    const known = new Set(labels.map((label) => label.id));
+    this.set({ labels, retired: setup.retired.filter((label) => !known.has(label.id)) });
     this.board.grown(labels);
   }
 

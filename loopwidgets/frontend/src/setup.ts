@@ -10,6 +10,8 @@ export interface Setup {
   readonly store: ShownStore;
   readonly task: ShownTask;
   readonly labels: readonly ShownLabel[];
+  /** Those that stand in earlier answers and are not asked for any more. */
+  readonly retired: readonly ShownLabel[];
   readonly paste: string;
 }
 
@@ -21,8 +23,8 @@ export interface Failure {
 }
 
 export function setupOf(message: Welcome): Setup {
-  const { annotator, ask_name, store, task, labels, paste } = message;
-  return { annotator, askName: ask_name, store, task, labels, paste };
+  const { annotator, ask_name, store, task, labels, retired, paste } = message;
+  return { annotator, askName: ask_name, store, task, labels, retired, paste };
 }
 
 export function isWelcome(value: unknown): value is Welcome {

@@ -86,8 +86,6 @@ export const strings = {
   failedHint: "Your answers are kept. Reload the page; if it happens again, run the cell again.",
   otherVersion: "This page holds another version of the widget than the kernel.",
   otherVersionHint: "Reload the page.",
-  unknownTask: (kind: string) =>
-    `This page does not know how to ask for “${kind}”. Reload the page.`,
   unknownView: (kind: string) => `This page does not know how to show “${kind}”. Reload the page.`,
 
   problem: "This item can't be shown as it is.",
@@ -212,6 +210,7 @@ export const strings = {
   saidChosen: (label: string, chosen: boolean) => `${label} ${chosen ? "chosen" : "not chosen"}`,
   others: (n: number) => (n === 1 ? "1 other" : `${whole.format(n)} others`),
   noneOf: (labels: number) => `none of ${labels} labels yet`,
+  noLongerAsked: "No longer asked for:",
   othersCounted: (n: number) => `others ${n}`,
   moreDescribed: (n: number) =>
     `${whole.format(n)} more labels are described: l finds them, by their description too.`,

@@ -66,8 +66,10 @@ export function filled(
   const summary = page.querySelector(`[data-summary="${CSS.escape(id)}"]`);
   if (summary === null) return null;
   const { total, answered, skipped, flagged, by_label } = counts;
+  const asked = new Set(labels.map((label) => label.id));
+  const retired = Object.entries(by_label).reduce((n, [id, m]) => n + (asked.has(id) ? 0 : m), 0);
   const numbers = new Map<string, number | null>(
-    Object.entries({ ...by_label, total, answered, skipped, flagged }),
+    Object.entries({ ...by_label, total, answered, skipped, flagged, retired }),
   );
   for (const slot of summary.querySelectorAll<HTMLElement>("[data-count]")) {
     const number = numbers.get(slot.dataset.count ?? "");

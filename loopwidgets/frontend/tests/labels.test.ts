@@ -173,7 +173,10 @@ describe("a label that is made while labeling", () => {
     expect(withAdded(labels, [told])).toEqual([...labelsOf("pest"), told]);
     const elsewhere = { ...told, id: "other" };
     expect(withAdded(labels, [elsewhere])).toEqual([...labelsOf("pest"), elsewhere]);
-    expect(titlesIn(["id-1", "=bee", "=wasp", "gone"], labels)).toBe("pest, bee, wasp, gone");
+    const retired = [{ ...madeLabel("vermin"), id: "old" }];
+    expect(titlesIn(["id-1", "=bee", "=wasp", "gone", "old"], { labels, retired })).toBe(
+      "pest, bee, wasp, gone, vermin",
+    );
   });
 });
 

@@ -1,8 +1,7 @@
-import "fake-indexeddb/auto";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import widget from "../src/index";
-import type { FromBrowser, SentEvent, ShownLabel } from "../src/protocol";
-import { Kernel, labelsOf, type Setting } from "./stand-in";
+import { describe, expect, it } from "vitest";
+import type { ShownLabel } from "../src/protocol";
+import { labelsOf, type Setting } from "./stand-in";
+import { events, painted, press, show as showWidget } from "./widgets";
 
 const MANY: readonly ShownLabel[] = labelsOf(
   ...Array.from({ length: 198 }, (_, n) => `label ${n + 1}`),
@@ -10,24 +9,7 @@ const MANY: readonly ShownLabel[] = labelsOf(
   "beetle",
 ).map((label) => ({ ...label, key: "" }));
 
-const stops: (() => void)[] = [];
-
-async function show(setting: Setting = {}) {
-  const kernel = new Kernel({ labels: MANY, ...setting });
-  const model = kernel.model();
-  document.body.innerHTML = '<div class="jp-Cell" tabindex="-1"><div></div></div>';
-  const el = document.querySelector<HTMLElement>(".jp-Cell > div") as HTMLElement;
-  const { initialize, render } = widget();
-  const closing = [render({ model, el }), initialize({ model })];
-  stops.push(...closing);
-  const root = el.querySelector<HTMLElement>(".loopwidgets") as HTMLElement;
-  await vi.waitFor(() => expect(root.dataset.stage).not.toBe("loading"));
-  await painted();
-  root.focus();
-  return { kernel, root };
-}
-
-const painted = () => new Promise((resolve) => setTimeout(resolve, 5));
+const show = (setting: Setting = {}) => showWidget({ labels: MANY, ...setting });
 const all = (root: HTMLElement, name: string) => [
   ...root.querySelectorAll<HTMLElement>(`[data-lw="${name}"]`),
 ];
@@ -36,46 +18,12 @@ const field = (root: HTMLElement) =>
   root.querySelector<HTMLInputElement>('[data-lw="label-search"]') as HTMLInputElement;
 const item = (root: HTMLElement) => all(root, "item")[0]?.textContent?.trim();
 const isOpen = (root: HTMLElement) => field(root).getAttribute("aria-expanded") === "true";
-const events = (kernel: Kernel): SentEvent[] =>
-  kernel.received
-    .filter((one): one is Extract<FromBrowser, { type: "events" }> => one.type === "events")
-    .flatMap((one) => one.events);
-
-async function press(target: HTMLElement, key: string, more: KeyboardEventInit = {}) {
-  const code = /^[0-9]$/.test(key)
-    ? `Digit${key}`
-    : /^[a-z]$/i.test(key)
-      ? `Key${key.toUpperCase()}`
-      : key;
-  const init = { key, code, bubbles: true, cancelable: true, composed: true, ...more };
-  const event = new KeyboardEvent("keydown", init);
-  target.dispatchEvent(event);
-  await painted();
-  return event;
-}
 
 async function type(root: HTMLElement, text: string) {
   field(root).value = text;
   field(root).dispatchEvent(new Event("input", { bubbles: true }));
   await painted();
 }
-
-beforeEach(() => {
-  sessionStorage.clear();
-  localStorage.clear();
-  vi.stubGlobal(
-    "IntersectionObserver",
-    class {
-      observe() {}
-      disconnect() {}
-    },
-  );
-});
-
-afterEach(() => {
-  for (const stop of stops.splice(0)) stop();
-  indexedDB.deleteDatabase("loopwidgets");
-});
 
 describe("the strip", () => {
   it("shows ten labels, each on a digit", async () => {
@@ -94,7 +42,7 @@ describe("the strip", () => {
     expect(names(first.root, "label")[9]).toBe("honey bee");
     await press(first.root, "0");
     expect(events(first.kernel).map((one) => one.value)).toEqual(["id-199", "id-199"]);
-    for (const stop of stops.splice(0)) stop();
+    first.stop();
     const again = await show();
     expect(names(again.root, "label")[9]).toBe("honey bee");
   });

@@ -218,6 +218,7 @@ export class Kernel {
         ...this.#setting.task,
       },
       labels: this.labels,
+      retired: [],
       scheme_version: 3,
       paste: "",
       counts: this.counts(),

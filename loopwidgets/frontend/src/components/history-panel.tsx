@@ -162,8 +162,7 @@ function Line({ id, session, row, place, of, isChosen, isShown, onClick }: LineP
   const setup = session.setup.value;
   const task = setup && tasks[setup.task.kind];
   const { status, value, flagged, note } = row.state;
-  const words =
-    status === "skipped" ? strings.saidSkipped : task ? task.say(value, setup.labels) : "";
+  const words = status === "skipped" ? strings.saidSkipped : task ? task.say(value, setup) : "";
   const ids = status === "answered" ? labelsIn(value) : [];
   const dots = setup?.labels.filter((label) => ids.includes(label.id)) ?? [];
   const line = row.preview || strings.itemNamed(row.number);

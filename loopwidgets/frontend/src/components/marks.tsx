@@ -49,7 +49,7 @@ function Answered({ session }: Pick<WidgetProps, "session">) {
   const words = useComputed(() => {
     const setup = session.setup.value;
     const task = setup && tasks[setup.task.kind];
-    return task ? task.say(session.state.value.value, setup.labels) : "";
+    return task ? task.say(session.state.value.value, setup) : "";
   });
   const [change, goOn] = strings.wasAnsweredHint;
   return (
@@ -71,7 +71,7 @@ function Initial({ session }: Pick<WidgetProps, "session">) {
   if (!task || initial === null) return null;
   return (
     <span class="lw-mark lw-answered" data-lw="initial" role="status">
-      <span dir="auto">{strings.wasLabeled(task.say(initial, setup.labels))}</span>{" "}
+      <span dir="auto">{strings.wasLabeled(task.say(initial, setup))}</span>{" "}
       <span class="lw-hint-keys">
         <kbd>Enter</kbd> {strings.wasLabeledHint(setup.task.multiple)}
       </span>

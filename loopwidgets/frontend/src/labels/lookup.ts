@@ -8,6 +8,12 @@ export const MOST_BUTTONS = 10;
 /** Begins the id of a label that was made while labeling; its name follows. */
 export const NEW = "=";
 
+/** The labels that are asked for, and those that only stand in earlier answers. */
+export interface Labels {
+  readonly labels: readonly ShownLabel[];
+  readonly retired: readonly ShownLabel[];
+}
+
 export interface Lookup {
   readonly byId: ReadonlyMap<string, ShownLabel>;
   readonly places: ReadonlyMap<string, number>;
@@ -38,10 +44,10 @@ export function isLong(setup: {
 }
 
 /** An answer in words. */
-export function titlesIn(value: Json, labels: readonly ShownLabel[]): string {
-  const { byId } = lookup(labels);
+export function titlesIn(value: Json, { labels, retired }: Labels): string {
+  const known = (id: string) => lookup(labels).byId.get(id) ?? lookup(retired).byId.get(id);
   return labelsIn(value)
-    .map((id) => byId.get(id)?.title ?? (id.startsWith(NEW) ? id.slice(NEW.length) : id))
+    .map((id) => known(id)?.title ?? (id.startsWith(NEW) ? id.slice(NEW.length) : id))
     .join(", ");
 }
 

@@ -166,7 +166,7 @@ function choose(label: ShownLabel, session: Session, setup: Setup): void {
 function keep(session: Session, setup: Setup): boolean {
   const initial = session.shown.peek()?.initial ?? null;
   if (initial === null || session.state.peek().status === "answered") return false;
-  session.answer(initial, titlesIn(initial, setup.labels));
+  session.answer(initial, titlesIn(initial, setup));
   return true;
 }
 
@@ -176,5 +176,5 @@ function confirm(session: Session, setup: Setup): void {
   const value = session.draft.peek().filter((id) => places.has(id));
   value.sort((one, other) => at(one) - at(other));
   if (value.length === 0) session.hint.value = strings.chooseOne;
-  else session.answer(value, titlesIn(value, setup.labels));
+  else session.answer(value, titlesIn(value, setup));
 }

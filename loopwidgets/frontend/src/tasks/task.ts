@@ -2,8 +2,9 @@
 
 import type { ComponentType } from "preact";
 import type { Press } from "../keys";
+import type { Labels } from "../labels/lookup";
 import type { Pane } from "../pane";
-import type { Json, ShownLabel } from "../protocol";
+import type { Json } from "../protocol";
 import type { Session } from "../session";
 import type { Setup } from "../setup";
 import type { KeyLine } from "../views/view";
@@ -26,7 +27,7 @@ export interface Task {
   /** Act on Enter; false when it means nothing here. */
   onConfirm(session: Session, setup: Setup): boolean;
   /** An answer in words. */
-  say(value: Json, labels: readonly ShownLabel[]): string;
+  say(value: Json, labels: Labels): string;
   /** The keys that answer, and what they do, for the help card. */
   keys(setup: Setup): readonly KeyLine[];
 }

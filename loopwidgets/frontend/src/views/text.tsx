@@ -90,9 +90,3 @@ function readSegment(segment: Json): Segment[] {
   const [part, matched] = segment as readonly Json[];
   return typeof part === "string" ? [[part, matched === 1 || matched === true]] : [];
 }
-
-export function plainText(item: ShownItem): string {
-  return read(item.payload)
-    .segments.map(([part]) => part)
-    .join("");
-}

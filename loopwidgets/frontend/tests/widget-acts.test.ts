@@ -1,0 +1,299 @@
+import { describe, expect, it, vi } from "vitest";
+import { events, has, label, painted, part, press, show, words } from "./widgets";
+
+describe("keys", () => {
+  it("answer by place, on AZERTY as well", async () => {
+    const { root, kernel } = await show();
+    await press(root, "é", { code: "Digit2" });
+    expect(events(kernel)[0]?.value).toBe("id-2");
+  });
+
+  it("do nothing while an input method composes", async () => {
+    const { root, kernel } = await show();
+    await press(root, "1", { isComposing: true });
+    const event = new KeyboardEvent("keydown", { key: "Process", code: "Digit1", bubbles: true });
+    Object.defineProperty(event, "keyCode", { value: 229 });
+    root.dispatchEvent(event);
+    await painted();
+    expect(events(kernel)).toEqual([]);
+  });
+
+  it("do nothing with Ctrl, Alt or Meta, nor when held down", async () => {
+    const { root, kernel } = await show();
+    for (const more of [{ ctrlKey: true }, { altKey: true }, { metaKey: true }, { repeat: true }])
+      await press(root, "1", more);
+    expect(events(kernel)).toEqual([]);
+  });
+
+  it("never reach the notebook", async () => {
+    const { root } = await show();
+    const heard: string[] = [];
+    const hear = (event: KeyboardEvent) => heard.push(event.key);
+    document.addEventListener("keydown", hear);
+    for (const key of ["d", "Escape", "a", "ArrowDown", " ", "x", "Delete"]) {
+      root.focus();
+      await press(root, key);
+    }
+    document.removeEventListener("keydown", hear);
+    expect(heard).toEqual([]);
+    expect(root.getAttribute("data-lm-suppress-shortcuts")).toBe("true");
+  });
+
+  it("do not scroll the page, and leave Tab and the browser's keys alone", async () => {
+    const { root } = await show();
+    const prevented = [];
+    for (const key of ["1", " ", "ArrowUp", "PageDown", "'", "Tab", "F5", "Shift"])
+      prevented.push((await press(root, key)).defaultPrevented);
+    expect(prevented).toEqual([true, true, true, true, true, false, false, false]);
+  });
+
+  it("let Ctrl+S save the notebook", async () => {
+    const { root } = await show();
+    const seen: (string | null)[] = [];
+    const hear = () => seen.push(root.getAttribute("data-lm-suppress-shortcuts"));
+    document.addEventListener("keydown", hear, true);
+    document.addEventListener("keydown", hear);
+    const event = await press(root, "s", { ctrlKey: true });
+    document.removeEventListener("keydown", hear, true);
+    document.removeEventListener("keydown", hear);
+    expect(seen).toEqual([null, null]);
+    expect(event.defaultPrevented).toBe(false);
+    expect(root.getAttribute("data-lm-suppress-shortcuts")).toBe("true");
+  });
+
+  it("answer one item with a double click, not one that no one has seen", async () => {
+    const { root } = await show();
+    const twice = (detail: number) => new MouseEvent("click", { bubbles: true, detail });
+    label(root, "pest").dispatchEvent(twice(1));
+    label(root, "pest").dispatchEvent(twice(2));
+    await painted();
+    expect(root.dataset.itemKey).toBe("k2");
+  });
+
+  it("tell who went back that an answer is there, and how to go on", async () => {
+    const { root } = await show();
+    await press(root, "2");
+    expect(has(root, "answered")).toBe(false);
+    await press(root, "ArrowLeft");
+    expect(words(root, "answered")).toContain("Answered before: helper");
+  });
+
+  it("work after a button was clicked: the focus goes back to the frame", async () => {
+    const { root, kernel } = await show();
+    label(root, "pest").focus();
+    label(root, "pest").click();
+    await painted();
+    expect(document.activeElement).toBe(root);
+    await press(root, "z");
+    expect(events(kernel).map((event) => event.kind)).toEqual(["answer", "retract"]);
+    expect(words(root, "item")).toBe("text 1");
+  });
+
+  it("leave Enter and Space on a focused button to the button", async () => {
+    const { root, kernel } = await show();
+    const event = await press(part(root, "skip"), "Enter");
+    expect(event.defaultPrevented).toBe(false);
+    expect(events(kernel)).toEqual([]);
+  });
+
+  it("give the focus back to the notebook with Escape", async () => {
+    const { root } = await show();
+    await press(root, "Escape");
+    expect(document.activeElement).toBe(document.querySelector(".jp-Cell"));
+  });
+});
+
+describe("several labels", () => {
+  const multiple = { task: { multiple: true } };
+
+  it("are chosen with keys and confirmed with Enter", async () => {
+    const { root, kernel } = await show(multiple);
+    await press(root, "3");
+    await press(root, "1");
+    expect(label(root, "pest").getAttribute("aria-pressed")).toBe("true");
+    await press(root, "Enter");
+    expect(events(kernel)[0]?.value).toEqual(["id-1", "id-3"]);
+    expect(label(root, "pest").getAttribute("aria-pressed")).toBe("false");
+  });
+
+  it("can be confirmed with the mouse", async () => {
+    const { root, kernel } = await show(multiple);
+    label(root, "helper").click();
+    part(root, "confirm").click();
+    await painted();
+    expect(events(kernel)[0]?.value).toEqual(["id-2"]);
+  });
+
+  it("are asked for when none is chosen", async () => {
+    const { root, kernel } = await show(multiple);
+    await press(root, "Enter");
+    expect(root.textContent).toContain("Choose at least one label, or skip.");
+    expect(events(kernel)).toEqual([]);
+  });
+});
+
+describe("an answer given before", () => {
+  it("is marked on its button and can be changed in place", async () => {
+    const { root, kernel } = await show();
+    await press(root, "1");
+    await press(root, "ArrowLeft");
+    expect(label(root, "pest").getAttribute("aria-pressed")).toBe("true");
+    label(root, "harmless").click();
+    await painted();
+    expect(words(root, "item")).toBe("text 2");
+    expect(kernel.state("k1").value).toBe("id-3");
+  });
+});
+
+describe("labels to review", () => {
+  const labeled = { item: (key: string) => ({ initial: key === "k2" ? null : "id-2" }) };
+  const pressed = (root: HTMLElement) =>
+    [...root.querySelectorAll<HTMLElement>("[data-lw=label][aria-pressed=true]")].map(
+      (one) => one.dataset.label,
+    );
+
+  it("shows the label of the data as the present answer, and counts none", async () => {
+    const { root, kernel } = await show(labeled);
+    expect(pressed(root)).toEqual(["helper"]);
+    expect(words(root, "initial")).toBe("Labeled before as helper: Enter keeps it");
+    expect(words(root, "progress")).toBe("0 of 30");
+    expect(events(kernel)).toEqual([]);
+  });
+
+  it("is kept with Enter, and the log tells what was kept", async () => {
+    const { root, kernel } = await show(labeled);
+    await press(root, "Enter");
+    expect(root.dataset.itemKey).toBe("k2");
+    await vi.waitFor(() => expect(events(kernel)).toHaveLength(1));
+    expect(events(kernel)[0]).toMatchObject({
+      item_key: "k1",
+      kind: "answer",
+      value: "id-2",
+      extra: { initial: "id-2" },
+    });
+    expect(words(root, "progress")).toBe("1 of 30");
+  });
+
+  it("is kept with its own key, and changed with another", async () => {
+    const { root, kernel } = await show({ item: () => ({ initial: "id-2" }) });
+    await press(root, "2");
+    await press(root, "1");
+    await vi.waitFor(() => expect(events(kernel)).toHaveLength(2));
+    expect(events(kernel).map(({ value, extra }) => [value, extra])).toEqual([
+      ["id-2", { initial: "id-2" }],
+      ["id-1", { initial: "id-2" }],
+    ]);
+  });
+
+  it("leaves an item without one alone", async () => {
+    const { root, kernel } = await show(labeled);
+    await press(root, "1");
+    expect(has(root, "initial")).toBe(false);
+    expect(pressed(root)).toEqual([]);
+    await press(root, "Enter");
+    expect(root.dataset.itemKey).toBe("k2");
+    await press(root, "3");
+    await vi.waitFor(() => expect(events(kernel)).toHaveLength(2));
+    expect(events(kernel)[1]?.extra).toEqual({});
+  });
+
+  it("gives way to the answer when one goes back, and comes back with undo", async () => {
+    const { root } = await show(labeled);
+    await press(root, "1");
+    await press(root, "ArrowLeft");
+    expect(pressed(root)).toEqual(["pest"]);
+    expect(has(root, "initial")).toBe(false);
+    await press(root, "Enter");
+    expect(root.dataset.itemKey).toBe("k1");
+    await press(root, "z");
+    expect(pressed(root)).toEqual(["helper"]);
+    expect(has(root, "initial")).toBe(true);
+  });
+
+  it("says which key keeps it among the keys", async () => {
+    const { root } = await show(labeled);
+    await press(root, "?");
+    expect(part(root, "help-card").textContent).toContain("keep the label that it had before");
+  });
+
+  it("is chosen beforehand where several may be, and Enter confirms what became of it", async () => {
+    const { root, kernel } = await show({
+      task: { multiple: true },
+      item: () => ({ initial: ["id-1", "id-2"] }),
+    });
+    expect(pressed(root)).toEqual(["pest", "helper"]);
+    await press(root, "2");
+    expect(words(root, "initial")).toBe(
+      "Labeled before as pest, helper: Enter confirms what is chosen",
+    );
+    await press(root, "Enter");
+    await press(root, "Enter");
+    await vi.waitFor(() => expect(events(kernel)).toHaveLength(2));
+    expect(events(kernel).map(({ value, extra }) => [value, extra])).toEqual([
+      [["id-1"], { initial: ["id-1", "id-2"] }],
+      [["id-1", "id-2"], { initial: ["id-1", "id-2"] }],
+    ]);
+  });
+});
+
+describe("notes and disputes", () => {
+  it("a note is written, saved with Ctrl+Enter, and shown", async () => {
+    const { root, kernel } = await show();
+    await press(root, "n");
+    const field = part(root, "note-text") as HTMLTextAreaElement;
+    expect(document.activeElement).toBe(field);
+    await press(field, "1");
+    expect(events(kernel)).toEqual([]);
+    field.value = "ask again";
+    await press(field, "Enter", { ctrlKey: true });
+    expect(events(kernel)[0]).toMatchObject({ kind: "note", value: "ask again" });
+    expect(words(root, "note-shown")).toContain("ask again");
+    expect(document.activeElement).toBe(root);
+  });
+
+  it("a note that was not saved is there when it is opened again", async () => {
+    const { root, kernel } = await show();
+    await press(root, "n");
+    const field = part(root, "note-text") as HTMLTextAreaElement;
+    field.value = "half a tho";
+    field.dispatchEvent(new InputEvent("input", { bubbles: true }));
+    await press(field, "Escape");
+    expect(has(root, "note-panel")).toBe(false);
+    expect(document.activeElement).toBe(root);
+    await press(root, "n");
+    expect((part(root, "note-text") as HTMLTextAreaElement).value).toBe("half a tho");
+    expect(events(kernel)).toEqual([]);
+  });
+
+  it("an open note is closed by going on, and takes no focus with it", async () => {
+    const { root } = await show();
+    await press(root, "n");
+    label(root, "pest").click();
+    await painted();
+    expect(has(root, "note-panel")).toBe(false);
+    expect(document.activeElement).toBe(root);
+  });
+
+  it("a dispute says which label fits and why, and can be withdrawn", async () => {
+    const { root, kernel } = await show();
+    await press(root, "d");
+    (part(root, "dispute-label") as HTMLSelectElement).value = "id-2";
+    (part(root, "dispute-reason") as HTMLInputElement).value = "it eats aphids";
+    part(root, "dispute-save").click();
+    await painted();
+    expect(events(kernel)[0]?.value).toEqual({ label: "id-2", reason: "it eats aphids" });
+    expect(words(root, "disputed")).toContain("You said: helper, because it eats aphids");
+    part(root, "withdraw").click();
+    await painted();
+    expect(events(kernel)[1]).toMatchObject({ kind: "dispute", value: null });
+    expect(has(root, "disputed")).toBe(false);
+  });
+
+  it("a flag is shown on the item and on its button", async () => {
+    const { root } = await show();
+    await press(root, "f");
+    expect(words(root, "flagged")).toBe("Flagged");
+    expect(part(root, "flag").getAttribute("aria-pressed")).toBe("true");
+    expect(words(root, "item")).toBe("text 1");
+  });
+});
