@@ -33,7 +33,8 @@ class Outcome:
     def labels(self) -> pd.DataFrame:
         """Answers of this annotator: one row for each row of the data that was answered or skipped.
 
-        On the data's own index; by item key where the project was opened without its data. Columns
+        On the data's own index; where the project was opened without its data, on that of the first row that
+        each item stood for. Columns
         ``label, status, annotator, seconds, at, note, flagged``.
         """
         return tables.labels_of(self._project)
@@ -65,7 +66,8 @@ class Outcome:
     def reviewed(self) -> pd.DataFrame:
         """The labels of the data that this annotator looked at, kept and corrected ones.
 
-        On the data's own index; by item key where the project was opened without its data. Columns
+        On the data's own index; where the project was opened without its data, on that of the first row that
+        each item stood for. Columns
         ``initial, label, changed, annotator, at``.
         """
         return tables.reviewed_of(self._project)

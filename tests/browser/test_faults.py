@@ -51,15 +51,18 @@ def test_a_killed_kernel_loses_and_doubles_nothing(
     server = own_server(VIGILANT)
     bench = Bench.open(context, server, network=proxy(server))
     notebook = bench.notebook
-    for number in range(ROUNDS + 3):
+    for _ in bench.rounds():
         process = notebook.server.kernel_process(notebook.kernel_id)
         notebook.page.evaluate("() => window.openNotebook.awaitRestart()")
         bench.type()
-        if number < ROUNDS:
-            bench.strike(process.kill)
-            notebook.wait_until_restarted()
-        else:  # and when the person restarts it in the middle of it
-            bench.strike(notebook.restart_kernel)
+        bench.strike(process.kill)
+        notebook.wait_until_restarted()
+        bench.stop_typing()
+        bench.run_cell()
+        bench.wait_until_delivered()
+    for _ in range(3):  # and when the person restarts it in the middle of it
+        bench.type()
+        bench.strike(notebook.restart_kernel)
         bench.stop_typing()
         bench.run_cell()
         bench.wait_until_delivered()
@@ -74,13 +77,13 @@ def test_a_killed_server_loses_and_doubles_nothing(
 ) -> None:
     server = own_server()
     bench = Bench.open(context, server, network=proxy(server))
-    for number in range(ROUNDS):
+    for _ in bench.rounds():
         kernel = server.kernel_process(bench.notebook.kernel_id)
         processes = [kernel.parent(), kernel]  # found before: looking takes longer than an answer
         bench.type()
         bench.strike(lambda processes=processes: [process.kill() for process in processes])
         server.kill()
-        server.application = LAB if number == ROUNDS - 1 else BARE
+        server.application = LAB if bench.struck == ROUNDS else BARE
         server.start()
         bench.stop_typing()
         if server.application is LAB:
@@ -93,10 +96,12 @@ def test_a_killed_server_loses_and_doubles_nothing(
     bench.assert_clean()
 
 
-def test_a_closed_or_crashed_page_loses_and_doubles_nothing(lab: Notebooks) -> None:
-    bench = Bench.open(lab.context, lab.server)
+def test_a_closed_or_crashed_page_loses_and_doubles_nothing(
+    lab: Notebooks, proxy: Callable[[JupyterServer], LatencyProxy]
+) -> None:
+    bench = Bench.open(lab.context, lab.server, network=proxy(lab.server))
     lab.opened.append(bench.notebook)
-    for number in range(ROUNDS):
+    for number in bench.rounds():
         notebook = bench.notebook
         bench.type()
         bench.strike(partial(crash, notebook.page) if number % 2 else notebook.page.close)
@@ -130,7 +135,7 @@ def test_reordered_and_repeated_frames_and_a_cut_network_change_nothing(
     lab.context.add_init_script(UNRULY)
     bench = Bench.open(lab.context, lab.server, network=network)
     lab.opened.append(bench.notebook)
-    for number in range(ROUNDS):
+    for number in bench.rounds():
         # Frames are out of order in every round; JupyterLab takes seconds to mend what was cut.
         bench.type(keys=10)
         bench.strike(network.drop if number % 4 == 0 else lambda: None)

@@ -1,7 +1,7 @@
 /** Show a text: white space kept, any script, matches marked. Never as HTML. */
 
 import { useState } from "preact/hooks";
-import type { Json, ShownItem } from "../protocol";
+import type { Json } from "../protocol";
 import { strings } from "../strings";
 import type { View, ViewProps } from "./view";
 
