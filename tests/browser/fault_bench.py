@@ -70,7 +70,7 @@ class Bench:
         return sum(number > 0 for number in self.in_flight)
 
     def rounds(self) -> Iterator[int]:
-        """Count rounds until `ROUNDS` faults struck answers in flight; what strikes nothing proves nothing."""
+        """Count rounds until `ROUNDS` faults struck answers in flight: others prove nothing."""
         for number in range(2 * ROUNDS):
             yield number
             if self.struck == ROUNDS:
