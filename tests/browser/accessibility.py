@@ -1,4 +1,4 @@
-"""What axe-core finds wrong with the widget in a page; it judges nothing outside the widget."""
+"""What axe-core finds wrong with the widget in a page, theme by theme; nothing outside of it is judged."""
 
 from __future__ import annotations
 
@@ -26,3 +26,16 @@ def violations(page: Page, *, root: str = ".loopwidgets") -> list[str]:
         root,
     )
     return [f"{rule}: {target}: {' '.join(summary.split())}" for rule, target, summary in found]
+
+
+def use_theme(page: Page, theme: str) -> None:
+    """Change JupyterLab's theme; wait until the page has it, and the splash is gone that takes the keys."""
+    page.evaluate(
+        "theme => window.jupyterapp.commands.execute('apputils:change-theme', { theme })", theme
+    )
+    page.wait_for_function(
+        """theme => document.body.dataset.jpThemeName === theme &&
+            document.getElementById('jupyterlab-splash') === null &&
+            getComputedStyle(document.body).getPropertyValue('--jp-layout-color0') !== ''""",
+        arg=theme,
+    )

@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, expect, sync_playwright
 
 from tests.browser import chromium
+from tests.browser.accessibility import use_theme
 from tests.browser.labeler import Labeler
 from tests.browser.notebook_page import NotebookPage
 from tests.browser.servers import LAB, JupyterServer, running
@@ -262,7 +263,7 @@ def _notebook(
     shutil.copy(NOTES, folder)
     notebook = NotebookPage.open(context, server, f"{name}/{name}.ipynb", sources)
     notebook.page.add_style_tag(content=ALONE.format(width=width))
-    _use_theme(notebook.page, theme)
+    use_theme(notebook.page, theme)
     notebook.run_all()
     labeler = Labeler(notebook=notebook, index=len(sources) - 1)
     labeler.root.wait_for()
@@ -291,7 +292,7 @@ def _show_progress(progress: Labeler) -> None:
     notebook.run(1)
     expect(progress.root).to_contain_text("44 of 150 answered")
     _take("progress", progress)
-    _use_theme(notebook.page, DARK)
+    use_theme(notebook.page, DARK)
     notebook.set_source(1, "lw.ProgressWidget(w, everyone=True)")
     notebook.run(1)
     expect(progress.root).to_contain_text("answered by 4 annotators")
@@ -365,13 +366,6 @@ def _away(labeler: Labeler) -> None:
     expect(labeler.part("saved")).to_have_text("kernel away, 3 kept here")
     labeler.root.focus()
     _take("away", labeler)
-
-
-def _use_theme(page: Page, theme: str) -> None:
-    page.evaluate(
-        "theme => window.jupyterapp.commands.execute('apputils:change-theme', { theme })", theme
-    )
-    page.wait_for_function("theme => document.body.dataset.jpThemeName === theme", arg=theme)
 
 
 def _take(name: str, labeler: Labeler) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from tests.browser import accessibility
 from tests.browser.conftest import Notebooks
@@ -77,7 +77,7 @@ def test_axe_finds_nothing_in_any_state_and_any_theme(lab: Notebooks) -> None:
     looked = 0
     for name in _states(notebook):
         for theme in THEMES:
-            use_theme(notebook.page, theme)
+            accessibility.use_theme(notebook.page, theme)
             found[f"{name}, {theme}"] = accessibility.violations(notebook.page)
             looked += 1
     assert looked == 3 * 13
@@ -139,23 +139,11 @@ def _states(notebook: NotebookPage) -> Iterator[str]:
     yield "kernel away"
 
 
-def use_theme(page: Page, theme: str) -> None:
-    """Change JupyterLab's theme and wait until the page has it."""
-    page.evaluate(
-        "theme => window.jupyterapp.commands.execute('apputils:change-theme', { theme })", theme
-    )
-    page.wait_for_function(
-        """theme => document.body.dataset.jpThemeName === theme &&
-            getComputedStyle(document.body).getPropertyValue('--jp-layout-color0') !== ''""",
-        arg=theme,
-    )
-
-
 def test_whatever_has_the_keyboard_focus_can_be_seen(lab: Notebooks) -> None:
     labeler = show(lab, 12, options="guidelines='Think of the crop first.'")
     seen = []
     for theme in THEMES[:2]:
-        use_theme(labeler.page, theme)
+        accessibility.use_theme(labeler.page, theme)
         labeler.root.focus()
         for _ in range(40):
             labeler.press("Tab")

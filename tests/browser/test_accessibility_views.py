@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from tests.browser import accessibility
 from tests.browser.conftest import Notebooks
 from tests.browser.labeler import Labeler
-from tests.browser.test_accessibility import CROWDED, FOCUSED, THEMES, use_theme
+from tests.browser.test_accessibility import CROWDED, FOCUSED, THEMES
 
 VIEWS = """
 import loopwidgets as lw, pandas as pd
@@ -53,7 +53,7 @@ def test_axe_finds_nothing_in_any_state_of_a_view_and_any_theme(lab: Notebooks, 
 
     def look(state: str) -> None:
         for theme in THEMES:
-            use_theme(labeler.page, theme)
+            accessibility.use_theme(labeler.page, theme)
             found[f"{state}, {theme}"] = accessibility.violations(labeler.page)
 
     look("first")
@@ -98,7 +98,7 @@ def test_tools_of_an_image_are_reached_and_used_by_keyboard_and_have_names(lab: 
     labeler = shown(lab, "images")
     reached = {}
     for theme in THEMES[:2]:
-        use_theme(labeler.page, theme)
+        accessibility.use_theme(labeler.page, theme)
         labeler.root.focus()
         for _ in range(40):
             labeler.press("Tab")

@@ -12,7 +12,7 @@ from tests.browser.attacks import ATTACKS
 from tests.browser.conftest import Notebooks
 from tests.browser.labeler import Labeler, setup_cell, show
 from tests.browser.surroundings import ScriptAlarm
-from tests.browser.test_accessibility import CROWDED, THEMES, use_theme
+from tests.browser.test_accessibility import CROWDED, THEMES
 
 MANY = [f"kind {number}" for number in range(1, 11)]
 
@@ -401,7 +401,7 @@ def test_axe_finds_nothing_while_finding(lab: Notebooks) -> None:
         elif state == "nothing found":
             find(labeler, "no such thing")
         for theme in THEMES:
-            use_theme(labeler.page, theme)
+            accessibility.use_theme(labeler.page, theme)
             found[f"{state}, {theme}"] = accessibility.violations(labeler.page)
     assert {where: what for where, what in found.items() if what} == {}
 

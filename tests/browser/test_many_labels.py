@@ -12,7 +12,7 @@ from tests.browser.attacks import ATTACKS
 from tests.browser.conftest import Notebooks
 from tests.browser.labeler import Labeler, setup_cell, show
 from tests.browser.surroundings import ScriptAlarm, notebook_untouched
-from tests.browser.test_accessibility import CROWDED, THEMES, use_theme
+from tests.browser.test_accessibility import CROWDED, THEMES
 
 KINDS = ["aphid", "beetle", "bug", "fly", "honey bee", "mite", "moth", "thrips", "wasp", "weevil"]
 PLANTS = ["apple", "bean", "café", "cotton", "कपास", "maize", "onion", "potato", "rice", "wheat"]
@@ -460,7 +460,7 @@ def test_axe_finds_nothing_in_the_list_and_the_strip(lab: Notebooks) -> None:
 
     def look(state: str) -> None:
         for theme in THEMES:
-            use_theme(labeler.page, theme)
+            accessibility.use_theme(labeler.page, theme)
             found[f"{state}, {theme}"] = accessibility.violations(labeler.page)
 
     look("strip")

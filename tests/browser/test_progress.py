@@ -9,7 +9,7 @@ from tests.browser import accessibility
 from tests.browser.conftest import Notebooks
 from tests.browser.labeler import Labeler, show
 from tests.browser.notebook_page import NotebookPage
-from tests.browser.test_accessibility import THEMES, use_theme
+from tests.browser.test_accessibility import THEMES
 
 OWN = "p = lw.ProgressWidget(w)\np"
 EVERYONE = "everyone = lw.ProgressWidget(w, everyone=True)\neveryone"
@@ -124,14 +124,14 @@ def test_axe_finds_nothing_in_any_theme(lab: Notebooks) -> None:
     labeler, notebook = with_progress(lab, OWN, EVERYONE)
     notebook.page.emulate_media(reduced_motion="reduce")
     for theme in THEMES:
-        use_theme(notebook.page, theme)
+        accessibility.use_theme(notebook.page, theme)
         assert accessibility.violations(notebook.page, root=".lw-outlook") == []
     notebook.execute(OTHER + "ben.answer('helper'); ben.skip()")
     labeler.root.focus()
     labeler.press("1", "2")
     expect_progress(notebook, 3, "3 answered by 2 annotators")
     for theme in THEMES:
-        use_theme(notebook.page, theme)
+        accessibility.use_theme(notebook.page, theme)
         assert accessibility.violations(notebook.page, root=".lw-outlook") == []
 
 
