@@ -33,8 +33,7 @@ class Outcome:
     def labels(self) -> pd.DataFrame:
         """Answers of this annotator: one row for each row of the data that was answered or skipped.
 
-        On the data's own index; where the project was opened without its data, on that of the first row that
-        each item stood for. Columns
+        On the data's own index; by item key where the project was opened without its data. Columns
         ``label, status, annotator, seconds, at, note, flagged``.
         """
         return tables.labels_of(self._project)
@@ -66,8 +65,7 @@ class Outcome:
     def reviewed(self) -> pd.DataFrame:
         """The labels of the data that this annotator looked at, kept and corrected ones.
 
-        On the data's own index; where the project was opened without its data, on that of the first row that
-        each item stood for. Columns
+        On the data's own index; by item key where the project was opened without its data. Columns
         ``initial, label, changed, annotator, at``.
         """
         return tables.reviewed_of(self._project)

@@ -45,7 +45,9 @@ def labels_of(project: Project) -> pd.DataFrame:
     """Return one annotator's answers on the data's index; see `Project.labels`."""
     table = answers_of(project)
     table = table[(table["status"] != "open") | table["flagged"] | (table["note"] != "")]
-    return _on_stored_index(project, table) if project.items is None else _on_data(project, table)
+    if project.items is None:
+        return table.set_index("item")
+    return _on_data(project, table)
 
 
 def found_of(project: Project, found: Sequence[Codes]) -> pd.DataFrame:
@@ -104,7 +106,7 @@ def reviewed_of(project: Project) -> pd.DataFrame:
         changed=pd.Series(changed, dtype=bool, index=table.index),
     )
     if project.items is None:
-        table = _on_stored_index(project, table)
+        table = table.set_index("item")
     else:
         table = _on_data(project, table.reset_index(drop=True))
     return table[["initial", "label", "changed", "annotator", "at"]]
@@ -260,14 +262,6 @@ def _on_data(project: Project, table: pd.DataFrame, rows: Codes | None = None) -
     spread["note"] = spread["note"].fillna("")
     spread["status"] = spread["status"].fillna("open")
     return spread
-
-
-def _on_stored_index(project: Project, table: pd.DataFrame) -> pd.DataFrame:
-    """Put answers of items on the index of the data that they were given on, as far as the store knows it."""
-    indices = _indices(project, table["item"].tolist()).tolist()
-    several = bool(indices) and all(isinstance(index, tuple) for index in indices)
-    index = pd.MultiIndex.from_tuples(indices) if several else pd.Index(indices)
-    return table.drop(columns="item").set_axis(index)
 
 
 def _indices(project: Project, keys: Sequence[str]) -> pd.Series:

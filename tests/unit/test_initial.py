@@ -92,17 +92,13 @@ def test_the_last_answer_counts():
 
 def test_changes_can_be_told_without_the_data():
     project = start()
-    project.answer("helper")
-    project.answer("helper")
-    told = project.reviewed, project.changes, project.labels
+    keys = [project.answer("helper"), project.answer("helper")]
     project.close()
     opened = Project.open("labels.db")
-    opened.items = None  # as in another process
-    for with_data, without in zip(
-        told, (opened.reviewed, opened.changes, opened.labels), strict=True
-    ):
-        pd.testing.assert_frame_equal(with_data, without)
+    opened.items = None
+    assert opened.reviewed.index.tolist() == keys
     assert opened.changes["initial"].tolist() == ["pest"]
+    assert opened.changes.index.tolist() == keys[:1]
 
 
 def test_what_was_reviewed_stays_when_the_data_was_corrected_since():
