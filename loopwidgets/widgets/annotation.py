@@ -6,7 +6,6 @@ What a message means is the business of ``desk.py``; what an answer means, of th
 from __future__ import annotations
 
 import logging
-import uuid
 import weakref
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -31,7 +30,7 @@ from loopwidgets.widgets.callbacks import Answer, Callbacks
 from loopwidgets.widgets.delegating import Delegating
 from loopwidgets.widgets.desk import FIRST, Desk
 from loopwidgets.widgets.front import answer_while_cells_run, built
-from loopwidgets.widgets.summary import summarize
+from loopwidgets.widgets.summary import id_of_summary, summarize
 
 _logger = logging.getLogger(__name__)
 
@@ -62,18 +61,19 @@ class AnnotationWidget(Delegating, anywidget.AnyWidget):
     def __init__(self, project: Project, *, live: LiveColumn | None = None) -> None:
         if project.items is None:
             raise InputError(f"project {project.name!r} was opened without its data")
-        older = _alive.get(project)
-        if older is not None and (widget := older()) is not None:
-            widget.close()
+        older = None if (held := _alive.get(project)) is None else held()
+        if older is not None:
+            older.close()
         self.project = project
         self._desk = Desk(project, _sender(self))
         self._live = live
         self._callbacks = Callbacks(_teller(self))
         self._was_finished = False
-        self._summary: dict[str, str] | None = None
+        # What the older one left in the notebook says the same project's numbers: they go on being true.
+        self._summary: dict[str, str] | None = None if older is None else older._summary
         super().__init__(
             _first=wire.write(self._desk.welcome(count=FIRST)),
-            _summary_id=f"lw{uuid.uuid4().hex}",
+            _summary_id=id_of_summary(project),
         )
         _alive[project] = weakref.ref(self)
         answer_while_cells_run(self.comm)
@@ -195,6 +195,7 @@ class AnnotationWidget(Delegating, anywidget.AnyWidget):
             self._stop_following()
             self._callbacks.close()
         if self.comm is not None:
+            self._after_cell()
             self._tell(protocol.Replaced())
         super().close()
 

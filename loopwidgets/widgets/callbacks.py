@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import queue
 import threading
-import time
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ import pandas as pd
 from loopwidgets.errors import InputError
 
 LONG = 10.0
-"""Seconds after which a callback that still runs, while others wait for it, is told of."""
+"""Seconds after which a callback that still runs is told of."""
 
 _logger = logging.getLogger(__name__)
 
@@ -69,8 +68,6 @@ class Callbacks:
             queue.SimpleQueue()
         )
         self._thread: threading.Thread | None = None
-        self._running: tuple[str, float] | None = None
-        self._told = False
 
     def add(self, event: str, function: Callable[[Any], object]) -> Callable[[], None]:
         """Call ``function`` with what `call` is given for this event; returns how to stop that.
@@ -101,16 +98,6 @@ class Callbacks:
             self._thread = threading.Thread(target=self._run, name="loopwidgets", daemon=True)
             self._thread.start()
         self._waiting.put((event, function, value))
-        running = self._running
-        if running is None or self._told:
-            return
-        which, since = running
-        if (seconds := time.monotonic() - since) > LONG:
-            self._told = True
-            self._tell(
-                f"{which}: the callback has been running for {seconds:.0f} s, and "
-                f"{self._waiting.qsize()} more wait for it. Labeling goes on."
-            )
 
     def close(self) -> None:
         """Call nothing any more; what waits is dropped."""
@@ -123,13 +110,20 @@ class Callbacks:
             event, function, value = job
             if function not in self._functions.get(event, ()):
                 continue
-            self._running, self._told = (event, time.monotonic()), False
+            watch = threading.Timer(LONG, self._tell_of_long, (event,))
+            watch.daemon = True
+            watch.start()
             try:
                 function(value)
             except Exception as error:
                 _logger.exception("A callback of %s raised", event)
                 self._tell(f"{event}: {_in_words(error)}. Labeling goes on.")
-            self._running = None
+            watch.cancel()
+
+    def _tell_of_long(self, event: str) -> None:
+        waiting = self._waiting.qsize()
+        others = f", and {waiting} more wait for it" if waiting else ""
+        self._tell(f"{event}: the callback has been running for {LONG:.0f} s{others}. Labeling goes on.")
 
 
 def _in_words(error: Exception) -> str:

@@ -7,6 +7,7 @@ does it after the next cell.
 
 from __future__ import annotations
 
+import hashlib
 from html import escape
 
 from loopwidgets.project import Project
@@ -23,6 +24,12 @@ STYLE = (
 
 NO_TEX = "mathjax_ignore tex2jax_ignore"
 """Names are shown as they are: a "$" in them is no formula."""
+
+
+def id_of_summary(project: Project) -> str:
+    """Return what all summaries of this project and annotator have in common, in whichever cell and session."""
+    whose = f"{project.store.id}/{project.row.id}/{project.annotator.id}"
+    return f"lw{hashlib.sha256(whose.encode()).hexdigest()[:24]}"
 
 
 def summarize(project: Project, summary_id: str) -> dict[str, str]:

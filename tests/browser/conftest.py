@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Playwright, expect, sync_playwright
 
 from tests.browser import chromium as browsers
 from tests.browser.latency import LatencyProxy
@@ -22,6 +22,8 @@ from tests.browser.servers import LAB, NOTEBOOK7, Application, JupyterServer, ru
 
 _numbers = itertools.count(1)
 _failed = pytest.StashKey[bool]()
+
+expect.set_options(timeout=15_000)  # milliseconds; a slow machine is no failure
 
 
 @dataclass(slots=True, kw_only=True)
@@ -58,6 +60,17 @@ class Notebooks:
     def close(self) -> None:
         for notebook in self.opened:
             self.server.shut_down_kernels(notebook.path)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give what JupyterLab and the browser stumble over a second try, which the report lists.
+
+    Not where the test is of answers that must survive: there, once is a failure.
+    """
+    here = Path(__file__).parent
+    for item in items:
+        if item.path.parent == here and item.path.stem not in ("test_faults", "test_store"):
+            item.add_marker(pytest.mark.flaky(reruns=1))
 
 
 @pytest.hookimpl(wrapper=True)

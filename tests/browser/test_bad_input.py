@@ -169,7 +169,7 @@ def test_a_priority_that_is_no_number_is_an_error_that_says_where(lab: Notebooks
 HANGS = """
 import threading
 from loopwidgets.widgets import callbacks
-callbacks.LONG = 0.0
+callbacks.LONG = 0.5
 free = threading.Event()
 stop = w.on_answer(lambda answer: free.wait(60))
 end = w.on_finish(lambda progress: free.wait(60))

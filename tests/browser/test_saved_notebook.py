@@ -11,7 +11,7 @@ from nbconvert import HTMLExporter, MarkdownExporter
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Notebooks
-from tests.browser.labeler import Labeler, show
+from tests.browser.labeler import Labeler, setup_cell, show
 
 
 def summaries(notebook: nbformat.NotebookNode) -> list[tuple[str, ...]]:
@@ -159,6 +159,28 @@ def test_a_save_after_a_reload_is_true(jupyter: Notebooks) -> None:
     assert_says(labeler.press_control_s(), 3, 1, 2)
     labeler.press("z")
     assert_says(labeler.press_control_s(), 3, 1, 1)
+
+
+def test_what_an_older_widget_left_goes_on_being_true(jupyter: Notebooks) -> None:
+    labeler = show(jupyter, 60, more=[setup_cell(60), "w"])
+    labeler.press("1", "2", "3")
+    labeler.wait_until_saved()
+    labeler.notebook.run(2)  # a new widget, shown nowhere yet
+    assert_says(labeler.notebook.save(), 1, 1, 1)
+    labeler.notebook.run(3)
+    newer = replace(labeler, index=3)
+    newer.focus()
+    newer.press("1")
+    saved = newer.press_control_s()
+    assert len(summaries(saved)) == 2
+    assert_says(saved, 2, 1, 1)
+    newer.wait_until_saved()
+    labeler.notebook.restart_kernel()
+    labeler.notebook.run(2)
+    labeler.notebook.run(3)
+    newer.focus()
+    newer.press("3")
+    assert_says(newer.press_control_s(), 2, 1, 2)
 
 
 def test_a_kernel_without_a_browser_brings_the_summary_up_to_date(lab: Notebooks) -> None:

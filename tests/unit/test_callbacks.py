@@ -86,7 +86,7 @@ def test_what_a_callback_raises_is_shown_and_labeling_and_the_others_go_on(monke
 
 
 def test_a_callback_that_hangs_holds_nobody_up_and_is_told_of(monkeypatch):
-    monkeypatch.setattr(callbacks, "LONG", 0.0)
+    monkeypatch.setattr(callbacks, "LONG", 0.05)
     w = start()
     told = said_by(w, monkeypatch)
     begun, free = threading.Event(), threading.Event()
@@ -107,7 +107,7 @@ def test_a_callback_that_hangs_holds_nobody_up_and_is_told_of(monkeypatch):
 
 
 def test_it_is_told_which_callback_hangs_and_not_which_one_waits(monkeypatch):
-    monkeypatch.setattr(callbacks, "LONG", 0.0)
+    monkeypatch.setattr(callbacks, "LONG", 0.2)
     told, begun, free = queue.SimpleQueue(), threading.Event(), threading.Event()
     made = Callbacks(told.put)
     made.add("on_answer", lambda value: begun.set() or free.wait(10))
@@ -115,7 +115,9 @@ def test_it_is_told_which_callback_hangs_and_not_which_one_waits(monkeypatch):
     made.call("on_answer", 1)
     assert begun.wait(5)
     made.call("on_finish", 2)
-    assert told.get(timeout=5).startswith("on_answer: the callback has been running for")
+    said = told.get(timeout=5)
+    assert said.startswith("on_answer: the callback has been running for")
+    assert "1 more" in said
     free.set()
     made.close()
 

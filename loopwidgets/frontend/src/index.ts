@@ -23,7 +23,7 @@ export default function widget() {
       session = made;
       const stop = keepSummary(
         model,
-        () => made.beside.countsNow(),
+        () => (made.stage.peek() === "replaced" ? null : made.beside.countsNow()),
         () => made.setup.peek()?.labels ?? [],
       );
       return () => {

@@ -48,7 +48,7 @@ export function mount(session: Session, element: HTMLElement): () => void {
 
   function keepFocus(): void {
     const active = (root.getRootNode() as Document | ShadowRoot).activeElement;
-    const stays = "[data-lw=label], .lw-actions, [data-lw=find-panel], .lw-side";
+    const stays = "[data-lw=label], .lw-actions, .lw-line, [data-lw=find-panel], .lw-side";
     if (active !== root && !active?.closest(stays)) pane.focus();
   }
 
