@@ -38,6 +38,8 @@ _LEAST_SPAN = timedelta(minutes=2)
 """A single answer is drawn in the middle of so much time."""
 _LETTER = 0.066
 """Width of a letter at 8 points, in inches."""
+_TICK = 0.8
+"""Room for a time of day below the axis, in inches."""
 _MOST_BARS = 20
 """As many labels as can be told apart at a look."""
 _FALLBACKS = (
@@ -81,6 +83,15 @@ class NotebookFigure(Figure):
         self.savefig(file, format="png", dpi=self.dpi * scale, transparent=True)
         width, height = (int(n * self.dpi) for n in self.get_size_inches())
         return file.getvalue(), {"width": width, "height": height}
+
+
+class NotebookAxes(Axes):
+    """Axes with a figure of their own, which a notebook shows when they are a cell's last line."""
+
+    def _repr_png_(self) -> tuple[bytes, dict[str, int]]:
+        figure = self.get_figure(root=True)
+        assert isinstance(figure, NotebookFigure)
+        return figure._repr_png_()  # noqa: SLF001
 
 
 def overview(
@@ -142,13 +153,18 @@ def progress(labels: pd.DataFrame, *, ax: Axes | None = None, total: int | None 
         color=_INK,
     )
     here = tzlocal()
-    locator = mdates.AutoDateLocator(tz=here, minticks=3, maxticks=6)
+    most = min(6, max(3, int(_width(ax) / _TICK)))
+    # With fewer than five ticks, two at least can't be had at every span: then one is enough.
+    locator = mdates.AutoDateLocator(tz=here, minticks=1 if most < 5 else 2, maxticks=most)
     ax.xaxis.set_major_locator(locator)
-    ax.xaxis.set_major_formatter(mdates.ConciseDateFormatter(locator, tz=here))
+    dates = mdates.ConciseDateFormatter(locator, tz=here)
+    dates.formats[-1], dates.offset_formats[-1] = "%H:%M:%S", dates.offset_formats[-2]
+    ax.xaxis.set_major_formatter(dates)
     ax.yaxis.set_major_locator(MaxNLocator(nbins=5, integer=True))
     ax.yaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
     ax.set_ylim(0, max(1.18 * len(times), 2))
-    ax.set_xlabel(f"time ({times.iloc[-1].astimezone(here).tzname()})", fontsize=8)
+    zone = times.iloc[-1].astimezone(here).tzname()
+    ax.set_xlabel(f"time ({zone})", loc="left", fontsize=8)  # the day stands on the right
     return _calm(ax, grid="y")
 
 
@@ -213,8 +229,7 @@ def distribution(
         ax.bar_label(bars, texts, padding=4, fontsize=8, color=_INK, **_as_written())
     ax.set_yticks(places, [_short(name) for name in names], **_as_written())
     ax.set_ylim(len(names) - 0.5, -0.5)
-    width = ax.get_window_extent().width / ax.figure.dpi
-    room = min(0.6, (_LETTER * longest_text + 0.15) / width)
+    room = min(0.6, (_LETTER * longest_text + 0.15) / _width(ax))
     ax.set_xlim(0, max(1, longest) / (1 - room))
     ax.set_xticks([])  # the numbers stand at the bars
     _calm(ax, grid=None).spines["bottom"].set_visible(False)
@@ -237,10 +252,15 @@ def _most_frequent(
 
 def _axes(ax: Axes | None, size: tuple[float, float]) -> Axes:
     if ax is None:
-        return NotebookFigure(figsize=size).subplots()
+        return NotebookFigure(figsize=size).add_subplot(axes_class=NotebookAxes)
     if not isinstance(ax, Axes):
         raise InputError(f"ax: expected matplotlib axes, or nothing for a new figure, got {ax!r}")
     return ax
+
+
+def _width(ax: Axes) -> float:
+    """Return how wide axes are, in inches."""
+    return float(ax.get_window_extent().width / ax.figure.dpi)
 
 
 def _say(ax: Axes, text: str) -> Axes:

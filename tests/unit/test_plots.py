@@ -1,6 +1,7 @@
 """Figures: what they show, on which pages, and what they leave alone."""
 
 import io
+import itertools
 import logging
 import subprocess
 import sys
@@ -14,7 +15,7 @@ from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.image import imread
 
-from loopwidgets import InputError, plots
+from loopwidgets import InputError, Project, plots
 from loopwidgets.colors import PALETTE, color_of
 
 NAMES = ["pest", "helper", "harmless"]
@@ -94,6 +95,32 @@ def test_pyplot_is_left_alone():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("draw", ["plot_progress", "plot_distribution"])
+def test_axes_of_their_own_show_their_figure_and_given_ones_stay_as_they_are(draw):
+    project = Project.from_data(["a", "b"], labels=["pest", "helper"], store=":memory:")
+    project.answer("pest")
+    content, size = getattr(project, draw)()._repr_png_()
+    assert imread(io.BytesIO(content)).shape[1] == 2 * size["width"]
+    given = Figure().subplots()
+    assert getattr(project, draw)(ax=given) is given
+    assert not hasattr(given, "_repr_png_")
+
+
+@pytest.mark.parametrize("width", [1.8, 2.6, 3.5, 5, 9])
+@pytest.mark.parametrize("seconds", [1, 61, 119, 179, 7199, 86_399, 260_000, 7_000_000, 90_000_000])
+@pytest.mark.filterwarnings("error")
+def test_times_stand_clear_of_each_other_however_long_the_work_and_narrow_the_axes(width, seconds):
+    figure = Figure(figsize=(width, 2.5), layout="constrained")
+    ax = plots.progress(table(["pest"] * 3, seconds=seconds / 2), ax=figure.subplots())
+    figure.draw_without_rendering()
+    ticks = [tick.get_window_extent() for tick in ax.get_xticklabels() if tick.get_text()]
+    assert ticks
+    assert all(one.x1 < other.x0 for one, other in itertools.pairwise(ticks))
+    day = ax.xaxis.get_offset_text()
+    if day.get_text():
+        assert ax.xaxis.label.get_window_extent().x1 < day.get_window_extent().x0
 
 
 def test_a_figure_shows_itself_at_twice_the_size_for_sharp_screens():
