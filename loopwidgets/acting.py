@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Literal
 
-from loopwidgets.errors import InputError, listed, nearest
+from loopwidgets.errors import InputError, listed, names_its_arguments, nearest
 from loopwidgets.scheme import Label, LabelScheme, made_name
 from loopwidgets.schemes import Schemes
 from loopwidgets.store import AnnotatorRow, Current, Event, Recorded, new_event_id, now
@@ -22,6 +22,7 @@ QueueChange = Literal["reordered", "started_over"]
 """Why other items come next than were told."""
 
 
+@names_its_arguments
 class Acting(ABC):
     """The acts of a project; see `loopwidgets.project.Project`."""
 

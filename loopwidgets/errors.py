@@ -8,10 +8,10 @@ from __future__ import annotations
 import difflib
 import functools
 import inspect
-from collections.abc import Collection, Iterable, Sequence
-from typing import Any, TypeVar
+from collections.abc import Callable, Collection, Iterable, Sequence
+from typing import Any, TypeVar, cast
 
-Kind = TypeVar("Kind", bound=type)
+Public = TypeVar("Public", bound=Callable[..., Any])
 
 
 class LoopwidgetsError(Exception):
@@ -62,16 +62,31 @@ def refuse_unknown(caller: str, names: Iterable[str], parameters: Collection[str
             raise TypeError(f"{caller}() has no argument {name!r}.{nearest(name, parameters)}")
 
 
-def names_its_arguments(kind: Kind) -> Kind:
-    """Have a class offer the nearest name for a misspelt argument; for what users make themselves."""
-    init = kind.__init__  # type: ignore[misc]
-    taken = inspect.signature(init).parameters.values()
-    parameters = [one.name for one in taken if one.kind is not one.VAR_POSITIONAL][1:]
+def names_its_arguments(what: Public) -> Public:
+    """Have a function, or all of a class that users call, offer the nearest name for a misspelt argument."""
+    if not isinstance(what, type):
+        return _checked(what, what.__name__)
+    for name, member in [*vars(what).items()]:
+        if name == "__init__":
+            setattr(what, name, _checked(member, what.__name__))
+        elif not name.startswith("_") and inspect.isfunction(member):
+            setattr(what, name, _checked(member, name))
+        elif not name.startswith("_") and isinstance(member, classmethod):
+            called = _checked(member.__func__, f"{what.__name__}.{name}")
+            setattr(what, name, classmethod(called))
+    return what
 
-    @functools.wraps(init)
-    def checked(self: Any, *values: Any, **options: Any) -> None:
-        refuse_unknown(kind.__name__, options, parameters)
-        init(self, *values, **options)
 
-    kind.__init__ = checked  # type: ignore[misc]
-    return kind
+def _checked(function: Public, caller: str) -> Public:
+    taken = inspect.signature(function).parameters.values()
+    if any(one.kind is one.VAR_KEYWORD for one in taken):
+        return function
+    parameters = {one.name for one in taken if one.kind is not one.VAR_POSITIONAL} - {"self", "cls"}
+
+    @functools.wraps(function)
+    def checked(*values: Any, **options: Any) -> Any:
+        if not options.keys() <= parameters:
+            refuse_unknown(caller, options, parameters)
+        return function(*values, **options)
+
+    return cast("Public", checked)

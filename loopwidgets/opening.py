@@ -18,7 +18,7 @@ from weakref import WeakValueDictionary
 
 import pandas as pd
 
-from loopwidgets.errors import InputError, listed, nearest, refuse_unknown
+from loopwidgets.errors import InputError, listed, names_its_arguments, nearest, refuse_unknown
 from loopwidgets.initial import Initial, names_in, showable
 from loopwidgets.items import Duplicates, Items, as_frame, columns_of
 from loopwidgets.naming import frame_with
@@ -163,6 +163,7 @@ def open_by_name(
         return Project(opened, row, task=task, annotator=person)
 
 
+@names_its_arguments
 def projects(store: str | os.PathLike[str] | Store | None = None) -> pd.DataFrame:
     """List the projects of a store.
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 
 from loopwidgets import finding, tables
+from loopwidgets.errors import names_its_arguments
 from loopwidgets.tally import Progress
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from loopwidgets.project import Project
 
 
+@names_its_arguments
 class Outcome:
     """What comes out of a project; see `loopwidgets.project.Project`."""
 

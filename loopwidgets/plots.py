@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Sequence
 from datetime import timedelta
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import matplotlib as mpl
 import matplotlib.dates as mdates
@@ -78,20 +78,22 @@ class NotebookFigure(Figure):
         self.patch.set_alpha(0)
 
     def _repr_png_(self) -> tuple[bytes, dict[str, int]]:
-        scale = 2
-        file = io.BytesIO()
-        self.savefig(file, format="png", dpi=self.dpi * scale, transparent=True)
-        width, height = (int(n * self.dpi) for n in self.get_size_inches())
-        return file.getvalue(), {"width": width, "height": height}
+        return _png(self)
 
 
 class NotebookAxes(Axes):
     """Axes with a figure of their own, which a notebook shows when they are a cell's last line."""
 
     def _repr_png_(self) -> tuple[bytes, dict[str, int]]:
-        figure = self.get_figure(root=True)
-        assert isinstance(figure, NotebookFigure)
-        return figure._repr_png_()  # noqa: SLF001
+        return _png(cast("Figure", self.figure))
+
+
+def _png(figure: Figure) -> tuple[bytes, dict[str, int]]:
+    """Return a figure at twice its size, for sharp screens, and the size at which to show it."""
+    file = io.BytesIO()
+    figure.savefig(file, format="png", dpi=figure.dpi * 2, transparent=True)
+    width, height = (int(n * figure.dpi) for n in figure.get_size_inches())
+    return file.getvalue(), {"width": width, "height": height}
 
 
 def overview(

@@ -16,7 +16,7 @@ import numpy.typing as npt
 from loopwidgets import offering
 from loopwidgets.acting import Acting, QueueChange
 from loopwidgets.checking import check, labels_named
-from loopwidgets.errors import InputError
+from loopwidgets.errors import InputError, names_its_arguments
 from loopwidgets.initial import Initial
 from loopwidgets.items import Items
 from loopwidgets.keys import Codes
@@ -41,6 +41,7 @@ Listener = Callable[[Sequence[Recorded]], None]
 QueueListener = Callable[[QueueChange], None]
 
 
+@names_its_arguments
 class Project(Acting, Outcome):
     """A labeling project, for one annotator.
 

@@ -125,6 +125,7 @@ class Label:
         return {name: value for name, value in parts.items() if value}
 
 
+@names_its_arguments
 @dataclass(frozen=True, slots=True)
 class LabelScheme:
     """An ordered, versioned set of labels. Nothing is ever dropped: a label can only be retired.

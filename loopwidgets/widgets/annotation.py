@@ -18,7 +18,7 @@ from IPython import get_ipython
 from IPython.display import display, update_display
 
 from loopwidgets.acting import QueueChange
-from loopwidgets.errors import InputError
+from loopwidgets.errors import InputError, names_its_arguments
 from loopwidgets.finding import named
 from loopwidgets.live import LiveColumn
 from loopwidgets.project import Project
@@ -39,6 +39,7 @@ _alive: weakref.WeakKeyDictionary[Project, weakref.ref[AnnotationWidget]] = (
 )
 
 
+@names_its_arguments
 class AnnotationWidget(Delegating, anywidget.AnyWidget):
     """Label the items of a project in the notebook.
 
@@ -70,7 +71,7 @@ class AnnotationWidget(Delegating, anywidget.AnyWidget):
         self._callbacks = Callbacks(_teller(self))
         self._was_finished = False
         # What the older one left in the notebook says the same project's numbers: they go on being true.
-        self._summary: dict[str, str] | None = None if older is None else older._summary
+        self._summary: dict[str, str] | None = None if older is None else older._summary  # noqa: SLF001
         super().__init__(
             _first=wire.write(self._desk.welcome(count=FIRST)),
             _summary_id=id_of_summary(project),

@@ -123,7 +123,9 @@ class Callbacks:
     def _tell_of_long(self, event: str) -> None:
         waiting = self._waiting.qsize()
         others = f", and {waiting} more wait for it" if waiting else ""
-        self._tell(f"{event}: the callback has been running for {LONG:.0f} s{others}. Labeling goes on.")
+        self._tell(
+            f"{event}: the callback has been running for {LONG:.0f} s{others}. Labeling goes on."
+        )
 
 
 def _in_words(error: Exception) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from loopwidgets.errors import names_its_arguments
+
 if TYPE_CHECKING:
     import os
     from pathlib import Path
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from loopwidgets.tally import Progress
 
 
+@names_its_arguments
 class Delegating:
     """The properties and acts of a project, on a widget that holds one."""
 

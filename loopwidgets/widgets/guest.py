@@ -16,7 +16,7 @@ from typing import Any
 from ipywidgets.widgets.widget_box import Box, VBox
 
 from loopwidgets.acting import QueueChange
-from loopwidgets.errors import InputError, LoopwidgetsError
+from loopwidgets.errors import InputError, LoopwidgetsError, names_its_arguments
 from loopwidgets.opening import project_from_data
 from loopwidgets.project import Project
 from loopwidgets.scheme import Label
@@ -73,6 +73,7 @@ def host(
     return GuestWidget(project_from_data(data, show, task=task, **options), guest)
 
 
+@names_its_arguments
 class GuestWidget(Delegating, VBox):
     """Label the items of a project with a widget that others made.
 

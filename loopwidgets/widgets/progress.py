@@ -18,7 +18,7 @@ import anywidget
 import traitlets
 from IPython.display import display
 
-from loopwidgets.errors import InputError, StoreError
+from loopwidgets.errors import InputError, StoreError, names_its_arguments
 from loopwidgets.project import Project
 from loopwidgets.scheme import Label
 from loopwidgets.store import Recorded, now
@@ -45,6 +45,7 @@ POLL = 2.0
 """Seconds between two looks into the store, at least."""
 
 
+@names_its_arguments
 class ProgressWidget(anywidget.AnyWidget):
     """Progress and class distribution of a project, live in a cell of its own.
 

@@ -27,7 +27,7 @@ NO_TEX = "mathjax_ignore tex2jax_ignore"
 
 
 def id_of_summary(project: Project) -> str:
-    """Return what all summaries of this project and annotator have in common, in whichever cell and session."""
+    """Return what the summaries of this project and annotator have in common, in whichever cell."""
     whose = f"{project.store.id}/{project.row.id}/{project.annotator.id}"
     return f"lw{hashlib.sha256(whose.encode()).hexdigest()[:24]}"
 

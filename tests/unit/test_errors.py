@@ -81,6 +81,32 @@ def test_a_misspelt_argument_of_what_users_make_names_the_nearest(make, offered)
     assert str(raised.value).startswith(offered)
 
 
+@pytest.mark.parametrize(
+    ("call", "offered"),
+    [
+        (lambda w: w.find(lable="pest"), "find() has no argument 'lable'. Did you mean 'label'?"),
+        (lambda w: w.project.find(txt="a"), "find() has no argument 'txt'. Did you mean 'text'?"),
+        (lambda w: w.plot_distribution(axs=1), "plot_distribution() has no argument 'axs'."),
+        (lambda w: w.reset(shure=True), "reset() has no argument 'shure'. Did you mean 'sure'?"),
+        (lambda w: w.go_to(itm=1), "go_to() has no argument 'itm'. Did you mean 'item'?"),
+        (lambda w: w.dispute("no", lbl="pest"), "dispute() has no argument 'lbl'."),
+        (lambda w: w.project.answer("pest", itm="a"), "answer() has no argument 'itm'."),
+        (lambda w: lw.projects(stor="a.db"), "projects() has no argument 'stor'."),
+        (lambda w: lw.Project.open(nam="a"), "Project.open() has no argument 'nam'."),
+        (
+            lambda w: lw.ProgressWidget(w, everyon=True),
+            "ProgressWidget() has no argument 'everyon'.",
+        ),
+    ],
+)
+def test_a_misspelt_argument_of_what_users_call_names_the_nearest(call, offered):
+    w = lw.annotate(["a", "b"], labels=["pest", "helper"], store=":memory:")
+    with pytest.raises(TypeError) as raised:
+        call(w)
+    assert str(raised.value).startswith(offered)
+    assert "Did you mean" in str(raised.value)
+
+
 def test_every_public_name_is_there():
     assert [name for name in lw.__all__ if not hasattr(lw, name)] == []
 
