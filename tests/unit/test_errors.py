@@ -99,8 +99,8 @@ def test_a_misspelt_argument_of_what_users_make_names_the_nearest(make, offered)
         ),
     ],
 )
-def test_a_misspelt_argument_of_what_users_call_names_the_nearest(call, offered):
-    w = lw.annotate(["a", "b"], labels=["pest", "helper"], store=":memory:")
+def test_a_misspelt_argument_of_what_users_call_names_the_nearest(call, offered, tmp_path):
+    w = lw.annotate(["a", "b"], labels=["pest", "helper"], store=tmp_path / "labels.db")
     with pytest.raises(TypeError) as raised:
         call(w)
     assert str(raised.value).startswith(offered)
