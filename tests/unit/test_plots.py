@@ -98,8 +98,8 @@ def test_pyplot_is_left_alone():
 
 
 @pytest.mark.parametrize("draw", ["plot_progress", "plot_distribution"])
-def test_axes_of_their_own_show_their_figure_and_given_ones_stay_as_they_are(draw):
-    project = Project.from_data(["a", "b"], labels=["pest", "helper"], store=":memory:")
+def test_axes_of_their_own_show_their_figure_and_given_ones_stay_as_they_are(draw, tmp_path):
+    project = Project.from_data(["a", "b"], labels=["pest", "helper"], store=tmp_path / "labels.db")
     project.answer("pest")
     content, size = getattr(project, draw)()._repr_png_()
     assert imread(io.BytesIO(content)).shape[1] == 2 * size["width"]
