@@ -320,7 +320,7 @@ def _new_project(store: Store, name: str, task: Task, shown: dict[str, Any]) -> 
 
 
 def _given(task: Task) -> list[dict[str, Any]]:
-    return [replace(label, id="").to_json() for label in task.labels]
+    return [replace(label, id="", slot=0).to_json() for label in task.labels]
 
 
 def _check_fit(

@@ -268,6 +268,6 @@ class Outcome:
         colors = scheme.colors()
         return {
             "names": list(scheme.names),
-            "colors": [colors[label.id][0] for label in scheme.active],
+            "colors": [colors[label.id] for label in scheme.active],
             "total": self._project.total if self._project.items else None,
         }

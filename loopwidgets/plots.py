@@ -24,7 +24,7 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import fontManager
 from matplotlib.ticker import MaxNLocator, StrMethodFormatter
 
-from loopwidgets.colors import PALETTE, color_of
+from loopwidgets.colors import color_of
 from loopwidgets.errors import InputError
 
 if TYPE_CHECKING:
@@ -97,7 +97,11 @@ def _png(figure: Figure) -> tuple[bytes, dict[str, int]]:
 
 
 def overview(
-    labels: pd.DataFrame, *, names: Sequence[str], colors: Sequence[str], total: int | None
+    labels: pd.DataFrame,
+    *,
+    names: Sequence[str],
+    colors: Sequence[tuple[str, str]],
+    total: int | None,
 ) -> Figure:
     """Draw labels over time and the class distribution side by side.
 
@@ -106,7 +110,7 @@ def overview(
     labels
         As `loopwidgets.Project.labels` gives them.
     names, colors
-        Of the labels, in order; shape (n_labels,) each.
+        Of the labels, in order; shape (n_labels,) each. A color is a pair: for light and for dark pages.
     total
         How many items there are, or None.
     """
@@ -176,7 +180,7 @@ def distribution(
     ax: Axes | None = None,
     by: str | None = None,
     names: Sequence[str],
-    colors: Sequence[str],
+    colors: Sequence[tuple[str, str]],
 ) -> Axes:
     """Draw how often each label was chosen.
 
@@ -189,9 +193,9 @@ def distribution(
     by
         A column to split each bar by, such as ``"annotator"``.
     names, colors
-        Of the labels, in order; shape (n_labels,) each. Labels that are in the table alone, as they
-        are not in use any more, stand below. Of more than 20 labels the most frequent are drawn, and the
-        others together.
+        Of the labels, in order; shape (n_labels,) each. A color is a pair: for light and for dark pages.
+        Labels that are in the table alone, as they are not in use any more, stand below. Of more than 20
+        labels the most frequent are drawn, and the others together.
 
     Raises
     ------
@@ -204,10 +208,10 @@ def distribution(
     groups = [None] if by is None else sorted(answered[by].dropna().unique())
     retired = [name for name in answered["label"].dropna().unique() if name not in names]
     names = [*names, *retired]
-    colors = [*map(_color, colors, range(len(colors))), *[_INK] * len(retired)]
+    drawn = [*map(_color, colors, range(len(colors))), *[_INK] * len(retired)]
     per_label = max(0.32, 0.17 * len(groups) + 0.1)
     if len(names) > _MOST_BARS:
-        answered, names, colors = _most_frequent(answered, names, colors)
+        answered, names, drawn = _most_frequent(answered, names, drawn)
     ax = _axes(ax, (3.8 if by is None else 5, max(2.2, 1.0 + per_label * len(names))))
     ax.set_title("Class distribution", loc="left", fontsize=10, color=_INK)
     if answered.empty:
@@ -223,7 +227,7 @@ def distribution(
         counts = chosen["label"].value_counts().reindex(names, fill_value=0).to_numpy()
         longest = max(longest, int(counts.max(initial=0)))
         offset = (nth - (len(groups) - 1) / 2) * height
-        bars = ax.barh(places + offset, counts, height=height * 0.9, color=colors)
+        bars = ax.barh(places + offset, counts, height=height * 0.9, color=drawn)
         for bar in bars:
             bar.set_alpha(1 - 0.55 * nth / max(1, len(groups)))
         texts = [f"{n:,}" if group is None else f"{n:,}  {_short(str(group), 16)}" for n in counts]
@@ -305,16 +309,15 @@ def _known_fallbacks() -> tuple[str, ...]:
     return tuple(name for name in _FALLBACKS if name in known)
 
 
-def _color(css: str, place: int) -> str:
-    """Return a label's color; one of the palette's is taken between its light and its dark one."""
-    for light, dark in (*PALETTE, color_of(place)):
-        if css == light:
-            mixed = 0.7 * np.array(to_rgb(light)) + 0.3 * np.array(to_rgb(dark))
-            return to_hex(mixed.tolist())
-    parts = re.fullmatch(r"rgba?\(\s*(\d+)[\s,]+(\d+)[\s,]+(\d+)\b.*\)", css)
-    if parts:
-        return "#" + "".join(f"{min(255, int(part)):02x}" for part in parts.groups())
+def _color(pair: tuple[str, str], place: int) -> str:
+    """Return what can be seen on light and on dark pages: between the color for the one and the other."""
     try:
-        return to_hex(css)
+        light, dark = (np.array(_rgb(css)) for css in pair)
     except ValueError:  # one that CSS knows and matplotlib does not
-        return _color(color_of(place)[0], place)
+        return _color(color_of(place), place)
+    return to_hex((0.7 * light + 0.3 * dark).tolist())
+
+
+def _rgb(css: str) -> tuple[float, ...]:
+    parts = re.fullmatch(r"rgba?\(\s*(\d+)[\s,]+(\d+)[\s,]+(\d+)\b.*\)", css)
+    return tuple(min(255, int(part)) / 255 for part in parts.groups()) if parts else to_rgb(css)

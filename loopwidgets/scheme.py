@@ -5,6 +5,7 @@ A scheme knows neither where it is stored nor how a label is drawn.
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 import uuid
@@ -67,6 +68,8 @@ class Label:
     description: str = ""
     id: str = field(default="", kw_only=True)
     retired: bool = field(default=False, kw_only=True)
+    slot: int = field(default=0, kw_only=True, repr=False, compare=False)
+    """Which color of the palette is its own, from 1, for as long as its scheme lives; 0 before it has one."""
 
     def __post_init__(self) -> None:
         if not isinstance(self.name, str) or not self.name.strip():
@@ -121,6 +124,7 @@ class Label:
             "color": self.color,
             "description": self.description,
             "retired": self.retired,
+            "slot": self.slot,
         }
         return {name: value for name, value in parts.items() if value}
 
@@ -147,6 +151,7 @@ class LabelScheme:
     _by_name: Mapping[str, Label] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "labels", _with_slots(self.labels))
         # Looked up with every answer: the same for ten labels and for ten thousand.
         active = tuple(label for label in self.labels if not label.retired)
         object.__setattr__(self, "active", active)
@@ -158,7 +163,7 @@ class LabelScheme:
     @classmethod
     def from_given(cls, given: Sequence[Label]) -> LabelScheme:
         """Return the first version of a scheme, each label with an id: the one it has, else a new one."""
-        return cls(tuple(replace(label, id=label.id or _new_id()) for label in given))
+        return cls(tuple(replace(label, id=label.id or _new_id(), slot=0) for label in given))
 
     @classmethod
     def from_json(cls, labels: Iterable[Mapping[str, Any]], version: int) -> LabelScheme:
@@ -183,9 +188,9 @@ class LabelScheme:
         """
         known = {label.name: label for label in self.labels}
         active = [
-            replace(
-                label, id=known[label.name].id if label.name in known else label.id or _new_id()
-            )
+            replace(label, id=known[label.name].id, slot=known[label.name].slot)
+            if label.name in known
+            else replace(label, id=label.id or _new_id(), slot=0)
             for label in given
         ]
         names = {label.name for label in given}
@@ -257,8 +262,8 @@ class LabelScheme:
     def colors(self) -> dict[str, tuple[str, str]]:
         """Return the colors of each label by id: a CSS color for light and one for dark pages."""
         return {
-            label.id: (label.color, label.color) if label.color else color_of(place)
-            for place, label in enumerate(self.labels)
+            label.id: (label.color, label.color) if label.color else color_of(label.slot - 1)
+            for label in self.labels
         }
 
     def to_json(self) -> list[dict[str, Any]]:
@@ -309,6 +314,15 @@ def read_labels(
     _check_distinct("labels: two are named", [_alike(label.name) for label in read])
     _check_distinct("labels: two have the key", [label.key for label in read if label.key])
     return tuple(read)
+
+
+def _with_slots(labels: tuple[Label, ...]) -> tuple[Label, ...]:
+    """Give those that have no color of the palette yet the first ones that are free."""
+    if all(label.slot for label in labels):
+        return labels
+    taken = {label.slot for label in labels}
+    free = (slot for slot in itertools.count(1) if slot not in taken)
+    return tuple(label if label.slot else replace(label, slot=next(free)) for label in labels)
 
 
 def _is_color(color: str) -> bool:

@@ -19,7 +19,7 @@ from loopwidgets import InputError, Project, plots
 from loopwidgets.colors import PALETTE, color_of
 
 NAMES = ["pest", "helper", "harmless"]
-COLORS = [light for light, _ in PALETTE[:3]]
+COLORS = list(PALETTE[:3])
 WHITE, BLACK = "#ffffff", "#111317"
 
 
@@ -268,12 +268,12 @@ def test_a_column_that_is_not_there_is_refused():
         ("rgb(1, 2, 3)", "#010203"),
         ("rgb(1 2 300 / 50%)", "#0102ff"),
         ("rgba(1,2,3,.5)", "#010203"),
-        ("hsl(10 50% 50%)", plots._color(PALETTE[1][0], 1)),
-        ("currentColor", plots._color(PALETTE[1][0], 1)),
+        ("hsl(10 50% 50%)", plots._color(PALETTE[1], 1)),
+        ("currentColor", plots._color(PALETTE[1], 1)),
     ],
 )
 def test_every_css_color_can_be_drawn_if_need_be_as_one_of_the_palette(given, drawn):
-    ax = distribution(["pest"], colors=["#000000", given, "#000000"])
+    ax = distribution(["pest"], colors=[COLORS[0], (given, given), COLORS[2]])
     assert to_hex(ax.containers[0][1].get_facecolor()) == drawn
 
 
@@ -327,7 +327,7 @@ def test_names_in_any_script_are_drawn(name):
 def test_of_many_labels_the_most_frequent_are_drawn_and_the_others_together(caplog):
     names = [f"label {number}" for number in range(200)]
     chosen = [name for number, name in enumerate(names[:40]) for _ in range(40 - number)]
-    ax = distribution(table(chosen), names=names, colors=[color_of(n)[0] for n in range(200)])
+    ax = distribution(table(chosen), names=names, colors=[color_of(n) for n in range(200)])
     drawn = [label.get_text() for label in ax.get_yticklabels()]
     assert drawn == [*names[:19], "181 others"]
     assert texts_of(ax)[:2] == ["40", "39"]
@@ -339,7 +339,7 @@ def test_of_many_labels_the_most_frequent_are_drawn_and_the_others_together(capl
 def test_many_labels_are_drawn_by_annotator_too():
     names = [f"label {number}" for number in range(200)]
     both = pd.concat([table(names[:30]), table(names[10:50], annotator="ben")])
-    ax = distribution(both, names=names, colors=["teal"] * 200, by="annotator")
+    ax = distribution(both, names=names, colors=[("teal", "teal")] * 200, by="annotator")
     drawn = [label.get_text() for label in ax.get_yticklabels()]
     assert drawn[:2] == ["label 10", "label 11"]
     assert drawn[-1] == "181 others"

@@ -215,6 +215,32 @@ def test_colors_come_from_the_palette_unless_chosen():
     assert list(scheme.colors().values()) == [PALETTE[0], ("teal", "teal")]
 
 
+def test_a_label_keeps_its_color_whatever_becomes_of_the_others():
+    first = scheme_of("pest", "helper", "harmless")
+    without = first.changed_to(read_labels(["harmless", "pest"]))
+    kept = LabelScheme.from_json(without.to_json(), without.version)
+    again = kept.changed_to(read_labels(["unclear", "harmless", "pest"]))
+
+    def colors(scheme):
+        of = scheme.colors()
+        return {label.name: of[label.id] for label in scheme.labels}
+
+    assert colors(without) == colors(kept) == colors(first)
+    assert colors(again) == colors(first) | {"unclear": PALETTE[3]}
+    assert colors(again.changed_to(read_labels(["helper", "x"]))) == colors(again) | {
+        "x": PALETTE[4]
+    }
+
+
+def test_labels_that_a_store_kept_without_colors_of_their_own_have_those_of_their_places():
+    stored = [
+        {key: part for key, part in entry.items() if key != "slot"}
+        for entry in scheme_of("pest", "helper").to_json()
+    ]
+    colors = LabelScheme.from_json(stored, 1).colors()
+    assert list(colors.values()) == list(PALETTE[:2])
+
+
 def test_every_label_has_an_id_of_its_own():
     assert len({label.id for label in scheme_of(*map(str, range(10))).labels}) == 10
 

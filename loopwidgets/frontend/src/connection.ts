@@ -4,7 +4,7 @@
  * It knows the shape of the envelope and nothing of what is asked or answered.
  */
 
-import { type ReadonlySignal, signal } from "@preact/signals";
+import { effect, type ReadonlySignal, signal } from "@preact/signals";
 import { joined } from "./bytes";
 import { newId } from "./identity";
 import { type Kernel, kernelOf, type Model } from "./model";
@@ -70,6 +70,17 @@ export class Connection {
 
   get link(): ReadonlySignal<Link> {
     return this.#link;
+  }
+
+  /** Do something each time the kernel is there again; returns what ends that. */
+  whenBack(work: () => void): () => void {
+    let before = this.#link.peek();
+    return effect(() => {
+      const now = this.#link.value;
+      const isBack = before !== "alive" && now === "alive";
+      before = now;
+      if (isBack) work();
+    });
   }
 
   /** Whether the message was handed over; that is no promise that it arrives. */

@@ -42,7 +42,7 @@ function press(event: KeyboardEvent, session: Session, pane: Pane): void {
     return;
   }
   if (isField(target) || event.key === "Tab" || /^F\d+$/.test(event.key)) return;
-  if (isClick(event, target, session)) return;
+  if (isClick(event, target)) return;
   if (act(event, session, pane) || scroll(event, pane) || isPrintable(event))
     event.preventDefault();
 }
@@ -146,12 +146,10 @@ function isField(target: EventTarget | undefined): boolean {
   );
 }
 
-/** Enter and Space on a focused button are its click; but Enter confirms where answers are built. */
-function isClick(event: KeyboardEvent, target: EventTarget | undefined, session: Session): boolean {
+/** Enter and Space on a focused button are its click. */
+function isClick(event: KeyboardEvent, target: EventTarget | undefined): boolean {
   if (event.key !== "Enter" && event.key !== " ") return false;
-  if (!(target instanceof HTMLElement) || !target.matches("button, a[href], summary")) return false;
-  const confirms = session.setup.peek()?.task.multiple === true && event.key === "Enter";
-  return !(confirms && target.dataset.lw === "label");
+  return target instanceof HTMLElement && target.matches("button, a[href], summary");
 }
 
 function scroll(event: KeyboardEvent, pane: Pane): boolean {

@@ -35,6 +35,14 @@ export interface Look {
   readonly seconds: number;
 }
 
+/** A deed that was taken back. */
+export interface TakenBack extends Deed {
+  /** Another tab said something else since: that stands. */
+  readonly overtaken: boolean;
+  /** Its item is to be done again. */
+  readonly reopens: boolean;
+}
+
 export class Ledger {
   readonly items: Items;
   readonly deliveries: Deliveries;
@@ -111,10 +119,14 @@ export class Ledger {
     return this.#mayRecall;
   }
 
-  /** Take back the last act of this page. */
-  undo(now: number): Deed | null {
+  /** Take back the last act of this page; what another tab said after it stands. */
+  undo(now: number): TakenBack | null {
     const deed = lastDone(this.#history);
     if (deed === null) return null;
+    const facet = facetOf(deed.act);
+    const tip = tipOf(this.items.state(deed.key), facet);
+    const isSettled = this.deliveries.of(deed.key).length === 0;
+    const overtaken = isSettled && tip !== null && tip !== deed.event;
     const event = this.#event(
       deed.key,
       "retract",
@@ -126,9 +138,11 @@ export class Ledger {
     this.#history = undoing(this.#history, event.id);
     this.deliveries.add({
       event,
-      change: undoneChange(deed.before, facetOf(deed.act), event.id),
+      change: overtaken ? {} : undoneChange(deed.before, facet, event.id),
     });
-    return deed;
+    const { before } = deed;
+    const reopens = !overtaken && "status" in before && before.status !== "answered";
+    return { ...deed, overtaken, reopens };
   }
 
   /** Do again what was taken back last: a new event that replaces the retraction. */

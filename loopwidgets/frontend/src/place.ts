@@ -252,8 +252,12 @@ export class Place {
     this.#supply.exhausted = false;
   }
 
-  /** These were said, here or in another page. */
-  settled(keys: readonly string[]): void {
+  /** These were said, here or `elsewhere`, in another page: this one goes along while no one is in it. */
+  settled(keys: readonly string[], elsewhere: boolean): void {
+    const said = (key: string | null) =>
+      key !== null && keys.includes(key) && this.#ledger.state(key).status !== "open";
+    if (elsewhere && this.#line.back === 0 && this.review.peek() === null && !isInUse())
+      while (said(this.#line.present)) this.#line.advance(this.#isDone);
     this.#line.drop(this.#isDone);
     const reopened = keys.some(
       (key) => this.#ledger.state(key).status === "open" && !this.#line.has(key),
@@ -344,4 +348,8 @@ export class Place {
     const have = [...new Set([...under, ...ahead, ...said])];
     return { count: ahead.length, bytes: items.weight(ahead), have };
   }
+}
+
+function isInUse(): boolean {
+  return !document.hidden && document.hasFocus();
 }

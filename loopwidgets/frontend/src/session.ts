@@ -4,13 +4,14 @@
  * It draws nothing. Every act changes the signals at once and sends in the same moment.
  */
 
-import { batch, effect, type ReadonlySignal } from "@preact/signals";
+import { batch, type ReadonlySignal } from "@preact/signals";
 import { Arrival } from "./arrival";
 import { Attention } from "./attention";
 import { Beside } from "./beside";
 import { Connection, type Link } from "./connection";
 import { labelsIn } from "./counts";
 import { Deliveries } from "./deliveries";
+import { type Dispute, Drafts } from "./drafts";
 import { Elsewhere } from "./elsewhere";
 import { handIn } from "./handing-in";
 import { clientId } from "./identity";
@@ -31,16 +32,14 @@ import {
 } from "./protocol";
 import { Recall } from "./recall";
 import { Screen } from "./screen";
-import { isWelcome, type Stage, setupOf } from "./setup";
+import { isClosed, isWelcome, type Stage, setupOf } from "./setup";
 import { type Act, sameValue } from "./states";
 import { strings } from "./strings";
 
 export class Session extends Screen {
+  readonly link: ReadonlySignal<Link>;
   readonly deliveries: Deliveries;
-  readonly noteDrafts = new Map<string, string>();
-  /** What was chosen and not confirmed, by item. */
-  readonly #drafts = new Map<string, readonly string[]>();
-
+  readonly drafts = new Drafts();
   readonly place: Place;
   readonly beside: Beside;
   readonly elsewhere: Elsewhere;
@@ -59,6 +58,7 @@ export class Session extends Screen {
       this.#guard(() => this.#arrival.receive(message)),
     );
     this.#connection = connection;
+    this.link = connection.link;
     this.deliveries = new Deliveries(connection, outbox, () =>
       this.setup.peek() === null ? null : this.place.key,
     );
@@ -83,14 +83,13 @@ export class Session extends Screen {
       },
       refused: (reason) => this.#refusedHello(reason),
     });
-    this.#stopWatching = this.#watchLink();
+    this.#stopWatching = connection.whenBack(() => {
+      this.deliveries.resend();
+      void this.#arrival.hello();
+    });
     const first = model.get("_first");
     if (isWelcome(first)) this.#arrival.receive(first);
     void this.#arrival.hello();
-  }
-
-  get link(): ReadonlySignal<Link> {
-    return this.#connection.link;
   }
 
   // --- What a person does ---------------------------------------------------------------------
@@ -98,6 +97,7 @@ export class Session extends Screen {
   /** Answer the shown item and go on; `words` say the answer to who listens. */
   answer(value: Json, words: string): void {
     this.#act((key) => {
+      this.#sayWritten(key);
       const { status, value: before } = this.#ledger.state(key);
       if (status !== "answered" || !sameValue(before, value)) this.#record(key, "answer", value);
       this.place.goOn(key);
@@ -107,6 +107,7 @@ export class Session extends Screen {
 
   skip(): void {
     this.#act((key) => {
+      this.#sayWritten(key);
       this.#record(key, "skip", null);
       this.place.mayHaveMore();
       this.place.goOn(key);
@@ -124,7 +125,7 @@ export class Session extends Screen {
 
   note(text: string): void {
     this.#act((key) => {
-      this.noteDrafts.delete(key);
+      this.drafts.drop(key, "note");
       if (this.#ledger.state(key).note === text) return;
       this.#record(key, "note", text);
       this.say(text ? strings.saidNote : strings.saidNoteGone);
@@ -132,8 +133,9 @@ export class Session extends Screen {
   }
 
   /** Say that a label is wrong, and which fits; null takes it back. */
-  dispute(value: { readonly label: string | null; readonly reason: string } | null): void {
+  dispute(value: Dispute | null): void {
     this.#act((key) => {
+      this.drafts.drop(key, "dispute");
       if (value === null && this.#ledger.state(key).dispute === null) return;
       this.#record(key, "dispute", value);
       this.say(value ? strings.saidDisputed : strings.saidWithdrawn);
@@ -143,17 +145,20 @@ export class Session extends Screen {
   /** Take back the last act: of this page, else of this tab before it was loaded again. */
   undo(): void {
     if (this.#ledger.holdsActs) this.#undo();
-    else if (!this.#closed()) void this.#undoEarlier();
+    else if (!isClosed(this.stage.peek())) void this.#undoEarlier();
   }
 
   #undo(): void {
+    let overtaken = false;
     this.#do(() => {
-      const deed = this.#closed() ? null : this.#ledger.undo(Date.now());
+      const deed = isClosed(this.stage.peek()) ? null : this.#ledger.undo(Date.now());
       if (deed === null) return;
       this.beside.undone(deed.event);
-      this.place.visit(deed.key, "status" in deed.before && deed.before.status !== "answered");
-      this.#sayProgress(strings.saidUndone);
+      this.place.visit(deed.key, deed.reopens);
+      this.#sayProgress(deed.overtaken ? strings.overtaken : strings.saidUndone);
+      overtaken = deed.overtaken;
     });
+    if (overtaken) this.hint.value = strings.overtaken;
   }
 
   async #undoEarlier(): Promise<void> {
@@ -166,7 +171,7 @@ export class Session extends Screen {
 
   redo(): void {
     this.#do(() => {
-      const deed = this.#closed() ? null : this.#ledger.redo(Date.now());
+      const deed = isClosed(this.stage.peek()) ? null : this.#ledger.redo(Date.now());
       if (deed === null) return;
       if (deed.act === "answer" || deed.act === "skip") {
         this.elsewhere.did(deed.key);
@@ -178,13 +183,13 @@ export class Session extends Screen {
 
   back(): void {
     this.#do(() => {
-      if (!this.#closed()) this.place.back(() => this.say(strings.nothingEarlier));
+      if (!isClosed(this.stage.peek())) this.place.back(() => this.say(strings.nothingEarlier));
     });
   }
 
   forward(): void {
     this.#do(() => {
-      if (!this.#closed()) this.place.forward();
+      if (!isClosed(this.stage.peek())) this.place.forward();
     });
   }
 
@@ -194,7 +199,7 @@ export class Session extends Screen {
     const draft = this.draft.peek();
     this.hint.value = "";
     this.draft.value = draft.includes(id) ? draft.filter((one) => one !== id) : [...draft, id];
-    if (this.place.key !== null) this.#drafts.set(this.place.key, this.draft.peek());
+    if (this.place.key !== null) this.drafts.keep(this.place.key, { chosen: this.draft.peek() });
   }
 
   /** Walk through the items that fit, or say why not. */
@@ -246,7 +251,10 @@ export class Session extends Screen {
           this.stuck.value = "";
           this.deliveries.resend();
         }
-        this.place.settled(message.acked.map((one) => one.key));
+        this.place.settled(
+          message.acked.map((one) => one.key),
+          message.client !== this.#connection.client,
+        );
         break;
       case "refused":
         this.#refuse(message);
@@ -262,7 +270,7 @@ export class Session extends Screen {
         this.notice.value = message.text ? message : null;
         return;
       case "started_over":
-        for (const drafts of [this.noteDrafts, this.#drafts]) drafts.clear();
+        this.drafts.clear();
         this.#ledger.startOver();
         this.place.startOver();
         void this.#arrival.hello();
@@ -303,6 +311,7 @@ export class Session extends Screen {
       language: strings.language,
     };
     this.setup.value = setupOf(message);
+    this.drafts.enter(message.box);
     this.board.enter(message.box, message.labels);
     this.slow.value = false;
     this.place.enter(message);
@@ -327,23 +336,7 @@ export class Session extends Screen {
     this.refused.value = { count: (this.refused.peek()?.count ?? 0) + 1, reason };
   }
 
-  #watchLink(): () => void {
-    let before: Link = this.link.peek();
-    return effect(() => {
-      const now = this.link.value;
-      const back = before !== "alive" && now === "alive";
-      before = now;
-      if (!back) return;
-      this.deliveries.resend();
-      void this.#arrival.hello();
-    });
-  }
-
   // --- How it goes on -------------------------------------------------------------------------
-
-  #closed(): boolean {
-    return ["loading", "replaced", "failed", "empty"].includes(this.stage.peek());
-  }
 
   #act(work: (key: string) => void): void {
     const { key } = this.place;
@@ -355,13 +348,20 @@ export class Session extends Screen {
   }
 
   #record(key: string, act: Act, value: Json): void {
-    if (act === "answer" || act === "skip") this.#drafts.delete(key);
+    if (act === "answer" || act === "skip") this.drafts.drop(key, "chosen");
     const look = this.attention.look();
     const id = this.#ledger.act(key, act, value, look, Date.now());
     if (act === "answer" || act === "skip") {
       this.beside.took(id, look.seconds);
       this.elsewhere.did(key);
     }
+  }
+
+  /** One who answers while a note is open means it to be kept. */
+  #sayWritten(key: string): void {
+    const { note, dispute } = this.drafts.written(key);
+    if (note !== undefined) this.note(note.trim());
+    if (dispute !== undefined) this.dispute(dispute);
   }
 
   /** Do something that moves or says something, and bring what is visible in step. */
@@ -390,7 +390,7 @@ export class Session extends Screen {
       if (item?.key !== this.shown.peek()?.key) {
         this.attention.restart();
         const at = key ?? "";
-        this.draft.value = this.#drafts.get(at) ?? labelsIn(this.#ledger.present(at));
+        this.draft.value = this.drafts.of(at).chosen ?? labelsIn(this.#ledger.present(at));
         this.hint.value = "";
         if (this.setup.peek() !== null) this.deliveries.soon();
       }

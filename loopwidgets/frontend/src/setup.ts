@@ -4,6 +4,11 @@ import type { ShownLabel, ShownStore, ShownTask, Welcome } from "./protocol";
 
 export type Stage = "loading" | "empty" | "item" | "waiting" | "finished" | "replaced" | "failed";
 
+/** Nothing can be done, not even taken back. */
+export function isClosed(stage: Stage): boolean {
+  return ["loading", "replaced", "failed", "empty"].includes(stage);
+}
+
 export interface Setup {
   readonly annotator: string;
   readonly askName: boolean;

@@ -186,6 +186,7 @@ export const strings = {
   noteShown: "Note:",
   disputedWith: (label: string | null, reason: string) =>
     `You said: ${label ?? "none of the labels fits"}${reason ? `, because ${reason}` : ""}`,
+  unsaved: { note: "Note, not saved:", dispute: "Label wrong, not saved:" },
   withdraw: "Withdraw",
   noteLabel: "Note on this item",
   notePlaceholder: "A note on this item, for whoever reads it",
@@ -248,6 +249,7 @@ export const strings = {
   saidInCode: (kind: string) => (kind === "retract" ? "Undone in code" : "Done in code"),
   saidUndone: "Undone",
   saidRedone: "Redone",
+  overtaken: "Taken back here; what was said in another tab since then stands.",
   nothingToUndo: "There is nothing to undo. ← shows what was done before, and a key changes it.",
   undoFailed:
     "The kernel does not answer: what was done before the page was loaded can't be undone now.",

@@ -3,11 +3,12 @@
 /** Follow the page; returns what stops it. */
 export function followTheme(root: HTMLElement): () => void {
   const prefers = window.matchMedia("(prefers-color-scheme: dark)");
+  const wantsMore = window.matchMedia("(prefers-contrast: more), (forced-colors: active)");
   const apply = () => {
     root.dataset.theme = isDark(prefers.matches) ? "dark" : "light";
     // JupyterLab's own high-contrast themes are known by their names alone.
     const isStark = /high contrast/i.test(document.body.dataset.jpThemeName ?? "");
-    root.dataset.contrast = isStark ? "more" : "no-preference";
+    root.dataset.contrast = isStark || wantsMore.matches ? "more" : "no-preference";
   };
   const observer = new MutationObserver(apply);
   for (const element of [document.documentElement, document.body]) {
@@ -15,11 +16,11 @@ export function followTheme(root: HTMLElement): () => void {
       attributeFilter: ["class", "data-theme", "data-jp-theme-light", "data-jp-theme-name"],
     });
   }
-  prefers.addEventListener("change", apply);
+  for (const wish of [prefers, wantsMore]) wish.addEventListener("change", apply);
   apply();
   return () => {
     observer.disconnect();
-    prefers.removeEventListener("change", apply);
+    for (const wish of [prefers, wantsMore]) wish.removeEventListener("change", apply);
   };
 }
 

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { anotherTab, events, page, pest, sent, shown, start, tick } from "./pages";
 import { Kernel } from "./stand-in";
 
@@ -251,6 +251,24 @@ describe("items that weigh much", () => {
   });
 });
 
+describe("a tab that no one is in", () => {
+  it.each([true, false])("goes along with another one (in use: %s)", async (inUse) => {
+    const { kernel, session } = await start();
+    vi.spyOn(document, "hasFocus").mockReturnValue(inUse);
+    anotherTab();
+    const other = await page(kernel);
+    pest(other.session);
+    other.session.skip();
+    await tick();
+    expect(shown(session)).toBe(inUse ? "k1" : "k3");
+    expect(session.state.peek().status).toBe(inUse ? "answered" : "open");
+    session.back();
+    pest(other.session);
+    await tick();
+    expect(shown(session)).toBe(inUse ? "k1" : "k2");
+  });
+});
+
 describe("undo and redo", () => {
   it("go across items, and come back to each", async () => {
     const { kernel, session } = await start();
@@ -322,6 +340,27 @@ describe("undo and redo", () => {
     session.redo();
     expect(session.state.peek().flagged).toBe(true);
     expect(shown(session)).toBe("k1");
+  });
+
+  it("say so where another tab said something else since, and leave that", async () => {
+    const { kernel, session } = await start();
+    pest(session);
+    await tick();
+    anotherTab();
+    const other = await page(kernel);
+    other.session.back();
+    other.session.answer("id-2", "helper");
+    await tick();
+    session.undo();
+    expect(shown(session)).toBe("k1");
+    expect(session.state.peek()).toMatchObject({ status: "answered", value: "id-2" });
+    expect(session.hint.peek()).toContain("another tab");
+    await tick();
+    expect(session.state.peek()).toMatchObject({ status: "answered", value: "id-2" });
+    expect(session.beside.counts.peek()?.answered).toBe(1);
+    session.redo();
+    await tick();
+    expect(kernel.state("k1")).toMatchObject({ status: "answered", value: "id-1" });
   });
 
   it("bring back the answer that was there before", async () => {

@@ -116,6 +116,21 @@ describe("several labels", () => {
     expect(label(root, "pest").getAttribute("aria-pressed")).toBe("false");
   });
 
+  it("are chosen with Tab and Enter too, and the focus stays for the next", async () => {
+    const { root, kernel } = await show(multiple);
+    const button = label(root, "helper");
+    button.focus();
+    const event = await press(button, "Enter");
+    expect(event.defaultPrevented).toBe(false);
+    expect(events(kernel)).toEqual([]);
+    button.click(); // which is what a browser makes of it
+    await painted();
+    expect(button.getAttribute("aria-pressed")).toBe("true");
+    expect(document.activeElement).toBe(button);
+    await press(root, "Enter");
+    expect(events(kernel)[0]?.value).toEqual(["id-2"]);
+  });
+
   it("can be confirmed with the mouse", async () => {
     const { root, kernel } = await show(multiple);
     label(root, "helper").click();
@@ -236,20 +251,33 @@ describe("labels to review", () => {
   });
 });
 
+function type(field: HTMLElement, text: string): void {
+  (field as HTMLInputElement).value = text;
+  field.dispatchEvent(new InputEvent("input", { bubbles: true }));
+}
+
 describe("notes and disputes", () => {
-  it("a note is written, saved with Ctrl+Enter, and shown", async () => {
-    const { root, kernel } = await show();
-    await press(root, "n");
-    const field = part(root, "note-text") as HTMLTextAreaElement;
-    expect(document.activeElement).toBe(field);
-    await press(field, "1");
-    expect(events(kernel)).toEqual([]);
-    field.value = "ask again";
-    await press(field, "Enter", { ctrlKey: true });
-    expect(events(kernel)[0]).toMatchObject({ kind: "note", value: "ask again" });
-    expect(words(root, "note-shown")).toContain("ask again");
-    expect(document.activeElement).toBe(root);
-  });
+  it.each([{}, { ctrlKey: true }])(
+    "a note is written, saved with Enter %o, and shown",
+    async (more) => {
+      const { root, kernel } = await show();
+      await press(root, "n");
+      const field = part(root, "note-text") as HTMLTextAreaElement;
+      expect(document.activeElement).toBe(field);
+      await press(field, "1");
+      expect(events(kernel)).toEqual([]);
+      field.value = "ask again";
+      for (const line of [{ shiftKey: true }, { isComposing: true }]) {
+        const event = await press(field, "Enter", line);
+        expect(event.defaultPrevented).toBe(false);
+      }
+      expect(events(kernel)).toEqual([]);
+      await press(field, "Enter", more);
+      expect(events(kernel)[0]).toMatchObject({ kind: "note", value: "ask again" });
+      expect(words(root, "note-shown")).toContain("ask again");
+      expect(document.activeElement).toBe(root);
+    },
+  );
 
   it("a note that was not saved is there when it is opened again", async () => {
     const { root, kernel } = await show();
@@ -260,9 +288,66 @@ describe("notes and disputes", () => {
     await press(field, "Escape");
     expect(has(root, "note-panel")).toBe(false);
     expect(document.activeElement).toBe(root);
-    await press(root, "n");
+    expect(words(root, "note-unsaved")).toBe("Note, not saved: half a tho");
+    part(root, "note-unsaved").click();
+    await painted();
     expect((part(root, "note-text") as HTMLTextAreaElement).value).toBe("half a tho");
+    expect(has(root, "note-unsaved")).toBe(false);
     expect(events(kernel)).toEqual([]);
+  });
+
+  it("what is being written is saved with the answer, from whichever view it comes", async () => {
+    const { roots, kernel } = await show({}, 2);
+    const [root, other] = roots as [HTMLElement, HTMLElement];
+    await press(root, "n");
+    type(part(root, "note-text"), " eats only the rotten part ");
+    label(other, "pest").click();
+    await painted();
+    await press(root, "d");
+    (part(root, "dispute-label") as HTMLSelectElement).value = "id-1";
+    type(part(root, "dispute-reason"), "no");
+    part(root, "skip").click();
+    await painted();
+    const said = events(kernel).map(({ kind, value }) => [kind, value]);
+    expect(said).toEqual([
+      ["note", "eats only the rotten part"],
+      ["answer", "id-1"],
+      ["dispute", { label: "id-1", reason: "no" }],
+      ["skip", null],
+    ]);
+    await press(root, "ArrowLeft");
+    await press(root, "ArrowLeft");
+    expect(words(root, "note-shown")).toBe("Note: eats only the rotten part");
+    expect(has(root, "note-unsaved")).toBe(false);
+  });
+
+  it("what was closed is not said by an answer", async () => {
+    const { root, kernel } = await show();
+    for (const [key, field] of [
+      ["n", "note-text"],
+      ["d", "dispute-reason"],
+    ] as const) {
+      await press(root, key);
+      type(part(root, field), "never mind");
+      await press(part(root, field), "Escape");
+    }
+    expect(words(root, "dispute-unsaved")).toBe("Label wrong, not saved: never mind");
+    await press(root, "1");
+    expect(events(kernel).map(({ kind }) => kind)).toEqual(["answer"]);
+  });
+
+  it("what was begun is there after the page was loaded again", async () => {
+    const before = await show({ task: { multiple: true } });
+    await press(before.root, "1");
+    await press(before.root, "n");
+    type(part(before.root, "note-text"), "half a tho");
+    await vi.waitFor(() => expect(JSON.stringify({ ...sessionStorage })).toContain("half a tho"));
+    before.stop();
+    const { root, kernel } = await show({ task: { multiple: true } });
+    expect(words(root, "note-unsaved")).toBe("Note, not saved: half a tho");
+    expect(label(root, "pest").getAttribute("aria-pressed")).toBe("true");
+    await press(root, "Enter");
+    expect(events(kernel).map(({ kind, value }) => [kind, value])).toEqual([["answer", ["id-1"]]]);
   });
 
   it("an open note is closed by going on, and takes no focus with it", async () => {

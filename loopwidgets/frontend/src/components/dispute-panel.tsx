@@ -10,26 +10,34 @@ const LONGEST = 10_000;
 export function DisputePanel({ session, pane }: WidgetProps) {
   const choice = useRef<HTMLSelectElement>(null);
   const reason = useRef<HTMLInputElement>(null);
+  const key = session.shown.peek()?.key ?? "";
   const labels = session.setup.peek()?.labels ?? [];
   const said = session.state.peek().dispute;
-  const before = readDispute(said);
+  const before = session.drafts.of(key).dispute ?? readDispute(said);
+  const written = () => ({
+    label: choice.current?.value || null,
+    reason: reason.current?.value.trim() ?? "",
+  });
   const close = () => {
     pane.panel.value = null;
     pane.focus();
   };
   // At once: what is typed next must not be taken for keys.
-  useLayoutEffect(() => choice.current?.focus({ preventScroll: true }), []);
+  useLayoutEffect(() => {
+    choice.current?.focus({ preventScroll: true });
+    return session.drafts.write(key, "dispute");
+  }, []);
   return (
     <form
       class="lw-panel"
       data-lw="dispute-panel"
       onSubmit={(event) => {
         event.preventDefault();
-        const label = choice.current?.value || null;
-        const text = reason.current?.value.trim() ?? "";
+        const dispute = written();
         close();
-        session.dispute({ label, reason: text });
+        session.dispute(dispute);
       }}
+      onInput={() => session.drafts.keep(key, { dispute: written() })}
     >
       <label class="lw-panel-label">
         {strings.disputeLabel}

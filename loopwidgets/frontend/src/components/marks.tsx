@@ -1,6 +1,7 @@
 /** What was said of the item besides its answer: quiet, in a strip that is always there. */
 
 import { useComputed } from "@preact/signals";
+import type { Written } from "../drafts";
 import { toggle } from "../keyboard";
 import type { Json } from "../protocol";
 import { strings } from "../strings";
@@ -31,7 +32,7 @@ export function Marks({ session, pane }: WidgetProps) {
       {note && (
         <button
           type="button"
-          class="lw-mark lw-mark-note"
+          class="lw-mark lw-mark-note lw-mark-kept"
           data-lw="note-shown"
           title={note}
           onClick={() => toggle(pane, "note")}
@@ -40,6 +41,8 @@ export function Marks({ session, pane }: WidgetProps) {
         </button>
       )}
       {dispute !== null && <Disputed session={session} pane={pane} />}
+      <Unsaved session={session} pane={pane} what="note" />
+      <Unsaved session={session} pane={pane} what="dispute" />
     </div>
   );
 }
@@ -100,6 +103,27 @@ function Disputed({ session, pane }: WidgetProps) {
         {strings.withdraw}
       </button>
     </span>
+  );
+}
+
+/** What was written and closed without saving it; nothing of it is said until it is opened again. */
+function Unsaved({ session, pane, what }: WidgetProps & { readonly what: Written }) {
+  const words = useComputed(() => {
+    const draft = session.drafts.held.value[session.shown.value?.key ?? ""];
+    if (draft === undefined || pane.panel.value === what) return "";
+    return (what === "note" ? draft.note : draft.dispute?.reason)?.trim() ?? "";
+  }).value;
+  if (!words) return null;
+  return (
+    <button
+      type="button"
+      class="lw-mark lw-mark-note"
+      data-lw={`${what}-unsaved`}
+      title={words}
+      onClick={() => toggle(pane, what)}
+    >
+      <span>{strings.unsaved[what]}</span> <span dir="auto">{words}</span>
+    </button>
   );
 }
 

@@ -1,4 +1,4 @@
-/** Write a note on the item, over its lower part, so that nothing moves. */
+/** Write a note on the item, over its lower part, so that nothing moves. Closing it saves nothing; answering does. */
 
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { strings } from "../strings";
@@ -24,6 +24,7 @@ export function NotePanel({ session, pane }: WidgetProps) {
     const area = field.current;
     area?.focus({ preventScroll: true });
     area?.setSelectionRange(area.value.length, area.value.length);
+    return session.drafts.write(key, "note");
   }, []);
   return (
     <form
@@ -34,7 +35,8 @@ export function NotePanel({ session, pane }: WidgetProps) {
         save(field.current?.value ?? "");
       }}
       onKeyDown={(event) => {
-        if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+        if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+        if (event.target !== field.current) return;
         event.preventDefault();
         event.stopPropagation();
         save(field.current?.value ?? "");
@@ -49,12 +51,12 @@ export function NotePanel({ session, pane }: WidgetProps) {
         maxLength={LONGEST}
         aria-label={strings.noteLabel}
         placeholder={strings.notePlaceholder}
-        defaultValue={session.noteDrafts.get(key) ?? saved}
-        onInput={(event) => session.noteDrafts.set(key, event.currentTarget.value)}
+        defaultValue={session.drafts.of(key).note ?? saved}
+        onInput={(event) => session.drafts.keep(key, { note: event.currentTarget.value })}
       />
       <div class="lw-row">
         <button type="submit" class="lw-button lw-primary" data-lw="note-save">
-          {strings.save} <kbd aria-hidden="true">{strings.saveKeys}</kbd>
+          {strings.save} <kbd aria-hidden="true">↵</kbd>
         </button>
         <button type="button" class="lw-button" data-lw="note-cancel" onClick={close}>
           {strings.close} <kbd aria-hidden="true">Esc</kbd>

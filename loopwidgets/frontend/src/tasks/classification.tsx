@@ -77,7 +77,8 @@ function Answer({ session, setup, pane, onDone }: AnswerProps) {
   });
   const click = (event: MouseEvent, label: ShownLabel) => {
     if (!isSecondOfDouble(event, session, setup)) choose(label, session, setup);
-    onDone();
+    // One who tabs from label to label goes on from this one.
+    if (!(multiple && isOfKey(event))) onDone();
   };
   const confirmAndGoOn = () => {
     confirm(session, setup);
@@ -145,6 +146,9 @@ function Answer({ session, setup, pane, onDone }: AnswerProps) {
 const DOUBLE_CLICK = 250;
 
 const NOTHING: readonly string[] = [];
+
+/** A browser counts the clicks of a mouse or a finger, and none where a key pressed the button. */
+const isOfKey = (event: MouseEvent) => event.detail === 0;
 
 /** The second click of a double one would answer an item that no one has seen yet. */
 function isSecondOfDouble(event: MouseEvent, session: Session, setup: Setup): boolean {
