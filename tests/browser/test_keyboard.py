@@ -129,9 +129,9 @@ def test_what_is_typed_in_a_note_labels_nothing(jupyter: Notebooks) -> None:
     with notebook_untouched(labeler.notebook):
         labeler.press("n")
         labeler.page.keyboard.type("12 szfnd? aa dd 00 bb")
-        labeler.press("Enter", "Home", "ArrowLeft", "Control+A", "End", "Shift+Z")
+        labeler.press("Shift+Enter", "Home", "ArrowLeft", "Control+A", "End", "Shift+Z")
         expect(labeler.part("note-text")).to_have_value("12 szfnd? aa dd 00 bb\nZ")
-        labeler.press("Control+Enter")
+        labeler.press("Enter")
     labeler.expect_item("text 1")
     assert labeler.has_focus()
     labeler.press("d")

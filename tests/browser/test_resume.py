@@ -142,6 +142,32 @@ def test_two_tabs_stay_in_step_and_undo_only_their_own(jupyter: Notebooks) -> No
     assert first.kernel("len(w.project.conflicts)") == 0
 
 
+def test_a_tab_that_nobody_is_in_goes_along_and_undo_leaves_what_another_said(
+    lab: Notebooks,
+) -> None:
+    first = show(lab)
+    first.press("1")
+    first.wait_until_saved()
+    first.notebook.save()
+    # The harness has every page believe that it is in front.
+    first.page.evaluate("() => { document.hasFocus = () => false; }")
+    second = replace(first, notebook=first.notebook.open_again())
+    second.focus()
+    second.press("2", "3", "ArrowLeft", "ArrowLeft", "ArrowLeft", "3")
+    second.wait_until_saved()
+    first.expect_item("text 4")
+    first.expect_counts(0, 1, 2)
+
+    first.page.bring_to_front()
+    first.focus()
+    first.press("z")
+    first.expect_item("text 1")
+    expect(first.root).to_contain_text("what was said in another tab since then stands")
+    first.wait_until_saved()
+    first.expect_counts(0, 1, 2)
+    assert first.labels() == {1: "harmless", 2: "helper", 3: "harmless"}
+
+
 BUSY = {
     "sleeps": "import time; time.sleep(5)",
     "computes": "import time\nend = time.time() + 5\nwhile time.time() < end: sum(range(1000))",
