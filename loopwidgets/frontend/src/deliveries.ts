@@ -17,11 +17,12 @@ const MOST_PATIENT = 10_000;
 /** At most so many events in one message. */
 const BATCH = 200;
 /** A line is slow when its round trip takes longer than this (ms). */
-const SLOW = 150;
+const SLOW = 50;
 /**
- * On a slow line, what is made within so long (ms) goes together: each message and each answer to one makes
- * the notebook draw, and on a slow line that is while the person presses the next key.
+ * On a slow line, what is made within so many round trips goes together, and within so long (ms) at most: each
+ * message and each answer to one makes the notebook draw, and here that is while the person presses the next key.
  */
+const ROUND_TRIPS = 10;
 const TOGETHER = 2_000;
 const NO_EVENTS: readonly Pending[] = [];
 
@@ -176,7 +177,8 @@ export class Deliveries {
 
   /** Keep what is new, and send it as soon as the line is ready for it. */
   readonly #proceed = (): void => {
-    const wait = this.#roundTrip > SLOW ? this.#sentAt + TOGETHER - Date.now() : 0;
+    const together = Math.min(TOGETHER, ROUND_TRIPS * this.#roundTrip);
+    const wait = this.#roundTrip > SLOW ? this.#sentAt + together - Date.now() : 0;
     if (this.#fresh.length === 0 || wait <= 0) {
       this.flush();
       return;

@@ -274,6 +274,17 @@ describe("a slow line", () => {
     expect([outbox.kept.size, kernel.log.length]).toEqual([0, 18]);
   });
 
+  it("gets more often what is said where it is less slow", async () => {
+    const { kernel, session } = await slowly(80);
+    for (let n = 0; n < 12; n++) {
+      pest(session);
+      await tick(200);
+    }
+    await tick(1_000);
+    expect(messages(kernel)).toEqual([1, 3, 4, 4]);
+    expect(kernel.log.length).toBe(12);
+  });
+
   it("gets at once what is said after a while, and what the notebook may ask for", async () => {
     const { kernel, session } = await slowly(400);
     pest(session);
