@@ -23,6 +23,7 @@ const SLOW = 50;
  * message and each answer to one makes the notebook draw, and here that is while the person presses the next key.
  */
 const ROUND_TRIPS = 10;
+const STEADY = 0.75;
 const TOGETHER = 2_000;
 const NO_EVENTS: readonly Pending[] = [];
 
@@ -137,7 +138,8 @@ export class Deliveries {
   /** These are on disk, or will never be: forget them. */
   settle(ids: readonly string[]): void {
     if (this.#timed !== null && ids.includes(this.#timed.event)) {
-      this.#roundTrip = Date.now() - this.#timed.at;
+      // One quick answer among slow ones makes no quick line.
+      this.#roundTrip = Math.max(Date.now() - this.#timed.at, STEADY * this.#roundTrip);
       this.#timed = null;
     }
     const ours = ids.filter((id) => this.#pending.delete(id));
