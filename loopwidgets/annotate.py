@@ -108,7 +108,7 @@ def annotate(
     if widget is not None:
         from loopwidgets.widgets.guest import host
 
-        return host(data, show, labels, widget, options)
+        return host(data, show, labels, widget, column=column, options=options)
     from loopwidgets.widgets.annotation import AnnotationWidget
 
     project = project_from_data(data, show, labels, **options)

@@ -42,7 +42,7 @@ def priorities_of(order: Any, items: Items) -> npt.NDArray[np.float64] | None:
     """
     if isinstance(order, str):
         return None
-    given = order(items.frame) if callable(order) else order
+    given = _called(order, items) if callable(order) else order
     if isinstance(given, pd.Series) and not given.index.equals(items.index):
         if not given.index.is_unique or not items.index.isin(given.index).all():
             raise InputError(
@@ -64,6 +64,13 @@ def priorities_of(order: Any, items: Items) -> npt.NDArray[np.float64] | None:
             f"number (-inf for the last)"
         )
     return scores[items.keys.first]
+
+
+def _called(order: Callable[[pd.DataFrame], Any], items: Items) -> Any:
+    try:
+        return order(items.frame)
+    except Exception as error:
+        raise InputError(f"order: the function raised {type(error).__name__}: {error}") from error
 
 
 def sequence_of(

@@ -72,6 +72,8 @@ class Project(Acting, Outcome):
         self.initial: Initial | None = None
         self._initial_values: list[Any] = []
         self.subsets: Subsets | None = None
+        self.met: dict[str, str] = {}
+        """Why items could not be shown, by key, where that was found out while labeling."""
         self.given_names = frozenset(label.name for label in task.labels)
         """Names of the labels that the cell gave; what was added since fits every item."""
 

@@ -119,7 +119,7 @@ def _read(said: Any, scheme: LabelScheme) -> Subset:
         if odd:
             what = f"returned {odd[0]!r}, which is no label.{nearest(odd[0], scheme.names)}"
     if what:
-        end = "" if what.endswith("?") else "."
+        end = "" if what.endswith(("?", ".")) else "."
         return Subset(None, f"labels_for {what}{end} All labels are offered.")
     return Subset(tuple(names))
 

@@ -207,7 +207,10 @@ def problems_of(project: Project) -> pd.DataFrame:
     items = project.items
     if items is None:
         return pd.DataFrame({"item": [], "problem": []})
-    problems = ((code, project.payload_at(code).problem) for code in range(len(items)))
+    problems = (
+        (code, project.payload_at(code).problem or project.met.get(items.key_of(code), ""))
+        for code in range(len(items))
+    )
     found = {code: problem for code, problem in problems if problem}
     table = pd.DataFrame(
         {"item": [items.key_of(code) for code in found], "problem": list(found.values())},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
@@ -77,7 +78,8 @@ class Directory(Database):
             "task": task,
             "given": given,
             "shown": shown,
-            "seed": uuid.uuid4().hex,
+            # From the name: people who label apart, each in a store of their own, get the same sample.
+            "seed": hashlib.sha256(schema.storable(name).encode()).hexdigest()[:32],
             "created_at": now(),
         }
         with self.transaction() as connection:

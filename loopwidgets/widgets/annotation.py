@@ -12,9 +12,7 @@ from contextlib import suppress
 from typing import Any
 
 import anywidget
-import pandas as pd
 import traitlets
-from IPython import get_ipython
 from IPython.display import display, update_display
 
 from loopwidgets.acting import QueueChange
@@ -24,13 +22,13 @@ from loopwidgets.live import LiveColumn
 from loopwidgets.project import Project
 from loopwidgets.scheme import Label
 from loopwidgets.store import Recorded
-from loopwidgets.tally import Progress
 from loopwidgets.widgets import protocol, wire
-from loopwidgets.widgets.callbacks import Answer, Callbacks
+from loopwidgets.widgets.cells import around_cells
 from loopwidgets.widgets.delegating import Delegating
 from loopwidgets.widgets.desk import FIRST, Desk
 from loopwidgets.widgets.front import answer_while_cells_run, built
 from loopwidgets.widgets.summary import id_of_summary, summarize
+from loopwidgets.widgets.watchers import Watchers
 
 _logger = logging.getLogger(__name__)
 
@@ -67,9 +65,7 @@ class AnnotationWidget(Delegating, anywidget.AnyWidget):
             older.close()
         self.project = project
         self._desk = Desk(project, _sender(self))
-        self._live = live
-        self._callbacks = Callbacks(_teller(self))
-        self._was_finished = False
+        self._watchers = Watchers(project, _teller(self), live)
         # What the older one left in the notebook says the same project's numbers: they go on being true.
         self._summary: dict[str, str] | None = None if older is None else older._summary  # noqa: SLF001
         super().__init__(
@@ -82,7 +78,9 @@ class AnnotationWidget(Delegating, anywidget.AnyWidget):
         self._stop_listening = project.listen(_listener(self))
         self._stop_listening_to_queue = project.listen_to_queue(_queue_listener(self))
         self._stop_listening_to_labels = project.schemes.listen(_label_listener(self))
-        self._stop_following = _around_cells(self)
+        self._stop_following = around_cells(
+            self, before=AnnotationWidget._before_cell, after=AnnotationWidget._after_cell
+        )
 
     # --- Messages ----------------------------------------------------------------------------------
 
@@ -134,25 +132,7 @@ class AnnotationWidget(Delegating, anywidget.AnyWidget):
         for recorded in done:
             if recorded.new and self.project.is_own_act(recorded.event):
                 self._tell(self._desk.changed(recorded))
-            if recorded.new and recorded.before.answer_tip != recorded.after.answer_tip:
-                self._on_answered(recorded)
-        if self._callbacks.has(_FINISH):
-            finished = self._is_finished()
-            if finished and not self._was_finished:
-                self._callbacks.call(_FINISH, self.project.progress)
-            self._was_finished = finished
-
-    def _on_answered(self, recorded: Recorded) -> None:
-        """Tell those who follow the answers."""
-        key = recorded.event.item_key
-        if self._live is not None:
-            self._live.note(key)
-        if self._callbacks.has(_ANSWER):
-            self._callbacks.call(_ANSWER, _answer_of(self.project, key, recorded))
-
-    def _is_finished(self) -> bool:
-        project = self.project
-        return not project.is_reading and not project.next_items(1, patience=0.0)
+        self._watchers.hear(done)
 
     def _on_queue(self, change: QueueChange) -> None:
         if self._first is not None:
@@ -175,8 +155,7 @@ class AnnotationWidget(Delegating, anywidget.AnyWidget):
         display(self._summary, display_id=self._summary_id, raw=True)
 
     def _before_cell(self) -> None:
-        if self._live is not None:
-            self._live.write()
+        self._watchers.write_column()
 
     def _after_cell(self) -> None:
         if self._summary is None:
@@ -194,7 +173,7 @@ class AnnotationWidget(Delegating, anywidget.AnyWidget):
             self._stop_listening_to_queue()
             self._stop_listening_to_labels()
             self._stop_following()
-            self._callbacks.close()
+            self._watchers.close()
         if self.comm is not None:
             self._after_cell()
             self._tell(protocol.Replaced())
@@ -220,58 +199,6 @@ class AnnotationWidget(Delegating, anywidget.AnyWidget):
         if self._first is not None:
             self._first = wire.write(self._desk.welcome(count=FIRST))
         self._tell(message)
-
-    # --- Who wants to know -------------------------------------------------------------------------
-
-    def on_answer(self, callback: Callable[[Answer], object]) -> Callable[[], None]:
-        """Call a function after each answer, skip, and undo of one, once it is on disk.
-
-        Parameters
-        ----------
-        callback
-            Called with an `Answer` on a thread of its own, one after the other and in order. What it raises
-            is shown in the widget and stops nothing; nobody waits for it.
-
-        Returns
-        -------
-        callable
-            Stops it. Running the cell of the widget again stops it as well.
-
-        Raises
-        ------
-        InputError
-            If it can't be called.
-        """
-        return self._callbacks.add(_ANSWER, callback)
-
-    def on_finish(self, callback: Callable[[Progress], object]) -> Callable[[], None]:
-        """Call a function with the progress when nothing is left to ask; at once, if that is so now.
-
-        As `on_answer` otherwise. When items are opened again and done again it is called again.
-        """
-        stop = self._callbacks.add(_FINISH, callback)
-        self._was_finished = self._is_finished()
-        if self._was_finished:
-            self._callbacks.call_one(_FINISH, callback, self.project.progress)
-        return stop
-
-
-_ANSWER, _FINISH = "on_answer", "on_finish"
-
-
-def _answer_of(project: Project, key: str, recorded: Recorded) -> Answer:
-    items, after = project.need_data(), recorded.after
-    code = items.code_of(key)
-    answered = after.status == "answered"
-    return Answer(
-        item=key,
-        index=None if code is None else items.index[int(items.keys.first[code])],
-        status=after.status,
-        label=project.task.to_user(after.value, project.scheme) if answered else None,
-        annotator=project.annotator.name,
-        seconds=recorded.event.active_seconds,
-        at=pd.Timestamp(recorded.event.submitted_at),
-    )
 
 
 def _sender(widget: AnnotationWidget) -> Callable[[protocol.FromKernel], None]:
@@ -326,30 +253,3 @@ def _label_listener(widget: AnnotationWidget) -> Callable[[Sequence[Label]], Non
             alive._on_labels(labels)  # noqa: SLF001
 
     return listen
-
-
-def _around_cells(widget: AnnotationWidget) -> Callable[[], None]:
-    """Have the user's column written before each cell, the summary after it; returns how to stop that."""
-    shell = get_ipython()
-    if shell is None:
-        return lambda: None
-    held = weakref.ref(widget)
-
-    def before(*_: object) -> None:
-        if (alive := held()) is not None:
-            alive._before_cell()  # noqa: SLF001
-
-    def after(*_: object) -> None:
-        if (alive := held()) is not None:
-            alive._after_cell()  # noqa: SLF001
-        else:
-            stop()
-
-    def stop() -> None:
-        with suppress(ValueError):
-            shell.events.unregister("pre_run_cell", before)
-            shell.events.unregister("post_run_cell", after)
-
-    shell.events.register("pre_run_cell", before)
-    shell.events.register("post_run_cell", after)
-    return stop

@@ -8,6 +8,7 @@ from loopwidgets.errors import names_its_arguments
 
 if TYPE_CHECKING:
     import os
+    from collections.abc import Callable
     from pathlib import Path
 
     import pandas as pd
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
     from loopwidgets.project import Project
     from loopwidgets.tally import Progress
+    from loopwidgets.widgets.callbacks import Answer
+    from loopwidgets.widgets.watchers import Watchers
 
 
 @names_its_arguments
@@ -23,6 +26,7 @@ class Delegating:
     """The properties and acts of a project, on a widget that holds one."""
 
     project: Project
+    _watchers: Watchers
 
     @property
     def labels(self) -> pd.DataFrame:
@@ -124,3 +128,31 @@ class Delegating:
     def hand_in(self, folder: str | os.PathLike[str] | None = None) -> Path:
         """Make one file to send, with this annotator's answers alone; see `Project.hand_in`."""
         return self.project.hand_in(folder)
+
+    def on_answer(self, callback: Callable[[Answer], object]) -> Callable[[], None]:
+        """Call a function after each answer, skip, and undo of one, once it is on disk.
+
+        Parameters
+        ----------
+        callback
+            Called with an `Answer` on a thread of its own, one after the other and in order. What it raises
+            is shown in the widget and stops nothing; nobody waits for it.
+
+        Returns
+        -------
+        callable
+            Stops it. Running the cell of the widget again stops it as well.
+
+        Raises
+        ------
+        InputError
+            If it can't be called.
+        """
+        return self._watchers.on_answer(callback)
+
+    def on_finish(self, callback: Callable[[Progress], object]) -> Callable[[], None]:
+        """Call a function with the progress when nothing is left to ask; at once, if that is so now.
+
+        As `on_answer` otherwise. When items are opened again and done again it is called again.
+        """
+        return self._watchers.on_finish(callback)

@@ -17,12 +17,15 @@ from ipywidgets.widgets.widget_box import Box, VBox
 
 from loopwidgets.acting import QueueChange
 from loopwidgets.errors import InputError, LoopwidgetsError, names_its_arguments
+from loopwidgets.finding import named
+from loopwidgets.live import LiveColumn
 from loopwidgets.opening import project_from_data
 from loopwidgets.project import Project
 from loopwidgets.scheme import Label
 from loopwidgets.store import Recorded
 from loopwidgets.store.event import RETRACT
 from loopwidgets.tasks import Guest
+from loopwidgets.widgets.cells import around_cells
 from loopwidgets.widgets.contract import (
     classes_of,
     forget_steps,
@@ -34,6 +37,7 @@ from loopwidgets.widgets.contract import (
 from loopwidgets.widgets.delegating import Delegating
 from loopwidgets.widgets.header import GuestHeader
 from loopwidgets.widgets.summary import NO_TEX
+from loopwidgets.widgets.watchers import Watchers
 
 _logger = logging.getLogger(__name__)
 
@@ -52,6 +56,8 @@ def host(
     show: str | Sequence[str] | None,
     labels: Iterable[str | Label] | None,
     widget: Any,
+    *,
+    column: str | None,
     options: Mapping[str, Any],
 ) -> GuestWidget:
     """Let a widget ask about data; see `loopwidgets.annotate` for the arguments."""
@@ -70,7 +76,10 @@ def host(
         name=type(guest).__name__,
         classes=offered is not None or labels is not None,
     )
-    return GuestWidget(project_from_data(data, show, task=task, **options), guest)
+    project = project_from_data(data, show, task=task, **options)
+    return GuestWidget(
+        project, guest, live=None if column is None else LiveColumn(project, data, column)
+    )
 
 
 @names_its_arguments
@@ -86,9 +95,11 @@ class GuestWidget(Delegating, VBox):
         With its data.
     guest
         Follows the contract of ``contract.py``.
+    live
+        A column of the user's frame that is kept in step with the answers.
     """
 
-    def __init__(self, project: Project, guest: Any) -> None:
+    def __init__(self, project: Project, guest: Any, *, live: LiveColumn | None = None) -> None:
         for older in tuple(_alive):
             if older.project is project or older.guest is guest:
                 older.close()
@@ -100,6 +111,7 @@ class GuestWidget(Delegating, VBox):
         done = project.store.done_before(project.row.id, project.annotator.id, None, _BACK_AT_MOST)
         self._behind = [key for key in reversed(done) if project.has(key)]
         held = weakref.ref(self)
+        self._watchers = Watchers(project, _teller(held), live)
         self._header = GuestHeader(_pressed(held))
         tidy(guest)
         self._place = Box([guest])
@@ -109,6 +121,7 @@ class GuestWidget(Delegating, VBox):
         listen(guest, _submitted(held), _undone(held))
         self._stop_listening = project.listen(_recorded(held))
         self._stop_listening_to_queue = project.listen_to_queue(_queue_changed(held))
+        self._stop_following = around_cells(self, before=GuestWidget._before_cell)
         self._do(self._go_on)
 
     # --- What the person does ----------------------------------------------------------------------
@@ -117,6 +130,8 @@ class GuestWidget(Delegating, VBox):
         """Record what was submitted; the listener then goes on to the next item."""
         if self._item is None:
             raise InputError("There is no item left: this was not recorded.")
+        if value is not None and self._item in self.project.met:
+            raise InputError("The item was not shown: this was not recorded. Skip it.")
         if value is None:
             self.project.skip(item=self._item)
         else:
@@ -152,6 +167,12 @@ class GuestWidget(Delegating, VBox):
         with suppress(Exception):  # a browser that is gone; what was recorded stands
             self._draw()
 
+    def _complain(self, text: str) -> None:
+        """Say what went wrong; the next act takes it away."""
+        with self.project.lock, suppress(Exception):
+            self._problem = text
+            self._draw()
+
     # --- Where one is ------------------------------------------------------------------------------
 
     def _follow(self, done: Sequence[Recorded]) -> None:
@@ -167,6 +188,27 @@ class GuestWidget(Delegating, VBox):
             undone = event.kind == RETRACT and self.project.is_own_act(event)
             if undone and before.answer_tip != after.answer_tip:
                 self._return_to(event.item_key, before.value)
+
+        self._watchers.hear(done)
+
+    def _before_cell(self) -> None:
+        self._watchers.write_column()
+
+    def go_to(self, item: str | int) -> None:
+        """Show an item now; after it comes the one that was left.
+
+        Parameters
+        ----------
+        item
+            Its key, as in the column ``item`` of `find`; or its number in the data, from 1.
+
+        Raises
+        ------
+        InputError
+            If there is no such item.
+        """
+        key = named(self.project.need_data(), item)
+        self._do(lambda: self._return_to(key))
 
     def _start_over(self) -> None:
         """Show the first item again; nothing lies behind."""
@@ -203,14 +245,17 @@ class GuestWidget(Delegating, VBox):
         """Show an item with an earlier answer: the one that is given, else the one that stands."""
         self._item = key
         self.project.go_to(key)
-        self._place.layout.display = "none" if key is None else None
+        self._place.layout.display = "none"  # until it shows this item, and no other
         if key is None:
             return
         try:
             self.guest.display(self._content(key))
         except Exception as error:  # noqa: BLE001 - whatever another's widget does, the queue goes on
-            self._problem = f"This item can't be shown: {type(error).__name__}: {error}"
+            self.project.met[key] = f"{type(error).__name__}: {error}"
+            self._problem = f"This item can't be shown: {self.project.met[key]}"
             return
+        self.project.met.pop(key, None)
+        self._place.layout.display = None
         said = self.project.state_of(key).value if value is None else value
         if said is not None:
             put_back(self.guest, said)
@@ -280,6 +325,8 @@ class GuestWidget(Delegating, VBox):
         _alive.discard(self)
         self._stop_listening()
         self._stop_listening_to_queue()
+        self._stop_following()
+        self._watchers.close()
         self._header.close()
         super().close()  # type: ignore[no-untyped-call]
 
@@ -334,6 +381,14 @@ def _recorded(held: _Held) -> Callable[[Sequence[Recorded]], None]:
             widget._do(lambda: widget._follow(done))  # noqa: SLF001
 
     return recorded
+
+
+def _teller(held: _Held) -> Callable[[str], None]:
+    def tell(text: str) -> None:
+        if (widget := _open(held)) is not None:
+            widget._complain(text)  # noqa: SLF001
+
+    return tell
 
 
 def _queue_changed(held: _Held) -> Callable[[QueueChange], None]:

@@ -25,7 +25,7 @@ from loopwidgets.store import Recorded, now
 from loopwidgets.tally import most_chosen
 from loopwidgets.widgets import progress_protocol as shown
 from loopwidgets.widgets import wire
-from loopwidgets.widgets.annotation import AnnotationWidget
+from loopwidgets.widgets.delegating import Delegating
 from loopwidgets.widgets.front import answer_while_cells_run, built
 from loopwidgets.widgets.summary import NO_TEX, STYLE
 from loopwidgets.work import Stretch, Work, Works
@@ -52,7 +52,7 @@ class ProgressWidget(anywidget.AnyWidget):
     Parameters
     ----------
     project
-        A `Project`, with its data or opened without, or an `AnnotationWidget`.
+        A `Project`, with its data or opened without, or what `loopwidgets.annotate` returned.
     everyone
         Show the work of everyone in the store, each annotator apart. Answers of other kernels then appear
         within some seconds.
@@ -68,8 +68,8 @@ class ProgressWidget(anywidget.AnyWidget):
 
     _shown: Any = traitlets.Dict().tag(sync=True)
 
-    def __init__(self, project: Project | AnnotationWidget, *, everyone: bool = False) -> None:
-        held = project.project if isinstance(project, AnnotationWidget) else project
+    def __init__(self, project: Project | Delegating, *, everyone: bool = False) -> None:
+        held = project.project if isinstance(project, Delegating) else project
         if not isinstance(held, Project):
             raise InputError(
                 f"project: expected a Project or what loopwidgets.annotate returned, "

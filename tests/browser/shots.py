@@ -54,6 +54,8 @@ w = lw.annotate(
 )
 w"""
 
+CHANGED = 'labels = ["pest", "helper", "clears away what is rotten"]'
+
 # All but the three answers that are given by hand.
 ANSWERED = """
 from datetime import datetime, timedelta, timezone
@@ -200,6 +202,13 @@ def main() -> None:
             labeler.press("ArrowLeft", "ArrowLeft")
             expect(labeler.part("answered")).to_be_visible()
             _take("high-contrast", labeler)
+        with _notebook(browser, server, "retired", [START + FIELD_NOTES]) as labeler:
+            _begin(labeler)
+            labeler.notebook.set_source(0, START + CHANGED + FIELD_NOTES)
+            labeler.notebook.run(0)
+            labeler.focus()
+            expect(labeler.part("retired")).to_be_visible()
+            _take("retired", labeler)
         with _notebook(browser, server, "progress", [START + FIELD_NOTES, PROGRESS]) as progress:
             _show_progress(progress)
         with _notebook(browser, server, "narrow", [START + FIELD_NOTES], width=360) as labeler:

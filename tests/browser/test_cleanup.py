@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Notebooks
@@ -12,6 +13,16 @@ import json, numpy as np, pandas as pd, loopwidgets as lw
 df = pd.DataFrame({{"text": [f"text {{n}}" for n in range(1, 41)]}}, index=range(1, 41))
 df["label"] = ["pest", "helper", "harmless", None] * 10
 w = lw.annotate(df, "text", labels={list(LABELS)!r}, initial="label", annotator="asha")
+"""
+
+SUSPECTS = """
+places = {"pest": 0, "helper": 1, "harmless": 2}
+probs = np.full((40, 3), 0.04)
+for row, label in enumerate(df["label"]):
+    probs[row, places.get(label, 0)] = 0.92
+probs[32] = 0.01, 0.98, 0.01
+probs[20] = 0.04, 0.92, 0.04
+suspects = w.suspects(probs)
 """
 
 
@@ -88,3 +99,22 @@ def test_a_new_order_is_followed_behind_the_next_two_items(lab: Notebooks) -> No
     labeler.expect_item("text 37")
     labeler.wait_until_saved()
     assert labeler.kernel("sorted(w.labels.index.tolist())") == [1, 2, 3, 4, 38, 39, 40]
+
+
+def test_likely_errors_are_asked_about_with_their_label_and_corrected(lab: Notebooks) -> None:
+    pytest.importorskip("cleanlab")
+    labeler = show(lab)
+    labeler.notebook.execute(SUSPECTS)
+    assert labeler.kernel("suspects.index[:2].tolist()") == [33, 21]
+    assert labeler.kernel("suspects['likely'].tolist()[:3]") == ["helper", "helper", "harmless"]
+    for number in (1, 2, 3):
+        labeler.expect_item(f"text {number}")
+        labeler.press("Enter")
+    labeler.expect_item("text 33")
+    expect(labeler.part("initial")).to_have_text("Labeled before as pest: Enter keeps it")
+    labeler.press("2")
+    labeler.expect_item("text 21")
+    labeler.press("Enter")
+    labeler.wait_until_saved()
+    assert labeler.kernel("w.changes['label'].to_dict()") == {"33": "helper"}
+    assert labeler.labels()[21] == "pest"

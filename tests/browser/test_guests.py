@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.accessibility import use_theme, violations
 from tests.browser.conftest import Notebooks
 from tests.browser.guests import GuestPage, show_guest
+from tests.browser.test_accessibility import THEMES
 
 pytest.importorskip("ipyannotations")
 
@@ -303,3 +305,33 @@ def test_a_guest_labels_skips_undoes_and_resumes(lab: Notebooks, name: str) -> N
     page.notebook.run(1)
     assert "image/png" in page.notebook.outputs(1)[0]["data"]
     assert page.notebook.cells() == cells
+
+
+def test_axe_finds_nothing_in_a_guests_line(lab: Notebooks) -> None:
+    page = show_guest(lab, "text.ClassLabeller(options=['cat', 'dog'])", "texts")
+    line = ".loopwidgets-guest [data-lw='root']"
+    found = {}
+
+    def judge(state: str) -> None:
+        for theme in THEMES:
+            use_theme(page.notebook.page, theme)
+            found[f"{state}, {theme}"] = violations(page.notebook.page, root=line)
+
+    judge("first")
+    page.button("dog").click()
+    page.expect_done(1)
+    page.part("back").click()
+    page.expect_item(1)
+    judge("answered before")
+    page.part("forward").click()
+    for _ in range(5):
+        page.button("Skip").click()
+    expect(page.part("skipped")).to_have_text("5 skipped")
+    judge("finished")
+    page.labeler.kernel("w.on_answer(lambda answer: 1 / 0) and None")
+    page.part("back").click()
+    page.button("cat").click()
+    expect(page.part("problem")).to_contain_text("ZeroDivisionError")
+    judge("a problem")
+    assert not any(found.values()), found
+    assert len(found) == 4 * len(THEMES)

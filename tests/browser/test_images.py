@@ -156,6 +156,12 @@ def test_brightness_and_contrast_are_the_person_s(lab: Notebooks) -> None:
     expect(labeler.part("image")).to_have_css("filter", "brightness(1.5) contrast(0.8)")
     labeler.part("plain-light").click()
     expect(labeler.part("image")).to_have_css("filter", "none")
+    labeler.part("brightness").focus()
+    labeler.press("Escape")
+    expect(labeler.part("brightness")).to_have_count(0)
+    assert labeler.has_focus()
+    labeler.press("2")
+    expect_picture(labeler, 3)
 
 
 def test_a_large_image_comes_in_full_when_a_person_looks_near(lab: Notebooks) -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import queue
+
 import ipywidgets
 import numpy as np
+import pandas as pd
 import pytest
 import traitlets
 
@@ -239,8 +242,14 @@ def test_an_item_that_the_guest_can_not_show_does_not_stop_the_queue():
     w = lw.annotate(TEXTS, widget=guest)
     guest.submit("pest")
     assert line(w)["problem"] == "This item can't be shown: ValueError: no bees"
+    assert w._place.layout.display == "none", "what it shows is another item"
+    guest.submit("helper")
+    assert "was not recorded" in line(w)["problem"]
+    assert w.progress.answered == 1
+    assert w.project.problems["problem"].tolist() == ["ValueError: no bees"]
     guest.submit(None)
     assert guest.shown[-1] == "an ant"
+    assert w._place.layout.display is None
 
 
 def test_a_store_that_refuses_leaves_the_answer_in_the_guest(monkeypatch):
@@ -396,3 +405,62 @@ def test_spans_of_ipyannotations_are_put_back_as_tuples():
     w._press("back")
     assert guest.data == [(0, 4, "PER")]
     assert said(w) == [[[0, 4, "PER"]]]
+
+
+def heard(queue):
+    return queue.get(timeout=5)
+
+
+def test_others_are_told_of_a_guests_answers_and_of_the_end(tmp_path):
+    guest = Asking(["pest", "helper"])
+    w = lw.annotate(TEXTS[:2], widget=guest, store=tmp_path / "labels.db")
+    answers, ends = queue.SimpleQueue(), queue.SimpleQueue()
+    w.on_answer(answers.put)
+    w.on_finish(ends.put)
+    guest.submit("pest")
+    first = heard(answers)
+    assert (first.index, first.status, first.label) == (0, "answered", "pest")
+    guest.undo()
+    assert heard(answers).status == "open"
+    assert ends.empty()
+    guest.submit("helper")
+    guest.submit(["pest", "helper"])
+    assert [heard(answers).label for _ in range(2)] == ["helper", ["pest", "helper"]]
+    assert heard(ends).answered == 2
+
+
+def test_a_callback_that_raises_is_shown_in_the_guests_line(tmp_path):
+    guest = Asking(["pest"])
+    w = lw.annotate(TEXTS, widget=guest, store=tmp_path / "labels.db")
+    done = queue.SimpleQueue()
+
+    def fail(answer):
+        raise ValueError("no room")
+
+    w.on_answer(fail)
+    w.on_answer(done.put)
+    guest.submit("pest")
+    heard(done)
+    assert line(w)["problem"].startswith("on_answer: ValueError: no room")
+    assert said(w) == ["pest"]
+
+
+def test_an_item_is_gone_to_and_the_one_that_was_left_comes_after_it(tmp_path):
+    guest = Asking(["pest"])
+    w = lw.annotate(TEXTS, widget=guest, store=tmp_path / "labels.db")
+    w.go_to(3)
+    guest.submit("pest")
+    assert guest.shown == ["a weevil", "an ant", "a weevil"]
+    assert w.labels.index.tolist() == [2]
+    with pytest.raises(lw.InputError, match="a number from 1 to 4, got 5"):
+        w.go_to(5)
+
+
+def test_a_guests_answers_stand_in_the_users_column_before_the_next_cell(tmp_path):
+    frame = pd.DataFrame({"text": TEXTS}, index=list("abcd"))
+    guest = Asking(["pest"])
+    w = lw.annotate(frame, "text", widget=guest, column="label", store=tmp_path / "labels.db")
+    guest.submit("pest")
+    guest.submit([{"start": 0, "end": 4}])
+    w._before_cell()
+    assert frame["label"].tolist() == ["pest", [{"start": 0, "end": 4}], None, None]

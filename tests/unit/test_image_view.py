@@ -216,6 +216,7 @@ def test_some_values_that_are_no_numbers_are_shown_as_black():
     [
         (["a leaf.jpg is here", "b"], Text),
         (["a.jpg", "b/c.PNG", None], Image),
+        (["a.jpg", "a folder", "b.png"], Image),
         ([Path("a.tif")], Image),
         ([Path("a.txt")], Text),
         ([b"\x89PNG"], Image),

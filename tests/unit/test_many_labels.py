@@ -382,6 +382,7 @@ def test_equal_rows_with_different_labels_are_refused_until_each_is_asked():
         (lambda text: 5, "labels_for returned 5 (int), which is no list of names. All labels"),
         (lambda text: [], "labels_for returned no label; None stands for all of them. All labels"),
         (lambda text: ["pets"], "'pets', which is no label. Did you mean 'pest'? All labels"),
+        (lambda text: ["zz"], "'zz', which is no label. All labels"),
         (lambda text: {"pest": 1}, "which is no list of names"),
     ],
 )

@@ -380,3 +380,16 @@ def test_of_many_labels_those_chosen_most_are_shown_and_the_others_counted(store
     assert shown["all"]["by_label"] == [2] + [1] * 11
     assert (shown["all"]["others"], shown["others"], shown["all"]["retired"]) == (3, 188, 0)
     assert "others 3" in widget._summary()["text/plain"]
+
+
+def test_what_a_guest_asks_is_told_too(tmp_path):
+    text = pytest.importorskip("ipyannotations.text")
+    w = lw.annotate(
+        ["a wasp", "a bee"],
+        widget=text.ClassLabeller(options=LABELS),
+        store=tmp_path / "labels.db",
+    )
+    w.project.answer("pest")
+    told = lw.ProgressWidget(w)
+    assert told.project is w.project
+    assert numbers(told) == (1, [1, 0], 0, 0)

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import loopwidgets as lw
 from loopwidgets.queues import (
     ANSWERED,
     OPEN,
@@ -190,3 +191,23 @@ def test_a_sample_is_not_the_beginning_of_the_shuffled_order():
     seed = "5" * 32
     first = set(shuffled(numbers, seed)[:50].tolist())
     assert len(first & set(np.flatnonzero(sampled(numbers, seed, 50)).tolist())) < 30
+
+
+def test_people_with_stores_of_their_own_get_the_same_sample(tmp_path):
+    def asked(store, **options):
+        texts = [f"note {number}" for number in range(100)]
+        project = lw.Project.from_data(
+            texts, labels=["pest", "helper"], store=tmp_path / store, sample=10, **options
+        )
+        return project.next_items(100)
+
+    assert asked("asha.db") == asked("ben.db")
+    assert asked("asha.db", project="another") == asked("ben.db", project="another")
+    assert asked("asha.db") != asked("ben.db", project="another")
+
+
+def test_a_function_of_priorities_that_raises_is_told_by_name():
+    with pytest.raises(lw.InputError, match=r"order: the function raised ZeroDivisionError: div"):
+        lw.Project.from_data(
+            ["a", "b"], labels=["pest", "helper"], store=":memory:", order=lambda frame: 1 / 0
+        )

@@ -112,6 +112,8 @@ function close(session: Session, pane: Pane): void {
   if (pane.panel.peek() !== null) {
     pane.panel.value = null;
     pane.focus();
+  } else if (views[session.shown.peek()?.view ?? ""]?.close?.(session.place)) {
+    pane.focus();
   } else if (session.place.review.peek() !== null) {
     session.elsewhere.leave();
     pane.focus();

@@ -194,6 +194,7 @@ export const strings = {
   disputeNone: "none of them fits",
   disputeReason: "because",
   disputePlaceholder: "in a few words",
+  nothingToKeep: "Nothing is chosen yet: press a label, or skip.",
   chooseOne: "Choose at least one label, or skip.",
 
   labels: "Labels",

@@ -47,6 +47,17 @@ describe("the strip", () => {
     expect(names(again.root, "label")[9]).toBe("honey bee");
   });
 
+  it("takes in a label of the data once it is kept", async () => {
+    const { root, kernel } = await show({
+      item: (key: string) => ({ initial: key === "k1" ? "id-199" : null }),
+    });
+    expect(names(root, "label")).not.toContain("honey bee");
+    expect(root.textContent).toContain("Labeled before as honey bee");
+    await press(root, "Enter");
+    expect(events(kernel).map(({ value }) => value)).toEqual(["id-199"]);
+    expect(names(root, "label")).toContain("honey bee");
+  });
+
   it("lets keys of their own act beside the digits", async () => {
     const labels = MANY.map((one) => (one.name === "beetle" ? { ...one, key: "b" } : one));
     const { root, kernel } = await show({ labels });

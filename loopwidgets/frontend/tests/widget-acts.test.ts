@@ -189,6 +189,17 @@ describe("labels to review", () => {
     expect(words(root, "progress")).toBe("1 of 30");
   });
 
+  it("says so where there is none to keep", async () => {
+    const { root, kernel } = await show({ item: () => ({ initial: null }) });
+    await press(root, "Enter");
+    expect(root.querySelector(".lw-hint")?.textContent).toBe(
+      "Nothing is chosen yet: press a label, or skip.",
+    );
+    expect(events(kernel)).toEqual([]);
+    await press(root, "1");
+    expect(root.querySelector(".lw-hint")).toBe(null);
+  });
+
   it("is kept with its own key, and changed with another", async () => {
     const { root, kernel } = await show({ item: () => ({ initial: "id-2" }) });
     await press(root, "2");

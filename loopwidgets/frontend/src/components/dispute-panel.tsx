@@ -14,6 +14,8 @@ export function DisputePanel({ session, pane }: WidgetProps) {
   const labels = session.setup.peek()?.labels ?? [];
   const said = session.state.peek().dispute;
   const before = session.drafts.of(key).dispute ?? readDispute(said);
+  // One that is not asked for any more can't be chosen again.
+  const fits = labels.find((label) => label.id === before.label)?.id ?? null;
   const written = () => ({
     label: choice.current?.value || null,
     reason: reason.current?.value.trim() ?? "",
@@ -41,18 +43,13 @@ export function DisputePanel({ session, pane }: WidgetProps) {
     >
       <label class="lw-panel-label">
         {strings.disputeLabel}
-        <select
-          ref={choice}
-          class="lw-field"
-          data-lw="dispute-label"
-          defaultValue={before.label ?? ""}
-        >
+        <select ref={choice} class="lw-field" data-lw="dispute-label" defaultValue={fits ?? ""}>
           {labels.map((label) => (
-            <option key={label.id} value={label.id} selected={label.id === before.label}>
+            <option key={label.id} value={label.id} selected={label.id === fits}>
               {label.title}
             </option>
           ))}
-          <option value="" selected={before.label === null}>
+          <option value="" selected={fits === null}>
             {strings.disputeNone}
           </option>
         </select>

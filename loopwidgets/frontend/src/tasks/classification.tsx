@@ -169,7 +169,12 @@ function choose(label: ShownLabel, session: Session, setup: Setup): void {
 /** Answer with the label that the item had in the data; one that was answered is left as it is. */
 function keep(session: Session, setup: Setup): boolean {
   const initial = session.shown.peek()?.initial ?? null;
-  if (initial === null || session.state.peek().status === "answered") return false;
+  if (session.stage.peek() !== "item" || session.state.peek().status === "answered") return false;
+  if (initial === null) {
+    session.hint.value = strings.nothingToKeep;
+    return true;
+  }
+  for (const id of labelsIn(initial)) session.board.used(id);
   session.answer(initial, titlesIn(initial, setup));
   return true;
 }

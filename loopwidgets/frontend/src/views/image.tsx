@@ -24,6 +24,8 @@ interface Desk {
   /** Zoom, and where, stay from one item to the next. */
   readonly keeps: Signal<boolean>;
   readonly light: Signal<typeof LIGHT>;
+  /** Whether brightness and contrast are shown to be changed. */
+  readonly open: Signal<boolean>;
   room: Size;
 }
 
@@ -46,6 +48,12 @@ export const image: View = {
     if (easel) work(easel);
     return true;
   },
+  close(showing) {
+    const { open } = deskOf(showing);
+    const was = open.peek();
+    open.value = false;
+    return was;
+  },
 };
 
 const desks = new WeakMap<Showing, Desk>();
@@ -60,6 +68,7 @@ function deskOf(showing: Showing): Desk {
     lens: signal(WHOLE),
     keeps: signal(false),
     light: signal(LIGHT),
+    open: signal(false),
     room: { width: 0, height: 0 },
   };
   desks.set(showing, desk);
@@ -193,7 +202,7 @@ interface ToolsProps {
 
 /** Small, in the image's corner: how near, whether that stays, and how bright. */
 function Tools({ desk, easel }: ToolsProps) {
-  const open = useSignal(false);
+  const { open } = desk;
   const drawn = useSignal(false);
   useLayoutEffect(() => {
     drawn.value = true;

@@ -30,4 +30,6 @@ export interface View {
   readonly keys?: readonly KeyLine[];
   /** Act on a key; false when it means nothing here. */
   onKey?(press: Press, showing: Showing): boolean;
+  /** Close what the person opened in the view; false when nothing is open. */
+  close?(showing: Showing): boolean;
 }
