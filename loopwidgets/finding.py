@@ -6,6 +6,7 @@ It reads in small steps, so that whoever asks can stop it or let others go first
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
@@ -32,6 +33,8 @@ STEP = 0.002
 
 _BLOCK = 2048
 _NOTHING: Codes = np.empty(0, dtype=np.int64)
+_NUMBER = re.compile(r"-?\d{1,3}([ ,']\d{3})+(\.\d*)?")
+_APART = re.compile(r"[ ,']")
 _QUOTES = {'"': '"', "“": "”", "„": "“", "«": "»"}
 
 
@@ -185,12 +188,15 @@ def _mark(holds: Fits, items: Items, keys: list[str]) -> None:
 
 
 def _reading(view: View | None, items: Items, codes: Codes, wanted: str) -> Iterator[Codes]:
+    # A number is found with its thousands apart, as a person writes it, and without.
+    either = {wanted, _APART.sub("", wanted)} if _NUMBER.fullmatch(wanted) else {wanted}
     hits: list[int] = []
     until = time.perf_counter() + STEP
     for start in range(0, len(codes), _BLOCK):
         block = codes[start : start + _BLOCK]
         for code, (shown, beside) in zip(block.tolist(), items.contents(block), strict=True):
-            if wanted in folded(words_of(view, shown, beside)):
+            words = folded(words_of(view, shown, beside))
+            if any(one in words for one in either):
                 hits.append(code)
             if time.perf_counter() > until:
                 yield np.array(hits, dtype=np.int64)

@@ -22,7 +22,6 @@ LONGEST = 100_000
 
 _DEEPEST = 6
 _MOST_ENTRIES = 200
-_A_MILLION = 1_000_000
 _ON_ONE_LINE = 80
 _LINKS = ("http://", "https://", "mailto:")
 
@@ -139,9 +138,9 @@ def _moment(value: Any) -> str:
 
 
 def _number(value: Any) -> str:
-    """Return a number in full, thousands apart from a million on; no digits that its rounding made."""
+    """Return a number in full, without the digits that its rounding made."""
     if isinstance(value, Integral):
-        return f"{int(value):,}" if abs(int(value)) >= _A_MILLION else str(int(value))
+        return str(int(value))
     if isinstance(value, complex | np.complexfloating | Decimal):
         return str(value)
     # What a short float is printed as is all that it knows: 0.1 in 32 bits is no 0.10000000149.
@@ -150,7 +149,7 @@ def _number(value: Any) -> str:
         return "∞" if number > 0 else "-∞"
     if number.is_integer() and abs(number) < 1e15:
         return _number(int(number))
-    return f"{number:,.15g}" if abs(number) >= _A_MILLION else f"{number:.15g}"
+    return f"{number:.15g}"
 
 
 def _nested(value: Any, depth: int = 0) -> Any:

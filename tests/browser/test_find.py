@@ -420,6 +420,8 @@ def test_nothing_is_cut_off_at_any_width(width: int, lab: Notebooks, browser: Br
     labeler.part("find-flagged").click()
     expect_found(labeler, "No item matches.")
     found["finding"] = labeler.root.evaluate(CROWDED)
+    if width < 700:
+        expect(labeler.part("find-close")).to_be_in_viewport(ratio=1)
     labeler.part("find-flagged").click()
     expect_found(labeler, "1 item matches")
     go(labeler)

@@ -142,6 +142,11 @@ def test_zoom_ends_with_the_item_unless_it_is_kept(lab: Notebooks) -> None:
     labeler.press("+", "1")
     expect_picture(labeler, 3)
     assert zoom(labeler) == pytest.approx(whole * 1.4, abs=1)
+    labeler.wait_until_saved()
+    labeler.notebook.reload()
+    labeler.notebook.run(0)
+    labeler.focus()
+    expect(labeler.part("keep-zoom")).to_have_attribute("aria-pressed", "true")
 
 
 def test_brightness_and_contrast_are_the_person_s(lab: Notebooks) -> None:

@@ -17,7 +17,7 @@ ASKED = """[
 ORDERS = {
     "a series": ("pd.Series(range(8), index=df.index)", "87654321"),
     "a function": ("lambda df: [n % 2 for n in df.index]", "13572468"),
-    "a gap in the priorities": ("[None, 1, None, 2, None, None, 3, None]", "74213568"),
+    "a list": ("[float('-inf')] * 6 + [1, 2]", "87123456"),
 }
 
 

@@ -3,6 +3,7 @@
 import { batch, type Signal, signal, useComputed, useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
+import { readTab, writeTab } from "../identity";
 import { type Press, signOf } from "../keys";
 import { strings } from "../strings";
 import { Bitmaps, decode, type ImageContent, read } from "./bitmaps";
@@ -16,6 +17,7 @@ const LARGEST: Size = { width: 8192, height: 8192 };
 const LARGEST_DRAWING: Size = { width: 4096, height: 4096 };
 const LIGHT = { brightness: 100, contrast: 100 };
 const PAN = 0.2;
+const KEEPS = "loopwidgets.keeps-zoom";
 
 /** What is kept of the images of one widget in this page, from item to item. */
 interface Desk {
@@ -66,7 +68,7 @@ function deskOf(showing: Showing): Desk {
   const desk: Desk = {
     bitmaps: new Bitmaps(),
     lens: signal(WHOLE),
-    keeps: signal(false),
+    keeps: signal(readTab(KEEPS) !== ""),
     light: signal(LIGHT),
     open: signal(false),
     room: { width: 0, height: 0 },
@@ -232,6 +234,7 @@ function Tools({ desk, easel }: ToolsProps) {
         aria-pressed={desk.keeps.value}
         onClick={() => {
           desk.keeps.value = !desk.keeps.peek();
+          writeTab(KEEPS, desk.keeps.peek() ? "yes" : "");
         }}
       >
         <svg class="lw-icon" viewBox="0 0 12 12" aria-hidden="true">

@@ -7,7 +7,8 @@ import type { View, ViewProps } from "./view";
 
 /** Longer values are folded until someone asks. */
 const FOLDED = 600;
-const MANY = 6;
+const MANY = 4;
+const LONG_NUMBER = /^(-?)(\d{5,})(.*)$/;
 
 interface Field {
   readonly name: string;
@@ -69,6 +70,7 @@ function Value({ field }: { readonly field: Field }) {
         {text}
       </a>
     );
+  if (kind === "number") return <Digits text={text} />;
   if (text.length <= FOLDED || open) return <>{text}</>;
   return (
     <>
@@ -96,4 +98,22 @@ function readField(field: Json): Field {
   // A link is only ever one that a person would follow.
   const safe = kind !== "link" || /^(https?:\/\/|mailto:)/i.test(word(text));
   return { name: word(name), kind: safe ? word(kind) : "text", text: word(text) };
+}
+
+/** Thousands stand apart to the eye alone: what is read aloud, found and copied is the number. */
+function Digits({ text }: { readonly text: string }) {
+  const [, sign, digits, rest] = LONG_NUMBER.exec(text) ?? [];
+  if (digits === undefined) return <>{text}</>;
+  const [first = "", ...thousands] = digits.split(/(?=(?:\d{3})+$)/);
+  return (
+    <>
+      {sign + first}
+      {thousands.map((three, place) => (
+        <span key={place} class="lw-thousand">
+          {three}
+        </span>
+      ))}
+      {rest}
+    </>
+  );
 }
