@@ -179,7 +179,7 @@ def test_what_a_browser_sent_ends_in_the_same_answers_in_any_order(lab: Notebook
 
 def start_another_kernel(notebook: NotebookPage) -> None:
     """Let an open page notice that its kernel is gone with the server, and choose a new one."""
-    for _ in range(4):  # a page that has not noticed yet connects to nothing
+    for _ in range(8):  # a page that has not noticed yet connects to nothing
         notebook.page.evaluate(
             """async () => {
                 const { serviceManager: manager, shell } = window.jupyterapp;
@@ -194,7 +194,15 @@ def start_another_kernel(notebook: NotebookPage) -> None:
         with contextlib.suppress(Error):
             notebook.wait_until_ready(seconds=15)
             return
-    notebook.wait_until_ready()
+    said = notebook.page.evaluate(
+        """() => {
+            const { session } = window.jupyterapp.shell.currentWidget.sessionContext;
+            const kernel = session?.kernel;
+            const dialogs = [...document.querySelectorAll('.jp-Dialog')].map(one => one.textContent);
+            return [session?.id, kernel?.id, kernel?.status, kernel?.connectionStatus, dialogs];
+        }"""
+    )
+    raise AssertionError(f"the page got no other kernel: {said}")
 
 
 def crash(page: Page) -> None:
