@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from loopwidgets.annotate import annotate  # a lazy one would give way to the module of its name
 
 if TYPE_CHECKING:
+    from loopwidgets import loop
     from loopwidgets.errors import InputError, LoopwidgetsError, StoreError
     from loopwidgets.opening import projects
     from loopwidgets.project import Project
@@ -60,10 +61,13 @@ __all__ = [  # noqa: RUF022 - in the order in which a user meets them
     "InputError",
     "LoopwidgetsError",
     "StoreError",
+    "loop",
 ]
 
 
 def __getattr__(name: str) -> Any:
+    if name == "loop":
+        return import_module("loopwidgets.loop")
     if name not in _HOMES:
         from loopwidgets.errors import nearest
 
@@ -74,4 +78,4 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return sorted([*globals(), *_HOMES])
+    return sorted({*globals(), *_HOMES, "loop"})

@@ -25,7 +25,7 @@ from matplotlib.font_manager import fontManager
 from matplotlib.ticker import MaxNLocator, StrMethodFormatter
 
 from loopwidgets.colors import color_of
-from loopwidgets.errors import InputError
+from loopwidgets.errors import InputError, nearest
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,6 +36,7 @@ _FAINT = "#8a919c55"
 _ACCENT = "#3b82d9"
 _LEAST_SPAN = timedelta(minutes=2)
 """A single answer is drawn in the middle of so much time."""
+_MEASURES = {"macro_f1": "Macro-F1", "accuracy": "Accuracy"}
 _LETTER = 0.066
 """Width of a letter at 8 points, in inches."""
 _TICK = 0.8
@@ -240,6 +241,58 @@ def distribution(
     ax.set_xticks([])  # the numbers stand at the bars
     _calm(ax, grid=None).spines["bottom"].set_visible(False)
     return ax
+
+
+def learning_curves(
+    frame: pd.DataFrame, ax: Axes | None = None, *, measure: str = "macro_f1"
+) -> Axes:
+    """Draw how good a model was after so many labels: a line for each strategy, the mean over the seeds.
+
+    Parameters
+    ----------
+    frame
+        As `loopwidgets.loop.simulate` returns it.
+    ax
+        Where to draw; a new figure when not given.
+    measure
+        ``"macro_f1"`` or ``"accuracy"``.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        With a band for each strategy: where the mean is likely to be (95 %, by Student's t).
+
+    Raises
+    ------
+    InputError
+        If the frame has not these columns.
+    """
+    missing = sorted({"strategy", "seed", "n_labels", measure} - set(frame.columns))
+    if missing or measure not in _MEASURES:
+        raise InputError(
+            f"frame: expected what simulate() returns, without {missing}"
+            if measure in _MEASURES
+            else f"measure: expected one of {list(_MEASURES)}, got {measure!r}.{nearest(measure, _MEASURES)}"
+        )
+    from scipy.special import stdtrit
+
+    ax = _axes(ax, (5.4, 3.2))
+    for place, (name, runs) in enumerate(frame.groupby("strategy", sort=False)):
+        color = _color(color_of(place), place)
+        of_n = runs.groupby("n_labels")[measure]
+        mean, count = of_n.mean(), of_n.count()
+        half = (
+            of_n.std().fillna(0)
+            / np.sqrt(count)
+            * [float(stdtrit(n - 1, 0.975)) if n > 1 else 0.0 for n in count]
+        )
+        ax.fill_between(mean.index, mean - half, mean + half, color=color, alpha=0.15, linewidth=0)
+        ax.plot(mean.index, mean, color=color, linewidth=1.8, label=_short(str(name)))
+    ax.set_title(f"{_MEASURES[measure]} on held-out items", loc="left", fontsize=10, color=_INK)
+    ax.set_xlabel("labels", loc="left", fontsize=8)
+    ax.yaxis.set_major_formatter(StrMethodFormatter("{x:.2f}"))
+    ax.legend(frameon=False, fontsize=8, labelcolor=_INK, loc="lower right")
+    return _calm(ax, grid="y")
 
 
 def _most_frequent(

@@ -121,7 +121,7 @@ def shuffled(numbers: Numbers, seed: str) -> Codes:
         Of the project; with the item's number it alone decides, so that new rows do not change the order of
         the others.
     """
-    return np.argsort(_mixed(numbers, seed), kind="stable").astype(np.int64)
+    return np.argsort(scrambled(numbers, seed), kind="stable").astype(np.int64)
 
 
 def by_priority(scores: npt.NDArray[np.float64]) -> Codes:
@@ -139,7 +139,7 @@ def sampled(numbers: Numbers, seed: str, count: int) -> npt.NDArray[np.bool_]:
     return chosen
 
 
-def _mixed(numbers: Numbers, seed: str) -> npt.NDArray[np.uint64]:
+def scrambled(numbers: Numbers, seed: str) -> Numbers:
     """Return the numbers scrambled with the seed (the finalizer of SplitMix64, Steele et al. 2014)."""
     with np.errstate(over="ignore"):
         mixed = numbers ^ np.uint64(int(seed[:16] or "0", 16))

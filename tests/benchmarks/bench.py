@@ -1,4 +1,4 @@
-"""Every budget, measured: ``python -m tests.benchmarks.bench [--quick] [--only WORD]``.
+"""Every budget, measured: ``python -m tests.benchmarks.bench [--quick] [--only WORD] [--trec FOLDER]``.
 
 Prints one line each and exits with 1 when a budget is broken. It measures nothing itself.
 """
@@ -13,7 +13,18 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from tests.benchmarks import cleanup, files, find, imports, kernel, labels, memory, paint, scale
+from tests.benchmarks import (
+    cleanup,
+    files,
+    find,
+    imports,
+    kernel,
+    labels,
+    loop,
+    memory,
+    paint,
+    scale,
+)
 from tests.benchmarks.references import FLOOR, FLOOR_PICTURE, NAIVE, OUR_PICTURE, OURS
 from tests.benchmarks.report import Line, median, p95, print_heading, print_line
 
@@ -26,10 +37,11 @@ class Extent:
     runs: int
     labels: int
     many: int
+    seeds: int
 
 
-FULL = Extent(keys=200, runs=3, labels=1_000, many=1_000_000)
-QUICK = Extent(keys=40, runs=1, labels=200, many=100_000)
+FULL = Extent(keys=200, runs=3, labels=1_000, many=1_000_000, seeds=20)
+QUICK = Extent(keys=40, runs=1, labels=200, many=100_000, seeds=3)
 
 
 def paint_lines(home: Path, extent: Extent) -> Iterator[Line]:
@@ -70,7 +82,9 @@ def picture_lines(home: Path, extent: Extent) -> Iterator[Line]:
             )
 
 
-def measurements(home: Path, extent: Extent) -> dict[str, Callable[[], Iterator[Line]]]:
+def measurements(
+    home: Path, extent: Extent, trec: Path | None
+) -> dict[str, Callable[[], Iterator[Line]]]:
     """All of them, by the word that ``--only`` takes, each with a folder of its own."""
 
     def folder(name: str) -> Path:
@@ -82,6 +96,7 @@ def measurements(home: Path, extent: Extent) -> dict[str, Callable[[], Iterator[
         "imports": imports.lines,
         "bundle": files.bundle,
         "cleanup": cleanup.lines,
+        "loop": partial(loop.lines, trec, extent.seeds),
         "kernel": partial(kernel.lines, folder("kernel"), count=count),
         "annotate": partial(scale.beginning, folder("annotate"), count=many),
         "record": partial(scale.beginning_records, folder("record"), count=many),
@@ -105,10 +120,16 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--quick", action="store_true", help="fewer keys, labels and items")
     parser.add_argument("--only", metavar="WORD", action="append", help="one of those named above")
+    parser.add_argument(
+        "--trec",
+        metavar="FOLDER",
+        type=Path,
+        help="with trec_train.tsv and trec_test.tsv, for the loop",
+    )
     chosen = parser.parse_args()
     broken = []
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as home:
-        everything = measurements(Path(home), QUICK if chosen.quick else FULL)
+        everything = measurements(Path(home), QUICK if chosen.quick else FULL, chosen.trec)
         wrong = set(chosen.only or ()) - set(everything)
         if wrong:
             parser.error(f"--only: expected one of {list(everything)}, got {sorted(wrong)}")

@@ -1,0 +1,89 @@
+"""How much answers lean toward a suggestion because it was seen.
+
+Some items are asked without their suggestion, by lot: what differs between them and the others is due to the
+seeing. A function of answers; who was shown what is the business of others.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from loopwidgets.loop.estimates import Estimate, Truths, share
+
+FEWEST = 20
+"""Answers with a suggestion, and without, below which nothing is told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Anchoring:
+    """How often answers are what the model had guessed, with the guess in sight and without.
+
+    Parameters
+    ----------
+    seen, blind
+        How often they agree, when the suggestion was seen and when it was held back.
+    shift
+        The difference: how much more often they agree because it was seen, with its interval.
+    """
+
+    seen: Estimate
+    blind: Estimate
+    shift: Estimate
+
+    @property
+    def is_found(self) -> bool:
+        """Whether the interval leaves no room for "not at all"."""
+        return bool(self.shift.low > 0)
+
+    def __str__(self) -> str:
+        if np.isnan(self.shift.value):
+            return (
+                f"Too few answers to tell: {self.seen.n} with a suggestion and {self.blind.n} without, "
+                f"of {FEWEST} each."
+            )
+        so = (
+            f"You agree with the model in {self.seen.value:.0%} of the items where you see its suggestion, "
+            f"and in {self.blind.value:.0%} where you do not: {self.shift.value:+.0%} "
+            f"({self.shift.low:+.0%} to {self.shift.high:+.0%})."
+        )
+        if self.is_found:
+            return f"{so} Seeing it sways your answers."
+        return f"{so} That may be chance: nothing says that seeing it sways your answers."
+
+
+def anchoring(agrees: Truths, seen: Truths, *, level: float = 0.95) -> Anchoring:
+    """Compare answers to items whose suggestion was seen with answers to items asked without it.
+
+    Parameters
+    ----------
+    agrees
+        Shape (n,): whether each answer is what the model had guessed.
+    seen
+        Shape (n,): whether the guess was shown; drawn by lot for each item.
+    level
+        Of the intervals.
+
+    Returns
+    -------
+    Anchoring
+        ``shift`` is NaN with fewer than `FEWEST` answers of either kind.
+
+    References
+    ----------
+    J. Beck, S. Eckman, C. Kern and F. Kreuter, "Bias in the loop: how humans evaluate AI-generated
+    suggestions" (2025); R. G. Newcombe, "Interval estimation for the difference between independent
+    proportions", *Statistics in Medicine* 17 (1998), method 10.
+    """
+    with_it, without = share(agrees[seen], level=level), share(agrees[~seen], level=level)
+    n = with_it.n + without.n
+    if min(with_it.n, without.n) < FEWEST:
+        nothing = float("nan")
+        return Anchoring(with_it, without, Estimate(nothing, nothing, nothing, n, level))
+    shift = with_it.value - without.value
+    down = np.hypot(with_it.value - with_it.low, without.high - without.value)
+    up = np.hypot(with_it.high - with_it.value, without.value - without.low)
+    return Anchoring(
+        with_it, without, Estimate(shift, float(shift - down), float(shift + up), n, level)
+    )

@@ -1,0 +1,135 @@
+"""What a model sees of the items: a matrix for it to learn from, and places by which items are near or far.
+
+How texts, rows and images become numbers has a file each; nothing here learns from answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+import scipy.sparse as sp
+
+from loopwidgets.errors import InputError
+from loopwidgets.keys import Codes
+
+Matrix: TypeAlias = Any
+"""Shape (n, n_features): an array, or a sparse matrix in rows."""
+Places: TypeAlias = npt.NDArray[np.float32]
+
+DIMENSIONS = 100
+"""Of `Features.places`, at most."""
+_SAMPLE = 20_000
+"""Rows that the dimensions are found from."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Features:
+    """The items in numbers.
+
+    Parameters
+    ----------
+    matrix
+        Shape (n_items, n_features): what the model learns from.
+    places
+        Shape (n_items, at most `DIMENSIONS`): where items lie, the near ones alike.
+    """
+
+    matrix: Matrix
+    places: Places
+
+    def __len__(self) -> int:
+        return int(self.matrix.shape[0])
+
+    def __getitem__(self, codes: Codes) -> Features:
+        return Features(self.matrix[codes], self.places[codes])
+
+
+def features_of(given: Any, n_items: int) -> Features:
+    """Take features that a caller made.
+
+    Parameters
+    ----------
+    given
+        Shape (n_items,) or (n_items, n_features): an array, a DataFrame of numbers, a list of vectors, or a
+        sparse matrix.
+    n_items
+        How many rows are expected.
+
+    Raises
+    ------
+    InputError
+        If it has another shape, or holds what is no number.
+    """
+    matrix = given.tocsr() if sp.issparse(given) else _as_array(given)
+    if matrix.ndim != 2 or matrix.shape[0] != n_items:
+        raise InputError(
+            f"features: expected a row for each of {n_items:,} items, got shape {matrix.shape}"
+        )
+    if matrix.shape[1] == 0:
+        raise InputError("features: expected at least one column, got none")
+    values = matrix.data if sp.issparse(matrix) else matrix
+    odd = int(np.count_nonzero(~np.isfinite(values)))
+    if odd:
+        raise InputError(f"features: {odd:,} values are NaN or infinite; fill or drop them")
+    return Features(matrix, places_of(matrix))
+
+
+def made_by(function: Callable[[Any], Any], data: Any, n_items: int) -> Features:
+    """Take the features that a caller's function makes of the items.
+
+    Raises
+    ------
+    InputError
+        If it raises, or returns no features.
+    """
+    try:
+        made = function(data)
+    except Exception as error:
+        raise InputError(
+            f"features: the function raised {type(error).__name__}: {error}"
+        ) from error
+    return features_of(made, n_items)
+
+
+def places_of(matrix: Matrix) -> Places:
+    """Return where items lie: the features themselves, or where they are many their main directions."""
+    if not sp.issparse(matrix) and matrix.shape[1] <= DIMENSIONS:
+        return np.asarray(matrix, dtype=np.float32)
+    return projected(matrix, main_directions(matrix))
+
+
+def main_directions(matrix: Matrix) -> npt.NDArray[np.float32]:
+    """Return the directions in which items differ most: shape (at most `DIMENSIONS`, n_features)."""
+    from sklearn.decomposition import TruncatedSVD
+
+    rows = matrix
+    if matrix.shape[0] > _SAMPLE:
+        drawn = np.random.default_rng(0).choice(matrix.shape[0], _SAMPLE, replace=False)
+        rows = matrix[np.sort(drawn)]
+    many = min(DIMENSIONS, min(rows.shape) - 1)
+    if many < 1:
+        return np.eye(1, matrix.shape[1], dtype=np.float32)
+    with np.errstate(invalid="ignore"):  # of items that are all the same
+        found = TruncatedSVD(many, random_state=0).fit(rows).components_
+    return np.asarray(found, dtype=np.float32)
+
+
+def projected(matrix: Matrix, directions: npt.NDArray[np.float32]) -> Places:
+    """Return the items along directions, each of length one: shape (n_items, n_directions)."""
+    places = np.asarray(matrix @ directions.T, dtype=np.float32)
+    lengths = np.linalg.norm(places, axis=1, keepdims=True)
+    return np.asarray(np.divide(places, lengths, out=np.zeros_like(places), where=lengths > 0))
+
+
+def _as_array(given: Any) -> npt.NDArray[np.float32]:
+    try:
+        array = np.asarray(given, dtype=np.float32)
+    except (TypeError, ValueError) as error:
+        raise InputError(
+            f"features: expected numbers, got {type(given).__name__}: {error}"
+        ) from error
+    return np.asarray(array[:, None] if array.ndim == 1 else array)

@@ -1,0 +1,133 @@
+"""A model that learns from answers and says, in the order of the labels, how probable each is.
+
+It wraps whatever has scikit-learn's ``fit`` and ``predict_proba``; which answers it sees is not its business.
+"""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from loopwidgets.errors import InputError
+from loopwidgets.keys import Codes
+
+Floats = npt.NDArray[np.float64]
+Chosen = npt.NDArray[np.bool_]
+
+_CHUNK = 20_000
+"""Items that are scored at a stretch."""
+
+
+class NothingToLearnError(Exception):
+    """The answers tell no two labels apart yet."""
+
+
+class Learner:
+    """One model, or one for each label where several may be chosen.
+
+    Parameters
+    ----------
+    model
+        With ``fit`` and ``predict_proba``; it is copied, never fitted itself.
+    n_labels
+        How many labels there are.
+    """
+
+    def __init__(self, model: Any, n_labels: int) -> None:
+        self._model = model
+        self._n_labels = n_labels
+        self._fitted: list[tuple[int, Any]] = []
+        self._constant: Floats = np.zeros(n_labels)
+
+    def fit(self, features: Any, answers: Codes | Chosen) -> Learner:
+        """Learn from answers.
+
+        Parameters
+        ----------
+        features
+            Shape (n, n_features).
+        answers
+            Shape (n,): the number of each one's label; or (n, n_labels): whether each label was chosen.
+
+        Raises
+        ------
+        NothingToLearnError
+            If all answers are the same.
+        InputError
+            If the model does not do what it should.
+        """
+        self._fitted = []
+        if answers.ndim == 1:
+            if len(np.unique(answers)) < 2:
+                raise NothingToLearnError
+            self._fitted = [(-1, self._fit_one(features, answers))]
+            return self
+        for label in range(self._n_labels):
+            column = answers[:, label]
+            if column.all() or not column.any():
+                self._constant[label] = float(column.any())
+            else:
+                self._fitted.append((label, self._fit_one(features, column.astype(np.int64))))
+        if not self._fitted:
+            raise NothingToLearnError
+        return self
+
+    def pred_probs(self, features: Any) -> Floats:
+        """Return how probable each label is: shape (n, n_labels), columns in the order of the labels.
+
+        A label that was never answered has 0. Where several may be chosen the rows need not sum to one.
+        """
+        starts = range(0, features.shape[0], _CHUNK)
+        parts = [self._of_chunk(features[start : start + _CHUNK]) for start in starts]
+        return np.vstack(parts) if parts else np.zeros((0, self._n_labels))
+
+    def _fit_one(self, features: Any, answers: Codes | Chosen) -> Any:
+        model = fresh(self._model)
+        model.fit(features, answers)
+        if not hasattr(model, "classes_"):
+            raise InputError(
+                f"model: {type(model).__name__} has no classes_ after fit; expected those of scikit-learn"
+            )
+        return model
+
+    def _of_chunk(self, chunk: Any) -> Floats:
+        result = np.tile(self._constant, (chunk.shape[0], 1))
+        for label, model in self._fitted:
+            found = np.asarray(model.predict_proba(chunk), dtype=np.float64)
+            classes = np.asarray(model.classes_, dtype=np.int64)
+            if found.shape != (chunk.shape[0], len(classes)):
+                raise InputError(
+                    f"model: predict_proba gave shape {found.shape}, expected "
+                    f"{(chunk.shape[0], len(classes))}"
+                )
+            if np.isnan(found).any():
+                raise InputError("model: predict_proba gave NaN")
+            if label < 0:
+                result[:, classes] = found
+            else:
+                result[:, label] = found[:, classes.tolist().index(1)]
+        return result
+
+
+def fresh(model: Any) -> Any:
+    """Return a copy that has learned nothing, as far as the model knows how."""
+    if hasattr(model, "get_params"):
+        from sklearn.base import clone
+
+        return clone(model)
+    return copy.deepcopy(model)
+
+
+def check_model(model: Any) -> None:
+    """Raise `InputError` where a model has not what is needed."""
+    missing = [
+        name for name in ("fit", "predict_proba") if not callable(getattr(model, name, None))
+    ]
+    if missing:
+        raise InputError(
+            f"model: {type(model).__name__} has no {' and no '.join(missing)}; expected fit and "
+            f"predict_proba, as scikit-learn's classifiers have"
+        )

@@ -1,0 +1,54 @@
+"""What the loop begins with where a user names nothing: features that fit the items, and a model."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import scipy.sparse as sp
+
+from loopwidgets.loop.features import Features
+from loopwidgets.views import View, fitting
+from loopwidgets.views.base import readable
+
+
+def default_features(frame: pd.DataFrame, view: View | None = None) -> Features:
+    """Return features of items by how they are shown.
+
+    Parameters
+    ----------
+    frame
+        The columns that items show, a row for each item.
+    view
+        How they are shown; what fits the columns when None.
+    """
+    columns = [frame.iloc[:, place] for place in range(frame.shape[1])]
+    kind = (view or fitting(columns)).kind
+    if kind == "record":
+        from loopwidgets.loop.records import record_features
+
+        return record_features(frame)
+    if kind == "image":
+        from loopwidgets.loop.images import image_features
+
+        return image_features(columns[0].tolist())
+    from loopwidgets.loop.texts import text_features
+
+    return text_features([" ".join(map(readable, row)) for row in zip(*columns, strict=True)])
+
+
+def default_model(features: Features) -> Any:
+    """Return a classifier that suits features: the wider they are, the more closely it may follow answers."""
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import StandardScaler
+
+    from loopwidgets.loop.models import WideLogistic
+
+    matrix = features.matrix
+    if sp.issparse(matrix):
+        return WideLogistic(C=100)
+    lengths = np.linalg.norm(matrix[:1000], axis=1)
+    if len(lengths) and np.ptp(lengths) < 0.01 * lengths.mean():  # embeddings, all of one length
+        return WideLogistic(C=30)
+    return make_pipeline(StandardScaler(), WideLogistic(C=10))

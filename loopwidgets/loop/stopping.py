@@ -1,0 +1,132 @@
+"""When more labels would change little: advice in a sentence, never a gate.
+
+Functions of what the rounds so far gave.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from loopwidgets.keys import Codes
+
+Floats = npt.NDArray[np.float64]
+
+STABLE = 0.99
+"""Agreement between two rounds from which guesses hardly change any more."""
+ROUNDS = 3
+"""Over so many rounds it is looked at."""
+SMALL = 0.005
+"""An expected gain that is not worth 100 labels to most."""
+NEXT = 100
+"""Labels whose gain is foretold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """What speaks for going on.
+
+    Parameters
+    ----------
+    agreement
+        Cohen's kappa between the guesses of successive rounds, the mean of the last `ROUNDS`; NaN before.
+    uncertainty
+        How unsure the model is of what is open: the mean of one minus the highest probability.
+    gain
+        What the next `NEXT` labels are likely to add to the score; NaN before it can be told.
+    """
+
+    agreement: float
+    uncertainty: float
+    gain: float
+
+    @property
+    def may_stop(self) -> bool:
+        """Whether guesses have settled and little is to be gained."""
+        return self.agreement >= STABLE and (np.isnan(self.gain) or self.gain < SMALL)
+
+    def __str__(self) -> str:
+        if np.isnan(self.agreement):
+            return "Too early to tell whether more labels would help."
+        if self.may_stop:
+            return (
+                f"The model's guesses have settled (agreement {self.agreement:.2f} over {ROUNDS} rounds): "
+                f"you could stop here{self._gain()}."
+            )
+        if self.agreement >= STABLE:
+            return f"The guesses have settled, but labels still help{self._gain()}."
+        return (
+            f"The guesses still change from round to round (agreement {self.agreement:.2f}): go on"
+            f"{self._gain()}."
+        )
+
+    def _gain(self) -> str:
+        if np.isnan(self.gain):
+            return ""
+        return f"; the next {NEXT} labels are likely to add {max(0.0, self.gain):.1%}"
+
+
+def agreement(before: Codes, after: Codes) -> float:
+    """Return Cohen's kappa between two sets of guesses: 1 where all are the same, 0 as by chance.
+
+    Parameters
+    ----------
+    before, after
+        Shape (n_items,): the most probable label of the same items, in two rounds.
+
+    References
+    ----------
+    M. Bloodgood and K. Vijay-Shanker, "A method for stopping active learning based on stabilizing
+    predictions", *CoNLL* (2009).
+    """
+    if len(before) == 0:
+        return float("nan")
+    many = int(max(before.max(), after.max())) + 1
+    same = float(np.mean(before == after))
+    shares = [np.bincount(guesses, minlength=many) / len(guesses) for guesses in (before, after)]
+    chance = float(shares[0] @ shares[1])
+    return 1.0 if chance >= 1 else (same - chance) / (1 - chance)
+
+
+def expected_gain(n_labels: Sequence[int], scores: Sequence[float], *, more: int = NEXT) -> float:
+    """Return what further labels are likely to add, by a power law through the learning curve.
+
+    Parameters
+    ----------
+    n_labels, scores
+        Shape (n_rounds,): how many labels there were, and how good the model was with them.
+    more
+        How many further labels.
+
+    Returns
+    -------
+    float
+        NaN with fewer than four rounds, or with no curve to be seen.
+
+    References
+    ----------
+    C. Cortes et al., "Learning curves: asymptotic values and rate of convergence", *NIPS* (1993).
+    """
+    from scipy.optimize import curve_fit
+
+    counts, values = np.asarray(n_labels, dtype=float), np.asarray(scores, dtype=float)
+    known = np.isfinite(values) & (counts > 0)
+    counts, values = counts[known], values[known]
+    if len(np.unique(counts)) < 4:
+        return float("nan")
+
+    def curve(n: Floats, best: float, loss: float, rate: float) -> Floats:
+        return np.asarray(best - loss * n**-rate)
+
+    first = (min(1.0, float(values.max()) + 0.02), 1.0, 0.5)
+    try:
+        found, _ = curve_fit(
+            curve, counts, values, p0=first, bounds=([0, 0, 0.05], [1, 10, 2]), maxfev=5000
+        )
+    except (RuntimeError, ValueError):
+        return float("nan")
+    last = float(counts.max())
+    return float(curve(np.array(last + more), *found) - curve(np.array(last), *found))

@@ -1,0 +1,53 @@
+"""Ask where models that saw different answers disagree."""
+
+from __future__ import annotations
+
+import warnings
+
+import numpy as np
+
+from loopwidgets.keys import Codes
+from loopwidgets.loop.learner import Learner, NothingToLearnError
+from loopwidgets.loop.strategies.base import Pool
+from loopwidgets.loop.strategies.chance import Chance
+from loopwidgets.loop.strategies.entropy import entropy
+from loopwidgets.loop.strategies.scored import Scored
+
+MEMBERS = 5
+
+
+class Committee:
+    """Five models, each of answers drawn with putting back; their disagreement is the score.
+
+    How much the entropy of what they say together exceeds that of what each says.
+
+    References
+    ----------
+    H. S. Seung, M. Opper and H. Sompolinsky, "Query by committee", *COLT* (1992); A. McCallum and K. Nigam,
+    "Employing EM and pool-based active learning for text classification", *ICML* (1998).
+    """
+
+    name: str = "committee"
+
+    def choose(self, pool: Pool, count: int) -> Codes:
+        """Return the places on which the models disagree most."""
+        if pool.pred_probs is None:
+            return Chance().choose(pool, count)
+        votes = []
+        labels = int(pool.answers.max()) + 1
+        for _ in range(MEMBERS):
+            drawn = pool.rng.integers(len(pool.answers), size=len(pool.answers))
+            try:
+                with warnings.catch_warnings():
+                    warnings.simplefilter("ignore")
+                    member = Learner(pool.model, labels).fit(
+                        pool.labeled.matrix[drawn], pool.answers[drawn]
+                    )
+            except NothingToLearnError:  # all of one label were drawn
+                continue
+            votes.append(member.pred_probs(pool.features.matrix))
+        if not votes:
+            return Chance().choose(pool, count)
+        together = entropy(np.mean(votes, axis=0), pool.features.matrix)
+        alone = np.mean([entropy(vote, pool.features.matrix) for vote in votes], axis=0)
+        return Scored(self.name, lambda _probs, _features: together - alone).choose(pool, count)

@@ -1,0 +1,166 @@
+"""Whether choosing what to ask pays: labeled sets replayed, our default beside chance and others' strategies.
+
+All strategies have the same features, the same model and the same held-out items.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from joblib import Parallel, delayed
+from sklearn import datasets
+
+from loopwidgets.loop.features import Features, features_of
+from loopwidgets.loop.simulate import replay
+from loopwidgets.loop.starting import default_features, default_model
+from loopwidgets.loop.strategies import strategy_of
+from tests.benchmarks.report import Line
+
+POINTS = (50, 100, 200, 300, 500)
+BATCH = 10
+TABLE_SEEDS, SEEDS = 10, 20
+WORST = -0.02
+"""How much macro-F1 the default may lose against chance, on the mean of the seeds, at any point."""
+BEST_WITHOUT_EMBEDDINGS = (0.49, 0.63, 0.68, 0.74, 0.79)
+OTHERS = ("UncertaintySampling", "TypiClust", "CoreSet")
+"""Of scikit-activeml: margin sampling, typical clusters, core sets."""
+
+Curve = dict[int, tuple[float, float]]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Set:
+    """A labeled set; ``pool`` and ``test`` where the split is given, else drawn by seed."""
+
+    features: Features
+    answers: npt.NDArray[np.int64]
+    pool: npt.NDArray[np.int64] | None = None
+    test: npt.NDArray[np.int64] | None = None
+
+
+def lines(trec: Path | None, seeds: int = SEEDS) -> Iterator[Line]:
+    """Macro-F1 and accuracy by number of labels, and the budgets that hold for them."""
+    sets = {**({} if trec is None else {"TREC": trec_set(trec)}), **scikit_learn_sets()}
+    means: dict[str, list[float]] = {}
+    for name, one in sets.items():
+        curves = {
+            strategy: replayed(one, strategy, seeds) for strategy in ("default", "random", *OTHERS)
+        }
+        points = [point for point in POINTS if point in curves["random"][0]]
+        at = ", ".join(map(str, points))
+        for strategy, runs in curves.items():
+            f1, accuracy = (
+                [float(np.mean([run[p][place] for run in runs])) for p in points]
+                for place in (0, 1)
+            )
+            means.setdefault(strategy, []).extend(f1)
+            held = name == "TREC" and strategy == "default"
+            yield Line(
+                name=f"{name}, macro-F1 at {at} labels, {len(runs)} seeds: {strategy}",
+                measured=f"{_row(f1)} (accuracy {_row(accuracy)})",
+                budget=f"≥ {_row(BEST_WITHOUT_EMBEDDINGS)}" if held else "",
+                holds=all(
+                    value >= best for value, best in zip(f1, BEST_WITHOUT_EMBEDDINGS, strict=False)
+                )
+                if held
+                else None,
+            )
+        gains = [
+            float(np.mean([a[p][0] - b[p][0] for a, b in zip(*_pair(curves), strict=True)]))
+            for p in points
+        ]
+        yield Line(
+            name=f"{name}, default less random, paired",
+            measured=" ".join(f"{gain:+.3f}" for gain in gains),
+            budget=f"≥ {WORST}",
+            holds=min(gains) >= WORST,
+        )
+    averages = {strategy: float(np.mean(values)) for strategy, values in means.items()}
+    best = max(OTHERS, key=averages.__getitem__)
+    yield Line(
+        name="mean of all points and sets: default",
+        measured=f"{averages['default']:.4f}",
+        budget=f"≥ {averages[best]:.4f} ({best})",
+        holds=averages["default"] >= averages[best],
+    )
+
+
+def replayed(one: Set, strategy: str, seeds: int) -> list[Curve]:
+    """Return macro-F1 and accuracy by number of labels, for each seed."""
+    return list(Parallel(n_jobs=-1)(delayed(_curve)(one, strategy, seed) for seed in range(seeds)))
+
+
+def _curve(one: Set, strategy: str, seed: int) -> Curve:
+    pool, test = one.pool, one.test
+    if pool is None or test is None:
+        drawn = np.random.default_rng([seed, 0]).permutation(len(one.answers))
+        held_out = round(0.3 * len(drawn))
+        pool, test = np.sort(drawn[held_out:]), np.sort(drawn[:held_out])
+    scores = replay(
+        one.features,
+        one.answers,
+        pool,
+        test,
+        strategy=strategy_of(_made(strategy, seed)),
+        model=default_model(one.features),
+        seed=seed,
+        budget=POINTS[-1],
+        batch=BATCH,
+    )
+    return {score.n_labels: (score.macro_f1, score.accuracy) for score in scores}
+
+
+def _made(strategy: str, seed: int) -> Any:
+    if strategy not in OTHERS:
+        return strategy
+    from skactiveml import pool
+
+    options: Mapping[str, Any] = (
+        {"method": "margin_sampling"} if strategy == "UncertaintySampling" else {}
+    )
+    return getattr(pool, strategy)(random_state=seed, **options)
+
+
+def trec_set(folder: Path) -> Set:
+    """Read ``trec_train.tsv`` and ``trec_test.tsv``: the pool, and what is held out."""
+    parts = [
+        pd.read_csv(
+            folder / f"trec_{part}.tsv", sep="\t", header=None, names=["label", "text"], quoting=3
+        )
+        for part in ("train", "test")
+    ]
+    whole = pd.concat(parts, ignore_index=True)
+    answers, _ = pd.factorize(whole["label"], sort=True)
+    return Set(
+        features=default_features(whole[["text"]]),
+        answers=answers.astype(np.int64),
+        pool=np.arange(len(parts[0])),
+        test=np.arange(len(parts[0]), len(whole)),
+    )
+
+
+def scikit_learn_sets() -> dict[str, Set]:
+    """Return digits, wine and breast cancer."""
+    loaded = {
+        "digits": datasets.load_digits(),
+        "wine": datasets.load_wine(),
+        "breast cancer": datasets.load_breast_cancer(),
+    }
+    return {
+        name: Set(features_of(found.data, len(found.data)), found.target.astype(np.int64))
+        for name, found in loaded.items()
+    }
+
+
+def _pair(curves: Mapping[str, list[Curve]]) -> tuple[list[Curve], list[Curve]]:
+    return curves["default"], curves["random"]
+
+
+def _row(values: Any) -> str:
+    return " ".join(f"{value:.3f}" for value in values)

@@ -1,0 +1,51 @@
+"""When more labels would change little: what is foretold is near what comes."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from sklearn.metrics import cohen_kappa_score
+
+from loopwidgets.loop.stopping import Advice, agreement, expected_gain
+
+
+def test_agreement_is_cohen_s_kappa():
+    rng = np.random.default_rng(0)
+    before = rng.integers(4, size=300)
+    after = np.where(rng.random(300) < 0.8, before, rng.integers(4, size=300))
+    assert agreement(before, after) == pytest.approx(cohen_kappa_score(before, after))
+    assert agreement(before, before) == 1
+    assert agreement(np.zeros(5, dtype=np.int64), np.zeros(5, dtype=np.int64)) == 1
+    assert np.isnan(agreement(np.array([], dtype=np.int64), np.array([], dtype=np.int64)))
+
+
+@pytest.mark.parametrize(("loss", "rate"), [(1.0, 0.4), (3.0, 0.8)])
+def test_the_gain_of_the_next_labels_is_foretold(loss, rate):
+    counts = np.arange(10, 310, 10)
+    rng = np.random.default_rng(1)
+    curve = 0.9 - loss * counts**-rate
+    foretold = expected_gain(counts.tolist(), (curve + rng.normal(0, 0.005, len(counts))).tolist())
+    assert foretold == pytest.approx(loss * (300**-rate - 400**-rate), abs=0.006)
+
+
+def test_too_few_rounds_foretell_nothing():
+    assert np.isnan(expected_gain([10, 20, 30], [0.4, 0.5, 0.6]))
+    assert np.isnan(expected_gain([10, 20, 30, 40], [0.4, float("nan"), 0.6, 0.7]))
+
+
+def test_the_advice_is_one_plain_sentence():
+    assert (
+        str(Advice(float("nan"), 0.5, float("nan")))
+        == "Too early to tell whether more labels would help."
+    )
+    settled = Advice(0.995, 0.1, 0.001)
+    assert settled.may_stop
+    assert str(settled) == (
+        "The model's guesses have settled (agreement 0.99 over 3 rounds): you could stop here; the next 100 "
+        "labels are likely to add 0.1%."
+    )
+    assert str(Advice(0.8, 0.4, 0.03)) == (
+        "The guesses still change from round to round (agreement 0.80): go on; the next 100 labels are "
+        "likely to add 3.0%."
+    )
+    assert not Advice(0.995, 0.1, 0.04).may_stop

@@ -1,0 +1,217 @@
+"""Query strategies: what each asks first, and what all of them keep to."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import scipy.sparse as sp
+from sklearn.linear_model import LogisticRegression
+
+import loopwidgets as lw
+from loopwidgets.loop.features import features_of
+from loopwidgets.loop.strategies import STRATEGIES, Pool, strategy_of
+from loopwidgets.loop.strategies.robust import by_turns
+from loopwidgets.loop.strategies.scored import apart, highest
+
+
+def pool_of(rows, answers=(0, 1), probs=None, labeled=None, seed=0):
+    rows = np.asarray(rows, dtype=float)
+    labeled = rows[: len(answers)] if labeled is None else np.asarray(labeled, dtype=float)
+    return Pool(
+        features=features_of(rows, len(rows)),
+        pred_probs=None if probs is None else np.asarray(probs, dtype=float),
+        labeled=features_of(labeled, len(labeled)),
+        answers=np.asarray(answers, dtype=np.int64),
+        model=LogisticRegression(),
+        rng=np.random.default_rng(seed),
+    )
+
+
+def cold(rows, **options):
+    """Return a pool before the first answer."""
+    return pool_of(rows, answers=(), labeled=np.empty((0, np.shape(rows)[1])), **options)
+
+
+PROBS = [[0.9, 0.1, 0.0], [0.45, 0.45, 0.1], [0.4, 0.3, 0.3], [0.6, 0.2, 0.2], [0.5, 0.49, 0.01]]
+ROWS = np.eye(5)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("margin", [1, 4, 2, 3, 0]),
+        ("entropy", [2, 3, 1, 4, 0]),
+        ("least_confident", [2, 1, 4, 3, 0]),
+    ],
+)
+def test_scores_ask_first_where_the_model_knows_least(name, expected):
+    assert STRATEGIES[name].choose(pool_of(ROWS, probs=PROBS), 5).tolist() == expected
+
+
+@pytest.mark.parametrize("name", STRATEGIES)
+@pytest.mark.parametrize("has_model", [False, True])
+def test_every_strategy_names_so_many_places_each_once(name, has_model):
+    rng = np.random.default_rng(1)
+    rows = rng.normal(size=(80, 5))
+    if has_model:
+        answers = rng.integers(3, size=60)
+        pool = pool_of(
+            rows, answers, probs=rng.dirichlet([1, 1, 1], 80), labeled=rng.normal(size=(60, 5))
+        )
+    else:
+        pool = cold(rows)
+    for count in (1, 10, 80):
+        chosen = STRATEGIES[name].choose(pool, count)
+        assert chosen.dtype == np.int64
+        assert len(chosen) == count
+        assert len(set(chosen.tolist())) == count
+        assert set(chosen.tolist()) <= set(range(80))
+
+
+@pytest.mark.parametrize("name", STRATEGIES)
+def test_the_same_lots_give_the_same_choice(name):
+    rng = np.random.default_rng(2)
+    rows, probs = rng.normal(size=(60, 4)), rng.dirichlet([1, 1], 60)
+    one, other = (
+        STRATEGIES[name].choose(pool_of(rows, [0, 1, 0, 1], probs=probs, seed=5), 10) for _ in "ab"
+    )
+    assert one.tolist() == other.tolist()
+
+
+@pytest.mark.parametrize("name", STRATEGIES)
+def test_items_that_are_all_the_same_stop_nothing(name):
+    rows = np.ones((30, 3))
+    chosen = STRATEGIES[name].choose(pool_of(rows, probs=np.full((30, 2), 0.5)), 10)
+    assert len(set(chosen.tolist())) == 10
+
+
+def test_near_duplicates_are_not_asked_in_a_row():
+    rows = np.array([[1, 0], [1, 0.001], [1, 0.002], [0, 1], [0.7, 0.7]])
+    probs = [[0.5, 0.5], [0.51, 0.49], [0.52, 0.48], [0.6, 0.4], [0.7, 0.3]]
+    assert STRATEGIES["margin"].choose(pool_of(rows, probs=probs), 3).tolist() == [0, 3, 4]
+    assert STRATEGIES["margin"].choose(pool_of(rows, probs=probs), 5).tolist() == [0, 3, 4, 1, 2]
+
+
+def test_diverse_asks_for_what_is_farthest_from_all_answers():
+    rows = np.array([[0.0, 0], [0.1, 0], [5, 0], [5.1, 0], [0, 9]])
+    pool = pool_of(rows, [0], labeled=[[0, 0]])
+    assert STRATEGIES["diverse"].choose(pool, 2).tolist() == [4, 3]
+
+
+def test_typical_asks_the_middle_of_each_cluster_the_largest_first():
+    rng = np.random.default_rng(3)
+    rows = np.concatenate([rng.normal(0, 0.1, (40, 2)), rng.normal(5, 0.1, (20, 2)), [[20, 20]]])
+    chosen = STRATEGIES["typical"].choose(cold(rows), 3)
+    assert [0 if place < 40 else 1 if place < 60 else 2 for place in chosen] == [0, 1, 2]
+    assert np.linalg.norm(rows[chosen[0]]) < 0.1
+
+
+def test_typical_leaves_out_clusters_that_an_answer_covers():
+    rng = np.random.default_rng(4)
+    rows = np.concatenate([rng.normal(0, 0.1, (40, 2)), rng.normal(5, 0.1, (20, 2))])
+    chosen = STRATEGIES["typical"].choose(pool_of(rows, [0], labeled=[[0, 0]]), 1)
+    assert chosen[0] >= 40
+
+
+def test_a_committee_asks_where_its_members_disagree():
+    labeled = np.concatenate([np.full((10, 1), -1.0), np.full((10, 1), 1.0)])
+    labeled += np.random.default_rng(0).normal(0, 0.6, labeled.shape)
+    rows = np.linspace(-4, 4, 41)[:, None]
+    pool = pool_of(rows, [0] * 10 + [1] * 10, probs=np.full((41, 2), 0.5), labeled=labeled)
+    chosen = STRATEGIES["committee"].choose(pool, 5)
+    assert (np.abs(rows[chosen]) < 2.5).all()
+
+
+def test_the_default_begins_with_what_is_typical_and_goes_on_with_doubts():
+    rng = np.random.default_rng(5)
+    rows = rng.normal(size=(200, 4))
+    probs = np.tile([0.99, 0.01], (200, 1))
+    probs[[7, 8, 9]] = 0.5
+    early = pool_of(rows, rng.integers(2, size=10), probs=probs, labeled=rng.normal(size=(10, 4)))
+    late = pool_of(rows, rng.integers(2, size=60), probs=probs, labeled=rng.normal(size=(60, 4)))
+    assert set(STRATEGIES["default"].choose(late, 10).tolist()) >= {7, 8, 9}
+    typical = STRATEGIES["typical"].choose(
+        pool_of(rows, early.answers, probs=probs, labeled=early.labeled.matrix), 10
+    )
+    assert STRATEGIES["default"].choose(early, 10).tolist() == typical.tolist()
+
+
+def test_by_turns_keeps_the_share_and_names_nothing_twice():
+    order = by_turns(np.arange(10), np.arange(5, 15), 0.5)
+    assert sorted(order.tolist()) == list(range(15))
+    assert order[:4].tolist() == [0, 5, 1, 6]
+
+
+def test_a_function_is_a_strategy():
+    chosen = strategy_of(lambda pred_probs, features: features[:, 1]).choose(
+        pool_of([[1, 2], [1, 9], [3, 1]], probs=[[1, 0]] * 3), 2
+    )
+    assert chosen.tolist() == [1, 0]
+
+
+def test_a_function_gets_features_as_they_were_given():
+    kinds = []
+
+    def score(pred_probs, features):
+        kinds.append(type(features))
+        return pred_probs[:, 0]
+
+    rows = sp.csr_matrix(np.eye(4))
+    pool = Pool(
+        features=features_of(rows, 4),
+        pred_probs=np.full((4, 2), 0.5),
+        labeled=features_of(rows[:2], 2),
+        answers=np.array([0, 1]),
+        model=None,
+        rng=np.random.default_rng(0),
+    )
+    strategy_of(score).choose(pool, 2)
+    assert kinds == [sp.csr_matrix]
+
+
+def test_scores_that_do_not_fit_are_refused_by_name():
+    def wrong(pred_probs, features):
+        return pred_probs
+
+    with pytest.raises(
+        lw.InputError, match=r"wrong gave scores of shape \(5, 3\), expected \(5,\)"
+    ):
+        strategy_of(wrong).choose(pool_of(ROWS, probs=PROBS), 2)
+
+
+def test_a_score_that_is_nan_comes_last():
+    chosen = strategy_of(lambda p, f: [np.nan, 1, 2, np.nan, 3]).choose(
+        pool_of(ROWS, probs=PROBS), 3
+    )
+    assert chosen.tolist() == [4, 2, 1]
+
+
+def test_a_misspelt_name_is_answered_with_the_nearest():
+    with pytest.raises(lw.InputError, match=r"got 'margins'\. Did you mean 'margin'"):
+        strategy_of("margins")
+    with pytest.raises(lw.InputError, match="expected a name, a function or a strategy of"):
+        strategy_of(7)
+
+
+@pytest.mark.parametrize("name", ["UncertaintySampling", "TypiClust", "CoreSet", "RandomSampling"])
+def test_strategies_of_scikit_activeml_are_used_as_they_are(name):
+    module = pytest.importorskip("skactiveml.pool")
+    rng = np.random.default_rng(6)
+    rows, labeled = rng.normal(size=(40, 3)), rng.normal(size=(12, 3))
+    answers = np.arange(12) % 2
+    strategy = strategy_of(getattr(module, name)(random_state=0))
+    assert strategy.name == name
+    chosen = strategy.choose(
+        pool_of(rows, answers, probs=rng.dirichlet([1, 1], 40), labeled=labeled), 5
+    )
+    assert len(set(chosen.tolist())) == 5
+    assert set(chosen.tolist()) <= set(range(40))
+
+
+def test_highest_breaks_ties_by_lot():
+    first = {int(highest(np.zeros(50), 1, np.random.default_rng(seed))[0]) for seed in range(30)}
+    assert len(first) > 10
+
+
+def test_apart_looks_past_what_has_no_direction():
+    assert apart(np.zeros((4, 2), dtype=np.float32), 3).tolist() == [0, 1, 2]
