@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from loopwidgets.annotate import annotate  # a lazy one would give way to the module of its name
 
 if TYPE_CHECKING:
-    from loopwidgets import loop
+    from loopwidgets import loop as loop
     from loopwidgets.errors import InputError, LoopwidgetsError, StoreError
     from loopwidgets.opening import projects
     from loopwidgets.project import Project
@@ -61,17 +61,16 @@ __all__ = [  # noqa: RUF022 - in the order in which a user meets them
     "InputError",
     "LoopwidgetsError",
     "StoreError",
-    "loop",
 ]
 
 
 def __getattr__(name: str) -> Any:
-    if name == "loop":
+    if name == "loop":  # not in __all__: a star would ask for what its extra installs
         return import_module("loopwidgets.loop")
     if name not in _HOMES:
         from loopwidgets.errors import nearest
 
-        raise AttributeError(f"loopwidgets has no {name!r}.{nearest(name, __all__)}")
+        raise AttributeError(f"loopwidgets has no {name!r}.{nearest(name, [*__all__, 'loop'])}")
     value = getattr(import_module(_HOMES[name]), name)
     globals()[name] = value
     return value

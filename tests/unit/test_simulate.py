@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import importlib.util
+import sys
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -123,3 +126,20 @@ def test_learning_curves_have_a_line_and_a_band_for_each_strategy():
         lw.loop.plot_simulation(frame, measure="f1")
     with pytest.raises(lw.InputError, match="frame: expected what simulate"):
         lw.loop.plot_simulation(frame.drop(columns="seed"))
+
+
+def test_without_its_libraries_the_loop_says_how_to_get_them(monkeypatch):
+    _ = lw.loop
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    monkeypatch.delitem(sys.modules, "loopwidgets.loop")
+    monkeypatch.delattr(lw, "loop", raising=False)
+    with pytest.raises(
+        ImportError, match=r"scikit-learn is not installed: pip install 'loopwidgets\[loop\]'"
+    ):
+        _ = lw.loop
+
+
+def test_the_loop_is_offered_by_name():
+    assert "loop" in dir(lw)
+    with pytest.raises(AttributeError, match=r"Did you mean 'loop'"):
+        _ = lw.lop
