@@ -66,6 +66,7 @@ class Desk:
             protocol.FindMore: self._find_more,
             protocol.HandIn: self._hand_in,
             protocol.Name: self._name,
+            protocol.Steer: self._steer,
         }
 
     @property
@@ -124,6 +125,7 @@ class Desk:
             recent=self._items([key for key in reversed(recent) if project.has(key)]),
             exhausted=len(items) == len(ahead) < count and not project.is_reading,
             visit=None if self._visit is None else self.item(self._visit),
+            loop=None,
         )
 
     def visit(self, key: str) -> protocol.Visit:
@@ -169,6 +171,9 @@ class Desk:
     def _hand_in(self, message: protocol.HandIn) -> Iterator[protocol.FromKernel]:
         where = self.project.hand_in().name
         yield protocol.HandedIn(request=message.request, to=message.client, where=where)
+
+    def _steer(self, message: protocol.Steer) -> Iterator[protocol.FromKernel]:  # noqa: ARG002
+        yield from ()
 
     # --- Items -------------------------------------------------------------------------------------
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from loopwidgets.finding import Query
+from loopwidgets.widgets.protocol_find import Counted, Find, FindMore, Found
+from loopwidgets.widgets.protocol_loop import LoopChanged, ShownLoop, Steer
 from loopwidgets.widgets.protocol_parts import (
     Acked,
     Counts,
@@ -29,11 +30,16 @@ from loopwidgets.widgets.protocol_parts import (
 # Its parts belong to the protocol.
 __all__ = [
     "Acked",
+    "Counted",
     "Counts",
+    "Find",
+    "FindMore",
+    "Found",
     "ItemState",
     "Json",
     "Kind",
     "Level",
+    "LoopChanged",
     "PastAct",
     "SentEvent",
     "ShownItem",
@@ -41,6 +47,7 @@ __all__ = [
     "ShownStore",
     "ShownTask",
     "Status",
+    "Steer",
 ]
 
 PROTOCOL = 1
@@ -124,38 +131,6 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Find:
-    """Asks which items fit, and for up to ``count`` of the first; answered by `Found`, then `Counted`.
-
-    ``search`` is what the page calls this search. The text of the query is as it was typed: it may name an
-    item by its number or key. ``instead`` is an earlier search of this page that is given up.
-    """
-
-    type: Literal["find"] = "find"
-    request: str
-    client: str
-    search: str
-    query: Query
-    count: int
-    instead: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FindMore:
-    """Asks for up to ``count`` items that a search found, from the place ``start`` on.
-
-    Answered by `Found`.
-    """
-
-    type: Literal["find_more"] = "find_more"
-    request: str
-    client: str
-    search: str
-    start: int
-    count: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Name:
     """The name that the person gave themselves, or empty to stay unnamed; answered by `Named`."""
 
@@ -194,7 +169,7 @@ class Welcome:
     ``items`` are the first of the queue; ``recent`` the last ones done, oldest first. ``retired`` are labels
     that stand in earlier answers and are not asked for any more. ``paste`` is
     the line that makes the cell agree with the store's label scheme, or empty. ``visit`` is the item that
-    code wants to be looked at first, if any.
+    code wants to be looked at first, if any. ``loop`` is null where no model learns.
     """
 
     type: Literal["welcome"] = "welcome"
@@ -216,6 +191,7 @@ class Welcome:
     recent: list[ShownItem]
     exhausted: bool
     visit: ShownItem | None
+    loop: ShownLoop | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -249,36 +225,6 @@ class Items:
     items: list[ShownItem]
     exhausted: bool
     counts: Counts
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
-    """Items that a search found, in the order of the data; what it found does not change any more.
-
-    ``total`` have been found so far; with ``complete`` these are all. ``exhausted``: none comes after
-    these ``items``. ``named``: the text was an item's number or key.
-    """
-
-    type: Literal["found"] = "found"
-    request: str
-    to: str
-    search: str
-    items: list[ShownItem]
-    total: int
-    complete: bool
-    exhausted: bool
-    named: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Counted:
-    """How many items a search of the page ``client`` found so far; with ``complete`` these are all."""
-
-    type: Literal["counted"] = "counted"
-    client: str
-    search: str
-    total: int
-    complete: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -386,7 +332,7 @@ class StartedOver:
 
 
 FromBrowser: TypeAlias = (
-    Hello | Events | More | Earlier | Get | Recall | Shown | Find | FindMore | Name | HandIn
+    Hello | Events | More | Earlier | Get | Recall | Shown | Find | FindMore | Name | HandIn | Steer
 )
 FromKernel: TypeAlias = (
     Welcome
@@ -403,6 +349,7 @@ FromKernel: TypeAlias = (
     | Notice
     | Failed
     | LabelsAdded
+    | LoopChanged
     | Reordered
     | Replaced
     | StartedOver

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
+from loopwidgets.widgets.protocol_loop import ShownSuggestion
+
 Json: TypeAlias = Any
 """None, bool, int, float, str, or lists and string-keyed mappings of them; in payloads also bytes."""
 
@@ -78,7 +80,8 @@ class ShownItem:
     item, which is then shown as a card; empty for a good one. ``initial`` is the label that the item had
     in the data, to be kept or changed; null where there is none. ``preview`` is a line to recognize the
     item by in a list; empty where there is nothing to read in it. ``labels`` are those that it may get, by
-    id, beside those that were added; null for all.
+    id, beside those that were added; null for all. ``suggestion`` is a model's; null where it has none, or
+    where it is held back. ``reason`` says why the item is asked about now; empty where nothing is to be told.
     """
 
     key: str
@@ -89,6 +92,8 @@ class ShownItem:
     problem: str
     initial: Json
     labels: list[str] | None
+    suggestion: ShownSuggestion | None = None
+    reason: str = ""
     state: ItemState
 
 

@@ -11,7 +11,7 @@ import typing
 from pathlib import Path
 from typing import Any, Literal, Union
 
-from loopwidgets.widgets import progress_protocol, protocol
+from loopwidgets.widgets import progress_protocol, protocol, protocol_find, protocol_loop
 from loopwidgets.widgets.wire import hints_of
 
 TARGET = Path(__file__).parent.parent / "frontend" / "src" / "protocol.ts"
@@ -20,7 +20,7 @@ TARGET = Path(__file__).parent.parent / "frontend" / "src" / "protocol.ts"
 def typescript() -> str:
     """Return the text of ``frontend/src/protocol.ts``."""
     parts = [
-        "// Made from loopwidgets/widgets/protocol.py and progress_protocol.py by",
+        "// Made from protocol.py and its parts in loopwidgets/widgets by",
         "// `python -m loopwidgets.widgets.typescript`. Change it there.",
         "",
         f"export const PROTOCOL = {protocol.PROTOCOL};",
@@ -32,7 +32,9 @@ def typescript() -> str:
         f"export type {name} = {_typescript_type(getattr(protocol, name))};"
         for name in ("Kind", "Status", "Level")
     ]
-    declared = {**vars(protocol), **vars(progress_protocol)}
+    declared: dict[str, Any] = {}
+    for part in (protocol, protocol_find, protocol_loop, progress_protocol):
+        declared |= vars(part)
     kinds = [value for value in declared.values() if dataclasses.is_dataclass(value)]
     for kind in sorted(kinds, key=lambda k: k.__name__):  # type: ignore[union-attr]
         summary = (kind.__doc__ or "").strip().splitlines()[0].replace("`", "")

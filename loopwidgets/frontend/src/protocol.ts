@@ -1,4 +1,4 @@
-// Made from loopwidgets/widgets/protocol.py and progress_protocol.py by
+// Made from protocol.py and its parts in loopwidgets/widgets by
 // `python -m loopwidgets.widgets.typescript`. Change it there.
 
 export const PROTOCOL = 1;
@@ -188,6 +188,12 @@ export interface Looking {
   readonly language: string;
 }
 
+/** Something about the model changed. Sent to every page. */
+export interface LoopChanged {
+  readonly type: "loop";
+  readonly loop: ShownLoop;
+}
+
 /** Asks for up to count items of the queue that are not in have; answered by Items. */
 export interface More {
   readonly type: "more";
@@ -302,6 +308,14 @@ export interface Shown {
   readonly key: string | null;
 }
 
+/** A share with its interval, all from 0 to 1, and from how many answers it is. */
+export interface ShownEstimate {
+  readonly value: number;
+  readonly low: number;
+  readonly high: number;
+  readonly n: number;
+}
+
 /** An item ready to be shown. view names the component in frontend/src/views. */
 export interface ShownItem {
   readonly key: string;
@@ -312,6 +326,8 @@ export interface ShownItem {
   readonly problem: string;
   readonly initial: Json;
   readonly labels: readonly string[] | null;
+  readonly suggestion: ShownSuggestion | null;
+  readonly reason: string;
   readonly state: ItemState;
 }
 
@@ -324,6 +340,22 @@ export interface ShownLabel {
   readonly color: readonly [string, string];
   readonly description: string;
   readonly added: boolean;
+}
+
+/** How it stands with the model. */
+export interface ShownLoop {
+  readonly round: number;
+  readonly learned: number;
+  readonly doing: "preparing" | "waiting" | "training" | "paused" | "failed";
+  readonly done: number | null;
+  readonly next_in: number | null;
+  readonly audited: number;
+  readonly audit_needed: number;
+  readonly accuracy: ShownEstimate | null;
+  readonly macro_f1: ShownEstimate | null;
+  readonly foretold: ShownEstimate | null;
+  readonly advice: string;
+  readonly problem: string;
 }
 
 /** All that the progress widget shows. people is empty for one's own work. */
@@ -356,6 +388,13 @@ export interface ShownStretch {
   readonly hours_left: number | null;
 }
 
+/** What a model proposes for an item: labels by id, and how probable it finds them, from 0 to 1. */
+export interface ShownSuggestion {
+  readonly labels: readonly string[];
+  readonly confidence: number;
+  readonly round: number;
+}
+
 /** What is asked. kind names the front end's component in frontend/src/tasks. */
 export interface ShownTask {
   readonly kind: string;
@@ -380,6 +419,13 @@ export interface ShownWork {
 /** All was taken back in code: a page forgets what it holds, and says hello anew. */
 export interface StartedOver {
   readonly type: "started_over";
+}
+
+/** The person has the model stop learning, or go on; told to every page by LoopChanged. */
+export interface Steer {
+  readonly type: "steer";
+  readonly client: string;
+  readonly pause: boolean;
 }
 
 /** Code wants this item to be looked at now. */
@@ -409,8 +455,9 @@ export interface Welcome {
   readonly recent: readonly ShownItem[];
   readonly exhausted: boolean;
   readonly visit: ShownItem | null;
+  readonly loop: ShownLoop | null;
 }
 
-export type FromBrowser = Hello | Events | More | Earlier | Get | Recall | Shown | Find | FindMore | Name | HandIn;
+export type FromBrowser = Hello | Events | More | Earlier | Get | Recall | Shown | Find | FindMore | Name | HandIn | Steer;
 
-export type FromKernel = Welcome | Ack | Refused | Items | Found | Counted | Visit | Changed | Recalled | Named | HandedIn | Notice | Failed | LabelsAdded | Reordered | Replaced | StartedOver;
+export type FromKernel = Welcome | Ack | Refused | Items | Found | Counted | Visit | Changed | Recalled | Named | HandedIn | Notice | Failed | LabelsAdded | LoopChanged | Reordered | Replaced | StartedOver;

@@ -228,6 +228,7 @@ export class Kernel {
         .map((key) => this.item(key)),
       exhausted: items.length < count,
       visit: null,
+      loop: null,
       ...this.#setting.welcome,
     };
   }
@@ -242,6 +243,8 @@ export class Kernel {
       preview: this.#texts[place] ?? "",
       problem: "",
       initial: null,
+      suggestion: null,
+      reason: "",
       labels: null,
       state: this.state(key),
       ...this.#setting.item?.(key),
