@@ -125,9 +125,10 @@ def test_arrows_point_down_only(lower, above):
 
 def test_no_file_is_two_ideas_long():
     files = [*PACKAGE.rglob("*.py"), *(PACKAGE / "frontend" / "src").rglob("*.ts*")]
+    lines = {path: path.read_text(encoding="utf-8").splitlines() for path in files}
     long = {
-        str(path.relative_to(PACKAGE)): length
-        for path in files
-        if (length := len(path.read_text(encoding="utf-8").splitlines())) > 420
+        str(path.relative_to(PACKAGE)): len(text)
+        for path, text in lines.items()
+        if len(text) > 420 and not text[0].startswith("// Made from")  # what is written by hand
     }
     assert long == {}
