@@ -14,6 +14,7 @@ from loopwidgets.annotate import annotate  # a lazy one would give way to the mo
 if TYPE_CHECKING:
     from loopwidgets import loop as loop
     from loopwidgets.errors import InputError, LoopwidgetsError, StoreError
+    from loopwidgets.loop.settings import Loop as Loop
     from loopwidgets.opening import projects
     from loopwidgets.project import Project
     from loopwidgets.scheme import Label, LabelScheme
@@ -67,14 +68,18 @@ __all__ = [  # noqa: RUF022 - in the order in which a user meets them
 def __getattr__(name: str) -> Any:
     if name == "loop":  # not in __all__: a star would ask for what its extra installs
         return import_module("loopwidgets.loop")
+    if name == "Loop":
+        return import_module("loopwidgets.loop").Loop
     if name not in _HOMES:
         from loopwidgets.errors import nearest
 
-        raise AttributeError(f"loopwidgets has no {name!r}.{nearest(name, [*__all__, 'loop'])}")
+        raise AttributeError(
+            f"loopwidgets has no {name!r}.{nearest(name, [*__all__, 'Loop', 'loop'])}"
+        )
     value = getattr(import_module(_HOMES[name]), name)
     globals()[name] = value
     return value
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *_HOMES, "loop"})
+    return sorted({*globals(), *_HOMES, "Loop", "loop"})

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from loopwidgets.loop import Loop
     from loopwidgets.scheme import Label
     from loopwidgets.widgets.annotation import AnnotationWidget
     from loopwidgets.widgets.guest import GuestWidget
@@ -18,6 +19,7 @@ def annotate(
     *,
     widget: Any = None,
     column: str | None = None,
+    loop: Loop | None = None,
     **options: Any,
 ) -> AnnotationWidget | GuestWidget:
     """Label data in the notebook, one item at a time; running the cell again resumes.
@@ -42,6 +44,9 @@ def annotate(
     column
         A column of the frame into which each answer is written as well, before the next cell runs. Undone
         ones give back what was there.
+    loop
+        A model that learns beside the person, proposes labels and chooses what to ask next: ``lw.Loop()``, or
+        with a model, features and a strategy of one's own. ``w.loop`` tells how it goes.
     multiple : bool
         Whether several labels may be chosen for one item.
     question : str
@@ -104,7 +109,8 @@ def annotate(
     from loopwidgets.live import LiveColumn
     from loopwidgets.opening import check_options, project_from_data
 
-    check_options("annotate", options, beside=("widget", "column"))
+    check_options("annotate", options, beside=("widget", "column", "loop"))
+    _check_loop(loop, widget)
     if widget is not None:
         from loopwidgets.widgets.guest import host
 
@@ -113,4 +119,21 @@ def annotate(
 
     project = project_from_data(data, show, labels, **options)
     live = None if column is None else LiveColumn(project, data, column)
-    return AnnotationWidget(project, live=live)
+    if loop is None:
+        return AnnotationWidget(project, live=live)
+    from loopwidgets.loop import RunningLoop
+
+    return AnnotationWidget(project, live=live, loop=RunningLoop(project, loop))
+
+
+def _check_loop(loop: Any, widget: Any) -> None:
+    """Refuse what is no loop, and one beside another's widget, which can show no suggestion."""
+    if loop is None:
+        return
+    from loopwidgets.errors import InputError
+    from loopwidgets.loop import Loop
+
+    if not isinstance(loop, Loop):
+        raise InputError(f"loop: expected lw.Loop(…), got {loop!r}")
+    if widget is not None:
+        raise InputError("loop: another's widget can show no suggestion; use loop= without widget=")

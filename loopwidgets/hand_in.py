@@ -56,7 +56,7 @@ def _keep(path: Path, project: int, annotator: str) -> None:
     with closing(sqlite3.connect(path, isolation_level=None)) as copy:
         copy.execute("PRAGMA journal_mode=DELETE")
         copy.execute("BEGIN")
-        for table in (schema.events, schema.current):
+        for table in (schema.events, schema.current, schema.rounds):
             copy.execute(f"DELETE FROM {table.name} WHERE {of_others}", (project, annotator))  # noqa: S608
         copy.execute(
             f"DELETE FROM {schema.items.name} WHERE project_id <> ? OR key NOT IN "  # noqa: S608

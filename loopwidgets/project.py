@@ -6,7 +6,7 @@ of ``opening.py``; how answers become tables, of ``tables.py``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -14,12 +14,13 @@ import numpy as np
 import numpy.typing as npt
 
 from loopwidgets import offering
-from loopwidgets.acting import Acting, QueueChange
+from loopwidgets.acting import Acting
 from loopwidgets.checking import check, labels_named
 from loopwidgets.errors import InputError, names_its_arguments
 from loopwidgets.initial import Initial
 from loopwidgets.items import Items
 from loopwidgets.keys import Codes
+from loopwidgets.listeners import Listened
 from loopwidgets.outcome import Outcome
 from loopwidgets.queues import Queue, Statuses, by_priority
 from loopwidgets.scheme import LabelScheme
@@ -37,12 +38,8 @@ if TYPE_CHECKING:
     import os
 
 
-Listener = Callable[[Sequence[Recorded]], None]
-QueueListener = Callable[[QueueChange], None]
-
-
 @names_its_arguments
-class Project(Acting, Outcome):
+class Project(Listened, Acting, Outcome):
     """A labeling project, for one annotator.
 
     Made by `Project.from_data`, `Project.open` or `loopwidgets.annotate`; the same store, project and
@@ -66,8 +63,6 @@ class Project(Acting, Outcome):
         self.view: View | None = None
         self.paste = ""
         self.schemes = Schemes(store, row.id)
-        self._listeners: list[Listener] = []
-        self._queue_listeners: list[QueueListener] = []
         self._growth: Growth | None = None
         self.initial: Initial | None = None
         self._initial_values: list[Any] = []
@@ -178,7 +173,7 @@ class Project(Acting, Outcome):
         """
         with self.lock:
             self._take_up(events)
-            ready = [self._checked(event) for event in events]
+            ready = [self._remarked(self._checked(event)) for event in events]
             places = {event.item_key: self._code_of(event.item_key) for event in ready}
             index_values = {
                 key: self.need_data().index_value(code)
@@ -189,8 +184,7 @@ class Project(Acting, Outcome):
             for recorded in done:
                 if recorded.new:
                     self._follow(recorded, places[recorded.event.item_key])
-        for listener in tuple(self._listeners):
-            listener(done)
+        self._tell_of(done)
         return done
 
     def _act(self, kind: str, value: Any, item: str | None) -> str:
@@ -213,27 +207,15 @@ class Project(Acting, Outcome):
         events = [Event(**{name: row[name] for name in row if name != "seq"}) for row in rows]
         return living(events)
 
-    def listen(self, listener: Listener) -> Callable[[], None]:
-        """Call ``listener`` with what was recorded, after each commit; returns how to stop that."""
-        self._listeners.append(listener)
-        return lambda: self._listeners.remove(listener) if listener in self._listeners else None
-
-    def listen_to_queue(self, listener: QueueListener) -> Callable[[], None]:
-        """Call ``listener`` when other items come next than before; returns how to stop that."""
-        heard = self._queue_listeners
-        heard.append(listener)
-        return lambda: heard.remove(listener) if listener in heard else None
-
-    def tell_of_queue(self, change: QueueChange) -> None:
-        """Tell those who listen that other items come next than before."""
-        for listener in tuple(self._queue_listeners):
-            listener(change)
-
     def ask_first(self, priorities: npt.NDArray[np.float64]) -> None:
         """Ask about the items with the highest priority first; shape (n_items,), equal ones as given."""
+        self.ask_in_order(by_priority(priorities))
+
+    def ask_in_order(self, sequence: Codes) -> None:
+        """Ask about the items in another order from now on; shape (n_items,), each item once."""
         with self.lock:
             self.need_data()
-            self.queue.reorder(by_priority(priorities))
+            self.queue.reorder(sequence)
         self.tell_of_queue("reordered")
 
     def _checked(self, event: Event, latest: LabelScheme | None = None) -> Event:

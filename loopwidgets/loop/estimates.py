@@ -78,7 +78,8 @@ def share(right: Truths, *, level: float = 0.95) -> Estimate:
     p = float(np.mean(right))
     middle = (p + z * z / (2 * n)) / (1 + z * z / n)
     half = z / (1 + z * z / n) * np.sqrt(p * (1 - p) / n + z * z / (4 * n * n))
-    return Estimate(p, max(0.0, middle - half), min(1.0, middle + half), n, level)
+    low, high = float(max(0.0, middle - half)), float(min(1.0, middle + half))
+    return Estimate(p, low, high, n, level)
 
 
 def resampled(

@@ -90,6 +90,7 @@ class Database:
             }
             rows = [{"name": name, "value": value} for name, value in facts.items()]
             connection.execute(schema.meta.insert(), rows)
+        schema.rounds.create(connection, checkfirst=True)  # the first files had no such table
         self.refuse_newer(int(self._meta(connection)["schema_version"]), self.where)
 
     @staticmethod

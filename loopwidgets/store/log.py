@@ -17,6 +17,7 @@ from loopwidgets.store import schema
 from loopwidgets.store.directory import Directory
 from loopwidgets.store.event import FACETS, RETRACT, Event
 from loopwidgets.store.fold import Current, fold, heads
+from loopwidgets.store.rounds import Rounds
 from loopwidgets.store.statements import CURRENT_FIELDS, EVENT_COLUMNS, EVENT_FIELDS, Statements
 
 
@@ -40,7 +41,7 @@ class Standing:
     keys: Sequence[str]
 
 
-class Store(Directory):
+class Store(Directory, Rounds):
     """The event log of one or more projects, and everything else that a store holds.
 
     Made by `loopwidgets.store.open_store`. Safe to use from several threads; several processes may hold the

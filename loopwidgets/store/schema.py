@@ -172,3 +172,13 @@ current = Table(
     Index("lw_current_by_time", "project_id", "annotator", "submitted_at"),
     sqlite_with_rowid=False,
 )
+
+rounds = Table(
+    "lw_rounds",
+    metadata,
+    Column("project_id", ForeignKey(projects.c.id), primary_key=True),
+    Column("annotator", ForeignKey(annotators.c.id), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("told", JsonText, nullable=False),
+    sqlite_with_rowid=False,
+)

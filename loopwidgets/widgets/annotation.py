@@ -9,7 +9,7 @@ import logging
 import weakref
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import anywidget
 import traitlets
@@ -30,6 +30,9 @@ from loopwidgets.widgets.front import answer_while_cells_run, built
 from loopwidgets.widgets.summary import id_of_summary, summarize
 from loopwidgets.widgets.watchers import Watchers
 
+if TYPE_CHECKING:
+    from loopwidgets.loop import RunningLoop
+
 _logger = logging.getLogger(__name__)
 
 _alive: weakref.WeakKeyDictionary[Project, weakref.ref[AnnotationWidget]] = (
@@ -49,6 +52,8 @@ class AnnotationWidget(Delegating, anywidget.AnyWidget):
         With its data.
     live
         A column of the user's frame that is kept in step with the answers.
+    loop
+        The model that learns beside the person.
     """
 
     _esm = built("annotation.js")
@@ -57,14 +62,17 @@ class AnnotationWidget(Delegating, anywidget.AnyWidget):
     _first: Any = traitlets.Dict(default_value=None, allow_none=True).tag(sync=True)
     _summary_id = traitlets.Unicode().tag(sync=True)
 
-    def __init__(self, project: Project, *, live: LiveColumn | None = None) -> None:
+    def __init__(
+        self, project: Project, *, live: LiveColumn | None = None, loop: RunningLoop | None = None
+    ) -> None:
         if project.items is None:
             raise InputError(f"project {project.name!r} was opened without its data")
         older = None if (held := _alive.get(project)) is None else held()
         if older is not None:
             older.close()
         self.project = project
-        self._desk = Desk(project, _sender(self))
+        self.loop = loop
+        self._desk = Desk(project, _sender(self), loop=loop)
         self._watchers = Watchers(project, _teller(self), live)
         # What the older one left in the notebook says the same project's numbers: they go on being true.
         self._summary: dict[str, str] | None = None if older is None else older._summary  # noqa: SLF001
@@ -169,6 +177,9 @@ class AnnotationWidget(Delegating, anywidget.AnyWidget):
         """Close the widget; what was labeled stays in the store."""
         with suppress(AttributeError):
             self._desk.finding.searches.close()
+            self._desk.looping.close()
+            if self.loop is not None:
+                self.loop.close()
             self._stop_listening()
             self._stop_listening_to_queue()
             self._stop_listening_to_labels()

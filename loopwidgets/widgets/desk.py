@@ -8,7 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import takewhile
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from loopwidgets.errors import InputError, LoopwidgetsError, StoreBusyError, StoreError
 from loopwidgets.finding import preview_of
@@ -21,8 +21,12 @@ from loopwidgets.views import Payload
 from loopwidgets.widgets import protocol, wire
 from loopwidgets.widgets.find_desk import FindDesk
 from loopwidgets.widgets.labels import shown_labels
+from loopwidgets.widgets.loop_desk import LoopDesk
 from loopwidgets.widgets.protocol import ItemState, ShownItem
 from loopwidgets.widgets.recall import past_acts
+
+if TYPE_CHECKING:
+    from loopwidgets.loop import RunningLoop
 
 AHEAD = 20
 FIRST = 5
@@ -43,12 +47,19 @@ class Desk:
         With its data.
     tell
         Sends a message that is no answer to the one at hand; called on any thread.
+    loop
+        The model that learns beside the person, if there is one.
     """
 
     def __init__(
-        self, project: Project, tell: Callable[[protocol.FromKernel], None] = lambda _: None
+        self,
+        project: Project,
+        tell: Callable[[protocol.FromKernel], None] = lambda _: None,
+        *,
+        loop: RunningLoop | None = None,
     ) -> None:
         self.project = project
+        self.looping = LoopDesk(project, loop, tell)
         self._told = ""
         self.language = "en"
         """Of the interface, as the browser said last; titles of labels follow it."""
@@ -125,7 +136,7 @@ class Desk:
             recent=self._items([key for key in reversed(recent) if project.has(key)]),
             exhausted=len(items) == len(ahead) < count and not project.is_reading,
             visit=None if self._visit is None else self.item(self._visit),
-            loop=None,
+            loop=self.looping.shown(),
         )
 
     def visit(self, key: str) -> protocol.Visit:
@@ -172,7 +183,8 @@ class Desk:
         where = self.project.hand_in().name
         yield protocol.HandedIn(request=message.request, to=message.client, where=where)
 
-    def _steer(self, message: protocol.Steer) -> Iterator[protocol.FromKernel]:  # noqa: ARG002
+    def _steer(self, message: protocol.Steer) -> Iterator[protocol.FromKernel]:
+        self.looping.steer(message)
         yield from ()
 
     # --- Items -------------------------------------------------------------------------------------
@@ -288,6 +300,8 @@ class Desk:
         project = self.project
         payload = Payload(None) if light else project.payload_of(key, whole=whole)
         code = project.items.code_of(key) if project.items is not None else None
+        state = project.state_of(key) if state is None else state
+        suggestion, reason = self.looping.beside(key, code, state, self.language, light=light)
         return ShownItem(
             key=key,
             number=project.items.number(code) if project.items and code is not None else 0,
@@ -297,7 +311,9 @@ class Desk:
             problem=payload.problem,
             initial=project.initial_of(key),
             labels=project.offered(key),
-            state=_state(project.state_of(key) if state is None else state),
+            suggestion=suggestion,
+            reason=reason,
+            state=_state(state),
         )
 
     # --- Answers -----------------------------------------------------------------------------------

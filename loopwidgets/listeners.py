@@ -1,0 +1,56 @@
+"""Who wants to know what a project records and in which order it asks, and who adds to what is recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from loopwidgets.acting import QueueChange
+from loopwidgets.store import Event, Recorded
+
+Listener = Callable[[Sequence[Recorded]], None]
+QueueListener = Callable[[QueueChange], None]
+Remarker = Callable[[Event], Mapping[str, Any]]
+
+
+class Listened:
+    """What others listen to, and may add to; a part of `loopwidgets.project.Project`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._listeners: list[Listener] = []
+        self._queue_listeners: list[QueueListener] = []
+        self._remarkers: list[Remarker] = []
+
+    def listen(self, listener: Listener) -> Callable[[], None]:
+        """Call ``listener`` with what was recorded, after each commit; returns how to stop that."""
+        return _join(self._listeners, listener)
+
+    def listen_to_queue(self, listener: QueueListener) -> Callable[[], None]:
+        """Call ``listener`` when other items come next than before; returns how to stop that."""
+        return _join(self._queue_listeners, listener)
+
+    def remark_with(self, remarker: Remarker) -> Callable[[], None]:
+        """Have ``remarker`` add to each event's ``extra`` before it is written; returns how to stop that."""
+        return _join(self._remarkers, remarker)
+
+    def tell_of_queue(self, change: QueueChange) -> None:
+        """Tell those who listen that other items come next than before."""
+        for listener in tuple(self._queue_listeners):
+            listener(change)
+
+    def _tell_of(self, done: Sequence[Recorded]) -> None:
+        for listener in tuple(self._listeners):
+            listener(done)
+
+    def _remarked(self, event: Event) -> Event:
+        """Return an event with what others add to it."""
+        for remarker in tuple(self._remarkers):
+            event = replace(event, extra={**event.extra, **remarker(event)})
+        return event
+
+
+def _join(those: list[Any], one: Any) -> Callable[[], None]:
+    those.append(one)
+    return lambda: those.remove(one) if one in those else None

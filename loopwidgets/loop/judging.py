@@ -1,0 +1,213 @@
+"""How good the model is after each round, and whether more labels would help; both are remembered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, fields, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from loopwidgets.keys import Codes
+from loopwidgets.loop import logbook
+from loopwidgets.loop.estimates import FEWEST, Estimate, macro_f1, resampled, share
+from loopwidgets.loop.lots import lots
+from loopwidgets.loop.rounds import Outcome
+from loopwidgets.loop.stopping import ROUNDS, Advice, agreement, expected_gain
+from loopwidgets.loop.suggestions import Guesses
+from loopwidgets.loop.taught import Taught
+from loopwidgets.store import now
+
+if TYPE_CHECKING:
+    from loopwidgets.project import Project
+    from loopwidgets.store import Recorded
+
+_COMPARED = 1000
+"""Items on whose guesses successive rounds are compared."""
+LATELY = 100
+"""Answers over which it is told how often the guess before them was right."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Round:
+    """A training round, as it is remembered.
+
+    Parameters
+    ----------
+    round, at
+        Its number, and when it ended (ISO 8601, UTC).
+    n_labels, audited
+        Answers that were learned from, and that it was audited with.
+    seconds
+        That it took.
+    accuracy, macro_f1
+        On what was audited; None below `FEWEST` answers.
+    foretold
+        How often guesses before the last answers were right; None where there were none.
+    agreement
+        Cohen's kappa with the guesses of the round before; NaN in the first.
+    unsure
+        Mean over what is open of one minus the probability of the likeliest label.
+    advice
+        On whether to go on.
+    """
+
+    round: int
+    at: str
+    n_labels: int
+    audited: int
+    seconds: float
+    accuracy: Estimate | None
+    macro_f1: Estimate | None
+    foretold: Estimate | None
+    agreement: float
+    unsure: float
+    advice: str
+
+
+class Judge:
+    """Judges rounds, and remembers them in the store.
+
+    Parameters
+    ----------
+    project
+        With its data.
+    """
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        items = project.need_data()
+        keys = sorted(logbook.audited_keys(project))
+        self.audited = {int(code) for code in items.keys.codes_of(keys) if code >= 0}
+        """Items that were asked about to audit the model."""
+        drawn = np.argsort(-lots(items.keys.numbers(), project.row.seed, "audit"), kind="stable")
+        self.compared: Codes = np.sort(drawn[:_COMPARED])
+        """Items on whose guesses rounds are compared."""
+        self._trials = {one.key: one.agrees for one in logbook.trials(project)}
+        self._told = [_read(told) for _, told in _kept(project)]
+        self._before: Codes | None = None
+
+    @property
+    def n_rounds(self) -> int:
+        """How many rounds there were."""
+        return self._told[-1].round if self._told else 0
+
+    def hear(self, recorded: Recorded) -> None:
+        """Take in an answer, or that one was taken back."""
+        event = recorded.event
+        trial = logbook.trial_of(event, self._project.task.labels_in(event.value))
+        if trial is not None:
+            self._trials.setdefault(trial.key, trial.agrees)
+        if event.kind == "answer" and logbook.mark(event).get("lot") == "audit":
+            code = self._project.need_data().code_of(event.item_key)
+            if code is not None:
+                self.audited.add(code)
+
+    def judge(
+        self, number: int, standing: Taught, outcome: Outcome, guesses: Guesses | None
+    ) -> Round:
+        """Judge a round and remember it."""
+        now_guessed = None if guesses is None else guesses.likeliest_of(self.compared)
+        accuracy, f1 = self._audit(standing, guesses)
+        lately = np.array(list(self._trials.values())[-LATELY:], dtype=bool)
+        same = float("nan")
+        if now_guessed is not None and self._before is not None:
+            both = (now_guessed >= 0) & (self._before >= 0)
+            same = agreement(self._before[both], now_guessed[both])
+        self._before = now_guessed
+        told = Round(
+            round=number,
+            at=now(),
+            n_labels=len(standing.labeled),
+            audited=len(standing.audited),
+            seconds=round(outcome.seconds, 3),
+            accuracy=accuracy,
+            macro_f1=f1,
+            foretold=share(lately) if len(lately) else None,
+            agreement=same,
+            unsure=outcome.unsure,
+            advice="",
+        )
+        told = _with_advice(told, self._told)
+        self._told.append(told)
+        project = self._project
+        project.store.add_round(project.row.id, project.annotator.id, number, _written(told))
+        return told
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """The rounds, one row each, the first one first."""
+        return pd.DataFrame([_row(told) for told in self._told], columns=_COLUMNS)
+
+    def _audit(
+        self, standing: Taught, guesses: Guesses | None
+    ) -> tuple[Estimate | None, Estimate | None]:
+        if guesses is None or len(standing.audited) < FEWEST:
+            return None, None
+        guessed = guesses.as_answers(standing.audited, len(standing.label_ids))
+        answers = standing.audit_answers
+        right = answers == guessed
+        if answers.ndim == 2:
+            right = right.all(axis=1)
+        return share(right), resampled(macro_f1, answers, guessed)
+
+
+_NUMBERS = ("accuracy", "macro_f1", "foretold")
+_COLUMNS = [
+    "round",
+    "at",
+    "n_labels",
+    "audited",
+    *(f"{name}{end}" for name in _NUMBERS for end in ("", "_low", "_high")),
+    "agreement",
+    "unsure",
+    "seconds",
+    "advice",
+]
+
+
+def _with_advice(told: Round, before: Sequence[Round]) -> Round:
+    rounds = [*before, told]
+    lately = [one.agreement for one in rounds[-ROUNDS:]]
+    stable = float(np.mean(lately)) if len(lately) == ROUNDS else float("nan")
+    scored = [one for one in rounds if one.accuracy is not None]
+    gain = expected_gain(
+        [one.n_labels for one in scored], [one.accuracy.value for one in scored if one.accuracy]
+    )
+    advice = Advice(agreement=stable, uncertainty=told.unsure, gain=gain)
+    return replace(told, advice=str(advice))
+
+
+def _fields(told: Round) -> dict[str, Any]:
+    return {entry.name: getattr(told, entry.name) for entry in fields(Round)}
+
+
+def _kept(project: Project) -> list[tuple[int, dict[str, Any]]]:
+    return project.store.rounds(project.row.id, project.annotator.id)
+
+
+def _written(told: Round) -> dict[str, Any]:
+    """Return a round as JSON, which knows no NaN."""
+    return {
+        name: None if isinstance(value, float) and np.isnan(value) else value
+        for name, value in asdict(told).items()
+    }
+
+
+def _read(told: dict[str, Any]) -> Round:
+    values: dict[str, Any] = {entry.name: told.get(entry.name) for entry in fields(Round)}
+    for name in _NUMBERS:
+        values[name] = None if values[name] is None else Estimate(**values[name])
+    for name in ("agreement", "unsure"):
+        values[name] = float("nan") if values[name] is None else values[name]
+    return Round(**values)
+
+
+def _row(told: Round) -> dict[str, Any]:
+    row = _fields(told) | {"at": pd.to_datetime(told.at)}
+    for name in _NUMBERS:
+        estimate: Estimate | None = getattr(told, name)
+        ends = (estimate.value, estimate.low, estimate.high) if estimate else (float("nan"),) * 3
+        row |= dict(zip((name, f"{name}_low", f"{name}_high"), ends, strict=True))
+    return row

@@ -1,0 +1,107 @@
+"""What the log tells of the model: what it had guessed before each answer, and who had seen that.
+
+Functions of a project that read and never write.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from loopwidgets.loop.anchoring import Anchoring, anchoring
+from loopwidgets.loop.suggestions import Lot
+from loopwidgets.store.event import Event
+from loopwidgets.store.fold import living
+
+if TYPE_CHECKING:
+    from loopwidgets.project import Project
+
+MARK = "loop"
+"""Under this name an event's ``extra`` holds what the model had made of the item."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trial:
+    """An answer that the model had guessed before.
+
+    Parameters
+    ----------
+    key
+        Of the item.
+    lot
+        Whether its suggestion might be seen.
+    seen
+        Whether it was.
+    agrees
+        Whether the answer is what the model had guessed.
+    """
+
+    key: str
+    lot: Lot
+    seen: bool
+    agrees: bool
+
+
+def marked(project: Project) -> list[Event]:
+    """Return the annotator's answers beside which the log tells of the model, in the order of arrival."""
+    rows = project.store.events_that_tell(project.row.id, project.annotator.id, MARK)
+    return [one for one in living(rows) if isinstance(one.extra.get(MARK), dict)]
+
+
+def audited_keys(project: Project) -> set[str]:
+    """Return the keys of the items that were asked about to audit the model."""
+    return {
+        event.item_key
+        for event in marked(project)
+        if event.extra[MARK].get("lot") == "audit" and event.kind == "answer"
+    }
+
+
+def trial_of(event: Event, labels: tuple[str, ...]) -> Trial | None:
+    """Return what an answer tells of the guess before it; None where there was none.
+
+    Parameters
+    ----------
+    event
+        An answer.
+    labels
+        Ids of the labels that it holds.
+    """
+    told = event.extra.get(MARK)
+    if event.kind != "answer" or not isinstance(told, dict) or not told.get("guess"):
+        return None
+    return Trial(
+        key=event.item_key,
+        lot=told.get("lot", "open"),
+        seen=event.suggestion is not None,
+        agrees=set(labels) == set(told["guess"]),
+    )
+
+
+def trials(project: Project) -> list[Trial]:
+    """Return the first answers to items that the model had guessed, in the order of arrival."""
+    found: dict[str, Trial] = {}
+    for event in marked(project):
+        trial = trial_of(event, project.task.labels_in(event.value))
+        if trial is not None:
+            found.setdefault(trial.key, trial)
+    return list(found.values())
+
+
+def anchoring_of(project: Project) -> Anchoring:
+    """Compare answers given in sight of a suggestion with those for which chance held it back."""
+    told = [
+        one for one in trials(project) if one.lot != "audit" and one.seen == (one.lot == "open")
+    ]
+    return anchoring(
+        np.array([one.agrees for one in told], dtype=bool),
+        np.array([one.seen for one in told], dtype=bool),
+    )
+
+
+def mark(event: Event) -> dict[str, Any]:
+    """Return what the log tells beside an event; empty for nothing."""
+    told = event.extra.get(MARK)
+    return told if isinstance(told, dict) else {}

@@ -1,0 +1,71 @@
+"""Why an item is asked about, in words for the person; what a strategy looks for, told of one item."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from loopwidgets.loop.suggestions import Proposal
+
+_CLOSE = 0.4
+"""The two likeliest labels are so near that the model can be said to hesitate between them."""
+
+_WORDS = {
+    "typical": "Many items that are still open are like this one.",
+    "diverse": "It is unlike everything that you answered.",
+    "committee": "Models that learned from different answers disagree on it.",
+    "random": "Drawn at random.",
+    "explore": "Drawn at random, to see more than what the model asks about.",
+}
+
+
+def why_of(strategy: str, proposal: Proposal | None, *, explored: bool) -> str:
+    """Return why an item was asked about, as the log keeps it: a word.
+
+    Parameters
+    ----------
+    strategy
+        Name of the one that put the items in order.
+    proposal
+        What the model makes of the item, if there is one.
+    explored
+        Whether chance put the item in its place.
+    """
+    if explored:
+        return "explore"
+    if strategy in _WORDS:
+        return strategy
+    if proposal is None:
+        return "typical" if strategy == "default" else "random"
+    if _hesitates(proposal):
+        return "doubt"
+    return "typical" if strategy == "default" else strategy
+
+
+def sentence(why: str, proposal: Proposal | None, titles: Mapping[str, str]) -> str:
+    """Return the reason in words.
+
+    Parameters
+    ----------
+    why
+        As `why_of` returns it.
+    proposal
+        What the model makes of the item.
+    titles
+        Of the labels, by id, in the person's language.
+    """
+    if why == "doubt" and proposal is not None:
+        (one, first), (other, second) = proposal.likeliest[:2]
+        return (
+            f"The model hesitates between {titles.get(one, one)} ({first:.0%}) and "
+            f"{titles.get(other, other)} ({second:.0%})."
+        )
+    if why in _WORDS:
+        return _WORDS[why]
+    return f"Chosen by the strategy {why}." if why else ""
+
+
+def _hesitates(proposal: Proposal) -> bool:
+    if len(proposal.likeliest) < 2:
+        return False
+    (_, first), (_, second) = proposal.likeliest[:2]
+    return first - second < _CLOSE

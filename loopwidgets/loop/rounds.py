@@ -1,0 +1,206 @@
+"""One round: a model learns from the answers so far, guesses what is open, and a strategy says what to ask.
+
+It runs wherever it is called, mostly in a process of its own; it knows no project and no store.
+"""
+
+from __future__ import annotations
+
+import time
+import warnings
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from loopwidgets.keys import Codes
+from loopwidgets.loop.features import Features
+from loopwidgets.loop.learner import Chosen, Floats, Learner, NothingToLearnError
+from loopwidgets.loop.strategies import Pool, QueryStrategy
+
+TOP = 5
+"""Labels of each item that are kept with their probabilities."""
+CHUNK = 20_000
+"""Items that are scored at a stretch."""
+_MOST_CELLS = 20_000_000
+_MOST_CANDIDATES = 200_000
+"""Of a larger pool a strategy sees so many, drawn by lot: the best of them are as good as the best of all."""
+
+Top = npt.NDArray[np.int16]
+Chances = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Job:
+    """What a round needs.
+
+    Parameters
+    ----------
+    features
+        The file that `kept_features` of all items are in.
+    candidates
+        Items that may be asked about.
+    others
+        Further items that are guessed, but not asked about for the model's sake.
+    labeled, answers
+        Items to learn from; the number of each one's label, shape (n,), or whether each label was chosen,
+        shape (n, n_labels).
+    n_labels
+        How many labels there are.
+    model, strategy
+        Not fitted; what to ask.
+    count
+        How many to put in order; the others follow as they come.
+    seed
+        Of all that is drawn by lot.
+    """
+
+    features: Path
+    candidates: Codes
+    others: Codes
+    labeled: Codes
+    answers: Codes | Chosen
+    n_labels: int
+    model: Any
+    strategy: QueryStrategy
+    count: int
+    seed: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Outcome:
+    """What a round gave.
+
+    Parameters
+    ----------
+    order
+        Candidates, the first to be asked first.
+    guessed
+        Items that were guessed; none, as long as the answers tell no two labels apart.
+    labels, chances
+        Shape (n_guessed, at most `TOP`): their most probable labels, and how probable these are.
+    unsure
+        Mean over the candidates of one minus the probability of the likeliest label; NaN without guesses.
+    seconds
+        That it took.
+    """
+
+    order: Codes
+    guessed: Codes
+    labels: Top
+    chances: Chances
+    unsure: float
+    seconds: float
+
+
+def run(job: Job) -> Outcome:
+    """Learn, guess and choose."""
+    from threadpoolctl import threadpool_limits
+
+    began = time.perf_counter()
+    features = load(job.features)
+    with warnings.catch_warnings(), threadpool_limits(limits=1):
+        warnings.simplefilter(
+            "ignore"
+        )  # of models that did not converge: nobody could act on it here
+        learner = _taught(job, features)
+        guessed = np.concatenate([job.candidates, job.others])
+        if learner is None:
+            guessed = guessed[:0]
+        labels, chances = _guesses(learner, features.matrix, guessed, job.n_labels)
+        order = _order(job, features, learner)
+    n_candidates = len(job.candidates)
+    unsure = float("nan")
+    if len(guessed) and n_candidates:
+        unsure = float(np.mean(1 - chances[:n_candidates, 0], dtype=np.float64))
+    return Outcome(
+        order=order,
+        guessed=guessed,
+        labels=labels,
+        chances=chances,
+        unsure=unsure,
+        seconds=time.perf_counter() - began,
+    )
+
+
+def keep(features: Features, file: Path) -> None:
+    """Write features where rounds find them; whole, or not at all."""
+    import joblib
+
+    draft = file.with_suffix(".part")
+    joblib.dump((features.matrix, features.places), draft)
+    draft.replace(file)
+
+
+@lru_cache(maxsize=1)
+def load(file: Path) -> Features:
+    """Return features that were kept; they stay on disk until they are used."""
+    import joblib
+
+    matrix, places = joblib.load(file, mmap_mode="r")
+    return Features(matrix, places)
+
+
+def _taught(job: Job, features: Features) -> Learner | None:
+    if len(job.labeled) == 0:
+        return None
+    try:
+        return Learner(job.model, job.n_labels).fit(features.matrix[job.labeled], job.answers)
+    except NothingToLearnError:
+        return None
+
+
+def _guesses(
+    learner: Learner | None, matrix: Any, codes: Codes, n_labels: int
+) -> tuple[Top, Chances]:
+    from joblib import Parallel, delayed
+
+    width = min(TOP, n_labels)
+    if learner is None or len(codes) == 0:
+        return np.zeros((0, width), np.int16), np.zeros((0, width), np.float32)
+    starts = range(0, len(codes), CHUNK)
+    parts = Parallel()(
+        delayed(_likeliest)(learner, matrix[codes[start : start + CHUNK]], width)
+        for start in starts
+    )
+    return np.concatenate([part[0] for part in parts]), np.concatenate([part[1] for part in parts])
+
+
+def _likeliest(learner: Learner, rows: Any, width: int) -> tuple[Top, Chances]:
+    chances = learner.pred_probs(rows)
+    labels = np.argsort(-chances, axis=1, kind="stable")[:, :width]
+    return labels.astype(np.int16), np.take_along_axis(chances, labels, axis=1).astype(np.float32)
+
+
+def _order(job: Job, features: Features, learner: Learner | None) -> Codes:
+    rng = np.random.default_rng(job.seed)
+    most = max(job.count, min(_MOST_CANDIDATES, _MOST_CELLS // max(job.n_labels, 1)))
+    drawn = rng.permutation(job.candidates)
+    seen = np.sort(drawn[:most])
+    if len(seen) == 0:
+        return seen
+    probabilities = None if learner is None else learner.pred_probs(features.matrix[seen])
+    answers = job.answers
+    if answers.ndim == 2:
+        if probabilities is not None:
+            probabilities = _least_sure(probabilities)
+        answers = answers.argmax(axis=1)
+    pool = Pool(
+        features=features[seen],
+        pred_probs=probabilities,
+        labeled=features[job.labeled],
+        answers=answers.astype(np.int64),
+        model=job.model,
+        rng=rng,
+    )
+    first = seen[job.strategy.choose(pool, min(job.count, len(seen)))]
+    return np.concatenate([first, drawn[~np.isin(drawn, first)]])
+
+
+def _least_sure(chances: Floats) -> Floats:
+    """Return how probable the label is that the model is least sure of, and the contrary: shape (n, 2)."""
+    nearest = np.abs(chances - 0.5).argmin(axis=1)
+    one = chances[np.arange(len(chances)), nearest]
+    return np.column_stack([one, 1 - one])

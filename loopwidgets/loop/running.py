@@ -1,0 +1,80 @@
+"""`RunningLoop`: what a person holds of the model that learns beside them, as ``w.loop``."""
+
+from __future__ import annotations
+
+import weakref
+from typing import TYPE_CHECKING
+
+from loopwidgets.loop import logbook
+from loopwidgets.loop.anchoring import Anchoring
+from loopwidgets.loop.settings import Loop
+from loopwidgets.loop.state import LoopState
+from loopwidgets.loop.trainer import Trainer
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from loopwidgets.project import Project
+
+_running: weakref.WeakKeyDictionary[Project, RunningLoop] = weakref.WeakKeyDictionary()
+
+
+class RunningLoop:
+    """A model that learns beside the person.
+
+    Made by `loopwidgets.annotate` with ``loop=``; a newer one on the same project ends the older.
+
+    Parameters
+    ----------
+    project
+        With its data.
+    settings
+        What the user said.
+    """
+
+    def __init__(self, project: Project, settings: Loop) -> None:
+        older = _running.pop(project, None)
+        if older is not None:
+            older.close()
+        self.project = project
+        self.trainer = Trainer(project, settings)
+        _running[project] = self
+
+    @property
+    def state(self) -> LoopState:
+        """How it stands now."""
+        return self.trainer.state
+
+    @property
+    def rounds(self) -> pd.DataFrame:
+        """The training rounds, one row each.
+
+        Columns ``round, at, n_labels, audited``; ``accuracy`` and ``macro_f1`` from the audited answers, and
+        ``foretold``, each with ``_low`` and ``_high`` of its 95 % interval, NaN where there are too few;
+        ``agreement`` with the round before (Cohen's kappa), ``unsure``, ``seconds``, ``advice``.
+        """
+        return self.trainer.judge.table
+
+    def anchoring(self) -> Anchoring:
+        """Return how much the answers lean toward a suggestion because it was seen, with an interval.
+
+        Answers to items whose suggestion was seen are compared with answers to those for which chance held it
+        back (``blind=``). Printed it is a sentence, which says so where there is too little to tell.
+        """
+        return logbook.anchoring_of(self.project)
+
+    def pause(self) -> None:
+        """Learn nothing more until `resume`; what was proposed so far stays."""
+        self.trainer.pause()
+
+    def resume(self) -> None:
+        """Go on learning, also from what was answered meanwhile."""
+        self.trainer.resume()
+
+    def close(self) -> None:
+        """End it; the labels stay, and so does what the log tells."""
+        self.trainer.close()
+
+    def __repr__(self) -> str:
+        state = self.state
+        return f"RunningLoop(round {state.round}, {state.learned} answers learned, {state.doing})"

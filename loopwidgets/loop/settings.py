@@ -1,0 +1,107 @@
+"""`Loop`: what a user says of the model that is to learn beside them; nothing runs yet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from loopwidgets.errors import InputError, names_its_arguments
+from loopwidgets.loop.learner import check_model
+from loopwidgets.loop.strategies import strategy_of
+
+
+@names_its_arguments
+class Loop:
+    """A model that learns in the background from what is labeled, proposes labels, and chooses what to ask.
+
+    ``lw.annotate(df, "text", labels=…, loop=lw.Loop())`` begins; ``w.loop`` tells how it goes.
+
+    Parameters
+    ----------
+    model
+        Any object with scikit-learn's ``fit`` and ``predict_proba``; what suits the features when None.
+    features
+        What the model sees of the items. A column of the data; an array or a sparse matrix with a row for
+        each of the data's; a function of the items (a list of what they show, or a DataFrame where that is
+        several columns) that returns one; the name or folder of a model for sentence-transformers. By
+        default what suits the view.
+    strategy
+        What to ask: ``"default"``, ``"random"``, ``"margin"``, ``"entropy"``, ``"least_confident"``,
+        ``"diverse"``, ``"typical"``, ``"committee"``; a function ``pred_probs, features -> scores``; a
+        strategy of scikit-activeml.
+    suggest
+        Proposes instead of a model: a function ``items -> pred_probs``, shape (n_items, n_labels). No model
+        is trained then, and the order stays as given.
+    explore
+        Share of what is asked that is drawn at random.
+    blind
+        Share of the items whose suggestion is held back, drawn by lot: by these `RunningLoop.anchoring` tells
+        what the seeing does.
+    audit
+        Share of what is asked that is drawn at random, is never learned from, and shows no suggestion: from
+        these `RunningLoop.rounds` tells how good the model is.
+    every
+        Answers between two rounds.
+    time_limit
+        Seconds that a round, or a call of ``suggest``, may take; then it is given up.
+
+    Raises
+    ------
+    InputError
+        If an argument can't be used.
+    """
+
+    def __init__(
+        self,
+        model: Any = None,
+        *,
+        features: Any = None,
+        strategy: Any = "default",
+        suggest: Callable[[Any], Any] | None = None,
+        explore: float = 0.1,
+        blind: float = 0.2,
+        audit: float = 0.1,
+        every: int = 10,
+        time_limit: float = 600.0,
+    ) -> None:
+        if model is not None:
+            check_model(model)
+        if suggest is not None and not callable(suggest):
+            raise InputError(
+                f"suggest: expected a function items -> pred_probs, got {type(suggest).__name__}"
+            )
+        if suggest is not None and (model is not None or features is not None):
+            raise InputError(
+                "suggest: proposes instead of a model; give it without model and features"
+            )
+        for name, share in (("explore", explore), ("blind", blind), ("audit", audit)):
+            if isinstance(share, bool) or not isinstance(share, int | float) or not 0 <= share < 1:
+                raise InputError(f"{name}: expected a share from 0 and below 1, got {share!r}")
+        if explore + audit >= 1:
+            raise InputError(
+                f"explore, audit: together {explore + audit:g} of what is asked is drawn at random; "
+                f"expected less than 1"
+            )
+        if isinstance(every, bool) or not isinstance(every, int) or every < 1:
+            raise InputError(f"every: expected a whole number from 1, got {every!r}")
+        if (
+            isinstance(time_limit, bool)
+            or not isinstance(time_limit, int | float)
+            or time_limit <= 0
+        ):
+            raise InputError(f"time_limit: expected seconds above 0, got {time_limit!r}")
+        self.model = model
+        self.features = features
+        self.strategy = strategy_of(strategy)
+        self.suggest = suggest
+        self.explore = float(explore)
+        self.blind = float(blind)
+        self.audit = float(audit)
+        self.every = every
+        self.time_limit = float(time_limit)
+
+    def __repr__(self) -> str:
+        what = (
+            "suggest" if self.suggest else (type(self.model).__name__ if self.model else "default")
+        )
+        return f"Loop({what}, strategy={self.strategy.name!r})"

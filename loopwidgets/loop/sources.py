@@ -1,0 +1,198 @@
+"""Where features come from: what a user gave, or what suits the view; and in which file they are kept.
+
+What makes them is sent to wherever rounds run, so everything here can be pickled if the user's part can.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+import scipy.sparse as sp
+
+from loopwidgets.errors import InputError
+from loopwidgets.loop.features import Features, features_of, made_by
+from loopwidgets.loop.rounds import keep
+from loopwidgets.loop.starting import default_features
+
+if TYPE_CHECKING:
+    from loopwidgets.project import Project
+    from loopwidgets.views import View
+
+_VERSION = "1"
+"""Raised when default features change: those that were kept are made anew."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Source:
+    """How to make features, and where they are kept.
+
+    Parameters
+    ----------
+    make
+        Makes them.
+    file
+        Where they are kept; features that are there already are of the same items, made in the same way.
+    """
+
+    make: Callable[[], Features]
+    file: Path
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether they need not be made again."""
+        return self.file.exists()
+
+    def prepare(self) -> None:
+        """Make and keep them."""
+        if not self.is_kept:
+            keep(self.make(), self.file)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Default:
+    frame: pd.DataFrame
+    view: View | None
+
+    def __call__(self) -> Features:
+        return default_features(self.frame, self.view)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Called:
+    function: Callable[[Any], Any]
+    shown: Any
+    n_items: int
+
+    def __call__(self) -> Features:
+        return made_by(self.function, self.shown, self.n_items)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Given:
+    values: Any
+    n_items: int
+
+    def __call__(self) -> Features:
+        return features_of(self.values, self.n_items)
+
+
+def source_of(given: Any, project: Project, view: View | None) -> Source:
+    """Return how the features of a project's items are made.
+
+    Parameters
+    ----------
+    given
+        As `loopwidgets.loop.Loop` takes it.
+
+    Raises
+    ------
+    InputError
+        If they are not of these items, or there is no such column.
+    """
+    frame = shown_frame(project)
+    if given is None:
+        return Source(
+            make=_Default(frame, view), file=_file(project, _digest(["default", view], frame, view))
+        )
+    if isinstance(given, str):
+        return _named(given, project, frame)
+    if callable(given):
+        made = _Called(given, shown_to_user(frame), len(frame))
+        return Source(make=made, file=_file(project, _digest([given], frame, view)))
+    return Source(make=_given(given, project), file=_file(project, None))
+
+
+def shown_frame(project: Project) -> pd.DataFrame:
+    """Return what the items show, a row for each."""
+    items = project.need_data()
+    codes = np.arange(len(items), dtype=np.int64)
+    rows = [shown for shown, _ in items.contents(codes)]
+    columns = zip(items.shown, zip(*rows, strict=True), strict=True)
+    return pd.DataFrame({str(name): pd.Series(column) for name, column in columns})
+
+
+def shown_to_user(frame: pd.DataFrame) -> Any:
+    """Return the items as a user's function gets them: a list where one column is shown, else a DataFrame."""
+    return frame.iloc[:, 0].tolist() if frame.shape[1] == 1 else frame
+
+
+def _named(name: str, project: Project, frame: pd.DataFrame) -> Source:
+    data = project.need_data().frame
+    if name in data.columns:
+        column = data[name].iloc[project.need_data().keys.first]
+        values = column.tolist() if column.dtype == object else column.to_numpy()
+        return Source(make=_Given(values, len(frame)), file=_file(project, None))
+    from loopwidgets.loop.embeddings import Embedded
+
+    texts = [" ".join(map(str, row)) for row in frame.itertuples(index=False)]
+    return Source(
+        make=Embedded(name, texts), file=_file(project, _digest(["embedded", name], frame))
+    )
+
+
+def _given(given: Any, project: Project) -> _Given:
+    items = project.need_data()
+    if isinstance(given, pd.DataFrame | pd.Series) and not given.index.equals(items.index):
+        if not (given.index.is_unique and items.index.isin(given.index).all()):
+            raise InputError(
+                "features: expected them on the data's own index; some of its rows have none, or several"
+            )
+        given = given.reindex(items.index)
+    n_rows = given.shape[0] if hasattr(given, "shape") else len(given)
+    if n_rows != items.n_rows:
+        raise InputError(
+            f"features: expected a row for each of the data's {items.n_rows:,}, got {n_rows:,}"
+        )
+    first = items.keys.first
+    if isinstance(given, pd.DataFrame | pd.Series):
+        return _Given(given.iloc[first].to_numpy(), len(items))
+    values = given.tocsr() if sp.issparse(given) else np.asarray(given)
+    checked = features_of(values[first], len(items))  # at the door, before anything runs
+    return _Given(checked.matrix, len(items))
+
+
+def _digest(how: list[Any], frame: pd.DataFrame, view: View | None = None) -> str | None:
+    """Return a digest of items and of what is made of them; None where it can't be told."""
+    import cloudpickle
+
+    digest = hashlib.blake2b(_VERSION.encode(), digest_size=16)
+    told = _file_told if view is not None and view.kind == "image" else _told
+    try:
+        digest.update(cloudpickle.dumps(how))
+        for name in frame.columns:
+            digest.update(pd.util.hash_array(frame[name].map(told).to_numpy(object)).tobytes())
+    except Exception:  # noqa: BLE001 - what can't be told apart is not kept
+        return None
+    return digest.hexdigest()
+
+
+def _told(value: Any) -> str:
+    """Return what tells a value apart."""
+    from joblib import hash as hash_of
+
+    return value if isinstance(value, str) else f"{type(value).__name__} {hash_of(value)}"
+
+
+def _file_told(value: Any) -> str:
+    """Return what tells a file apart, when it was written as well; else what tells a value apart."""
+    try:
+        stat = Path(value).stat()
+    except (OSError, ValueError, TypeError):
+        return _told(value)
+    return f"{value} {stat.st_size} {stat.st_mtime_ns}"
+
+
+def _file(project: Project, digest: str | None) -> Path:
+    path = getattr(project.store, "path", None)
+    if digest is None or path is None:
+        return Path(tempfile.mkdtemp(prefix="loopwidgets-")) / "features"
+    folder = Path(f"{path}.features")
+    folder.mkdir(exist_ok=True)
+    return folder / digest

@@ -1,0 +1,125 @@
+"""Where rounds run: in one long-lived process, which is killed to cancel; else in a thread.
+
+It knows no project and no model.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+import warnings
+from collections.abc import Callable
+from concurrent.futures import Future
+from contextlib import suppress
+from typing import Any
+
+_NICE = 10
+
+
+class Worker:
+    """Runs one piece of work at a time, out of the way of who labels.
+
+    Parameters
+    ----------
+    carrier
+        Of joblib (dask, Ray, Spark), where the caller has chosen one: the work then starts in a thread, and
+        its parts go where the carrier takes them.
+    """
+
+    def __init__(self, carrier: Any = None) -> None:
+        self._carrier = carrier
+        self._in_thread = carrier is not None
+        self._pool: Any = None
+        self._lock = threading.Lock()
+
+    @property
+    def in_process(self) -> bool:
+        """Whether work runs in a process of its own, which can be killed."""
+        return not self._in_thread
+
+    @property
+    def pids(self) -> list[int]:
+        """The processes that are held."""
+        return [] if self._pool is None else list(self._pool._processes or ())  # noqa: SLF001
+
+    def submit(self, function: Callable[..., Any], *arguments: Any) -> Future[Any]:
+        """Run a function; one that can't be sent to another process runs in a thread, with a warning."""
+        if not self._in_thread and not _can_travel((function, arguments)):
+            warnings.warn(
+                "loop: the model, the features or the strategy can't be pickled and work in a thread of the "
+                "kernel: it can't be stopped in the middle, and slows down what else the kernel does.",
+                stacklevel=2,
+            )
+            self._in_thread = True
+        if self._in_thread:
+            return self._threaded(function, arguments)
+        with self._lock:
+            if self._pool is None:
+                from joblib.externals.loky import ProcessPoolExecutor
+
+                self._pool = ProcessPoolExecutor(1, timeout=None, initializer=_begin)
+            future: Future[Any] = self._pool.submit(function, *arguments)
+        return future
+
+    def cancel(self) -> None:
+        """Stop whatever goes on, at once; a thread can only be left to itself."""
+        with self._lock:
+            pool, self._pool = self._pool, None
+        if pool is not None:
+            with suppress(Exception):
+                pool.shutdown(wait=False, kill_workers=True)
+
+    close = cancel
+
+    def _threaded(self, function: Callable[..., Any], arguments: tuple[Any, ...]) -> Future[Any]:
+        future: Future[Any] = Future()
+
+        def work() -> None:
+            try:
+                result = self._carried(function, arguments)
+            except BaseException as error:  # noqa: BLE001 - it is the future's to tell
+                if not future.cancelled():
+                    future.set_exception(error)
+            else:
+                if not future.cancelled():
+                    future.set_result(result)
+
+        threading.Thread(target=work, name="loopwidgets-round", daemon=True).start()
+        return future
+
+    def _carried(self, function: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
+        if self._carrier is None:
+            return function(*arguments)
+        from joblib import parallel_config
+
+        backend, n_jobs = self._carrier
+        with parallel_config(backend=backend, n_jobs=n_jobs):
+            return function(*arguments)
+
+
+def carrier() -> Any:
+    """Return what the caller chose to carry parallel work (`joblib.parallel_config`); None for nothing."""
+    from joblib.parallel import get_active_backend
+
+    backend, n_jobs = get_active_backend()
+    plain = type(backend).__name__ in ("LokyBackend", "SequentialBackend", "ThreadingBackend")
+    return None if plain else (backend, n_jobs)
+
+
+def _can_travel(what: Any) -> bool:
+    import cloudpickle
+
+    try:
+        cloudpickle.dumps(what)
+    except Exception:  # noqa: BLE001 - whatever it is, it can't be sent
+        return False
+    return True
+
+
+def _begin() -> None:
+    """Begin a process: whoever labels comes first, and nobody holds more than half of the cores."""
+    with suppress(AttributeError, OSError):
+        os.nice(_NICE)
+    from threadpoolctl import threadpool_limits
+
+    threadpool_limits(limits=max(1, (os.cpu_count() or 2) // 2))

@@ -1,0 +1,107 @@
+"""What the browser is told of the model beside the person, and what it does to it; part of ``desk.py``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from loopwidgets.project import Project
+from loopwidgets.store import Current
+from loopwidgets.widgets import protocol
+from loopwidgets.widgets.protocol_loop import ShownEstimate, ShownLoop, ShownSuggestion
+
+if TYPE_CHECKING:
+    from loopwidgets.loop import RunningLoop
+    from loopwidgets.loop.estimates import Estimate
+    from loopwidgets.loop.state import LoopState
+
+
+class LoopDesk:
+    """Tells of a running loop, if there is one.
+
+    Parameters
+    ----------
+    project
+        With its data.
+    loop
+        None where no model learns: then nothing is told.
+    tell
+        Sends a message to every page; called on any thread.
+    """
+
+    def __init__(
+        self,
+        project: Project,
+        loop: RunningLoop | None,
+        tell: Callable[[protocol.FromKernel], None],
+    ) -> None:
+        self._project = project
+        self._loop = loop
+        self.close: Callable[[], object] = lambda: None
+        if loop is not None:
+            self.close = loop.trainer.listen(
+                lambda state: tell(protocol.LoopChanged(loop=_shown(state)))
+            )
+
+    def shown(self) -> ShownLoop | None:
+        """Return how it stands."""
+        return None if self._loop is None else _shown(self._loop.state)
+
+    def steer(self, message: protocol.Steer) -> None:
+        """Have the model stop learning, or go on."""
+        if self._loop is None:
+            return
+        if message.pause:
+            self._loop.pause()
+        else:
+            self._loop.resume()
+
+    def beside(
+        self, key: str, code: int | None, state: Current, language: str, *, light: bool
+    ) -> tuple[ShownSuggestion | None, str]:
+        """Return what is shown with an item: a suggestion, and why it is asked about.
+
+        Nothing is, where the item was answered, stands in a list only, or chance holds it back.
+        """
+        if self._loop is None or code is None or light or state.status == "answered":
+            return None, ""
+        titles = {label.id: label.title_in(language) for label in self._project.scheme.active}
+        proposal, reason = self._loop.trainer.send(key, code, titles)
+        if proposal is None:
+            return None, reason
+        offered = self._project.offered(key)
+        if not all(
+            label in titles and (offered is None or label in offered) for label in proposal.labels
+        ):
+            return None, reason
+        suggestion = ShownSuggestion(
+            labels=list(proposal.labels), confidence=proposal.confidence, round=proposal.round
+        )
+        return suggestion, reason
+
+
+def _shown(state: LoopState) -> ShownLoop:
+    from loopwidgets.loop.estimates import FEWEST
+
+    return ShownLoop(
+        round=state.round,
+        learned=state.learned,
+        doing=state.doing,
+        done=None,
+        next_in=state.next_in,
+        audited=state.audited,
+        audit_needed=FEWEST,
+        accuracy=_estimate(state.accuracy),
+        macro_f1=_estimate(state.macro_f1),
+        foretold=_estimate(state.foretold),
+        advice=state.advice,
+        problem=state.problem,
+    )
+
+
+def _estimate(told: Estimate | None) -> ShownEstimate | None:
+    if told is None:
+        return None
+    return ShownEstimate(
+        value=float(told.value), low=float(told.low), high=float(told.high), n=told.n
+    )
