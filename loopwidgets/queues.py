@@ -78,6 +78,10 @@ class Queue:
         self._places[sequence] = np.arange(len(sequence))
         self._cursor = 0
 
+    def sequence(self) -> Codes:
+        """Return the items in the order in which they are asked; shape (n_items,)."""
+        return self._block(0, len(self._statuses))
+
     def grow(self, statuses: Statuses) -> None:
         """Take in items that came behind the others; there is no other order then."""
         self._statuses = statuses
@@ -103,8 +107,8 @@ class Queue:
             start += len(block)
         return found[:count]
 
-    def _block(self, start: int) -> Codes:
-        end = min(start + _BLOCK, len(self._statuses))
+    def _block(self, start: int, length: int = _BLOCK) -> Codes:
+        end = min(start + length, len(self._statuses))
         if self._order is None:
             return np.arange(start, end, dtype=np.int64)
         return self._order[start:end]

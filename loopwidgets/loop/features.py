@@ -64,6 +64,12 @@ def features_of(given: Any, n_items: int) -> Features:
     InputError
         If it has another shape, or holds what is no number.
     """
+    matrix = matrix_of(given, n_items)
+    return Features(matrix, places_of(matrix))
+
+
+def matrix_of(given: Any, n_items: int) -> Matrix:
+    """Return features as a matrix that can be learned from; see `features_of`."""
     matrix = given.tocsr() if sp.issparse(given) else _as_array(given)
     if matrix.ndim != 2 or matrix.shape[0] != n_items:
         raise InputError(
@@ -75,7 +81,7 @@ def features_of(given: Any, n_items: int) -> Features:
     odd = int(np.count_nonzero(~np.isfinite(values)))
     if odd:
         raise InputError(f"features: {odd:,} values are NaN or infinite; fill or drop them")
-    return Features(matrix, places_of(matrix))
+    return matrix
 
 
 def made_by(function: Callable[[Any], Any], data: Any, n_items: int) -> Features:

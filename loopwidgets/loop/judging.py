@@ -84,7 +84,7 @@ class Judge:
         drawn = np.argsort(-lots(items.keys.numbers(), project.row.seed, "audit"), kind="stable")
         self.compared: Codes = np.sort(drawn[:_COMPARED])
         """Items on whose guesses rounds are compared."""
-        self._trials = {one.key: one.agrees for one in logbook.trials(project)}
+        self._trials = {one.key: one for one in logbook.trials(project)}
         self._told = [_read(told) for _, told in _kept(project)]
         self._before: Codes | None = None
 
@@ -98,7 +98,7 @@ class Judge:
         event = recorded.event
         trial = logbook.trial_of(event, self._project.task.labels_in(event.value))
         if trial is not None:
-            self._trials.setdefault(trial.key, trial.agrees)
+            self._trials.setdefault(trial.key, trial)
         if event.kind == "answer" and logbook.mark(event).get("lot") == "audit":
             code = self._project.need_data().code_of(event.item_key)
             if code is not None:
@@ -110,7 +110,6 @@ class Judge:
         """Judge a round and remember it."""
         now_guessed = None if guesses is None else guesses.likeliest_of(self.compared)
         accuracy, f1 = self._audit(standing, guesses)
-        lately = np.array(list(self._trials.values())[-LATELY:], dtype=bool)
         same = float("nan")
         if now_guessed is not None and self._before is not None:
             both = (now_guessed >= 0) & (self._before >= 0)
@@ -124,7 +123,7 @@ class Judge:
             seconds=round(outcome.seconds, 3),
             accuracy=accuracy,
             macro_f1=f1,
-            foretold=share(lately) if len(lately) else None,
+            foretold=self._foretold(),
             agreement=same,
             unsure=outcome.unsure,
             advice="",
@@ -134,6 +133,21 @@ class Judge:
         project = self._project
         project.store.add_round(project.row.id, project.annotator.id, number, _written(told))
         return told
+
+    def of_guesses(self) -> dict[str, Any]:
+        """Return what guesses before answers tell, where nothing is trained."""
+        audited = np.array(
+            [one.agrees for one in self._trials.values() if one.lot == "audit"], dtype=bool
+        )
+        return {
+            "audited": len(audited),
+            "accuracy": share(audited) if len(audited) >= FEWEST else None,
+            "foretold": self._foretold(),
+        }
+
+    def _foretold(self) -> Estimate | None:
+        lately = [one.agrees for one in self._trials.values()][-LATELY:]
+        return share(np.array(lately, dtype=bool)) if lately else None
 
     @property
     def table(self) -> pd.DataFrame:

@@ -101,7 +101,7 @@ def run(job: Job) -> Outcome:
 
     began = time.perf_counter()
     features = load(job.features)
-    with warnings.catch_warnings(), threadpool_limits(limits=1):
+    with warnings.catch_warnings(), threadpool_limits(limits=1):  # type: ignore[no-untyped-call]
         warnings.simplefilter(
             "ignore"
         )  # of models that did not converge: nobody could act on it here

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from loopwidgets.loop import logbook
 from loopwidgets.loop.anchoring import Anchoring
+from loopwidgets.loop.companion import Companion
+from loopwidgets.loop.proposing import Proposer
 from loopwidgets.loop.settings import Loop
 from loopwidgets.loop.state import LoopState
 from loopwidgets.loop.trainer import Trainer
@@ -37,13 +39,16 @@ class RunningLoop:
         if older is not None:
             older.close()
         self.project = project
-        self.trainer = Trainer(project, settings)
+        self.companion: Companion = (
+            Trainer(project, settings) if settings.suggest is None else Proposer(project, settings)
+        )
+        self.companion.begin()
         _running[project] = self
 
     @property
     def state(self) -> LoopState:
         """How it stands now."""
-        return self.trainer.state
+        return self.companion.state
 
     @property
     def rounds(self) -> pd.DataFrame:
@@ -53,7 +58,7 @@ class RunningLoop:
         ``foretold``, each with ``_low`` and ``_high`` of its 95 % interval, NaN where there are too few;
         ``agreement`` with the round before (Cohen's kappa), ``unsure``, ``seconds``, ``advice``.
         """
-        return self.trainer.judge.table
+        return self.companion.judge.table
 
     def anchoring(self) -> Anchoring:
         """Return how much the answers lean toward a suggestion because it was seen, with an interval.
@@ -65,15 +70,15 @@ class RunningLoop:
 
     def pause(self) -> None:
         """Learn nothing more until `resume`; what was proposed so far stays."""
-        self.trainer.pause()
+        self.companion.pause()
 
     def resume(self) -> None:
         """Go on learning, also from what was answered meanwhile."""
-        self.trainer.resume()
+        self.companion.resume()
 
     def close(self) -> None:
         """End it; the labels stay, and so does what the log tells."""
-        self.trainer.close()
+        self.companion.close()
 
     def __repr__(self) -> str:
         state = self.state

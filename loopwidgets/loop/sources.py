@@ -9,6 +9,7 @@ import hashlib
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,8 +17,8 @@ import numpy as np
 import pandas as pd
 import scipy.sparse as sp
 
-from loopwidgets.errors import InputError
-from loopwidgets.loop.features import Features, features_of, made_by
+from loopwidgets.errors import InputError, nearest
+from loopwidgets.loop.features import Features, features_of, made_by, matrix_of
 from loopwidgets.loop.rounds import keep
 from loopwidgets.loop.starting import default_features
 
@@ -96,17 +97,42 @@ def source_of(given: Any, project: Project, view: View | None) -> Source:
     InputError
         If they are not of these items, or there is no such column.
     """
+    if is_at_hand(given, project):
+        return Source(make=_given(given, project), file=_file(project, None))
     frame = shown_frame(project)
     if given is None:
         return Source(
             make=_Default(frame, view), file=_file(project, _digest(["default", view], frame, view))
         )
     if isinstance(given, str):
-        return _named(given, project, frame)
-    if callable(given):
-        made = _Called(given, shown_to_user(frame), len(frame))
-        return Source(make=made, file=_file(project, _digest([given], frame, view)))
-    return Source(make=_given(given, project), file=_file(project, None))
+        from loopwidgets.loop.embeddings import Embedded
+
+        texts = [" ".join(map(str, row)) for row in frame.itertuples(index=False)]
+        made = _digest(["embedded", given], frame)
+        return Source(make=Embedded(given, texts), file=_file(project, made))
+    called = _Called(given, shown_to_user(frame), len(frame))
+    return Source(make=called, file=_file(project, _digest([given], frame, view)))
+
+
+def is_at_hand(given: Any, project: Project) -> bool:
+    """Tell whether features are there already: an array, or a column of the data."""
+    if isinstance(given, str):
+        return given in project.need_data().frame.columns
+    return given is not None and not callable(given)
+
+
+def check_features(given: Any, project: Project) -> None:
+    """Raise `InputError` for a name that is neither a column's nor can be a model's.
+
+    What takes longer to find out is told by the one who makes the features.
+    """
+    columns = [str(name) for name in project.need_data().frame.columns]
+    if not isinstance(given, str) or given in columns or find_spec("sentence_transformers"):
+        return
+    raise InputError(
+        f"features: {given!r} is no column of the data.{nearest(given, columns)} As the name of a model it "
+        f"needs sentence-transformers: pip install 'loopwidgets[embeddings]'"
+    )
 
 
 def shown_frame(project: Project) -> pd.DataFrame:
@@ -123,22 +149,10 @@ def shown_to_user(frame: pd.DataFrame) -> Any:
     return frame.iloc[:, 0].tolist() if frame.shape[1] == 1 else frame
 
 
-def _named(name: str, project: Project, frame: pd.DataFrame) -> Source:
-    data = project.need_data().frame
-    if name in data.columns:
-        column = data[name].iloc[project.need_data().keys.first]
-        values = column.tolist() if column.dtype == object else column.to_numpy()
-        return Source(make=_Given(values, len(frame)), file=_file(project, None))
-    from loopwidgets.loop.embeddings import Embedded
-
-    texts = [" ".join(map(str, row)) for row in frame.itertuples(index=False)]
-    return Source(
-        make=Embedded(name, texts), file=_file(project, _digest(["embedded", name], frame))
-    )
-
-
 def _given(given: Any, project: Project) -> _Given:
     items = project.need_data()
+    if isinstance(given, str):
+        given = items.frame[given]
     if isinstance(given, pd.DataFrame | pd.Series) and not given.index.equals(items.index):
         if not (given.index.is_unique and items.index.isin(given.index).all()):
             raise InputError(
@@ -151,11 +165,13 @@ def _given(given: Any, project: Project) -> _Given:
             f"features: expected a row for each of the data's {items.n_rows:,}, got {n_rows:,}"
         )
     first = items.keys.first
-    if isinstance(given, pd.DataFrame | pd.Series):
-        return _Given(given.iloc[first].to_numpy(), len(items))
-    values = given.tocsr() if sp.issparse(given) else np.asarray(given)
-    checked = features_of(values[first], len(items))  # at the door, before anything runs
-    return _Given(checked.matrix, len(items))
+    if isinstance(given, pd.Series):
+        values: Any = given.iloc[first].tolist()
+    elif isinstance(given, pd.DataFrame):
+        values = given.iloc[first].to_numpy()
+    else:
+        values = (given.tocsr() if sp.issparse(given) else np.asarray(given))[first]
+    return _Given(matrix_of(values, len(items)), len(items))
 
 
 def _digest(how: list[Any], frame: pd.DataFrame, view: View | None = None) -> str | None:
@@ -165,7 +181,7 @@ def _digest(how: list[Any], frame: pd.DataFrame, view: View | None = None) -> st
     digest = hashlib.blake2b(_VERSION.encode(), digest_size=16)
     told = _file_told if view is not None and view.kind == "image" else _told
     try:
-        digest.update(cloudpickle.dumps(how))
+        digest.update(cloudpickle.dumps(how))  # type: ignore[no-untyped-call]
         for name in frame.columns:
             digest.update(pd.util.hash_array(frame[name].map(told).to_numpy(object)).tobytes())
     except Exception:  # noqa: BLE001 - what can't be told apart is not kept

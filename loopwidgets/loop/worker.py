@@ -24,11 +24,13 @@ class Worker:
     carrier
         Of joblib (dask, Ray, Spark), where the caller has chosen one: the work then starts in a thread, and
         its parts go where the carrier takes them.
+    in_thread
+        Whether a thread will do: for work that mostly waits.
     """
 
-    def __init__(self, carrier: Any = None) -> None:
+    def __init__(self, carrier: Any = None, *, in_thread: bool = False) -> None:
         self._carrier = carrier
-        self._in_thread = carrier is not None
+        self._in_thread = in_thread or carrier is not None
         self._pool: Any = None
         self._lock = threading.Lock()
 
@@ -110,7 +112,7 @@ def _can_travel(what: Any) -> bool:
     import cloudpickle
 
     try:
-        cloudpickle.dumps(what)
+        cloudpickle.dumps(what)  # type: ignore[no-untyped-call]
     except Exception:  # noqa: BLE001 - whatever it is, it can't be sent
         return False
     return True
@@ -122,4 +124,4 @@ def _begin() -> None:
         os.nice(_NICE)
     from threadpoolctl import threadpool_limits
 
-    threadpool_limits(limits=max(1, (os.cpu_count() or 2) // 2))
+    threadpool_limits(limits=max(1, (os.cpu_count() or 2) // 2))  # type: ignore[no-untyped-call]

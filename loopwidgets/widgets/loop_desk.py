@@ -39,7 +39,7 @@ class LoopDesk:
         self._loop = loop
         self.close: Callable[[], object] = lambda: None
         if loop is not None:
-            self.close = loop.trainer.listen(
+            self.close = loop.companion.listen(
                 lambda state: tell(protocol.LoopChanged(loop=_shown(state)))
             )
 
@@ -66,7 +66,7 @@ class LoopDesk:
         if self._loop is None or code is None or light or state.status == "answered":
             return None, ""
         titles = {label.id: label.title_in(language) for label in self._project.scheme.active}
-        proposal, reason = self._loop.trainer.send(key, code, titles)
+        proposal, reason = self._loop.companion.send(key, code, titles)
         if proposal is None:
             return None, reason
         offered = self._project.offered(key)

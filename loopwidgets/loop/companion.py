@@ -1,0 +1,287 @@
+"""What stands beside the person: it listens to a project, proposes, remembers who saw what, and works on.
+
+A trainer and a proposer are ones; what they do in the background is their own.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+import weakref
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Sequence
+from concurrent.futures import CancelledError, Future
+from concurrent.futures import TimeoutError as TimeIsOver
+from contextlib import suppress
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from loopwidgets.errors import InputError, LoopwidgetsError
+from loopwidgets.loop import logbook
+from loopwidgets.loop.judging import Judge
+from loopwidgets.loop.lots import lots
+from loopwidgets.loop.reasons import sentence
+from loopwidgets.loop.settings import Loop
+from loopwidgets.loop.state import LoopState
+from loopwidgets.loop.suggestions import Guesses, Lot, Proposal, Sent, remark
+from loopwidgets.loop.worker import Worker
+
+if TYPE_CHECKING:
+    from loopwidgets.project import Project
+    from loopwidgets.scheme import Label
+    from loopwidgets.store import Event, Recorded
+
+_logger = logging.getLogger(__name__)
+
+AHEAD = 60
+"""Items that are put in order, or proposed for, at a time: more than are asked about before the next time."""
+_IDLE = 60.0
+_LOOK = 0.2
+"""Seconds between two looks at whether what runs is to be given up."""
+
+Hearer = Callable[[LoopState], None]
+
+
+class TooLongError(LoopwidgetsError):
+    """What ran in the background was given up."""
+
+
+class Companion(ABC):
+    """Works in the background, as long as it is open.
+
+    Parameters
+    ----------
+    project
+        With its data.
+    settings
+        What the user said.
+    worker
+        Where its work is done.
+    """
+
+    def __init__(self, project: Project, settings: Loop, worker: Worker) -> None:
+        if project.is_reading:
+            raise InputError(
+                "loop: an iterator's items come one by one; a list of them can be learned from"
+            )
+        items = project.need_data()
+        self.project = project
+        self.settings = settings
+        self.state = LoopState()
+        self.guesses: Guesses | None = None
+        self.judge = Judge(project)
+        seed, numbers = project.row.seed, items.keys.numbers()
+        self._audit_lots = lots(numbers, seed, "audit")
+        self._blind = lots(numbers, seed, "blind") < settings.blind
+        self._explored = np.argsort(lots(numbers, seed, "explore"), kind="stable")
+        self._set_apart = self._audit_lots < settings.audit
+        self._sent = Sent()
+        self._hearers: list[Hearer] = []
+        self._worker = worker
+        self._changed = threading.Event()
+        self._lock = threading.Lock()
+        self._answers = 0
+        self._failed_at: int | None = None
+        self._paused = False
+        self._closed = False
+        self._stops = [
+            project.listen(_listener(self)),
+            project.remark_with(_remarker(self)),
+            project.schemes.listen(_relabeler(self)),
+        ]
+
+    def begin(self) -> None:
+        """Begin to work, on a thread of its own."""
+        thread = threading.Thread(
+            target=_work,
+            args=(weakref.ref(self), self._changed),
+            name="loopwidgets-loop",
+            daemon=True,
+        )
+        thread.start()
+
+    # --- What is proposed --------------------------------------------------------------------------
+
+    def lot_of(self, code: int) -> Lot:
+        """Return whether an item's suggestion may be seen, as chance has it."""
+        if self._set_apart[code]:
+            return "audit"
+        return "blind" if self._blind[code] else "open"
+
+    def proposal_of(self, code: int) -> Proposal | None:
+        """Return what the model makes of an item now."""
+        return None if self.guesses is None else self.guesses.of(code)
+
+    def send(self, key: str, code: int, titles: dict[str, str]) -> tuple[Proposal | None, str]:
+        """Return the suggestion and the reason to show with an open item, and remember what was held back.
+
+        Parameters
+        ----------
+        key, code
+            Of the item.
+        titles
+            Of the labels, by id, as the person sees them.
+        """
+        proposal, lot = self.proposal_of(code), self.lot_of(code)
+        why = lot if lot == "audit" else self.why(code, proposal)
+        self._sent.remember(key, proposal, why)
+        if lot != "open":
+            return None, ""
+        return proposal, sentence(why, proposal, titles)
+
+    @abstractmethod
+    def why(self, code: int, proposal: Proposal | None) -> str:
+        """Return why an item is asked about, as the log keeps it."""
+
+    def remark(self, event: Event) -> dict[str, Any]:
+        """Return what the log is to tell of the model beside an answer or a skip."""
+        code = self.project.need_data().code_of(event.item_key)
+        if code is None or event.kind not in ("answer", "skip"):
+            return {}
+        proposal, why = self._sent.take(event.item_key)
+        return {logbook.MARK: remark(self.lot_of(code), proposal, why)}
+
+    # --- What a person or a widget does ---------------------------------------------------------------
+
+    def listen(self, hearer: Hearer) -> Callable[[], None]:
+        """Call a function with each new state, on another thread; returns how to stop that."""
+        self._hearers.append(hearer)
+        return lambda: self._hearers.remove(hearer) if hearer in self._hearers else None
+
+    def pause(self) -> None:
+        """Let the model learn nothing more until `resume`; what it proposed so far stays."""
+        self._paused = True
+        self._worker.cancel()
+        self._tell(doing="paused", next_in=None)
+
+    def resume(self) -> None:
+        """Go on learning; what was answered meanwhile is learned from."""
+        self._paused = False
+        self._tell(doing="waiting", problem="")
+        self._changed.set()
+
+    def close(self) -> None:
+        """End it: its process, its thread, and what it listens to."""
+        self._closed = True
+        self._changed.set()
+        for stop in self._stops:
+            stop()
+        self._worker.close()
+
+    def hear(self, done: Sequence[Recorded]) -> None:
+        """Take note of answers, and of answers taken back."""
+        for recorded in done:
+            if recorded.new and recorded.before.answer_tip != recorded.after.answer_tip:
+                self._answers += 1
+                self.judge.hear(recorded)
+        if self.state.doing in ("waiting", "failed"):
+            self._tell(next_in=self.left())
+        self._changed.set()
+
+    def relabel(self) -> None:
+        """Take note that the labels changed: all is to be learned anew."""
+        self._answers += self.settings.every
+        self._changed.set()
+
+    # --- In the background -------------------------------------------------------------------------
+
+    @abstractmethod
+    def work(self) -> None:
+        """Do what is due, if anything is."""
+
+    @abstractmethod
+    def left(self) -> int | None:
+        """Return how many answers there are until something is due; None where nothing is to come."""
+
+    def step(self) -> None:
+        """Do what is due; called again and again on a thread of its own."""
+        waits = self._failed_at is not None and self.left() != 0
+        if self._closed or self._paused or waits:
+            return
+        begun = self._answers
+        try:
+            self.work()
+            self._failed_at = None
+        except CancelledError:
+            pass
+        except Exception as error:  # noqa: BLE001 - whatever a model does, the labeling goes on
+            if not (self._closed or self._paused):
+                self._fail(error, begun)
+
+    def _run(self, function: Callable[..., Any], *arguments: Any) -> Any:
+        """Run something in the background, and wait; give it up when it takes too long."""
+        future: Future[Any] = self._worker.submit(function, *arguments)
+        until = time.monotonic() + self.settings.time_limit
+        while True:
+            try:
+                return future.result(timeout=_LOOK)
+            except TimeIsOver:
+                if future.done():
+                    raise
+            if self._closed or self._paused:
+                self._worker.cancel()
+                raise CancelledError
+            if time.monotonic() > until:
+                self._worker.cancel()
+                raise TooLongError(
+                    f"The model took more than {self.settings.time_limit:g} seconds and was given up. A "
+                    f"quicker one helps, or a larger time_limit= in lw.Loop."
+                )
+
+    def _fail(self, error: Exception, begun: int) -> None:
+        """Say what is wrong; some answers later it is tried again."""
+        problem = str(error)
+        if not isinstance(error, LoopwidgetsError):
+            problem = f"The model could not learn: it raised {type(error).__name__}: {error}"
+        _logger.warning("%s", problem)
+        self._failed_at = begun
+        self._tell(doing="failed", problem=problem, next_in=self.left())
+
+    def _tell(self, **changes: Any) -> None:
+        with self._lock:
+            state = replace(self.state, **changes)
+            changed, self.state = state != self.state, state
+        if changed:
+            for hearer in tuple(self._hearers):
+                with suppress(Exception):
+                    hearer(state)
+
+
+def _work(held: weakref.ref[Companion], changed: threading.Event) -> None:
+    """Work for a companion as long as it is there, without keeping it alive."""
+    while True:
+        companion = held()
+        if companion is None or companion._closed:  # noqa: SLF001
+            return
+        changed.clear()
+        companion.step()
+        del companion
+        changed.wait(timeout=_IDLE)
+
+
+def _listener(companion: Companion) -> Callable[[Sequence[Recorded]], None]:
+    held = weakref.ref(companion)
+
+    def listen(done: Sequence[Recorded]) -> None:
+        if (alive := held()) is not None:
+            alive.hear(done)
+
+    return listen
+
+
+def _remarker(companion: Companion) -> Callable[[Event], dict[str, Any]]:
+    held = weakref.ref(companion)
+    return lambda event: {} if (alive := held()) is None else alive.remark(event)
+
+
+def _relabeler(companion: Companion) -> Callable[[Sequence[Label]], None]:
+    held = weakref.ref(companion)
+
+    def relabel(_labels: Sequence[Label]) -> None:
+        if (alive := held()) is not None:
+            alive.relabel()
+
+    return relabel

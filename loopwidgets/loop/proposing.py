@@ -1,0 +1,153 @@
+"""The proposer: has a user's function propose labels, whatever is behind it; nothing is trained."""
+
+from __future__ import annotations
+
+from concurrent.futures import CancelledError
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from loopwidgets.errors import InputError
+from loopwidgets.loop.companion import AHEAD, Companion, TooLongError
+from loopwidgets.loop.lots import interleaved
+from loopwidgets.loop.rounds import TOP
+from loopwidgets.loop.suggestions import Guesses, Proposal
+from loopwidgets.loop.worker import Worker
+from loopwidgets.queues import OPEN
+
+if TYPE_CHECKING:
+    from loopwidgets.keys import Codes
+    from loopwidgets.loop.settings import Loop
+    from loopwidgets.project import Project
+
+Floats = npt.NDArray[np.float64]
+
+_SOON = 20
+"""When one of the next so many items has no proposal, the function is called."""
+
+
+class Proposer(Companion):
+    """Asks a function about the next items; see `Companion` for the parameters."""
+
+    def __init__(self, project: Project, settings: Loop) -> None:
+        super().__init__(project, settings, Worker(in_thread=True))
+        self._is_ordered = False
+
+    def why(self, code: int, proposal: Proposal | None) -> str:  # noqa: ARG002
+        """Return nothing: items come in the order that was given."""
+        return ""
+
+    def left(self) -> int | None:
+        """Return None, for there are no rounds; after a failure how many answers it is not tried again for."""
+        if self._failed_at is None:
+            return None
+        return max(0, self.settings.every - (self._answers - self._failed_at))
+
+    def work(self) -> None:
+        """Ask about the next items, where they have no proposal."""
+        if not self._is_ordered:
+            self._order()
+        items = self.project.need_data()
+        ahead = items.keys.codes_of(self.project.next_items(AHEAD, patience=0.0))
+        unknown = np.array(
+            [code for code in ahead.tolist() if self.proposal_of(code) is None], dtype=np.int64
+        )
+        unknown = unknown[~np.isin(unknown, self._asked())]
+        if not np.isin(ahead[:_SOON], unknown).any():
+            self._tell(doing="waiting", problem="", **self.judge.of_guesses())
+            return
+        self._tell(doing="training")
+        self._take(unknown, self._ask(unknown))
+        self._tell(doing="waiting", problem="", **self.judge.of_guesses())
+        self.project.tell_of_queue("reordered")
+
+    def _asked(self) -> Codes:
+        return np.zeros(0, dtype=np.int64) if self.guesses is None else self.guesses.codes
+
+    def _order(self) -> None:
+        """Spread what audits the function among the items, which stay in their order otherwise."""
+        _, statuses, _ = self.project.standing()
+        given = self.project.queue.sequence()
+        waiting = given[statuses[given] == OPEN]
+        apart = self._set_apart[waiting]
+        audited = waiting[apart]
+        order = interleaved(
+            waiting[~apart],
+            audited[np.argsort(self._audit_lots[audited], kind="stable")],
+            waiting[:0],
+            audit=self.settings.audit,
+            explore=0.0,
+            asked=len(statuses) - len(waiting),
+            ahead=len(waiting),
+        )
+        self.project.ask_in_order(np.concatenate([order, given[statuses[given] != OPEN]]))
+        self._is_ordered = True
+
+    def _ask(self, codes: Codes) -> Floats:
+        """Return what the function makes of items."""
+        n_labels = len(self.project.scheme.active)
+        function = self.settings.suggest
+        assert function is not None  # noqa: S101 - it is what makes a proposer
+        try:
+            found = self._run(function, self._shown(codes))
+        except (CancelledError, TooLongError):
+            raise
+        except Exception as error:
+            raise InputError(
+                f"suggest: the function raised {type(error).__name__}: {error}"
+            ) from error
+        return checked(found, len(codes), n_labels, sums=not self.project.task.multiple)
+
+    def _shown(self, codes: Codes) -> Any:
+        items = self.project.need_data()
+        rows = [shown for shown, _ in items.contents(codes)]
+        if len(items.shown) == 1:
+            return [row[0] for row in rows]
+        import pandas as pd
+
+        return pd.DataFrame(rows, columns=[str(name) for name in items.shown])
+
+    def _take(self, codes: Codes, found: Floats) -> None:
+        width = min(TOP, found.shape[1])
+        labels = np.argsort(-found, axis=1, kind="stable")[:, :width].astype(np.int16)
+        chances = np.take_along_axis(found, labels.astype(np.int64), axis=1).astype(np.float32)
+        ids = tuple(label.id for label in self.project.scheme.active)
+        before = self.guesses
+        if before is not None and tuple(before.label_ids) == ids:
+            codes = np.concatenate([before.codes, codes])
+            labels = np.concatenate([before.labels, labels])
+            chances = np.concatenate([before.chances, chances])
+        multiple = bool(self.project.task.multiple)
+        self.guesses = Guesses(codes, labels, chances, ids, multiple, 0)
+
+    def relabel(self) -> None:
+        """Ask anew: what was proposed is of other labels."""
+        self.guesses = None
+        super().relabel()
+
+
+def checked(found: Any, n_items: int, n_labels: int, *, sums: bool) -> Floats:
+    """Return what a user's function gave as an array of shape (n_items, n_labels).
+
+    Raises
+    ------
+    InputError
+        If it is no array of probabilities of this shape.
+    """
+    try:
+        array = np.asarray(found, dtype=np.float64)
+    except (TypeError, ValueError) as error:
+        raise InputError(
+            f"suggest: expected an array of probabilities, got {type(found).__name__}: {error}"
+        ) from error
+    if array.shape != (n_items, n_labels):
+        raise InputError(
+            f"suggest: expected shape {(n_items, n_labels)}, a row for each item and a column for each "
+            f"label, got {array.shape}"
+        )
+    if not np.isfinite(array).all() or (array < 0).any() or (array > 1).any():
+        raise InputError("suggest: expected probabilities from 0 to 1; some are not")
+    if sums and (np.abs(array.sum(axis=1) - 1) > 0.01).any():
+        raise InputError("suggest: expected each row of probabilities to sum to 1; some do not")
+    return array
