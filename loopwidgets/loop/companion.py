@@ -211,8 +211,16 @@ class Companion(ABC):
             if not (self._closed or self._paused):
                 self._fail(error, begun)
 
-    def _run(self, function: Callable[..., Any], *arguments: Any) -> Any:
-        """Run something in the background, and wait; give it up when it takes too long."""
+    def _run(
+        self,
+        function: Callable[..., Any],
+        *arguments: Any,
+        look: Callable[[], object] = lambda: None,
+    ) -> Any:
+        """Run something in the background, and wait; give it up when it takes too long.
+
+        ``look`` is called now and then meanwhile.
+        """
         future: Future[Any] = self._worker.submit(function, *arguments)
         until = time.monotonic() + self.settings.time_limit
         while True:
@@ -221,6 +229,7 @@ class Companion(ABC):
             except TimeIsOver:
                 if future.done():
                     raise
+            look()
             if self._closed or self._paused:
                 self._worker.cancel()
                 raise CancelledError

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from loopwidgets.errors import InputError, MissingDependencyError
-from loopwidgets.loop.features import Features, places_of
+from loopwidgets.loop.features import Features, Tell, places_of
 
-_BATCH = 64
+_CHUNK = 1_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -20,7 +20,7 @@ class Embedded:
     name: str
     texts: Sequence[str]
 
-    def __call__(self) -> Features:
+    def __call__(self, tell: Tell) -> Features:
         """Return the model's embeddings, each of length one.
 
         Raises
@@ -42,8 +42,10 @@ class Embedded:
                 f"this machine ({type(error).__name__}). Nothing is downloaded unasked: "
                 f"SentenceTransformer({self.name!r}) fetches it once."
             ) from error
-        made = model.encode(
-            list(self.texts), batch_size=_BATCH, normalize_embeddings=True, show_progress_bar=False
-        )
-        matrix = np.asarray(made, dtype=np.float32)
+        parts = []
+        for start in range(0, len(self.texts), _CHUNK):
+            texts = list(self.texts[start : start + _CHUNK])
+            parts.append(model.encode(texts, normalize_embeddings=True, show_progress_bar=False))
+            tell(min(1.0, (start + _CHUNK) / len(self.texts)))
+        matrix = np.vstack(parts).astype(np.float32)
         return Features(matrix, places_of(matrix))

@@ -5,7 +5,7 @@ How texts, rows and images become numbers has a file each; nothing here learns f
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -18,6 +18,8 @@ from loopwidgets.keys import Codes
 
 Matrix: TypeAlias = Any
 """Shape (n, n_features): an array, or a sparse matrix in rows."""
+Tell: TypeAlias = Callable[[float], object]
+"""Is told how far it is, from 0 to 1."""
 Places: TypeAlias = npt.NDArray[np.float32]
 
 DIMENSIONS = 100
@@ -46,6 +48,21 @@ class Features:
 
     def __getitem__(self, codes: Codes) -> Features:
         return Features(self.matrix[codes], self.places[codes])
+
+
+def in_chunks(jobs: Iterable[Any], count: int, tell: Tell) -> list[Any]:
+    """Return the results of delayed calls, wherever joblib carries them; each that is there is told."""
+    from joblib import Parallel
+
+    results = []
+    for number, result in enumerate(Parallel(return_as="generator")(jobs), 1):
+        results.append(result)
+        tell(number / count)
+    return results
+
+
+def nobody(done: float) -> None:
+    """Tell no one."""
 
 
 def features_of(given: Any, n_items: int) -> Features:

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from loopwidgets.loop.features import Features, places_of
+from loopwidgets.loop.features import Features, Tell, in_chunks, nobody, places_of
 
 Floats = npt.NDArray[np.float64]
 
@@ -23,7 +23,7 @@ _DIRECTIONS = 8
 _SHADES = 8
 
 
-def image_features(images: Sequence[Any]) -> Features:
+def image_features(images: Sequence[Any], tell: Tell = nobody) -> Features:
     """Return a descriptor of each image: what is where, which way its edges run, which colors it has.
 
     Parameters
@@ -31,14 +31,17 @@ def image_features(images: Sequence[Any]) -> Features:
     images
         What `loopwidgets.Image` shows: paths, bytes, Pillow images or arrays. One that can't be read is all
         zeros.
+    tell
+        Is told how far it is.
 
     References
     ----------
     N. Dalal and B. Triggs, "Histograms of oriented gradients for human detection", *CVPR* (2005).
     """
-    from joblib import Parallel, delayed
+    from joblib import delayed
 
-    rows = np.array(Parallel()(delayed(described)(image) for image in images), dtype=np.float32)
+    jobs = (delayed(described)(image) for image in images)
+    rows = np.array(in_chunks(jobs, len(images), tell), dtype=np.float32)
     return Features(rows, places_of(rows))
 
 

@@ -39,7 +39,7 @@ class Proposer(Companion):
         return ""
 
     def left(self) -> int | None:
-        """Return None, for there are no rounds; after a failure how many answers it is not tried again for."""
+        """Return None, for there are no rounds; after a failure, the answers until it is tried again."""
         if self._failed_at is None:
             return None
         return max(0, self.settings.every - (self._answers - self._failed_at))

@@ -18,7 +18,7 @@ import pandas as pd
 import scipy.sparse as sp
 
 from loopwidgets.errors import InputError, nearest
-from loopwidgets.loop.features import Features, features_of, made_by, matrix_of
+from loopwidgets.loop.features import Features, Tell, features_of, made_by, matrix_of
 from loopwidgets.loop.rounds import keep
 from loopwidgets.loop.starting import default_features
 
@@ -42,7 +42,7 @@ class Source:
         Where they are kept; features that are there already are of the same items, made in the same way.
     """
 
-    make: Callable[[], Features]
+    make: Callable[[Tell], Features]
     file: Path
 
     @property
@@ -50,10 +50,27 @@ class Source:
         """Whether they need not be made again."""
         return self.file.exists()
 
+    @property
+    def done(self) -> float | None:
+        """How far they are made, from 0 to 1; None where that is not told."""
+        try:
+            return float(self._told.read_text(encoding="ascii"))
+        except (OSError, ValueError):
+            return None
+
     def prepare(self) -> None:
         """Make and keep them."""
         if not self.is_kept:
-            keep(self.make(), self.file)
+            keep(self.make(self._tell), self.file)
+            self._told.unlink(missing_ok=True)
+
+    @property
+    def _told(self) -> Path:
+        return self.file.with_suffix(".done")
+
+    def _tell(self, done: float) -> None:
+        """Tell whoever waits, which is another process, how far it is."""
+        self._told.write_text(f"{done:.3f}", encoding="ascii")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,8 +78,8 @@ class _Default:
     frame: pd.DataFrame
     view: View | None
 
-    def __call__(self) -> Features:
-        return default_features(self.frame, self.view)
+    def __call__(self, tell: Tell) -> Features:
+        return default_features(self.frame, self.view, tell)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,7 +88,7 @@ class _Called:
     shown: Any
     n_items: int
 
-    def __call__(self) -> Features:
+    def __call__(self, tell: Tell) -> Features:  # noqa: ARG002
         return made_by(self.function, self.shown, self.n_items)
 
 
@@ -80,7 +97,7 @@ class _Given:
     values: Any
     n_items: int
 
-    def __call__(self) -> Features:
+    def __call__(self, tell: Tell) -> Features:  # noqa: ARG002
         return features_of(self.values, self.n_items)
 
 

@@ -8,12 +8,14 @@ import numpy as np
 import pandas as pd
 import scipy.sparse as sp
 
-from loopwidgets.loop.features import Features
+from loopwidgets.loop.features import Features, Tell, nobody
 from loopwidgets.views import View, fitting
 from loopwidgets.views.base import readable
 
 
-def default_features(frame: pd.DataFrame, view: View | None = None) -> Features:
+def default_features(
+    frame: pd.DataFrame, view: View | None = None, tell: Tell = nobody
+) -> Features:
     """Return features of items by how they are shown.
 
     Parameters
@@ -22,6 +24,8 @@ def default_features(frame: pd.DataFrame, view: View | None = None) -> Features:
         The columns that items show, a row for each item.
     view
         How they are shown; what fits the columns when None.
+    tell
+        Is told how far it is, from 0 to 1.
     """
     columns = [frame.iloc[:, place] for place in range(frame.shape[1])]
     kind = (view or fitting(columns)).kind
@@ -32,10 +36,11 @@ def default_features(frame: pd.DataFrame, view: View | None = None) -> Features:
     if kind == "image":
         from loopwidgets.loop.images import image_features
 
-        return image_features(columns[0].tolist())
+        return image_features(columns[0].tolist(), tell)
     from loopwidgets.loop.texts import text_features
 
-    return text_features([" ".join(map(readable, row)) for row in zip(*columns, strict=True)])
+    texts = [" ".join(map(readable, row)) for row in zip(*columns, strict=True)]
+    return text_features(texts, tell)
 
 
 def default_model(features: Features) -> Any:

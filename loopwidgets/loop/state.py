@@ -22,6 +22,8 @@ class LoopState:
         Answers that the model learned from.
     doing
         What goes on now.
+    done
+        How far that is, from 0 to 1; None where it can't be told.
     next_in
         Answers until the next round; None where none is to come.
     audited
@@ -39,6 +41,7 @@ class LoopState:
     round: int = 0
     learned: int = 0
     doing: Doing = "preparing"
+    done: float | None = None
     next_in: int | None = None
     audited: int = 0
     accuracy: Estimate | None = None

@@ -5,22 +5,30 @@ Any language with letters; nothing is downloaded.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 import scipy.sparse as sp
 
-from loopwidgets.loop.features import Features, main_directions, projected
+from loopwidgets.loop.features import (
+    Features,
+    Tell,
+    in_chunks,
+    main_directions,
+    nobody,
+    projected,
+)
 
 WORDS = 2**19
 """Columns for words and for pieces, each; which column a word has is told by its hash."""
 _SHARE_OF_PLACES = 0.7
 """How much of the similarity of two texts comes from their main directions, the rest from their words."""
-_WORD = r"(?u)\b\w+\b"
-_CHUNK = 20_000
+CHUNK = 20_000
 
 
-def text_features(texts: Sequence[str]) -> Features:
+def text_features(texts: Sequence[str], tell: Tell = nobody) -> Features:
     """Return words, pairs of words and pieces of 3 to 5 letters, by TF-IDF, and their main directions.
 
     What occurs in one text alone is left out. The parts are weighted so that with few answers texts
@@ -30,16 +38,19 @@ def text_features(texts: Sequence[str]) -> Features:
     ----------
     texts
         The items; gaps as empty texts.
+    tell
+        Is told how far it is.
 
     References
     ----------
     S. Deerwester et al., "Indexing by latent semantic analysis", *JASIS* 41 (1990); K. Weinberger et al.,
     "Feature hashing for large scale multitask learning", *ICML* (2009).
     """
-    from joblib import Parallel, delayed
+    from joblib import delayed
 
-    starts = range(0, len(texts), _CHUNK)
-    parts = Parallel()(delayed(counted)(texts[start : start + _CHUNK]) for start in starts)
+    starts = range(0, len(texts), CHUNK)
+    jobs = (delayed(counted)(texts[start : start + CHUNK]) for start in starts)
+    parts = in_chunks(jobs, len(starts), tell)
     counts = sp.vstack(parts, format="csr") if parts else sp.csr_matrix((0, 2 * WORDS))
     words = _weighted(counts)
     places = projected(words, main_directions(words))
@@ -54,12 +65,25 @@ def text_features(texts: Sequence[str]) -> Features:
     return Features(matrix, places)
 
 
+@lru_cache(maxsize=1)
+def word_pattern() -> str:
+    r"""Return a pattern of words in any script: letters, and the marks that belong to them.
+
+    To Python's ``\w`` a vowel sign is no letter: words in Devanagari would fall apart.
+    """
+    marks = [code for code in range(0x300, 0x110000) if unicodedata.category(chr(code))[0] == "M"]
+    starts = [code for code in marks if unicodedata.category(chr(code - 1))[0] != "M"]
+    ends = [code for code in marks if unicodedata.category(chr(code + 1))[0] != "M"]
+    ranges = "".join(f"{chr(one)}-{chr(other)}" for one, other in zip(starts, ends, strict=True))
+    return rf"\w[\w{ranges}\u200c\u200d]*"
+
+
 def counted(texts: Sequence[str]) -> sp.csr_matrix:
     """Return how often words (the first `WORDS` columns) and pieces occur: shape (n_texts, 2 * WORDS)."""
     from sklearn.feature_extraction.text import HashingVectorizer
 
     options = {"n_features": WORDS, "norm": None, "alternate_sign": False, "dtype": np.float32}
-    words = HashingVectorizer(ngram_range=(1, 2), token_pattern=_WORD, **options)
+    words = HashingVectorizer(ngram_range=(1, 2), token_pattern=word_pattern(), **options)
     pieces = HashingVectorizer(analyzer="char_wb", ngram_range=(3, 5), **options)
     found: sp.csr_matrix = sp.hstack(
         [words.transform(texts), pieces.transform(texts)], format="csr"

@@ -64,7 +64,8 @@ class Trainer(Companion):
             source = source or source_of(self.settings.features, self.project, self.project.view)
             self._source = source
             if not source.is_kept:
-                self._run(source.prepare)
+                self._run(source.prepare, look=lambda: self._tell(done=source.done))
+                self._tell(done=None)
         if self._model is None:
             self._model = default_model(load(source.file))
         return source

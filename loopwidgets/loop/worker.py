@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 import warnings
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -59,7 +60,9 @@ class Worker:
             if self._pool is None:
                 from joblib.externals.loky import ProcessPoolExecutor
 
-                self._pool = ProcessPoolExecutor(1, timeout=None, initializer=_begin)
+                self._pool = ProcessPoolExecutor(
+                    1, timeout=None, initializer=_begin, initargs=(os.getpid(),)
+                )
             future: Future[Any] = self._pool.submit(function, *arguments)
         return future
 
@@ -118,10 +121,18 @@ def _can_travel(what: Any) -> bool:
     return True
 
 
-def _begin() -> None:
-    """Begin a process: whoever labels comes first, and nobody holds more than half of the cores."""
+def _begin(kernel: int) -> None:
+    """Begin a process: whoever labels comes first, and it ends with the kernel, however that ends."""
+    threading.Thread(target=_end_with, args=(kernel,), daemon=True).start()
     with suppress(AttributeError, OSError):
         os.nice(_NICE)
     from threadpoolctl import threadpool_limits
 
     threadpool_limits(limits=max(1, (os.cpu_count() or 2) // 2))  # type: ignore[no-untyped-call]
+
+
+def _end_with(kernel: int) -> None:
+    """End this process when the kernel is gone: one that was killed could tell no one."""
+    while os.getppid() == kernel:
+        time.sleep(1)
+    os._exit(1)

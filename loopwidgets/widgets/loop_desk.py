@@ -87,7 +87,7 @@ def _shown(state: LoopState) -> ShownLoop:
         round=state.round,
         learned=state.learned,
         doing=state.doing,
-        done=None,
+        done=state.done,
         next_in=state.next_in,
         audited=state.audited,
         audit_needed=FEWEST,

@@ -432,7 +432,7 @@ def test_a_model_that_hangs_is_given_up_and_its_process_ends(loops):
 
     project = project_of(FRAME)
     running = loops(project, model=Hangs())
-    running.settings.time_limit = 2.0  # it has begun by now
+    running.companion.settings.time_limit = 2.0  # it has begun by now
     pids = running.companion._worker.pids
     assert len(pids) == 1
     answer(project, TRUTH, 12)
