@@ -8,12 +8,19 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Playwright, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Error,
+    Playwright,
+    expect,
+    sync_playwright,
+)
 
 from tests.browser import chromium as browsers
 from tests.browser.latency import LatencyProxy
@@ -124,7 +131,8 @@ def context(
     yield fresh
     if request.node.stash.get(_failed, False):
         for number, page in enumerate(fresh.pages):
-            page.screenshot(path=tmp_path / f"page{number}.png")
+            with suppress(Error):  # of a page that hangs there is no picture
+                page.screenshot(path=tmp_path / f"page{number}.png")
     fresh.close()
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-from playwright.sync_api import BrowserContext, Locator, Page
+from playwright.sync_api import BrowserContext, Error, Locator, Page
 
 from tests.browser.servers import JupyterServer
 
@@ -199,8 +199,11 @@ class NotebookPage:
     # --- Page --------------------------------------------------------------------------------------
 
     def reload(self) -> None:
-        """Load the page again, the kernel living on."""
-        self.page.reload()
+        """Load the page again, the kernel living on; where nothing comes, once more, as a person would."""
+        try:
+            self.page.reload()
+        except Error:
+            self.page.reload()
         self.wait_until_ready()
 
     def open_again(self, context: BrowserContext | None = None) -> NotebookPage:

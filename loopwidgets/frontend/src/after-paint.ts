@@ -1,15 +1,31 @@
-/** Work that may wait until the next item is on the screen. */
+/** Work that may wait until the next item is on the screen; what waits for one frame is done together. */
 
 /** Where a page is hidden nothing is painted: then it waits no longer than this (ms). */
 const LONGEST = 100;
 /** A browser that is never idle is given so long after the frame (ms): later would meet the next key. */
 const BUSY = 25;
 
+/** What waits for the frame of this moment; a frame that has begun takes no more in. */
+let waiting: Set<() => void> | null = null;
+
 /** Run `work` once the frame of this moment is painted; returns what calls it off. */
 export function afterPaint(work: () => void): () => void {
+  waiting ??= nextFrame();
+  const those = waiting;
+  // One function that waits twice is done twice.
+  const one = () => work();
+  those.add(one);
+  return () => {
+    those.delete(one);
+  };
+}
+
+/** Done one by one, each would change the page in a frame of its own. */
+function nextFrame(): Set<() => void> {
+  const those = new Set<() => void>();
   let idle = 0;
-  let done = false;
   const frame = requestAnimationFrame(() => {
+    close();
     // A timer set in the frame would come before what the frame draws is handed over.
     if (typeof requestIdleCallback === "function")
       idle = requestIdleCallback(run, { timeout: BUSY });
@@ -17,17 +33,25 @@ export function afterPaint(work: () => void): () => void {
   });
   const late = setTimeout(run, LONGEST);
 
-  function off(): void {
-    done = true;
-    cancelAnimationFrame(frame);
-    if (idle !== 0) cancelIdleCallback(idle);
-    clearTimeout(late);
+  function close(): void {
+    if (waiting === those) waiting = null;
   }
 
   function run(): void {
-    if (done) return;
-    off();
-    work();
+    close();
+    cancelAnimationFrame(frame);
+    if (idle !== 0) cancelIdleCallback(idle);
+    clearTimeout(late);
+    const due = [...those];
+    those.clear();
+    for (const work of due) {
+      try {
+        work();
+      } catch (error) {
+        // One that fails holds up no other.
+        reportError(error);
+      }
+    }
   }
-  return off;
+  return those;
 }

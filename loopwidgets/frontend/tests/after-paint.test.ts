@@ -36,4 +36,39 @@ describe("after the paint", () => {
     vi.advanceTimersByTime(500);
     expect(work).not.toHaveBeenCalled();
   });
+
+  it("what waits for one frame is done together, and what comes later waits for the next", () => {
+    vi.useFakeTimers();
+    const frames: (() => void)[] = [];
+    const idle: (() => void)[] = [];
+    vi.stubGlobal("requestAnimationFrame", (run: () => void) => frames.push(run));
+    vi.stubGlobal("requestIdleCallback", (run: () => void) => idle.push(run));
+    vi.stubGlobal("cancelIdleCallback", () => undefined);
+    const [one, two, three] = [vi.fn(), vi.fn(), vi.fn()];
+    afterPaint(one);
+    afterPaint(two);
+    expect(frames).toHaveLength(1);
+    frames[0]?.();
+    afterPaint(three);
+    expect(frames).toHaveLength(2);
+    idle[0]?.();
+    expect([one, two, three].map((work) => work.mock.calls.length)).toEqual([1, 1, 0]);
+    frames[1]?.();
+    idle[1]?.();
+    expect(three).toHaveBeenCalledTimes(1);
+  });
+
+  it("work that fails holds up no other", () => {
+    vi.useFakeTimers();
+    const told = vi.fn();
+    vi.stubGlobal("reportError", told);
+    const work = vi.fn();
+    afterPaint(() => {
+      throw new Error("no");
+    });
+    afterPaint(work);
+    vi.advanceTimersByTime(500);
+    expect(work).toHaveBeenCalledTimes(1);
+    expect(told).toHaveBeenCalledTimes(1);
+  });
 });
