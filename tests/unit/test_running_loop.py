@@ -366,15 +366,20 @@ def test_a_pause_lasts_until_it_goes_on(loops):
 
 
 def test_running_the_cell_again_leaves_one_loop(loops):
-    def threads():
-        return [one for one in threading.enumerate() if one.name == "loopwidgets-loop"]
+    before = set(threading.enumerate())
 
-    before = len(threads())
+    def threads():
+        return [
+            one
+            for one in threading.enumerate()
+            if one.name == "loopwidgets-loop" and one not in before
+        ]
+
     for _ in range(5):
         running = loops(project_of(FRAME))
-    wait(lambda: len(threads()) == before + 1)
+    wait(lambda: len(threads()) == 1)
     running.close()
-    wait(lambda: len(threads()) == before)
+    wait(lambda: threads() == [])
 
 
 def test_a_loop_that_nobody_holds_ends():
