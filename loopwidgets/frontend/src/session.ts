@@ -30,11 +30,11 @@ import {
   type ShownItem,
   type Welcome,
 } from "./protocol";
-import { Recall } from "./recall";
 import { Screen } from "./screen";
 import { isClosed, isWelcome, type Stage, setupOf } from "./setup";
 import { type Act, sameValue } from "./states";
 import { strings } from "./strings";
+import { TakingBack } from "./taking-back";
 
 export class Session extends Screen {
   readonly link: ReadonlySignal<Link>;
@@ -48,7 +48,7 @@ export class Session extends Screen {
   readonly #arrival: Arrival;
   readonly #items = new Items();
   readonly #ledger: Ledger;
-  readonly #recall: Recall;
+  readonly #takingBack: TakingBack;
   readonly #stopWatching: () => void;
   #replaced = false;
 
@@ -63,12 +63,19 @@ export class Session extends Screen {
       this.setup.peek() === null ? null : this.place.key,
     );
     this.#ledger = new Ledger(this.#items, this.deliveries);
-    this.#recall = new Recall(connection, this.deliveries, this.#ledger);
     this.beside = new Beside(this.#ledger);
     this.place = new Place(connection, this.#ledger, (work) => this.#do(work, "now"));
     this.elsewhere = new Elsewhere(connection, this.#ledger, this.place, {
       act: (work) => this.#do(work, "now"),
       say: (words) => this.say(words),
+    });
+    this.#takingBack = new TakingBack(connection, this.#ledger, this, {
+      act: (work) => this.#do(work),
+      say: (words) => this.#sayProgress(words),
+      hint: (words) => {
+        this.hint.value = words;
+      },
+      isClosed: () => isClosed(this.stage.peek()),
     });
     this.#arrival = new Arrival(connection, outbox, {
       receive: (message) => this.#guard(() => this.#receive(message)),
@@ -142,43 +149,12 @@ export class Session extends Screen {
     });
   }
 
-  /** Take back the last act: of this page, else of this tab before it was loaded again. */
   undo(): void {
-    if (this.#ledger.holdsActs) this.#undo();
-    else if (!isClosed(this.stage.peek())) void this.#undoEarlier();
-  }
-
-  #undo(): void {
-    let overtaken = false;
-    this.#do(() => {
-      const deed = isClosed(this.stage.peek()) ? null : this.#ledger.undo(Date.now());
-      if (deed === null) return;
-      this.beside.undone(deed.event);
-      this.place.visit(deed.key, deed.reopens);
-      this.#sayProgress(deed.overtaken ? strings.overtaken : strings.saidUndone);
-      overtaken = deed.overtaken;
-    });
-    if (overtaken) this.hint.value = strings.overtaken;
-  }
-
-  async #undoEarlier(): Promise<void> {
-    const found = await this.#recall.forUndo(() => this.#undo());
-    this.#do(() => {
-      if (found === "none") this.hint.value = strings.nothingToUndo;
-      if (found === "failed") this.hint.value = strings.undoFailed;
-    });
+    this.#takingBack.undo();
   }
 
   redo(): void {
-    this.#do(() => {
-      const deed = isClosed(this.stage.peek()) ? null : this.#ledger.redo(Date.now());
-      if (deed === null) return;
-      if (deed.act === "answer" || deed.act === "skip") {
-        this.elsewhere.did(deed.key);
-        this.place.redone(deed.key);
-      } else this.place.visit(deed.key, false);
-      this.#sayProgress(strings.saidRedone);
-    });
+    this.#takingBack.redo();
   }
 
   back(): void {
