@@ -17,6 +17,7 @@ import { handIn } from "./handing-in";
 import { clientId } from "./identity";
 import { Items } from "./items";
 import { Ledger } from "./ledger";
+import { Loop } from "./loop";
 import type { Model } from "./model";
 import { giveName } from "./naming";
 import { BrowserOutbox, type Outbox } from "./outbox";
@@ -43,6 +44,7 @@ export class Session extends Screen {
   readonly place: Place;
   readonly beside: Beside;
   readonly elsewhere: Elsewhere;
+  readonly loop: Loop;
   readonly attention = new Attention();
   readonly #connection: Connection;
   readonly #arrival: Arrival;
@@ -77,6 +79,7 @@ export class Session extends Screen {
       },
       isClosed: () => isClosed(this.stage.peek()),
     });
+    this.loop = new Loop(connection, this);
     this.#arrival = new Arrival(connection, outbox, {
       receive: (message) => this.#guard(() => this.#receive(message)),
       adopt: (kept) => this.deliveries.adopt(kept),
@@ -245,6 +248,9 @@ export class Session extends Screen {
       case "notice":
         this.notice.value = message.text ? message : null;
         return;
+      case "loop":
+        this.loop.heard(message.loop);
+        return;
       case "started_over":
         this.drafts.clear();
         this.#ledger.startOver();
@@ -289,6 +295,7 @@ export class Session extends Screen {
     this.setup.value = setupOf(message);
     this.drafts.enter(message.box);
     this.board.enter(message.box, message.labels);
+    this.loop.heard(message.loop);
     this.slow.value = false;
     this.place.enter(message);
     this.deliveries.resend();
@@ -325,7 +332,8 @@ export class Session extends Screen {
 
   #record(key: string, act: Act, value: Json): void {
     if (act === "answer" || act === "skip") this.drafts.drop(key, "chosen");
-    const look = this.attention.look();
+    const suggestion = this.loop.suggestion.peek();
+    const look = { ...this.attention.look(), suggestion: suggestion && { ...suggestion } };
     const id = this.#ledger.act(key, act, value, look, Date.now());
     if (act === "answer" || act === "skip") {
       this.beside.took(id, look.seconds);

@@ -64,11 +64,14 @@ function Help({ session, pane }: WidgetProps) {
   const { help } = strings;
   const multiple = setup?.task.multiple ?? false;
   const history = historyKey(setup?.labels ?? []);
+  const loop = session.loop.state.value;
+  const suggests = loop !== null || session.loop.suggestion.value !== null;
   const view = views[session.shown.value?.view ?? ""];
   const rows: readonly KeyLine[] = [
     ...((setup && tasks[setup.task.kind]?.keys(setup)) ?? []),
     ...(!multiple && session.shown.value?.initial ? ([[["Enter"], help.keep]] as const) : []),
     ...(multiple ? ([[["Enter"], help.confirm]] as const) : []),
+    ...(suggests ? ([[["Enter"], help.take(multiple)]] as const) : []),
     [["z"], help.undo],
     [["Shift", "z"], help.redo],
     [["s"], help.skip],

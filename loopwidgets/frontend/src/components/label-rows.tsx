@@ -1,9 +1,11 @@
 /** The labels that were found, as a list of any length: only the rows in view are drawn. */
 
-import { useSignal } from "@preact/signals";
+import { signal, useComputed, useSignal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { ShownLabel } from "../protocol";
+import type { Session } from "../session";
 import { strings } from "../strings";
+import { SuggestionMark, suggestionWords } from "./suggestion-mark";
 
 /** A label to choose; or, as the last row, the name of one to make. */
 export type Row = ShownLabel | string;
@@ -18,6 +20,7 @@ interface Props {
   readonly counts: Readonly<Record<string, number>>;
   /** Why there is no row. */
   readonly empty: string;
+  readonly session: Session;
   readonly onChoose: (row: Row) => void;
 }
 
@@ -27,10 +30,22 @@ const HEIGHT = matchMedia("(pointer: coarse)").matches ? 44 : 30;
 const BEYOND = 4;
 /** Before it is known how many are in view. */
 const AT_FIRST = 12;
+/** In the list Enter takes the row that it is at. */
+const NEVER = signal(false);
 
 export const rowId = (list: string, place: number) => `${list}-${place}`;
 
-export function LabelRows({ id, rows, active, several, chosen, counts, empty, onChoose }: Props) {
+export function LabelRows({
+  id,
+  rows,
+  active,
+  several,
+  chosen,
+  counts,
+  empty,
+  session,
+  onChoose,
+}: Props) {
   const list = useRef<HTMLDivElement>(null);
   const height = useRef(AT_FIRST * HEIGHT);
   /** How far the list is scrolled, as was last heard: asking for it would cost a layout with every key. */
@@ -94,7 +109,11 @@ export function LabelRows({ id, rows, active, several, chosen, counts, empty, on
               style={`transform:translateY(${place * HEIGHT}px)${isLabel ? `;--light:${row.color[0]};--dark:${row.color[1]}` : ""}`}
               onClick={() => onChoose(row)}
             >
-              {isLabel ? <Found label={row} count={counts[row.id] ?? 0} /> : <New name={row} />}
+              {isLabel ? (
+                <Found key={row.id} label={row} count={counts[row.id] ?? 0} session={session} />
+              ) : (
+                <New name={row} />
+              )}
               {place === active && (
                 <kbd class="lw-option-key" aria-hidden="true">
                   ↵
@@ -118,7 +137,14 @@ function scrolledTo(active: number, scrolled: number, height: number): number {
   return active < 0 || top < scrolled ? top : Math.max(scrolled, top + HEIGHT - height);
 }
 
-function Found({ label, count }: { readonly label: ShownLabel; readonly count: number }) {
+interface FoundProps {
+  readonly label: ShownLabel;
+  readonly count: number;
+  readonly session: Session;
+}
+
+function Found({ label, count, session }: FoundProps) {
+  const suggestion = useComputed(() => session.loop.of(label.id));
   const beside = [label.name === label.title ? "" : label.name, label.description];
   return (
     <>
@@ -126,6 +152,8 @@ function Found({ label, count }: { readonly label: ShownLabel; readonly count: n
       <span class="lw-option-title" dir="auto">
         {label.title}
       </span>
+      <SuggestionMark suggestion={suggestion} isAtHand={NEVER} />
+      <span class="lw-said">{useComputed(() => suggestionWords(suggestion.value))}</span>
       <span class="lw-option-beside lw-soft" dir="auto">
         {beside.filter((one) => one !== "").join(" · ")}
       </span>

@@ -29,7 +29,7 @@ export function Widget({ session, pane }: WidgetProps) {
         {known.value && <Actions session={session} pane={pane} />}
         {known.value && <Lines session={session} pane={pane} />}
         <Cards session={session} pane={pane} />
-        <LiveRegion said={session.said} />
+        <LiveRegion session={session} />
       </div>
       {known.value && pane.side.value && <HistoryPanel session={session} pane={pane} />}
     </Boundary>
