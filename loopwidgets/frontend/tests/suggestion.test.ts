@@ -31,6 +31,13 @@ describe("a suggestion", () => {
     expect(label(root, "helper").getAttribute("aria-pressed")).toBe("false");
   });
 
+  it("is described in each view by itself", async () => {
+    const { roots } = await show(proposing(helper), 2);
+    const ids = roots.map((root) => label(root, "helper").getAttribute("aria-describedby"));
+    expect(new Set(ids).size).toBe(2);
+    for (const root of roots) expect(description(root, "helper")).toBe("suggested, 86 %");
+  });
+
   it("leaves out no description, and is never called quite sure when it is not", async () => {
     const labels = labelsOf("pest", "helper").map((one) => ({ ...one, description: "eats" }));
     const { root } = await show({ ...proposing({ ...helper, confidence: 0.998 }), labels });

@@ -1,7 +1,8 @@
 /** One label to choose, with its share of the answers right under it. */
 
 import { type ReadonlySignal, useComputed } from "@preact/signals";
-import { useId } from "preact/hooks";
+import { useMemo } from "preact/hooks";
+import { newId } from "../identity";
 import type { ShownLabel } from "../protocol";
 import type { Session } from "../session";
 import { strings } from "../strings";
@@ -29,7 +30,7 @@ export function LabelButton({ label, shortcut, session, chosen, onClick }: Props
     return answered > 0 ? count.value / answered : 0;
   });
   const suggestion = useComputed(() => session.loop.of(label.id));
-  const id = useId();
+  const id = useMemo(newId, []);
   const described = useComputed(() => (suggestion.value === null ? undefined : id));
   const [light, dark] = label.color;
   const tip = label.description || ([...label.title].length > LONG_TITLE ? label.title : undefined);
