@@ -216,7 +216,7 @@ export const strings = {
   modelTitle: "The model beside you",
   modelFor: "For you who label: what it has learned from you, and how far it can be trusted.",
   closeModel: "Close what is told of the model",
-  modelStopped: "it needs attention",
+  modelTroubled: "it needs attention",
   pause: "Pause",
   proceed: "Go on",
   learned: "Learned",

@@ -23,7 +23,7 @@ export function ModelAct({ session, pane }: WidgetProps) {
     >
       <span>{strings.model}</span>
       {isTroubled.value && (
-        <span class="lw-troubled" role="img" aria-label={strings.modelStopped}>
+        <span class="lw-troubled" role="img" aria-label={strings.modelTroubled}>
           !
         </span>
       )}

@@ -115,7 +115,7 @@ function Fact({ name, title, hint, isTrouble = false, children }: FactProps) {
 
 /** Have the model stop learning, or go on; the kernel must be there for it. */
 function Steer({ session, pane, isPaused }: WidgetProps & { readonly isPaused: boolean }) {
-  const isAway = session.link.value !== "alive";
+  const isAway = session.link.value !== "alive" || session.stage.value === "replaced";
   return (
     <button
       type="button"
