@@ -249,11 +249,11 @@ export const strings = {
     `Now and then an item is drawn by chance. After ${answers(of)} to such items it can be told how good the model is.`,
   estimate: (estimate: ShownEstimate) =>
     `${percent(hundredths(estimate.value))}, ${range(estimate)}`,
-  accuracy: "Says what you say",
+  accuracy: "Agrees with you",
   accuracyHint: (n: number) =>
-    `Of ${items(n)} drawn by chance. The true share is most likely within the range.`,
-  macroF1: "With rare labels",
-  macroF1Hint: "The same, but each label counts alike, however rare (macro-F1).",
+    `On ${items(n)} drawn by chance. For all items it is most likely within the range.`,
+  macroF1: "Agrees, rare labels too",
+  macroF1Hint: "The same, with each label counting alike, however rare (macro-F1).",
   foretold: "Foretold",
   foretoldIn: (estimate: ShownEstimate) =>
     `its guess was right in ${percent(hundredths(estimate.value))} (${range(estimate)}) of your last ${answers(estimate.n)}`,

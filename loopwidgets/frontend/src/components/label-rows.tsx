@@ -1,11 +1,11 @@
 /** The labels that were found, as a list of any length: only the rows in view are drawn. */
 
-import { signal, useComputed, useSignal } from "@preact/signals";
+import { useSignal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { ShownLabel } from "../protocol";
 import type { Session } from "../session";
 import { strings } from "../strings";
-import { SuggestionMark, suggestionWords } from "./suggestion-mark";
+import { markOf, suggestionWords } from "./suggestion-mark";
 
 /** A label to choose; or, as the last row, the name of one to make. */
 export type Row = ShownLabel | string;
@@ -30,8 +30,6 @@ const HEIGHT = matchMedia("(pointer: coarse)").matches ? 44 : 30;
 const BEYOND = 4;
 /** Before it is known how many are in view. */
 const AT_FIRST = 12;
-/** In the list Enter takes the row that it is at. */
-const NEVER = signal(false);
 
 export const rowId = (list: string, place: number) => `${list}-${place}`;
 
@@ -110,7 +108,7 @@ export function LabelRows({
               onClick={() => onChoose(row)}
             >
               {isLabel ? (
-                <Found key={row.id} label={row} count={counts[row.id] ?? 0} session={session} />
+                <Found label={row} count={counts[row.id] ?? 0} session={session} />
               ) : (
                 <New name={row} />
               )}
@@ -144,7 +142,7 @@ interface FoundProps {
 }
 
 function Found({ label, count, session }: FoundProps) {
-  const suggestion = useComputed(() => session.loop.of(label.id));
+  const suggestion = session.loop.of(label.id);
   const beside = [label.name === label.title ? "" : label.name, label.description];
   return (
     <>
@@ -152,8 +150,9 @@ function Found({ label, count, session }: FoundProps) {
       <span class="lw-option-title" dir="auto">
         {label.title}
       </span>
-      <SuggestionMark suggestion={suggestion} isAtHand={NEVER} />
-      <span class="lw-said">{useComputed(() => suggestionWords(suggestion.value))}</span>
+      {suggestion && <span class="lw-said">{suggestionWords(suggestion)}</span>}
+      {/* In the list Enter takes the row that it is at. */}
+      {suggestion && markOf(suggestion, false)}
       <span class="lw-option-beside lw-soft" dir="auto">
         {beside.filter((one) => one !== "").join(" · ")}
       </span>

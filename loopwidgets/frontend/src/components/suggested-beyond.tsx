@@ -4,7 +4,7 @@ import { useComputed } from "@preact/signals";
 import { lookup } from "../labels/lookup";
 import type { ShownLabel } from "../protocol";
 import type { Session } from "../session";
-import { SuggestionMark, suggestionWords } from "./suggestion-mark";
+import { markOf, suggestionWords } from "./suggestion-mark";
 
 interface Props {
   readonly session: Session;
@@ -24,7 +24,8 @@ export function SuggestedBeyond({ session, onChoose }: Props) {
     const far = labels.filter((label) => !places.includes(label));
     return far.length === 0 ? NONE : far;
   });
-  if (beyond.value.length === 0) return null;
+  const now = beyond.value.length > 0 ? suggestion.value : null;
+  if (now === null) return null;
   return (
     <span class="lw-beyond">
       {beyond.value.map((label) => (
@@ -43,8 +44,8 @@ export function SuggestedBeyond({ session, onChoose }: Props) {
           <span class="lw-beyond-title" dir="auto">
             {label.title}
           </span>
-          <span class="lw-said">{suggestionWords(suggestion.value)}</span>
-          <SuggestionMark suggestion={suggestion} isAtHand={isAtHand} />
+          <span class="lw-said">{suggestionWords(now)}</span>
+          {markOf(now, isAtHand.value)}
         </button>
       ))}
     </span>

@@ -12,8 +12,11 @@ interface Props {
 }
 
 export function SuggestionMark({ suggestion, isAtHand }: Props) {
-  const now = suggestion.value;
-  if (now === null) return null;
+  return suggestion.value && markOf(suggestion.value, isAtHand.value);
+}
+
+/** The mark of a label that is suggested. */
+export function markOf(now: ShownSuggestion, isAtHand: boolean) {
   return (
     <span
       class="lw-suggestion"
@@ -23,7 +26,7 @@ export function SuggestionMark({ suggestion, isAtHand }: Props) {
       title={strings.suggestionTitle}
     >
       {strings.suggestion(now.confidence, isSet(now))}
-      {isAtHand.value && <kbd>↵</kbd>}
+      {isAtHand && <kbd>↵</kbd>}
     </span>
   );
 }
