@@ -36,8 +36,6 @@ export function SuggestedBeyond({ session, onChoose }: Props) {
           data-lw="suggested-label"
           data-label={label.name}
           style={`--light:${label.color[0]};--dark:${label.color[1]}`}
-          // The field keeps the focus that it has, and the list stays closed.
-          onMouseDown={(event) => event.preventDefault()}
           onClick={() => onChoose(label)}
         >
           <span class="lw-dot" aria-hidden="true" />
