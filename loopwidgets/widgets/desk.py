@@ -266,6 +266,7 @@ class Desk:
                     value=act.value,
                     started_at=act.started_at,
                     active_seconds=act.active_seconds,
+                    suggestion=act.suggestion,
                     before=_state(before),
                     item=ready[act.item_key],
                 )

@@ -153,5 +153,6 @@ class PastAct:
     value: Json
     started_at: str
     active_seconds: float
+    suggestion: Json
     before: ItemState
     item: ShownItem

@@ -100,6 +100,14 @@ def test_the_last_acts_of_a_page_are_told_with_what_stood_before_each(desk):
     ]
 
 
+def test_an_act_is_told_with_what_was_suggested_then(desk):
+    pest = desk.project.scheme.active[0].id
+    suggestion = {"labels": [pest], "confidence": 0.86, "round": 3}
+    send(desk, sent(desk, 1, suggestion=suggestion), sent(desk, 2))
+    (answer,) = ask(desk, type="recall", request="r", clients=["page"])
+    assert [act.suggestion for act in answer.acts] == [None, suggestion]
+
+
 def test_only_acts_of_these_pages_that_stand_are_told(desk):
     send(desk, sent(desk, 1), sent(desk, 2))
     list(desk.answer(wire.read({"client": "other", **_events(sent(desk, 3))})))

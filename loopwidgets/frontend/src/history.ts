@@ -12,8 +12,8 @@ export interface Deed {
   readonly value: Json;
   /** Its facet as it was before. */
   readonly before: Change;
-  /** When its item was shown (ms), and for how many active seconds. */
-  readonly look: { readonly since: number; readonly seconds: number };
+  /** When its item was shown (ms), for how many active seconds, and what was proposed for it. */
+  readonly look: { readonly since: number; readonly seconds: number; readonly suggestion: Json };
 }
 
 /** A deed that was taken back, and the event that did so. */

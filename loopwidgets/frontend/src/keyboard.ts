@@ -91,11 +91,19 @@ const ACTS: Readonly<Partial<Record<Command, (session: Session, pane: Pane) => v
     else if (WITH_ITEMS.has(session.stage.peek())) toggle(pane, "find");
   },
   history: (_, pane) => toggleHistory(pane),
+  model: (session, pane) => {
+    if (session.loop.state.peek() !== null) toggleModel(pane);
+  },
 };
 
 export function toggleHistory(pane: Pane): void {
   pane.focus();
   pane.toggleSide();
+}
+
+export function toggleModel(pane: Pane): void {
+  pane.focus();
+  pane.toggleModel();
 }
 
 function openFor(session: Session, pane: Pane, panel: Panel): void {

@@ -20,10 +20,12 @@ export type Command =
   | "confirm"
   | "find"
   | "history"
+  | "model"
   | "help"
   | "escape";
 
-const HISTORY = "h";
+/** Letters that give way to a label's. */
+const YIELDING = { history: "h", model: "m" } as const;
 
 const LETTERS: Readonly<Record<string, Command>> = {
   z: "undo",
@@ -31,7 +33,8 @@ const LETTERS: Readonly<Record<string, Command>> = {
   f: "flag",
   n: "note",
   d: "dispute",
-  [HISTORY]: "history",
+  [YIELDING.history]: "history",
+  [YIELDING.model]: "model",
 };
 
 const NAMED: Readonly<Record<string, Command>> = {
@@ -90,9 +93,10 @@ export function labelFor(press: Press, labels: readonly ShownLabel[]): ShownLabe
   return labels.find((label) => label.key.toLowerCase() === character) ?? null;
 }
 
-/** The history's letter, unless a label was given it. */
-export function historyKey(labels: readonly ShownLabel[]): string | null {
-  return labels.some((label) => label.key.toLowerCase() === HISTORY) ? null : HISTORY;
+/** An act's letter, unless a label was given it. */
+export function letterOf(act: keyof typeof YIELDING, labels: readonly ShownLabel[]): string | null {
+  const letter = YIELDING[act];
+  return labels.some((label) => label.key.toLowerCase() === letter) ? null : letter;
 }
 
 export function commandFor(press: Press): Command | null {

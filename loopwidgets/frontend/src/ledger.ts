@@ -35,6 +35,12 @@ export interface Look {
   readonly seconds: number;
 }
 
+/** What the person saw of an item besides it. */
+export interface Seen extends Look {
+  /** What a model proposed for it then. */
+  readonly suggestion: Json;
+}
+
 /** A deed that was taken back. */
 export interface TakenBack extends Deed {
   /** Another tab said something else since: that stands. */
@@ -98,7 +104,7 @@ export class Ledger {
   }
 
   /** Record an act of the person; returns its event's id. */
-  act(key: string, act: Act, value: Json, look: Look, now: number): string {
+  act(key: string, act: Act, value: Json, look: Seen, now: number): string {
     const before = this.state(key);
     const facet = facetOf(act);
     const event = this.#event(key, act, value, tipOf(before, facet), look, now);
@@ -127,14 +133,8 @@ export class Ledger {
     const tip = tipOf(this.items.state(deed.key), facet);
     const isSettled = this.deliveries.of(deed.key).length === 0;
     const overtaken = isSettled && tip !== null && tip !== deed.event;
-    const event = this.#event(
-      deed.key,
-      "retract",
-      null,
-      deed.event,
-      { since: now, seconds: 0 },
-      now,
-    );
+    const look = { since: now, seconds: 0, suggestion: null };
+    const event = this.#event(deed.key, "retract", null, deed.event, look, now);
     this.#history = undoing(this.#history, event.id);
     this.deliveries.add({
       event,
@@ -193,10 +193,11 @@ export class Ledger {
     kind: Kind,
     value: Json,
     supersedes: string | null,
-    look: Look,
+    look: Seen,
     now: number,
   ): SentEvent {
     const initial = kind === "answer" ? this.items.initial(key) : null;
+    const answers = kind === "answer" || kind === "skip";
     return {
       id: newId(),
       box: this.address.box,
@@ -210,14 +211,15 @@ export class Ledger {
       active_seconds: look.seconds,
       scheme_version: this.address.schemeVersion,
       language: this.address.language,
-      suggestion: null,
+      suggestion: answers ? look.suggestion : null,
       extra: initial === null ? {} : { initial },
     };
   }
 }
 
-function deedOf({ event, kind, value, started_at, active_seconds, before, item }: PastAct): Deed {
+function deedOf({ event, kind, value, before, item, ...seen }: PastAct): Deed {
   const act = kind as Act;
-  const look = { since: Date.parse(started_at), seconds: active_seconds };
+  const { suggestion, active_seconds: seconds } = seen;
+  const look = { since: Date.parse(seen.started_at), seconds, suggestion };
   return { event, key: item.key, act, value, before: pick(before, facetOf(act)), look };
 }

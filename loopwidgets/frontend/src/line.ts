@@ -131,9 +131,11 @@ export class Line {
     );
   }
 
-  /** Let go of what is ahead, but for what is about to be shown and what was shown before. */
-  clear(): void {
-    this.ahead = this.ahead.filter((key, place) => place < FIRM || this.#seen.has(key));
+  /** Let go of what is ahead, but for what is about to be shown and what was shown before; returns what went. */
+  clear(): readonly string[] {
+    const before = this.ahead;
+    this.ahead = before.filter((key, place) => place < FIRM || this.#seen.has(key));
+    return before.filter((key) => !this.ahead.includes(key));
   }
 
   /** Let go of the oldest, so that at most `most` done ones are held. */

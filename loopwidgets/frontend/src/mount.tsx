@@ -4,11 +4,14 @@ import { effect } from "@preact/signals";
 import { render } from "preact";
 import { Widget } from "./components/widget";
 import { listen } from "./keyboard";
-import { hasFocus, makePane } from "./pane";
+import { hasFocus, makePane, type Panel } from "./pane";
 import { watchPresence } from "./presence";
 import type { Session } from "./session";
 import { strings } from "./strings";
 import { followTheme } from "./theme";
+
+/** Panels that are about the shown item, and close with it. */
+const OF_ITEM: ReadonlySet<Panel> = new Set(["note", "dispute", "reason", "labels"]);
 
 /** Show a session inside an element; returns what takes it away again. */
 export function mount(session: Session, element: HTMLElement): () => void {
@@ -42,13 +45,14 @@ export function mount(session: Session, element: HTMLElement): () => void {
   // What is about to be removed must not take the focus with it: it would fall to the page.
   function closePanels(): void {
     const panel = pane.panel.peek();
-    if (panel === "note" || panel === "dispute" || panel === "labels") pane.panel.value = null;
+    if (panel !== null && OF_ITEM.has(panel)) pane.panel.value = null;
     if (hasFocus(root)) keepFocus();
   }
 
   function keepFocus(): void {
     const active = (root.getRootNode() as Document | ShadowRoot).activeElement;
-    const stays = "[data-lw=label], .lw-actions, .lw-line, [data-lw=find-panel], .lw-side";
+    const stays =
+      "[data-lw=label], .lw-actions, .lw-line, [data-lw=find-panel], .lw-side, .lw-model";
     if (active !== root && !active?.closest(stays)) pane.focus();
   }
 

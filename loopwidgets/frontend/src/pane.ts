@@ -3,33 +3,47 @@
 import { type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import { readTab, writeTab } from "./identity";
 
-export type Panel = "note" | "dispute" | "help" | "guidelines" | "find" | "labels";
+export type Panel = "note" | "dispute" | "reason" | "help" | "guidelines" | "find" | "labels";
 
-/** Whether what was done is shown beside the widget: in this tab it stays as the person left it. */
+/** What is shown beside the widget and under it: in this tab it stays as the person left it. */
 const SIDE = "loopwidgets.history";
+const MODEL = "loopwidgets.model";
 
 export interface Pane {
   readonly root: HTMLElement;
   readonly panel: Signal<Panel | null>;
+  /** Whether what was done is shown beside the widget. */
   readonly side: ReadonlySignal<boolean>;
-  /** Open or close what is beside the widget. */
+  /** Whether it is told, under the widget, how it stands with the model. */
+  readonly model: ReadonlySignal<boolean>;
   toggleSide(): void;
+  toggleModel(): void;
   /** Give the keys back to the frame, so that focus never falls to the page. */
   focus(): void;
 }
 
 export function makePane(root: HTMLElement): Pane {
-  const side = signal(readTab(SIDE) === "open");
+  const [side, toggleSide] = kept(SIDE);
+  const [model, toggleModel] = kept(MODEL);
   return {
     root,
     panel: signal<Panel | null>(null),
     side,
-    toggleSide: () => {
-      side.value = !side.peek();
-      writeTab(SIDE, side.peek() ? "open" : "");
-    },
+    model,
+    toggleSide,
+    toggleModel,
     focus: () => root.focus({ preventScroll: true }),
   };
+}
+
+/** Open or closed, as this tab remembers it; and what changes that. */
+function kept(name: string): readonly [ReadonlySignal<boolean>, () => void] {
+  const isOpen = signal(readTab(name) === "open");
+  const toggle = () => {
+    isOpen.value = !isOpen.peek();
+    writeTab(name, isOpen.peek() ? "open" : "");
+  };
+  return [isOpen, toggle];
 }
 
 /** The focused element, also inside a shadow root. */

@@ -246,9 +246,11 @@ export class Place {
     else this.#line.drop(this.#isDone);
   }
 
-  /** The queue has another order. */
+  /** The queue has another order; what is sent again comes with what is proposed for it now. */
   reordered(): void {
-    this.#line.clear();
+    const walk = this.review.peek()?.keys ?? [];
+    const gone = this.#line.clear().filter((key) => !walk.includes(key));
+    this.#ledger.items.lighten(gone);
     this.#supply.exhausted = false;
   }
 

@@ -234,6 +234,7 @@ export interface PastAct {
   readonly value: Json;
   readonly started_at: string;
   readonly active_seconds: number;
+  readonly suggestion: Json;
   readonly before: ItemState;
   readonly item: ShownItem;
 }

@@ -17,6 +17,7 @@ import { handIn } from "./handing-in";
 import { clientId } from "./identity";
 import { Items } from "./items";
 import { Ledger } from "./ledger";
+import { Loop } from "./loop";
 import type { Model } from "./model";
 import { giveName } from "./naming";
 import { BrowserOutbox, type Outbox } from "./outbox";
@@ -30,11 +31,11 @@ import {
   type ShownItem,
   type Welcome,
 } from "./protocol";
-import { Recall } from "./recall";
 import { Screen } from "./screen";
 import { isClosed, isWelcome, type Stage, setupOf } from "./setup";
 import { type Act, sameValue } from "./states";
 import { strings } from "./strings";
+import { TakingBack } from "./taking-back";
 
 export class Session extends Screen {
   readonly link: ReadonlySignal<Link>;
@@ -43,12 +44,13 @@ export class Session extends Screen {
   readonly place: Place;
   readonly beside: Beside;
   readonly elsewhere: Elsewhere;
+  readonly loop: Loop;
   readonly attention = new Attention();
   readonly #connection: Connection;
   readonly #arrival: Arrival;
   readonly #items = new Items();
   readonly #ledger: Ledger;
-  readonly #recall: Recall;
+  readonly #takingBack: TakingBack;
   readonly #stopWatching: () => void;
   #replaced = false;
 
@@ -63,13 +65,21 @@ export class Session extends Screen {
       this.setup.peek() === null ? null : this.place.key,
     );
     this.#ledger = new Ledger(this.#items, this.deliveries);
-    this.#recall = new Recall(connection, this.deliveries, this.#ledger);
     this.beside = new Beside(this.#ledger);
     this.place = new Place(connection, this.#ledger, (work) => this.#do(work, "now"));
     this.elsewhere = new Elsewhere(connection, this.#ledger, this.place, {
       act: (work) => this.#do(work, "now"),
       say: (words) => this.say(words),
     });
+    this.#takingBack = new TakingBack(connection, this.#ledger, this, {
+      act: (work) => this.#do(work),
+      say: (words) => this.#sayProgress(words),
+      hint: (words) => {
+        this.hint.value = words;
+      },
+      isClosed: () => isClosed(this.stage.peek()),
+    });
+    this.loop = new Loop(connection, this);
     this.#arrival = new Arrival(connection, outbox, {
       receive: (message) => this.#guard(() => this.#receive(message)),
       adopt: (kept) => this.deliveries.adopt(kept),
@@ -142,43 +152,12 @@ export class Session extends Screen {
     });
   }
 
-  /** Take back the last act: of this page, else of this tab before it was loaded again. */
   undo(): void {
-    if (this.#ledger.holdsActs) this.#undo();
-    else if (!isClosed(this.stage.peek())) void this.#undoEarlier();
-  }
-
-  #undo(): void {
-    let overtaken = false;
-    this.#do(() => {
-      const deed = isClosed(this.stage.peek()) ? null : this.#ledger.undo(Date.now());
-      if (deed === null) return;
-      this.beside.undone(deed.event);
-      this.place.visit(deed.key, deed.reopens);
-      this.#sayProgress(deed.overtaken ? strings.overtaken : strings.saidUndone);
-      overtaken = deed.overtaken;
-    });
-    if (overtaken) this.hint.value = strings.overtaken;
-  }
-
-  async #undoEarlier(): Promise<void> {
-    const found = await this.#recall.forUndo(() => this.#undo());
-    this.#do(() => {
-      if (found === "none") this.hint.value = strings.nothingToUndo;
-      if (found === "failed") this.hint.value = strings.undoFailed;
-    });
+    this.#takingBack.undo();
   }
 
   redo(): void {
-    this.#do(() => {
-      const deed = isClosed(this.stage.peek()) ? null : this.#ledger.redo(Date.now());
-      if (deed === null) return;
-      if (deed.act === "answer" || deed.act === "skip") {
-        this.elsewhere.did(deed.key);
-        this.place.redone(deed.key);
-      } else this.place.visit(deed.key, false);
-      this.#sayProgress(strings.saidRedone);
-    });
+    this.#takingBack.redo();
   }
 
   back(): void {
@@ -269,6 +248,9 @@ export class Session extends Screen {
       case "notice":
         this.notice.value = message.text ? message : null;
         return;
+      case "loop":
+        this.loop.heard(message.loop);
+        return;
       case "started_over":
         this.drafts.clear();
         this.#ledger.startOver();
@@ -313,6 +295,7 @@ export class Session extends Screen {
     this.setup.value = setupOf(message);
     this.drafts.enter(message.box);
     this.board.enter(message.box, message.labels);
+    this.loop.heard(message.loop);
     this.slow.value = false;
     this.place.enter(message);
     this.deliveries.resend();
@@ -349,7 +332,8 @@ export class Session extends Screen {
 
   #record(key: string, act: Act, value: Json): void {
     if (act === "answer" || act === "skip") this.drafts.drop(key, "chosen");
-    const look = this.attention.look();
+    const suggestion = this.loop.suggestion.peek();
+    const look = { ...this.attention.look(), suggestion: suggestion && { ...suggestion } };
     const id = this.#ledger.act(key, act, value, look, Date.now());
     if (act === "answer" || act === "skip") {
       this.beside.took(id, look.seconds);

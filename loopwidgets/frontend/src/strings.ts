@@ -1,6 +1,6 @@
 /** Every sentence of the interface, in one place, so that other languages can come. */
 
-import type { Query, ShownLabel } from "./protocol";
+import type { Query, ShownEstimate, ShownLabel, ShownLoop } from "./protocol";
 
 const language = typeof navigator === "undefined" ? "en" : navigator.language;
 const whole = new Intl.NumberFormat(language);
@@ -20,6 +20,13 @@ const count = (n: number, one: string, many: string) =>
   `${whole.format(n)} ${n === 1 ? one : many}`;
 const answers = (n: number) => count(n, "answer", "answers");
 const items = (n: number) => count(n, "item", "items");
+const percent = (n: number) => `${whole.format(n)} %`;
+/** A share from 0 to 1. */
+const hundredths = (share: number) => Math.round(share * 100);
+/** What is not quite sure is not called so. */
+const sure = (share: number) => percent(share < 1 ? Math.min(99, hundredths(share)) : 100);
+const range = ({ low, high }: ShownEstimate) =>
+  `${whole.format(hundredths(low))}–${percent(hundredths(high))}`;
 /** As many as were counted so far. */
 const several = (n: number, complete: boolean) =>
   complete ? items(n) : `${whole.format(n)}+ items`;
@@ -92,7 +99,7 @@ export const strings = {
   problemHint: ["You can skip it", ", or answer all the same."] as const,
   undecodable: "This browser can't show this image: it is damaged.",
   image: (n: number) => `Image ${whole.format(n)}`,
-  percent: (n: number) => `${whole.format(n)} %`,
+  percent,
   nearer: "Nearer (+)",
   farther: "Farther (-)",
   wholeImage: "The whole image (=)",
@@ -197,6 +204,61 @@ export const strings = {
   nothingToKeep: "Nothing is chosen yet: press a label, or skip.",
   chooseOne: "Choose at least one label, or skip.",
 
+  suggestion: (confidence: number, several: boolean) => `${several ? "≥ " : ""}${sure(confidence)}`,
+  suggestionTitle: "What the model would say, and how sure it is of that",
+  suggested: (confidence: number, several: boolean) =>
+    `suggested, ${several ? "at least " : ""}${sure(confidence)}`,
+  saidSuggested: (labels: string, confidence: number, several: boolean) =>
+    `Suggested: ${labels}, ${several ? "at least " : ""}${sure(confidence)}`,
+  why: "Why this one?",
+
+  model: "Model",
+  modelTitle: "The model beside you",
+  modelFor: "For you who label: what it has learned from you, and how far it can be trusted.",
+  closeModel: "Close what is told of the model",
+  modelTroubled: "it needs attention",
+  pause: "Pause",
+  proceed: "Go on",
+  learned: "Learned",
+  learnedFrom: (round: number, n: number) =>
+    round === 0 ? "nothing yet" : `round ${whole.format(round)}, from ${answers(n)}`,
+  learnedHint: "In each round it learns anew, from all answers so far.",
+  now: "Now",
+  doing: ({ doing, done, next_in, problem }: ShownLoop) => {
+    const far = done === null ? "" : `, ${percent(Math.floor(done * 100))}`;
+    switch (doing) {
+      case "preparing":
+        return `reading the items${far}`;
+      case "training":
+        return `learning now${far}`;
+      case "paused":
+        return "paused";
+      case "failed":
+        return problem ? `stopped: ${problem}` : "stopped";
+      default:
+        if (next_in === null) return "waiting";
+        return next_in > 0
+          ? `next round after ${answers(next_in)}`
+          : "the next round is about to begin";
+    }
+  },
+  nowHint: "You never have to wait for it.",
+  tested: "Tested",
+  testedSoFar: (n: number, of: number) => `${whole.format(n)} of ${whole.format(of)} so far`,
+  testedHint: (of: number) =>
+    `Now and then an item is drawn by chance. After ${answers(of)} to such items it can be told how good the model is.`,
+  estimate: (estimate: ShownEstimate) =>
+    `${percent(hundredths(estimate.value))}, ${range(estimate)}`,
+  accuracy: "Agrees with you",
+  accuracyHint: (n: number) =>
+    `On ${items(n)} drawn by chance. For all items it is most likely within the range.`,
+  macroF1: "Agrees, rare labels too",
+  macroF1Hint: "The same, with each label counting alike, however rare (macro-F1).",
+  foretold: "Foretold",
+  foretoldIn: (estimate: ShownEstimate) =>
+    `its guess was right in ${percent(hundredths(estimate.value))} (${range(estimate)}) of your last ${answers(estimate.n)}`,
+  foretoldHint: "It asks about what it finds hard: expect less here than on items drawn by chance.",
+
   labels: "Labels",
   findLabel: "Find a label",
   findAmong: (n: number, mayAdd: boolean) => {
@@ -291,6 +353,8 @@ export const strings = {
     choose: "choose or unchoose",
     confirm: "confirm what is chosen",
     keep: "keep the label that it had before",
+    take: (several: boolean) =>
+      several ? "take what is suggested, where nothing is chosen" : "take the suggested label",
     undo: "undo, over as many items as you like",
     redo: "redo",
     skip: "skip: it comes again at the end",
@@ -301,6 +365,7 @@ export const strings = {
     forward: "go forward",
     find: "find items: by text, number, label or mark",
     history: "what was done, newest first",
+    model: "how it stands with the model",
     help: "these keys",
     escape: "close what is open, or give the keys back to the notebook",
   },

@@ -99,6 +99,22 @@ describe("a queue with another order", () => {
     }
     expect(order).toEqual(["k1", "k2", "k3", "k29", "k28", "k4"]);
   });
+
+  it("comes with what is suggested now, but for what a person may look at", async () => {
+    let round = 1;
+    const { kernel, session } = await start({
+      item: () => ({ suggestion: { labels: ["id-1"], confidence: 0.5, round } }),
+    });
+    round = 2;
+    kernel.tell({ type: "reordered" });
+    await tick(100);
+    const rounds = [];
+    for (let n = 0; n < 5; n++) {
+      rounds.push(session.loop.suggestion.peek()?.round);
+      pest(session);
+    }
+    expect(rounds).toEqual([1, 1, 1, 2, 2]);
+  });
 });
 
 describe("what is done elsewhere", () => {

@@ -44,6 +44,20 @@ describe("undo after a reload", () => {
     ]);
   });
 
+  it("does again what was said with what was suggested then", async () => {
+    const suggestion = { labels: ["id-2"], confidence: 0.9, round: 4 };
+    const { kernel, session: before } = await start({ item: () => ({ suggestion }) });
+    pest(before);
+    await tick(100);
+    before.dispose();
+    const session = await reloaded(kernel);
+    session.undo();
+    await tick(100);
+    session.redo();
+    await tick(100);
+    expect(kernel.log.map((one) => one.suggestion)).toEqual([suggestion, null, suggestion]);
+  });
+
   it("counts the presses that come while the kernel is asked", async () => {
     const { kernel, session: before } = await start();
     for (let press = 0; press < 4; press++) pest(before);

@@ -371,6 +371,7 @@ export class Kernel {
         value: act.value,
         started_at: act.started_at,
         active_seconds: act.active_seconds,
+        suggestion: act.suggestion,
         before: this.state(act.item_key, without),
         item: this.item(act.item_key),
       };

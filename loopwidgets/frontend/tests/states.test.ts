@@ -39,7 +39,7 @@ describe("the history", () => {
     act: "answer",
     value: "a",
     before: {},
-    look: { since: 0, seconds: 0 },
+    look: { since: 0, seconds: 0, suggestion: null },
   });
 
   it("moves deeds from done to undone and back", () => {

@@ -2,7 +2,7 @@
 
 import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { historyKey } from "../keys";
+import { letterOf } from "../keys";
 import { strings } from "../strings";
 import { tasks } from "../tasks";
 import { views } from "../views";
@@ -63,12 +63,17 @@ function Help({ session, pane }: WidgetProps) {
   const setup = session.setup.value;
   const { help } = strings;
   const multiple = setup?.task.multiple ?? false;
-  const history = historyKey(setup?.labels ?? []);
+  const labels = setup?.labels ?? [];
+  const history = letterOf("history", labels);
+  const loop = session.loop.state.value;
+  const model = loop === null ? null : letterOf("model", labels);
+  const suggests = loop !== null || session.loop.suggestion.value !== null;
   const view = views[session.shown.value?.view ?? ""];
   const rows: readonly KeyLine[] = [
     ...((setup && tasks[setup.task.kind]?.keys(setup)) ?? []),
     ...(!multiple && session.shown.value?.initial ? ([[["Enter"], help.keep]] as const) : []),
     ...(multiple ? ([[["Enter"], help.confirm]] as const) : []),
+    ...(suggests ? ([[["Enter"], help.take(multiple)]] as const) : []),
     [["z"], help.undo],
     [["Shift", "z"], help.redo],
     [["s"], help.skip],
@@ -80,6 +85,7 @@ function Help({ session, pane }: WidgetProps) {
     ...(view?.keys ?? []),
     [["/"], help.find],
     ...(history === null ? [] : ([[[history], help.history]] as const)),
+    ...(model === null ? [] : ([[[model], help.model]] as const)),
     [["?"], help.help],
     [["Esc"], help.escape],
   ];

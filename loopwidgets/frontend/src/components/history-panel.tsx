@@ -1,9 +1,10 @@
 /** What was done, newest first, beside the widget: only the lines in sight are in the page. */
 
 import { useComputed, useSignal } from "@preact/signals";
-import { useId, useLayoutEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { labelsIn } from "../counts";
 import type { Row } from "../done";
+import { newId } from "../identity";
 import { toggleHistory } from "../keyboard";
 import { hasFocus } from "../pane";
 import { strings } from "../strings";
@@ -44,7 +45,7 @@ export function HistoryPanel({ session, pane }: WidgetProps) {
 
 function Rows({ session, pane }: WidgetProps) {
   const { done } = session.elsewhere;
-  const id = useId();
+  const id = useMemo(newId, []);
   const list = useRef<HTMLDivElement>(null);
   const top = useSignal(0);
   const height = useSignal(400);

@@ -14,6 +14,7 @@ import { Finished } from "./finished";
 import { Marks } from "./marks";
 import { Message } from "./message";
 import { NotePanel } from "./note-panel";
+import { ReasonPanel } from "./reason-panel";
 import type { WidgetProps } from "./widget";
 
 export function ItemPlace({ session, pane }: WidgetProps) {
@@ -25,6 +26,7 @@ export function ItemPlace({ session, pane }: WidgetProps) {
       {hasItem.value ? (
         <>
           <ItemArea session={session} />
+          {panel === "reason" && <ReasonPanel session={session} />}
           {panel === "note" && <NotePanel session={session} pane={pane} />}
           {panel === "dispute" && <DisputePanel session={session} pane={pane} />}
           {panel !== "note" && panel !== "dispute" && <Marks session={session} pane={pane} />}

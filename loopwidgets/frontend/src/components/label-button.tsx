@@ -1,9 +1,12 @@
 /** One label to choose, with its share of the answers right under it. */
 
 import { type ReadonlySignal, useComputed } from "@preact/signals";
+import { useMemo } from "preact/hooks";
+import { newId } from "../identity";
 import type { ShownLabel } from "../protocol";
 import type { Session } from "../session";
 import { strings } from "../strings";
+import { SuggestionMark, suggestionWords } from "./suggestion-mark";
 
 interface Props {
   readonly label: ShownLabel;
@@ -26,6 +29,9 @@ export function LabelButton({ label, shortcut, session, chosen, onClick }: Props
     const answered = counts.value?.answered ?? 0;
     return answered > 0 ? count.value / answered : 0;
   });
+  const suggestion = useComputed(() => session.loop.of(label.id));
+  const id = useMemo(newId, []);
+  const described = useComputed(() => (suggestion.value === null ? undefined : id));
   const [light, dark] = label.color;
   const tip = label.description || ([...label.title].length > LONG_TITLE ? label.title : undefined);
   return (
@@ -38,6 +44,7 @@ export function LabelButton({ label, shortcut, session, chosen, onClick }: Props
         aria-pressed={pressed}
         aria-disabled={useComputed(() => (off.value ? "true" : undefined))}
         aria-keyshortcuts={shortcut || undefined}
+        aria-describedby={described}
         title={tip}
         onClick={onClick}
       >
@@ -48,7 +55,11 @@ export function LabelButton({ label, shortcut, session, chosen, onClick }: Props
           <span class="lw-check" />
           <kbd>{shortcut}</kbd>
         </span>
+        <SuggestionMark suggestion={suggestion} isAtHand={session.loop.isAtHand} />
       </button>
+      <span id={id} hidden>
+        {useComputed(() => suggestionWords(suggestion.value, tip))}
+      </span>
       <Share name={label.name} share={share} count={count} />
     </div>
   );

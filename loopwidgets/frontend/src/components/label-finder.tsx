@@ -13,6 +13,7 @@ import type { Session } from "../session";
 import type { Setup } from "../setup";
 import { strings } from "../strings";
 import { LabelRows, type Row, rowId } from "./label-rows";
+import { SuggestedBeyond } from "./suggested-beyond";
 
 interface Props {
   readonly session: Session;
@@ -127,6 +128,15 @@ export function LabelFinder(props: Props) {
             {open && query.value.trim() !== "" ? strings.foundOf(found, offered) : ""}
           </span>
           {!open && <kbd aria-hidden="true">l</kbd>}
+          {!open && (
+            <SuggestedBeyond
+              session={session}
+              onChoose={(label) => {
+                pane.focus();
+                props.onChoose(label);
+              }}
+            />
+          )}
         </div>
         {beside}
       </div>
@@ -143,6 +153,7 @@ export function LabelFinder(props: Props) {
             chosen={props.chosen.value}
             counts={session.beside.counts.value?.by_label ?? {}}
             empty={emptyWords(query.value, setup)}
+            session={session}
             onChoose={choose}
           />
         )}

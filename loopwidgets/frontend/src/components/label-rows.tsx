@@ -3,7 +3,9 @@
 import { useSignal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { ShownLabel } from "../protocol";
+import type { Session } from "../session";
 import { strings } from "../strings";
+import { markOf, suggestionWords } from "./suggestion-mark";
 
 /** A label to choose; or, as the last row, the name of one to make. */
 export type Row = ShownLabel | string;
@@ -18,6 +20,7 @@ interface Props {
   readonly counts: Readonly<Record<string, number>>;
   /** Why there is no row. */
   readonly empty: string;
+  readonly session: Session;
   readonly onChoose: (row: Row) => void;
 }
 
@@ -30,7 +33,17 @@ const AT_FIRST = 12;
 
 export const rowId = (list: string, place: number) => `${list}-${place}`;
 
-export function LabelRows({ id, rows, active, several, chosen, counts, empty, onChoose }: Props) {
+export function LabelRows({
+  id,
+  rows,
+  active,
+  several,
+  chosen,
+  counts,
+  empty,
+  session,
+  onChoose,
+}: Props) {
   const list = useRef<HTMLDivElement>(null);
   const height = useRef(AT_FIRST * HEIGHT);
   /** How far the list is scrolled, as was last heard: asking for it would cost a layout with every key. */
@@ -94,7 +107,11 @@ export function LabelRows({ id, rows, active, several, chosen, counts, empty, on
               style={`transform:translateY(${place * HEIGHT}px)${isLabel ? `;--light:${row.color[0]};--dark:${row.color[1]}` : ""}`}
               onClick={() => onChoose(row)}
             >
-              {isLabel ? <Found label={row} count={counts[row.id] ?? 0} /> : <New name={row} />}
+              {isLabel ? (
+                <Found label={row} count={counts[row.id] ?? 0} session={session} />
+              ) : (
+                <New name={row} />
+              )}
               {place === active && (
                 <kbd class="lw-option-key" aria-hidden="true">
                   ↵
@@ -118,7 +135,14 @@ function scrolledTo(active: number, scrolled: number, height: number): number {
   return active < 0 || top < scrolled ? top : Math.max(scrolled, top + HEIGHT - height);
 }
 
-function Found({ label, count }: { readonly label: ShownLabel; readonly count: number }) {
+interface FoundProps {
+  readonly label: ShownLabel;
+  readonly count: number;
+  readonly session: Session;
+}
+
+function Found({ label, count, session }: FoundProps) {
+  const suggestion = session.loop.of(label.id);
   const beside = [label.name === label.title ? "" : label.name, label.description];
   return (
     <>
@@ -126,6 +150,9 @@ function Found({ label, count }: { readonly label: ShownLabel; readonly count: n
       <span class="lw-option-title" dir="auto">
         {label.title}
       </span>
+      {suggestion && <span class="lw-said">{suggestionWords(suggestion)}</span>}
+      {/* In the list Enter takes the row that it is at. */}
+      {suggestion && markOf(suggestion, false)}
       <span class="lw-option-beside lw-soft" dir="auto">
         {beside.filter((one) => one !== "").join(" · ")}
       </span>

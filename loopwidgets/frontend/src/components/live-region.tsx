@@ -1,24 +1,41 @@
-/** Tells screen readers what an act did, once it is painted. */
+/** Tells screen readers what an act did, and what is suggested for the item that it led to, once it is painted. */
 
-import { effect, type ReadonlySignal, useSignal } from "@preact/signals";
+import { effect, useSignal } from "@preact/signals";
 import { useLayoutEffect } from "preact/hooks";
 import { afterPaint } from "../after-paint";
+import { titlesIn } from "../labels/lookup";
+import type { ShownSuggestion } from "../protocol";
+import type { Session } from "../session";
+import { strings } from "../strings";
+import { isSet } from "./suggestion-mark";
 
-export function LiveRegion({ said }: { readonly said: ReadonlySignal<string> }) {
+export function LiveRegion({ session }: { readonly session: Session }) {
   const spoken = useSignal("");
-  useLayoutEffect(
-    () =>
-      effect(() => {
-        const words = said.value;
-        return afterPaint(() => {
-          spoken.value = words;
-        });
-      }),
-    [said, spoken],
-  );
+  useLayoutEffect(() => {
+    let heard = "";
+    let told: ShownSuggestion | null = null;
+    return effect(() => {
+      const words = session.said.value;
+      const now = session.loop.suggestion.value;
+      return afterPaint(() => {
+        const also = now === null || now === told ? "" : saidOf(now, session);
+        const news = [words === heard ? "" : words, also].filter((one) => one !== "");
+        heard = words;
+        told = now;
+        if (news.length > 0) spoken.value = news.join(". ");
+      });
+    });
+  }, [session, spoken]);
   return (
     <div class="lw-said" aria-live="polite" data-lw="said">
       {spoken}
     </div>
   );
+}
+
+function saidOf(suggestion: ShownSuggestion, session: Session): string {
+  const setup = session.setup.peek();
+  if (setup === null) return "";
+  const titles = titlesIn(suggestion.labels, setup);
+  return strings.saidSuggested(titles, suggestion.confidence, isSet(suggestion));
 }

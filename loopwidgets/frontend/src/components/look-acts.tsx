@@ -3,7 +3,7 @@
 import { useComputed } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { toggle, toggleHistory } from "../keyboard";
-import { historyKey } from "../keys";
+import { letterOf } from "../keys";
 import { strings } from "../strings";
 import type { WidgetProps } from "./widget";
 
@@ -29,7 +29,7 @@ export function LookActs({ session, pane }: WidgetProps) {
       <Icon
         name="history"
         words={strings.history}
-        keys={historyKey(session.setup.value?.labels ?? [])}
+        keys={letterOf("history", session.setup.value?.labels ?? [])}
         isOff={false}
         isOpen={listed.value}
         onClick={() => toggleHistory(pane)}

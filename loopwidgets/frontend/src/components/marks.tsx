@@ -6,6 +6,7 @@ import { toggle } from "../keyboard";
 import type { Json } from "../protocol";
 import { strings } from "../strings";
 import { tasks } from "../tasks";
+import { Why } from "./reason-panel";
 import type { WidgetProps } from "./widget";
 
 export function Marks({ session, pane }: WidgetProps) {
@@ -43,6 +44,7 @@ export function Marks({ session, pane }: WidgetProps) {
       {dispute !== null && <Disputed session={session} pane={pane} />}
       <Unsaved session={session} pane={pane} what="note" />
       <Unsaved session={session} pane={pane} what="dispute" />
+      <Why session={session} pane={pane} />
     </div>
   );
 }

@@ -1,4 +1,4 @@
-/** The whole widget: question, item, answer, acts; what replaces them when there is no item; what was done. */
+/** The whole widget: question, item, answer, acts, model; what replaces them when there is no item; what was done. */
 
 import { useComputed } from "@preact/signals";
 import type { Pane } from "../pane";
@@ -11,6 +11,7 @@ import { HistoryPanel } from "./history-panel";
 import { ItemPlace } from "./item-place";
 import { Lines } from "./lines";
 import { LiveRegion } from "./live-region";
+import { ModelPanel } from "./model-panel";
 import { Top } from "./top";
 
 export interface WidgetProps {
@@ -27,9 +28,10 @@ export function Widget({ session, pane }: WidgetProps) {
         <ItemPlace session={session} pane={pane} />
         {known.value && <Answer session={session} pane={pane} />}
         {known.value && <Actions session={session} pane={pane} />}
+        {known.value && pane.model.value && <ModelPanel session={session} pane={pane} />}
         {known.value && <Lines session={session} pane={pane} />}
         <Cards session={session} pane={pane} />
-        <LiveRegion said={session.said} />
+        <LiveRegion session={session} />
       </div>
       {known.value && pane.side.value && <HistoryPanel session={session} pane={pane} />}
     </Boundary>

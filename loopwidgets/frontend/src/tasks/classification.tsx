@@ -11,7 +11,7 @@ import { isLong, lookup, titlesIn } from "../labels/lookup";
 import { madeLabel } from "../labels/naming";
 import { DIGITS } from "../labels/strip";
 import type { Pane } from "../pane";
-import type { ShownLabel } from "../protocol";
+import type { Json, ShownLabel } from "../protocol";
 import type { Session } from "../session";
 import type { Setup } from "../setup";
 import { strings } from "../strings";
@@ -84,7 +84,7 @@ function Answer({ session, setup, pane, onDone }: AnswerProps) {
     confirm(session, setup);
     if (pane.panel.peek() !== "labels") onDone();
   };
-  const take = (row: Row) => {
+  const takeRow = (row: Row) => {
     const label = typeof row === "string" ? madeLabel(row) : row;
     if (!multiple) {
       pane.panel.value = null;
@@ -105,7 +105,7 @@ function Answer({ session, setup, pane, onDone }: AnswerProps) {
         pane={pane}
         chosen={chosen}
         onClick={click}
-        onChoose={take}
+        onChoose={takeRow}
         onConfirm={confirmAndGoOn}
       />
     );
@@ -166,24 +166,40 @@ function choose(label: ShownLabel, session: Session, setup: Setup): void {
   else session.answer(label.id, label.title);
 }
 
-/** Answer with the label that the item had in the data; one that was answered is left as it is. */
+/** Answer with the label that the item had in the data, or that is suggested; one that was answered is left as it is. */
 function keep(session: Session, setup: Setup): boolean {
   const initial = session.shown.peek()?.initial ?? null;
   if (session.stage.peek() !== "item" || session.state.peek().status === "answered") return false;
-  if (initial === null) {
-    session.hint.value = strings.nothingToKeep;
-    return true;
-  }
-  for (const id of labelsIn(initial)) session.board.used(id);
-  session.answer(initial, titlesIn(initial, setup));
+  if (initial !== null) take(initial, session, setup);
+  else if (!takeSuggested(session, setup)) session.hint.value = strings.nothingToKeep;
   return true;
 }
 
+/** Answer with what the person sees suggested; false where Enter does not mean that. */
+function takeSuggested(session: Session, setup: Setup): boolean {
+  const { suggestion, isAtHand } = session.loop;
+  const labels = isAtHand.peek() ? (suggestion.peek()?.labels ?? NOTHING) : NOTHING;
+  const [first] = labels;
+  if (first === undefined) return false;
+  take(setup.task.multiple ? inOrder(labels, setup) : first, session, setup);
+  return true;
+}
+
+/** Answer with labels that were not chosen one by one. */
+function take(value: Json, session: Session, setup: Setup): void {
+  for (const id of labelsIn(value)) session.board.used(id);
+  session.answer(value, titlesIn(value, setup));
+}
+
 function confirm(session: Session, setup: Setup): void {
+  const value = inOrder(session.draft.peek(), setup);
+  if (value.length > 0) session.answer(value, titlesIn(value, setup));
+  else if (!takeSuggested(session, setup)) session.hint.value = strings.chooseOne;
+}
+
+/** Those of these labels that are there, in the scheme's order. */
+function inOrder(ids: readonly string[], setup: Setup): readonly string[] {
   const { places } = lookup(setup.labels);
   const at = (id: string) => places.get(id) ?? 0;
-  const value = session.draft.peek().filter((id) => places.has(id));
-  value.sort((one, other) => at(one) - at(other));
-  if (value.length === 0) session.hint.value = strings.chooseOne;
-  else session.answer(value, titlesIn(value, setup));
+  return ids.filter((id) => places.has(id)).sort((one, other) => at(one) - at(other));
 }

@@ -1,0 +1,67 @@
+/**
+ * The model beside the person, as this page knows it: how it stands, and what it proposes for the shown item.
+ *
+ * Nothing here moves or changes what a person looks at.
+ */
+
+import { computed, type ReadonlySignal, signal } from "@preact/signals";
+import type { Connection } from "./connection";
+import { lookup } from "./labels/lookup";
+import type { ShownLoop, ShownSuggestion } from "./protocol";
+import type { Screen } from "./screen";
+
+type Shows = Pick<Screen, "setup" | "stage" | "shown" | "state" | "draft" | "board">;
+
+export class Loop {
+  /** Null where no model learns. */
+  readonly state: ReadonlySignal<ShownLoop | null>;
+  /** What the person sees proposed for the shown item: nothing, once it is answered. */
+  readonly suggestion: ReadonlySignal<ShownSuggestion | null>;
+  /** Whether Enter takes it: a label that the item had in the data, and what was chosen, come first. */
+  readonly isAtHand: ReadonlySignal<boolean>;
+  readonly #state = signal<ShownLoop | null>(null);
+  readonly #connection: Connection;
+
+  constructor(connection: Connection, { setup, stage, shown, state, draft, board }: Shows) {
+    this.#connection = connection;
+    this.state = this.#state;
+    const isOpen = computed(() => stage.value === "item" && state.value.status !== "answered");
+    this.suggestion = computed(() => {
+      const proposed = shown.value?.suggestion ?? null;
+      if (proposed === null || setup.value === null || !isOpen.value) return null;
+      const { task, labels } = setup.value;
+      const { byId } = lookup(labels);
+      const ids = (task.multiple ? proposed.labels : proposed.labels.slice(0, 1)).filter((id) => {
+        const label = byId.get(id);
+        return label !== undefined && board.isOffered(label);
+      });
+      if (ids.length === proposed.labels.length && ids.length > 0) return proposed;
+      return ids.length === 0 ? null : { ...proposed, labels: ids };
+    });
+    this.isAtHand = computed(() => {
+      if (this.suggestion.value === null || (shown.value?.initial ?? null) !== null) return false;
+      return !setup.value?.task.multiple || draft.value.length === 0;
+    });
+  }
+
+  /** What is proposed, where a label is part of it. */
+  of(id: string): ShownSuggestion | null {
+    const { value } = this.suggestion;
+    return value?.labels.includes(id) ? value : null;
+  }
+
+  /** The kernel says how it stands. */
+  heard(state: ShownLoop | null): void {
+    this.#state.value = state;
+  }
+
+  /** Have the model stop learning, or go on; what the kernel makes of it comes as news. */
+  steer(pause: boolean): void {
+    const state = this.#state.peek();
+    if (state === null) return;
+    const { client } = this.#connection;
+    if (!this.#connection.send({ type: "steer", client, pause })) return;
+    const doing = pause ? "paused" : "waiting";
+    this.#state.value = { ...state, doing, done: null, next_in: null };
+  }
+}

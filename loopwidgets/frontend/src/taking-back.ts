@@ -1,0 +1,80 @@
+/** Undo and redo as a person does them: across items, and on after the page was loaded again. */
+
+import type { Beside } from "./beside";
+import type { Connection } from "./connection";
+import type { Elsewhere } from "./elsewhere";
+import type { Ledger } from "./ledger";
+import type { Place } from "./place";
+import { Recall } from "./recall";
+import { strings } from "./strings";
+
+/** What an act that is taken back, or done again, is told to. */
+interface Told {
+  readonly beside: Beside;
+  readonly place: Place;
+  readonly elsewhere: Elsewhere;
+}
+
+export interface Hands {
+  /** Do something that moves, and bring what is visible in step. */
+  act(work: () => void): void;
+  /** Have a screen reader say it, and how far it is. */
+  say(words: string): void;
+  hint(words: string): void;
+  /** Nothing can be taken back here. */
+  isClosed(): boolean;
+}
+
+export class TakingBack {
+  readonly #ledger: Ledger;
+  readonly #recall: Recall;
+  readonly #told: Told;
+  readonly #hands: Hands;
+
+  constructor(connection: Connection, ledger: Ledger, told: Told, hands: Hands) {
+    this.#ledger = ledger;
+    this.#recall = new Recall(connection, ledger.deliveries, ledger);
+    this.#told = told;
+    this.#hands = hands;
+  }
+
+  /** Take back the last act: of this page, else of this tab before it was loaded again. */
+  undo(): void {
+    if (this.#ledger.holdsActs) this.#undo();
+    else if (!this.#hands.isClosed()) void this.#undoEarlier();
+  }
+
+  redo(): void {
+    const { place, elsewhere } = this.#told;
+    this.#hands.act(() => {
+      const deed = this.#hands.isClosed() ? null : this.#ledger.redo(Date.now());
+      if (deed === null) return;
+      if (deed.act === "answer" || deed.act === "skip") {
+        elsewhere.did(deed.key);
+        place.redone(deed.key);
+      } else place.visit(deed.key, false);
+      this.#hands.say(strings.saidRedone);
+    });
+  }
+
+  #undo(): void {
+    let overtaken = false;
+    this.#hands.act(() => {
+      const deed = this.#hands.isClosed() ? null : this.#ledger.undo(Date.now());
+      if (deed === null) return;
+      this.#told.beside.undone(deed.event);
+      this.#told.place.visit(deed.key, deed.reopens);
+      this.#hands.say(deed.overtaken ? strings.overtaken : strings.saidUndone);
+      overtaken = deed.overtaken;
+    });
+    if (overtaken) this.#hands.hint(strings.overtaken);
+  }
+
+  async #undoEarlier(): Promise<void> {
+    const found = await this.#recall.forUndo(() => this.#undo());
+    this.#hands.act(() => {
+      if (found === "none") this.#hands.hint(strings.nothingToUndo);
+      if (found === "failed") this.#hands.hint(strings.undoFailed);
+    });
+  }
+}
