@@ -1,0 +1,207 @@
+"""The model beside the person, in a real notebook: it learns from the field notes, proposes, and orders."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Notebooks
+from tests.browser.labeler import LABELS, Labeler
+
+NOTES = Path(__file__).parents[2] / "notebooks" / "field_notes.csv"
+_PEST = re.compile(
+    r"\b(eat|ate|chew|hole|damage|suck|bore|rot|wilt|cut|destroy|pig|locust|weevil)", re.IGNORECASE
+)
+_HELPER = re.compile(
+    r"\b(bee|ladybird|spider|wasp|hunt|pollin|frog|owl|mantis|prey)", re.IGNORECASE
+)
+
+
+def show(jupyter: Notebooks, loop: str, *, before: str = "") -> Labeler:
+    """Show the field notes beside a model."""
+    setup = (
+        f"import loopwidgets as lw, pandas as pd, numpy as np, time\n{before}\n"
+        f"df = pd.read_csv({str(NOTES)!r})\n"
+        f"w = lw.annotate(df, 'note', labels={list(LABELS)!r}, annotator='asha', loop={loop})"
+    )
+    notebook = jupyter([setup, "w"])
+    notebook.run(0)
+    notebook.run(1)
+    labeler = Labeler(notebook=notebook)
+    labeler.focus()
+    return labeler
+
+
+def wait_for_round(labeler: Labeler, number: int) -> None:
+    """Wait until a round has ended and the page was told."""
+    labeler.notebook.execute(
+        "import time\n"
+        f"until = time.monotonic() + 60\n"
+        f"while w.loop.state.round < {number} and time.monotonic() < until: time.sleep(0.05)\n"
+        f"assert w.loop.state.round >= {number}, w.loop.state"
+    )
+
+
+@dataclass(frozen=True)
+class Seen:
+    """An item as the person saw it: its text, and the label and confidence of a suggestion, if any."""
+
+    text: str
+    suggested: str | None
+    confidence: float | None
+
+
+def look(labeler: Labeler) -> Seen:
+    """Read what is on the screen."""
+    told: dict[str, Any] = labeler.root.evaluate(
+        """root => {
+            const mark = root.querySelector('[data-lw=suggestion]');
+            return {
+                text: root.querySelector('[data-lw=item]').innerText,
+                label: mark && mark.closest('[data-label]').dataset.label,
+                confidence: mark && Number(mark.dataset.confidence),
+            };
+        }"""
+    )
+    return Seen(told["text"], told["label"], told["confidence"])
+
+
+def key_for(text: str) -> str:
+    """What someone who knows says of a note."""
+    return "1" if _PEST.search(text) else "2" if _HELPER.search(text) else "3"
+
+
+def test_sixty_field_notes_beside_a_model(lab: Notebooks) -> None:
+    labeler = show(lab, "lw.Loop(blind=0.3)")
+    given = labeler.kernel("[w.project.items.key_of(n) for n in range(len(df))]")
+    wait_for_round(labeler, 1)
+    seen: list[Seen] = []
+    for number in range(60):
+        if number in (20, 40):
+            wait_for_round(labeler, number // 10)
+        seen.append(look(labeler))
+        labeler.press(key_for(seen[-1].text))
+        labeler.expect_progress(number + 1, 150)
+    labeler.wait_until_saved()
+    wait_for_round(labeler, 5)
+    assert labeler.kernel("w.loop.rounds['n_labels'].is_monotonic_increasing")
+    assert labeler.kernel("int(w.loop.rounds['n_labels'].iloc[-1])") >= 40
+
+    log: list[dict[str, Any]] = labeler.kernel(
+        "[{'item': e.item_key, 'suggestion': e.suggestion, 'loop': e.extra['loop']}"
+        " for e in w.events.itertuples()]"
+    )
+    assert len(log) == 60
+    asked = [event["item"] for event in log]
+    assert asked != given[:60]
+    assert sorted(set(asked)) == sorted(asked)
+    shown = [one for one in seen if one.suggested is not None]
+    assert len(shown) >= 15
+    for one, event in zip(seen, log, strict=True):
+        suggestion, loop = event["suggestion"], event["loop"]
+        assert (one.suggested is None) == (suggestion is None)
+        if suggestion is not None:  # what was seen is what is told
+            assert loop["lot"] == "open"
+            assert suggestion["confidence"] == one.confidence
+    lots = [event["loop"]["lot"] for event in log]
+    assert lots.count("audit") in (5, 6)
+    assert lots.count("blind") >= 5
+    assert labeler.has_focus()
+    assert labeler.notebook.errors == []
+
+
+def test_enter_takes_the_suggestion_and_the_reason_can_be_asked_for(lab: Notebooks) -> None:
+    labeler = show(lab, "lw.Loop(blind=0.0, audit=0.0)")
+    wait_for_round(labeler, 1)
+    for _ in range(12):
+        labeler.press(key_for(look(labeler).text))
+    labeler.wait_until_saved()
+    wait_for_round(labeler, 2)
+    for _ in range(3):  # what was here already has none
+        labeler.press("s")
+    expect(labeler.part("suggestion")).to_be_visible()
+    seen = look(labeler)
+    labeler.press("Enter")
+    expect(labeler.part("item")).not_to_have_text(seen.text)
+    labeler.wait_until_saved()
+    last = labeler.kernel("{**w.events.iloc[-1][['kind', 'label', 'suggestion']]}")
+    assert last["kind"] == "answer"
+    assert last["label"] == seen.suggested
+    assert last["suggestion"]["confidence"] == seen.confidence
+
+
+def test_the_panel_tells_how_it_stands_and_the_model_can_be_paused(jupyter: Notebooks) -> None:
+    labeler = show(jupyter, "lw.Loop()")
+    wait_for_round(labeler, 1)
+    expect(labeler.part("model-panel")).to_have_count(0)
+    labeler.part("model").click()
+    panel = labeler.part("model-panel")
+    expect(panel).to_contain_text("0 of 50")
+    labeler.root.focus()
+    labeler.press(*(["1", "2", "3"] * 4))
+    labeler.wait_until_saved()
+    wait_for_round(labeler, 2)
+    expect(panel).to_contain_text("of 50")
+    panel.get_by_role("button", name=re.compile("pause", re.IGNORECASE)).click()
+    expect(panel).to_contain_text(re.compile("paused", re.IGNORECASE))
+    assert labeler.kernel("w.loop.state.doing") == "paused"
+    panel.get_by_role("button", name=re.compile("go on", re.IGNORECASE)).click()
+    wait_for_round(labeler, 2)
+    assert labeler.kernel("w.loop.state.doing") in ("waiting", "training")
+
+
+SLOW = """
+class Slow:
+    def fit(self, features, answers):
+        self.classes_ = np.unique(answers)
+        until = time.monotonic() + 30
+        while time.monotonic() < until:
+            np.linalg.svd(np.random.default_rng(0).normal(size=(300, 300)))
+        return self
+    def predict_proba(self, features):
+        return np.full((features.shape[0], len(self.classes_)), 1 / len(self.classes_))
+"""
+
+
+def test_keys_answer_while_a_slow_model_trains(lab: Notebooks) -> None:
+    labeler = show(lab, "lw.Loop(Slow(), every=5)", before=SLOW)
+    wait_for_round(labeler, 1)
+    for number in range(5):
+        labeler.press("1")
+        labeler.expect_progress(number + 1, 150)
+    labeler.notebook.execute(
+        "import time\nwhile w.loop.state.doing != 'training': time.sleep(0.01)"
+    )
+    for number in range(5, 25):
+        before = look(labeler).text
+        labeler.press("2")
+        expect(labeler.part("item")).not_to_have_text(before)
+        labeler.expect_progress(number + 1, 150)
+    assert labeler.kernel("w.loop.state.doing") == "training"
+    labeler.wait_until_saved()
+    assert len(labeler.labels()) == 25
+
+
+@pytest.mark.parametrize("loop", ["lw.Loop()"])
+def test_a_kernel_that_restarts_in_the_middle_goes_on(lab: Notebooks, loop: str) -> None:
+    labeler = show(lab, loop)
+    wait_for_round(labeler, 1)
+    labeler.press(*(["1", "2", "3"] * 4))
+    labeler.wait_until_saved()
+    wait_for_round(labeler, 2)
+    labeler.notebook.restart_kernel()
+    labeler.notebook.run(0)
+    labeler.notebook.run(1)
+    labeler.focus()
+    labeler.expect_progress(12, 150)
+    wait_for_round(labeler, 3)
+    assert labeler.kernel("w.loop.rounds['round'].tolist()") == [1, 2, 3]
+    assert (
+        labeler.kernel("w.loop.rounds['n_labels'].iloc[-1] + w.loop.rounds['audited'].iloc[-1]")
+        == 12
+    )
