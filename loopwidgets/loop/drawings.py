@@ -1,0 +1,220 @@
+"""Figures of the model beside the person: how good it is, and the mirror. Frames in, figures out.
+
+In the look of ``plots.py``, and by its means.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure, FigureBase
+from matplotlib.font_manager import FontProperties
+from matplotlib.ticker import MaxNLocator, PercentFormatter, StrMethodFormatter
+
+from loopwidgets.colors import color_of
+from loopwidgets.errors import InputError, nearest
+from loopwidgets.loop.estimates import FEWEST
+from loopwidgets.plots import (
+    _ACCENT,
+    _INK,
+    _MEASURES,
+    NotebookFigure,
+    _as_written,
+    _calm,
+    _color,
+    _say,
+    _short,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_MOST_LABELS = 9
+"""Labels whose leanings are drawn: those that were chosen most."""
+_MOST_BARS = 5
+_MOST_BANDS = 4
+"""Lines with a band each, that can still be told apart."""
+_ACROSS = 3
+
+
+def loop_curve(rounds: pd.DataFrame, *, measure: str = "accuracy") -> Figure:
+    """Draw how good the model was after so many labels, with intervals.
+
+    The strong line is of answers to items that chance chose and the model never learned from; the light one
+    of how often its guess before an answer was right, on the items that it chose itself, which are harder.
+
+    Parameters
+    ----------
+    rounds
+        A row for each round, with ``n_labels``, ``audited``, and ``accuracy``, ``macro_f1`` and
+        ``foretold``, each also with ``_low`` and ``_high``; NaN where there is too little.
+    measure
+        ``"accuracy"`` or ``"macro_f1"``: what the strong line tells.
+
+    Raises
+    ------
+    InputError
+        If the frame has not these columns.
+    """
+    if measure not in _MEASURES:
+        raise InputError(
+            f"measure: expected one of {list(_MEASURES)}, got {measure!r}.{nearest(measure, _MEASURES)}"
+        )
+    numbers = [f"{name}{end}" for name in (measure, "foretold") for end in ("", "_low", "_high")]
+    missing = sorted({"n_labels", "audited", *numbers} - set(rounds.columns))
+    if missing:
+        raise InputError(f"rounds: expected a row for each round, without {missing}")
+    figure = NotebookFigure(figsize=(5.4, 3.2))
+    ax = figure.add_subplot()
+    ax.set_title(f"{_MEASURES[measure]} of the model", loc="left", fontsize=10, color=_INK)
+    if rounds.empty:
+        _say(ax, "No round yet: the model has not learned")
+        return figure
+    table = rounds.sort_values("n_labels", kind="stable")
+    audited = int(table["audited"].iloc[-1])
+    waiting = f"{audited:,} of {FEWEST} audited answers so far: the score is drawn from {FEWEST} on"
+    foretold = _band(ax, table, "foretold", label="guesses before your answers", light=True)
+    scored = _band(ax, table, measure, label="audited answers", light=False)
+    if not (scored or foretold):
+        _say(ax, waiting)
+        return figure
+    if not scored:
+        ax.text(0, 1.01, waiting, transform=ax.transAxes, fontsize=8, color=_INK, va="bottom")
+        ax.set_title(ax.get_title(loc="left"), loc="left", fontsize=10, color=_INK, pad=18)
+    ax.set_xlabel("labels", loc="left", fontsize=8)
+    ax.xaxis.set_major_locator(MaxNLocator(nbins=6, integer=True))
+    ax.xaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
+    ax.yaxis.set_major_formatter(StrMethodFormatter("{x:.2f}"))
+    ax.set_ylim(top=min(1.02, ax.get_ylim()[1]))
+    ax.legend(frameon=False, fontsize=8, labelcolor=_INK, loc="lower right")
+    _calm(ax, grid="y")
+    return figure
+
+
+def mirror_figure(
+    leanings: pd.DataFrame,
+    drift: pd.DataFrame,
+    agreement: pd.DataFrame,
+    *,
+    names: Sequence[str],
+    colors: Sequence[tuple[str, str]] | None = None,
+    nothing: str = "",
+) -> Figure:
+    """Draw what the model leans on for each label, and how answers change over time.
+
+    Parameters
+    ----------
+    leanings, drift, agreement
+        As `loopwidgets.loop.mirror.Mirror` has them.
+    names, colors
+        Of the labels, in order; shape (n_labels,) each. A color is a pair: for light and for dark pages.
+    nothing
+        Why nothing is drawn; else empty.
+    """
+    pairs = [color_of(place) for place in range(len(names))] if colors is None else colors
+    drawn = dict(zip(names, map(_color, pairs, range(len(names))), strict=True))
+    if nothing:
+        figure = NotebookFigure(figsize=(5.4, 1.6))
+        _say(figure.add_subplot(), nothing)
+        return figure
+    often = (drift["share"] * drift["n"]).groupby(drift["label"]).sum()
+    leaning = _most(names, set(leanings["label"]), often)
+    bars = int(min(_MOST_BARS, leanings["label"].value_counts().max())) if leaning else 0
+    rows = -(-len(leaning) // _ACROSS)
+    above = rows * (0.55 + 0.2 * bars)
+    figure = NotebookFigure(figsize=(9, above + 2.6))
+    below: FigureBase = figure
+    if leaning:
+        halves = figure.subfigures(2, 1, squeeze=False, height_ratios=(above, 2.6))
+        top, below = halves.ravel()
+        grid = top.subplots(rows, _ACROSS, squeeze=False).ravel()
+        for ax, name in zip(grid, leaning, strict=False):
+            _leanings(ax, leanings[leanings["label"] == name], name, drawn[name], bars)
+        for ax in grid[: len(leaning)]:
+            ax.set_xlim(0, 1.7 * float(leanings["weight"].max()))  # room for the counts
+        for ax in grid[len(leaning) :]:
+            ax.set_axis_off()
+    shares, agreed = below.subplots(1, 2)
+    shares.set_title("How often you chose each label", loc="left", fontsize=10, color=_INK)
+    agreed.set_title("How often the model guesses as you said", loc="left", fontsize=10, color=_INK)
+    told = _most(names, set(drift["label"]), often)
+    for name in told:
+        part = drift[drift["label"] == name]
+        _over_parts(shares, part, drawn[name], label=_short(name), band=len(told) <= _MOST_BANDS)
+    if len(agreement):
+        _over_parts(agreed, agreement, _ACCENT, label="", band=True)
+    for ax in (shares, agreed):
+        _finish_parts(ax, agreement)
+    if told:
+        shares.legend(
+            frameon=False,
+            labelcolor=_INK,
+            loc="upper left",
+            bbox_to_anchor=(1, 1.05),
+            prop=FontProperties(size=8, family=_as_written()["fontfamily"]),
+        )
+    return figure
+
+
+def _band(ax: Axes, table: pd.DataFrame, name: str, *, label: str, light: bool) -> bool:
+    """Draw a score over labels with its interval; tell whether there is any."""
+    score = table[[name, f"{name}_low", f"{name}_high"]].astype(float)
+    known = score.notna().all(axis=1).to_numpy()
+    if not known.any():
+        return False
+    n_labels = table["n_labels"].to_numpy(dtype=float)[known]
+    value, low, high = score.to_numpy()[known].T
+    color = _INK if light else _ACCENT
+    ax.fill_between(n_labels, low, high, color=color, alpha=0.1 if light else 0.18, linewidth=0)
+    width, alpha = (1.1, 0.7) if light else (1.8, 1.0)
+    dot = "o" if len(value) == 1 else None
+    ax.plot(
+        n_labels, value, color=color, linewidth=width, alpha=alpha, label=label, marker=dot, ms=4.5
+    )
+    if len(value) == 1:
+        ax.vlines(n_labels, low, high, color=color, linewidth=width, alpha=alpha)
+    return True
+
+
+def _most(names: Sequence[str], among: Collection[str], often: pd.Series) -> list[str]:
+    """Return labels in their order; of many, those that were chosen most."""
+    found = [name for name in names if name in among]
+    top = sorted(found, key=lambda name: -float(often.get(name, 0)))[:_MOST_LABELS]
+    return [name for name in found if name in top]
+
+
+def _leanings(ax: Axes, table: pd.DataFrame, name: str, color: str, bars: int) -> None:
+    top = table.head(_MOST_BARS)
+    places = np.arange(len(top))
+    drawn = ax.barh(places, top["weight"], height=0.62, color=color)
+    counts = [f"{of:,} of {n:,}" for of, n in zip(top["with_label"], top["n"], strict=True)]
+    ax.bar_label(drawn, counts, padding=3, fontsize=7, color=_INK)
+    ax.set_yticks(places, [_short(what, 22) for what in top["what"]], **_as_written())
+    ax.set_ylim(bars - 0.5, -0.5)
+    ax.set_xticks([])
+    ax.set_title(_short(name), loc="left", fontsize=9, color=_INK, **_as_written())
+    _calm(ax, grid=None).spines["bottom"].set_visible(False)
+
+
+def _over_parts(ax: Axes, table: pd.DataFrame, color: str, *, label: str, band: bool) -> None:
+    parts, value = table["part"].to_numpy(dtype=float), table["share"].to_numpy(dtype=float)
+    low, high = (table[name].to_numpy(dtype=float) for name in ("low", "high"))
+    if band:
+        ax.fill_between(parts, low, high, color=color, alpha=0.15, linewidth=0)
+    ax.plot(parts, value, color=color, linewidth=1.8, marker="o", ms=3.5, label=label)
+
+
+def _finish_parts(ax: Axes, agreement: pd.DataFrame) -> None:
+    if agreement.empty:
+        _say(ax, "Too few answers to tell")
+        return
+    ax.set_xticks(agreement["part"].to_numpy(dtype=float))
+    ax.set_xlabel("successive parts of your answers", loc="left", fontsize=8)
+    ax.yaxis.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2, 5, 10]))
+    ax.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+    low, high = ax.get_ylim()
+    ax.set_ylim(max(0.0, low), min(1.02, high))
+    _calm(ax, grid="y")

@@ -1,0 +1,338 @@
+"""The mirror: what the model learned from a person's answers, told to that person.
+
+Functions of answers and of what the items show; whose answers they are is the business of others. It judges
+no one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+import pandas as pd
+
+from loopwidgets.errors import InputError
+from loopwidgets.folding import preview
+from loopwidgets.keys import Codes
+from loopwidgets.loop.differing import (
+    DIFFERENCES,
+    DOUBTED,
+    Question,
+    differences,
+    doubted,
+    yes_or_no,
+)
+from loopwidgets.loop.drift import AGREEMENT, SHARES, drift
+from loopwidgets.loop.estimates import Estimate, share, too_few
+from loopwidgets.loop.features import Features
+from loopwidgets.loop.held_out import held_out_probs
+from loopwidgets.loop.leanings import COLUMNS as LEANINGS
+from loopwidgets.loop.leanings import leanings
+from loopwidgets.loop.learner import Chosen
+from loopwidgets.loop.starting import default_model
+from loopwidgets.loop.traits import traits_of_rows, traits_of_texts
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+FEWEST = 20
+"""Of fewer answers nothing is told."""
+_LINES = 5
+"""Of each kind that the account names; the tables hold all."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Mirror:
+    """What the model learned from a person's answers, for that person: to be printed, drawn, read as tables.
+
+    Parameters
+    ----------
+    n
+        How many answers it is about.
+    names
+        Of the labels, in order.
+    leanings
+        By what the items of each label differ from others, the strongest first: ``label``, ``what``,
+        ``weight`` (standard errors), ``n`` (answered items that hold it), ``with_label`` (of these).
+    agreed
+        How often the model's guess is what was answered; each answer guessed from the others.
+    differences
+        Where it is not: ``yours``, ``models``, ``n``, ``share`` (of the answers that are ``yours``).
+    doubted
+        Answers that it takes for mistakes, the most doubted first: ``item``, ``label``, ``suggested``,
+        ``confidence`` (the probability that it gives to the answer), ``at``. Where several labels may be
+        chosen, a row for each item and label; ``"not pest"`` is the answer that left out ``"pest"``.
+    drift
+        How often each label was chosen in successive parts of the answers: ``part``, ``begun``, ``ended``,
+        ``n``, ``label``, ``share``, ``low``, ``high``.
+    agreement
+        How often the guess is what was answered, in the same parts: ``part``, ``begun``, ``ended``, ``n``,
+        ``share``, ``low``, ``high``.
+    changes
+        What changed over time by more than chance makes, in sentences.
+    held
+        Whether leanings are told by words, by columns, or not at all.
+    beyond_chance
+        Whether guesses agree with answers more than by chance; if not, nothing is doubted.
+    n_tested
+        How many changes could be tested; 0 where there is too little.
+    nothing
+        Why nothing is told, in a sentence; else empty.
+    """
+
+    n: int
+    names: tuple[str, ...]
+    leanings: pd.DataFrame
+    agreed: Estimate
+    differences: pd.DataFrame
+    doubted: pd.DataFrame
+    drift: pd.DataFrame
+    agreement: pd.DataFrame
+    changes: tuple[str, ...] = ()
+    held: Literal["words", "columns", "nothing"] = "nothing"
+    beyond_chance: bool = False
+    n_tested: int = 0
+    nothing: str = ""
+
+    def __str__(self) -> str:
+        answers = "answer" if self.n == 1 else "answers"
+        begin = (
+            f"This is for you, who labeled: what the model learned from your {self.n:,} {answers}. "
+            f"It is no judgment of you."
+        )
+        if self.nothing:
+            return f"{begin}\n\n{self.nothing}"
+        parts = (self._leaning(), self._differing(), self._doubting(), self._drifting())
+        return "\n\n".join([begin, *("\n".join(part) for part in parts)])
+
+    def plot(self, *, colors: Sequence[tuple[str, str]] | None = None) -> Figure:
+        """Draw what it leans on for each label, and how answers change over time.
+
+        Parameters
+        ----------
+        colors
+            Shape (n_labels,): of the labels, a pair each, for light and for dark pages; by default those
+            that labels have in this order.
+
+        Returns
+        -------
+        matplotlib.figure.Figure
+            On light and on dark pages alike.
+        """
+        from loopwidgets.loop.drawings import mirror_figure
+
+        return mirror_figure(
+            self.leanings,
+            self.drift,
+            self.agreement,
+            names=self.names,
+            colors=colors,
+            nothing=self.nothing,
+        )
+
+    def _leaning(self) -> list[str]:
+        if self.held == "nothing":
+            return ["What it leans on can't be told in words: it sees numbers made of the items."]
+        if self.leanings.empty:
+            return [f"No {self.held} go with a label more than by chance yet."]
+        table = zip(
+            *(self.leanings[name] for name in ("label", "what", "with_label", "n")), strict=True
+        )
+        lines = [
+            f"  {_line(label)}: "
+            + ", ".join(
+                f"{preview(what)} ({of:,} of {n:,})" for _, what, of, n in list(rows)[:_LINES]
+            )
+            for label, rows in groupby(table, key=lambda row: row[0])
+        ]
+        what = "Words" if self.held == "words" else "Values of columns"
+        return [
+            f"{what} that go with your labels, beyond chance; a model leans on the like:",
+            *_first(lines, 2 * _LINES, "leanings"),
+        ]
+
+    def _differing(self) -> list[str]:
+        lines = [
+            f"  you {_line(one)}, it {_line(other)}: {n:,} ({part:.0%} of your {_line(one)})"
+            for one, other, n, part in self.differences.itertuples(index=False)
+        ]
+        return [
+            f"It guesses each answer from your others, and says as you did in {self.agreed}.",
+            *_first(lines, _LINES, "differences"),
+        ]
+
+    def _doubting(self) -> list[str]:
+        if not self.beyond_chance:
+            return ["Its guesses agree with you no more than by chance, so it doubts nothing."]
+        if self.doubted.empty:
+            return ["It doubts none of your answers."]
+        n = len(self.doubted)
+        lines = [
+            f"  {_line(item)}: you said {_line(label)}, it would say {_line(other)} "
+            f"(it gives yours {sure:.0%})"
+            for item, label, other, sure, _ in self.doubted.itertuples(index=False)
+        ]
+        return [
+            f"It doubts {n:,} of your answers. You may be right, and the model wrong:",
+            *_first(lines, _LINES, "doubted"),
+        ]
+
+    def _drifting(self) -> list[str]:
+        if not self.n_tested:
+            return ["There are too few answers to tell what changes over time."]
+        return list(self.changes) or ["Over time nothing changes by more than chance makes."]
+
+
+def mirror(
+    features: Features,
+    answers: Codes | Chosen,
+    *,
+    names: Sequence[str],
+    items: Sequence[str],
+    at: Iterable[Any],
+    shown: Sequence[str] | pd.DataFrame | None = None,
+    model: Any = None,
+    seed: int = 0,
+) -> Mirror:
+    """Tell what a model learned from answers, to the person who gave them.
+
+    Parameters
+    ----------
+    features
+        Of the n answered items.
+    answers
+        Shape (n,): the number of each one's label; or (n, n_labels): whether each label was chosen, where
+        several may be.
+    names
+        Shape (n_labels,): of the labels, in order.
+    items
+        Shape (n,): the items' keys.
+    at
+        Shape (n,): when each was answered, as ISO 8601 texts or timestamps; UTC where they name no zone.
+    shown
+        Shape (n,): what can be read in the items, for texts; a DataFrame of n rows, for rows; None for what
+        has no words, such as images or another's embeddings: then no leanings are told.
+    model
+        With ``fit`` and ``predict_proba``; copies of it are fitted five times. By default what suits the
+        features.
+    seed
+        Of the folds: the same answers give the same mirror.
+
+    Raises
+    ------
+    InputError
+        If these are not of one length, or an answer has a number that no label has.
+
+    References
+    ----------
+    Stone (1974) for the guesses, see `held_out_probs`; Northcutt et al. (2021) for what is doubted, see
+    `loopwidgets.suspects.suspect`; Monroe et al. (2008) for leanings, see `leanings`; Holm (1979) for what
+    changes, see `drift`.
+    """
+    n, keys = len(answers), list(items)
+    times = pd.to_datetime(pd.Series(list(at), dtype=object), utc=True, format="ISO8601")
+    _check(features, answers, names, keys=keys, times=times, shown=shown)
+    if n < FEWEST:
+        return _empty(n, names, f"From {FEWEST} answers on there is something to tell.")
+    if (answers == answers[0]).all():
+        return _empty(n, names, "All answers are the same so far: there is nothing to tell apart.")
+    multiple = answers.ndim == 2
+    used = np.flatnonzero(answers.any(axis=0)) if multiple else np.unique(answers)
+    answers = answers[:, used].astype(bool) if multiple else np.searchsorted(used, answers)
+    chosen: Chosen = (
+        np.equal(answers, True) if multiple else answers[:, None] == np.arange(len(used))
+    )
+    met = [names[label] for label in used.tolist()]
+    learning = default_model(features) if model is None else model
+    pred_probs, judged = held_out_probs(features, answers, len(used), learning, seed=seed)
+    if multiple:
+        questions = [
+            yes_or_no(name, chosen[:, place], pred_probs[:, place], judged[:, place])
+            for place, name in enumerate(met)
+        ]
+        agrees, told = np.all((pred_probs > 0.5) == chosen, axis=1), np.all(judged, axis=1)
+    else:
+        questions = [Question(met, answers.astype(np.int64), pred_probs, judged)]
+        agrees, told = np.asarray(pred_probs.argmax(axis=1) == answers), judged
+    traits = None
+    if shown is not None:
+        traits = (
+            traits_of_rows(shown) if isinstance(shown, pd.DataFrame) else traits_of_texts(shown)
+        )
+    changed = drift(chosen, agrees, told, times, met)
+    doubts = pd.concat([doubted(question, keys, times) for question in questions])
+    pairs = pd.concat([differences(question) for question in questions])
+    return Mirror(
+        n=n,
+        names=tuple(names),
+        leanings=_nothing(LEANINGS) if traits is None else leanings(traits, chosen, met),
+        agreed=share(agrees[told]),
+        differences=pairs.sort_values("n", ascending=False, kind="stable", ignore_index=True),
+        doubted=doubts.sort_values("confidence", kind="stable", ignore_index=True),
+        drift=changed.shares,
+        agreement=changed.agreement,
+        changes=changed.sentences,
+        held="nothing"
+        if traits is None
+        else "columns"
+        if isinstance(shown, pd.DataFrame)
+        else "words",
+        beyond_chance=any(question.is_beyond_chance for question in questions),
+        n_tested=changed.n_tested,
+    )
+
+
+def _empty(n: int, names: Sequence[str], why: str) -> Mirror:
+    return Mirror(
+        n=n,
+        names=tuple(names),
+        leanings=_nothing(LEANINGS),
+        agreed=too_few(n),
+        differences=_nothing(DIFFERENCES),
+        doubted=_nothing(DOUBTED),
+        drift=_nothing(SHARES),
+        agreement=_nothing(AGREEMENT),
+        nothing=why,
+    )
+
+
+def _nothing(columns: Sequence[str]) -> pd.DataFrame:
+    return pd.DataFrame(columns=list(columns))
+
+
+def _check(
+    features: Features,
+    answers: Codes | Chosen,
+    names: Sequence[str],
+    *,
+    keys: Sequence[str],
+    times: pd.Series,
+    shown: Sequence[str] | pd.DataFrame | None,
+) -> None:
+    n = len(answers)
+    given = {"features": len(features), "items": len(keys), "at": len(times)}
+    if shown is not None:
+        given["shown"] = len(shown)
+    for name, length in given.items():
+        if length != n:
+            raise InputError(f"{name}: expected one for each of {n:,} answers, got {length:,}")
+    if answers.ndim == 2 and answers.shape[1] != len(names):
+        raise InputError(
+            f"answers: expected a column for each of {len(names)} labels, got {answers.shape[1]}"
+        )
+    if answers.ndim == 1 and n and not 0 <= answers.min() <= answers.max() < len(names):
+        raise InputError(
+            f"answers: expected numbers from 0 to {len(names) - 1}, got {answers.min()} to {answers.max()}"
+        )
+
+
+def _line(name: Any) -> str:
+    return preview(str(name))
+
+
+def _first(lines: Sequence[str], most: int, table: str) -> list[str]:
+    left = len(lines) - most
+    return [*lines[:most], *([f"  and {left:,} more, see .{table}"] if left > 0 else [])]

@@ -1,0 +1,133 @@
+"""Figures of the model beside the person: what they show, and what they say where there is nothing."""
+
+from __future__ import annotations
+
+import io
+
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.colors import to_rgb
+from matplotlib.image import imread
+from sklearn.linear_model import LogisticRegression
+
+from loopwidgets.errors import InputError
+from loopwidgets.loop.drawings import loop_curve
+from loopwidgets.loop.features import features_of
+from loopwidgets.loop.mirror import mirror
+
+NAMES = ["pest", "helper", "harmless"]
+COMMON = [f"word{n}" for n in range(60)]
+
+
+def mirrored(features, answers, names, texts):
+    n = len(answers)
+    return mirror(
+        features,
+        answers,
+        names=names,
+        items=[f"item-{at}" for at in range(n)],
+        at=pd.date_range("2026-03-01", periods=n, freq="7s", tz="UTC"),
+        shown=texts,
+        model=LogisticRegression(),
+    )
+
+
+def seen(*, words=True):
+    """Return the mirror of 150 answers."""
+    rng = np.random.default_rng(15)
+    truth = rng.integers(3, size=150)
+    features = features_of(3 * np.eye(3)[truth] + rng.normal(size=(150, 3)), 150)
+    texts = [f"{rng.choice(COMMON)} {('aphids', 'ladybird', 'moss')[label]}" for label in truth]
+    return mirrored(features, truth, NAMES, texts if words else None)
+
+
+def texts_of(figure):
+    return [
+        text
+        for ax in figure.axes
+        for text in [*(one.get_text() for one in ax.texts), ax.get_title(loc="left")]
+    ]
+
+
+def rounds(audited, score, foretold=0.6):
+    n = len(audited)
+    table = pd.DataFrame(
+        {"round": range(1, n + 1), "n_labels": np.arange(1, n + 1) * 50, "audited": audited}
+    )
+    for name, value in (("accuracy", score), ("macro_f1", score), ("foretold", foretold)):
+        table[name] = value
+        table[f"{name}_low"], table[f"{name}_high"] = table[name] - 0.1, table[name] + 0.1
+    return table
+
+
+def test_the_mirror_is_drawn_for_light_and_dark_pages_alike():
+    figure = seen().plot()
+    titles = texts_of(figure)
+    assert set(NAMES) <= set(titles)
+    assert {"How often you chose each label", "How often the model guesses as you said"} <= set(
+        titles
+    )
+    picture = imread(io.BytesIO(figure._repr_png_()[0]))
+    assert picture[0, 0, 3] == 0, "the page shows through"
+
+
+def test_a_label_keeps_the_color_that_it_has():
+    figure = seen().plot(
+        colors=[("#ff0000", "#ff0000"), ("#00ff00", "#00ff00"), ("#0000ff", "#0000ff")]
+    )
+    drawn = next(ax for ax in figure.axes if ax.get_title(loc="left") == "helper")
+    assert drawn.patches[0].get_facecolor()[:3] == to_rgb("#00ff00")
+
+
+def test_of_many_labels_those_chosen_most_are_drawn():
+    rng = np.random.default_rng(16)
+    truth = np.concatenate([np.repeat(np.arange(14), 20), np.full(30, 13)])
+    texts = [f"w{label} {rng.choice(COMMON)}" for label in truth]
+    names = [f"label {n}" for n in range(14)]
+    features = features_of(np.eye(14)[truth] * 4 + rng.normal(size=(len(truth), 14)), len(truth))
+    found = mirrored(features, truth, names, texts)
+    drawn = [text for text in texts_of(found.plot()) if text.startswith("label ")]
+    assert len(drawn) == 9
+    assert "label 13" in drawn
+    assert "and 4 more, see .leanings" in str(found)
+
+
+def test_without_words_drift_is_drawn_alone():
+    assert texts_of(seen(words=False).plot()) == [
+        "How often you chose each label",
+        "How often the model guesses as you said",
+    ]
+
+
+def test_the_curve_has_a_band_for_the_audit_and_one_for_guesses():
+    ax = loop_curve(rounds([40, 60, 80], [np.nan, 0.7, 0.8])).axes[0]
+    strong = next(line for line in ax.lines if line.get_label() == "audited answers")
+    assert strong.get_xdata().tolist() == [100, 150]
+    assert strong.get_ydata().tolist() == [0.7, 0.8]
+    light = next(line for line in ax.lines if line.get_label() == "guesses before your answers")
+    assert light.get_linewidth() < strong.get_linewidth()
+    assert len(ax.collections) == 2
+    assert ax.get_xlabel() == "labels"
+
+
+def test_a_curve_of_nothing_says_why():
+    nothing = np.nan
+    assert "No round yet" in texts_of(loop_curve(rounds([], []).iloc[:0]))[0]
+    waiting = "31 of 50 audited answers so far: the score is drawn from 50 on"
+    assert texts_of(loop_curve(rounds([31], nothing, nothing)))[0] == waiting
+    assert waiting in texts_of(loop_curve(rounds([31], nothing, 0.6)))
+    assert loop_curve(rounds([60], 0.7))._repr_png_()
+
+
+def test_a_curve_knows_its_measures_and_columns():
+    assert (
+        loop_curve(rounds([60, 70], 0.7), measure="macro_f1")
+        .axes[0]
+        .get_title(loc="left")
+        .startswith("Macro-F1")
+    )
+    with pytest.raises(InputError, match="Did you mean 'accuracy'"):
+        loop_curve(rounds([60], 0.7), measure="acuracy")
+    with pytest.raises(InputError, match="without \\['audited'\\]"):
+        loop_curve(rounds([60], 0.7).drop(columns="audited"))
