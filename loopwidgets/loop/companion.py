@@ -30,6 +30,8 @@ from loopwidgets.loop.suggestions import Guesses, Lot, Proposal, Sent, remark
 from loopwidgets.loop.worker import Worker
 
 if TYPE_CHECKING:
+    from loopwidgets.keys import Codes
+    from loopwidgets.loop.features import Features
     from loopwidgets.project import Project
     from loopwidgets.scheme import Label
     from loopwidgets.store import Event, Recorded
@@ -131,6 +133,10 @@ class Companion(ABC):
         if lot != "open":
             return None, ""
         return proposal, sentence(why, proposal, titles)
+
+    def features_of(self, codes: Codes) -> Features | None:  # noqa: ARG002
+        """Return what a model sees of items; None where none is trained, or it is not made yet."""
+        return None
 
     @abstractmethod
     def why(self, code: int, proposal: Proposal | None) -> str:

@@ -62,7 +62,8 @@ class Mirror:
     differences
         Where it is not: ``yours``, ``models``, ``n``, ``share`` (of the answers that are ``yours``).
     doubted
-        Answers that it takes for mistakes, the most doubted first: ``item``, ``label``, ``suggested``,
+        Answers that it takes for mistakes, the most doubted first: ``item`` (its key), ``preview`` (a line to
+        recognize it by), ``label``, ``suggested``,
         ``confidence`` (the probability that it gives to the answer), ``at``. Where several labels may be
         chosen, a row for each item and label; ``"not pest"`` is the answer that left out ``"pest"``.
     drift
@@ -171,9 +172,9 @@ class Mirror:
             return ["It doubts none of your answers."]
         n = len(self.doubted)
         lines = [
-            f"  {_line(item)}: you said {_line(label)}, it would say {_line(other)} "
+            f"  {_line(line)}: you said {_line(label)}, it would say {_line(other)} "
             f"(it gives yours {sure:.0%})"
-            for item, label, other, sure, _ in self.doubted.itertuples(index=False)
+            for _, line, label, other, sure, _ in self.doubted.itertuples(index=False)
         ]
         return [
             f"It doubts {n:,} of your answers. You may be right, and the model wrong:",
@@ -194,6 +195,7 @@ def mirror(
     items: Sequence[str],
     at: Iterable[Any],
     shown: Sequence[str] | pd.DataFrame | None = None,
+    previews: Sequence[str] | None = None,
     model: Any = None,
     seed: int = 0,
 ) -> Mirror:
@@ -215,6 +217,8 @@ def mirror(
     shown
         Shape (n,): what can be read in the items, for texts; a DataFrame of n rows, for rows; None for what
         has no words, such as images or another's embeddings: then no leanings are told.
+    previews
+        Shape (n,): a line to recognize each item by; its key when not given.
     model
         With ``fit`` and ``predict_proba``; copies of it are fitted five times. By default what suits the
         features.
@@ -264,6 +268,8 @@ def mirror(
         )
     changed = drift(chosen, agrees, told, times, met)
     doubts = pd.concat([doubted(question, keys, times) for question in questions])
+    lines = dict(zip(keys, previews or keys, strict=True))
+    doubts.insert(1, "preview", [lines[key] or key for key in doubts["item"]])
     pairs = pd.concat([differences(question) for question in questions])
     return Mirror(
         n=n,
@@ -292,7 +298,7 @@ def _empty(n: int, names: Sequence[str], why: str) -> Mirror:
         leanings=_nothing(LEANINGS),
         agreed=too_few(n),
         differences=_nothing(DIFFERENCES),
-        doubted=_nothing(DOUBTED),
+        doubted=_nothing((DOUBTED[0], "preview", *DOUBTED[1:])),
         drift=_nothing(SHARES),
         agreement=_nothing(AGREEMENT),
         nothing=why,

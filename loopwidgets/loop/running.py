@@ -8,13 +8,17 @@ from typing import TYPE_CHECKING
 from loopwidgets.loop import logbook
 from loopwidgets.loop.anchoring import Anchoring
 from loopwidgets.loop.companion import Companion
+from loopwidgets.loop.drawings import loop_curve
+from loopwidgets.loop.mirror import Mirror
 from loopwidgets.loop.proposing import Proposer
+from loopwidgets.loop.reflecting import mirror_of
 from loopwidgets.loop.settings import Loop
 from loopwidgets.loop.state import LoopState
 from loopwidgets.loop.trainer import Trainer
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.figure import Figure
 
     from loopwidgets.project import Project
 
@@ -67,6 +71,19 @@ class RunningLoop:
         back (``blind=``). Printed it is a sentence, which says so where there is too little to tell.
         """
         return logbook.anchoring_of(self.project)
+
+    def mirror(self) -> Mirror:
+        """Return what the model learned from this person's answers; it is for them.
+
+        What it leans on, where it and they differ, which of their answers it doubts, and how their answers
+        drift over time. Printed it is an account in words; its tables hold all of it, and it can be plotted.
+        It takes some seconds with many answers.
+        """
+        return mirror_of(self.project, self.companion)
+
+    def plot(self) -> Figure:
+        """Draw how good the model was after each round, from audited answers, with their interval."""
+        return loop_curve(self.rounds)
 
     def pause(self) -> None:
         """Learn nothing more until `resume`; what was proposed so far stays."""

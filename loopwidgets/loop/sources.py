@@ -21,8 +21,10 @@ from loopwidgets.errors import InputError, nearest
 from loopwidgets.loop.features import Features, Tell, features_of, made_by, matrix_of
 from loopwidgets.loop.rounds import keep
 from loopwidgets.loop.starting import default_features
+from loopwidgets.views.base import readable
 
 if TYPE_CHECKING:
+    from loopwidgets.keys import Codes
     from loopwidgets.project import Project
     from loopwidgets.views import View
 
@@ -124,9 +126,8 @@ def source_of(given: Any, project: Project, view: View | None) -> Source:
     if isinstance(given, str):
         from loopwidgets.loop.embeddings import Embedded
 
-        texts = [" ".join(map(str, row)) for row in frame.itertuples(index=False)]
         made = _digest(["embedded", given], frame)
-        return Source(make=Embedded(given, texts), file=_file(project, made))
+        return Source(make=Embedded(given, texts_of(frame)), file=_file(project, made))
     called = _Called(given, shown_to_user(frame), len(frame))
     return Source(make=called, file=_file(project, _digest([given], frame, view)))
 
@@ -152,13 +153,23 @@ def check_features(given: Any, project: Project) -> None:
     )
 
 
-def shown_frame(project: Project) -> pd.DataFrame:
-    """Return what the items show, a row for each."""
+def shown_frame(project: Project, codes: Codes | None = None) -> pd.DataFrame:
+    """Return what items show, a row for each; of all, when none are named."""
     items = project.need_data()
-    codes = np.arange(len(items), dtype=np.int64)
-    rows = [shown for shown, _ in items.contents(codes)]
-    columns = zip(items.shown, zip(*rows, strict=True), strict=True)
-    return pd.DataFrame({str(name): pd.Series(column) for name, column in columns})
+    if codes is None:
+        codes = np.arange(len(items), dtype=np.int64)
+    columns: list[list[Any]] = [[] for _ in items.shown]
+    for shown, _ in items.contents(codes):
+        for column, value in zip(columns, shown, strict=True):
+            column.append(value)
+    named = zip(map(str, items.shown), columns, strict=True)
+    return pd.DataFrame({name: pd.Series(column) for name, column in named})
+
+
+def texts_of(frame: pd.DataFrame) -> list[str]:
+    """Return what can be read in items, a text for each."""
+    columns = [frame.iloc[:, place] for place in range(frame.shape[1])]
+    return [" ".join(map(readable, row)) for row in zip(*columns, strict=True)]
 
 
 def shown_to_user(frame: pd.DataFrame) -> Any:

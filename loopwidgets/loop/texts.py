@@ -5,9 +5,7 @@ Any language with letters; nothing is downloaded.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
-from functools import lru_cache
 
 import numpy as np
 import scipy.sparse as sp
@@ -20,6 +18,7 @@ from loopwidgets.loop.features import (
     nobody,
     projected,
 )
+from loopwidgets.loop.traits import word_pattern
 
 WORDS = 2**19
 """Columns for words and for pieces, each; which column a word has is told by its hash."""
@@ -65,25 +64,12 @@ def text_features(texts: Sequence[str], tell: Tell = nobody) -> Features:
     return Features(matrix, places)
 
 
-@lru_cache(maxsize=1)
-def word_pattern() -> str:
-    r"""Return a pattern of words in any script: letters, and the marks that belong to them.
-
-    To Python's ``\w`` a vowel sign is no letter: words in Devanagari would fall apart.
-    """
-    marks = [code for code in range(0x300, 0x110000) if unicodedata.category(chr(code))[0] == "M"]
-    starts = [code for code in marks if unicodedata.category(chr(code - 1))[0] != "M"]
-    ends = [code for code in marks if unicodedata.category(chr(code + 1))[0] != "M"]
-    ranges = "".join(f"{chr(one)}-{chr(other)}" for one, other in zip(starts, ends, strict=True))
-    return rf"\w[\w{ranges}\u200c\u200d]*"
-
-
 def counted(texts: Sequence[str]) -> sp.csr_matrix:
     """Return how often words (the first `WORDS` columns) and pieces occur: shape (n_texts, 2 * WORDS)."""
     from sklearn.feature_extraction.text import HashingVectorizer
 
     options = {"n_features": WORDS, "norm": None, "alternate_sign": False, "dtype": np.float32}
-    words = HashingVectorizer(ngram_range=(1, 2), token_pattern=word_pattern(), **options)
+    words = HashingVectorizer(ngram_range=(1, 2), token_pattern=word_pattern().pattern, **options)
     pieces = HashingVectorizer(analyzer="char_wb", ngram_range=(3, 5), **options)
     found: sp.csr_matrix = sp.hstack(
         [words.transform(texts), pieces.transform(texts)], format="csr"

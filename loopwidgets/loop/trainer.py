@@ -23,6 +23,7 @@ from loopwidgets.loop.worker import Worker, carrier
 
 if TYPE_CHECKING:
     from loopwidgets.keys import Codes
+    from loopwidgets.loop.features import Features
     from loopwidgets.project import Project
 
 
@@ -38,6 +39,11 @@ class Trainer(Companion):
         self._model: Any = settings.model
         self._answers_then: int | None = None
         self._by_chance: set[int] = set()
+
+    def features_of(self, codes: Codes) -> Features | None:
+        """Return what the model sees of items; None as long as that is not made."""
+        source = self._source
+        return load(source.file)[codes] if source is not None and source.is_kept else None
 
     def why(self, code: int, proposal: Proposal | None) -> str:
         """Return why an item is asked about: what the strategy looks for, or chance."""

@@ -85,7 +85,7 @@ def traits_of_rows(frame: pd.DataFrame) -> Traits:
 def phrases(text: str) -> list[str]:
     """Return a text's words, and pairs of words with no more than white space between them, in lower case."""
     read = unicodedata.normalize("NFC", text).lower()
-    words = list(_word().finditer(read))
+    words = list(word_pattern().finditer(read))
     pairs = [
         f"{one[0]} {other[0]}"
         for one, other in pairwise(words)
@@ -95,7 +95,7 @@ def phrases(text: str) -> list[str]:
 
 
 @cache
-def _word() -> re.Pattern[str]:
+def word_pattern() -> re.Pattern[str]:
     r"""Return what finds words: ``\w`` alone would end one at each vowel sign of Devanagari or Tamil."""
     marks = "".join(
         chr(code) for code in range(0x300, 0x20000) if unicodedata.category(chr(code))[0] == "M"

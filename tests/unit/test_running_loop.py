@@ -550,3 +550,29 @@ def test_a_function_that_failed_is_asked_again(loops):
     answer(project, TRUTH, 6)
     wait(lambda: running.companion.guesses is not None)
     wait(lambda: running.state.problem == "")
+
+
+def test_the_mirror_and_the_curve_are_of_this_project(loops):
+    project = project_of(FRAME)
+    running = loops(project)
+    assert "From 20 answers on" in str(running.mirror())
+    labeled(running, TRUTH, 6)
+    wrong = [
+        code
+        for code in range(290, 294)
+        if project.state_of(project.items.key_of(code)).status == "open"
+    ]
+    for code in wrong:
+        other = LABELS[(LABELS.index(TRUTH[code]) + 1) % 3]
+        project.answer(other, item=project.items.key_of(code))
+    mirror = running.mirror()
+    assert mirror.n == 60 + len(wrong)
+    assert set(mirror.leanings["label"]) <= set(LABELS)
+    assert {"weevil", "bee", "moth"} & set(" ".join(mirror.leanings["what"]).split())
+    doubted = mirror.doubted["item"].tolist()
+    assert len(set(doubted) & {project.items.key_of(code) for code in wrong}) >= len(wrong) // 2
+    assert mirror.doubted["preview"].str.contains("near leaf").all()
+    assert "It is no judgment of you" in str(mirror)
+    assert len(mirror.plot().axes) >= 2
+    (axes,) = running.plot().axes
+    assert "50" in " ".join(text.get_text() for text in axes.texts)

@@ -1,0 +1,70 @@
+"""A project's answers held before the mirror: what is told of them stands in ``mirror.py``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from loopwidgets.finding import preview_of
+from loopwidgets.loop.companion import Companion
+from loopwidgets.loop.features import Features
+from loopwidgets.loop.mirror import Mirror, mirror
+from loopwidgets.loop.sources import shown_frame, texts_of
+from loopwidgets.loop.starting import default_features
+from loopwidgets.tables import answers_of
+
+if TYPE_CHECKING:
+    from loopwidgets.keys import Codes
+    from loopwidgets.project import Project
+
+
+def mirror_of(project: Project, companion: Companion) -> Mirror:
+    """Tell what a model learns from the answers of a project's annotator; see `RunningLoop.mirror`."""
+    items, labels = project.need_data(), project.scheme.active
+    table = answers_of(project)
+    table = table[table["status"] == "answered"]
+    names = {label.name: place for place, label in enumerate(labels)}
+    told = [
+        [names[name] for name in project.task.names_in(value) if name in names]
+        for value in table["label"]
+    ]
+    multiple = bool(project.task.multiple)
+    known = np.array([multiple or len(one) == 1 for one in told], dtype=bool)
+    table, told = table[known], [one for one, is_known in zip(told, known, strict=True) if is_known]
+    codes = items.keys.codes_of(table["item"].tolist())
+    frame = shown_frame(project, codes)
+    return mirror(
+        _features(companion, codes, frame, project),
+        _answers(told, len(labels), multiple=multiple),
+        names=[label.name for label in labels],
+        items=table["item"].tolist(),
+        at=table["at"],
+        shown=_readable(project, frame),
+        previews=[preview_of(project, code) for code in codes.tolist()],
+    )
+
+
+def _features(
+    companion: Companion, codes: Codes, frame: pd.DataFrame, project: Project
+) -> Features:
+    """Return what the model sees of the answered items; where none is trained, what it would see."""
+    held = companion.features_of(codes)
+    return default_features(frame, project.view) if held is None else held
+
+
+def _answers(told: list[list[int]], n_labels: int, *, multiple: bool) -> Any:
+    if not multiple:
+        return np.array([one[0] for one in told], dtype=np.int64)
+    chosen = np.zeros((len(told), n_labels), dtype=bool)
+    for row, one in enumerate(told):
+        chosen[row, one] = True
+    return chosen
+
+
+def _readable(project: Project, frame: pd.DataFrame) -> list[str] | pd.DataFrame | None:
+    kind = project.view.kind if project.view is not None else "text"
+    if kind == "image":
+        return None
+    return frame if kind == "record" else texts_of(frame)
