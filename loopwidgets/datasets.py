@@ -93,6 +93,8 @@ def _files_in(folder: Path) -> list[str]:
 
 
 def _pool_of_dataset(dataset: Any) -> Pool:
+    from pyarrow.dataset import ParquetFileFragment
+
     try:
         fragments = list(dataset.get_fragments())
     except ValueError as error:  # it is filtered
@@ -100,7 +102,7 @@ def _pool_of_dataset(dataset: Any) -> Pool:
             f"data: {error} Items are known by their place in the files: write the rows that are wanted to "
             f"files of their own with pyarrow.dataset.write_dataset(…, format='parquet')"
         ) from error
-    odd = next((one for one in fragments if not hasattr(one, "row_groups")), None)
+    odd = next((one for one in fragments if not isinstance(one, ParquetFileFragment)), None)
     if odd is not None:
         raise InputError(
             f"data: expected a dataset of Parquet files, got {type(odd).__name__} in it; what fits into "
