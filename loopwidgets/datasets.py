@@ -15,6 +15,7 @@ from loopwidgets.parquet import Part
 from loopwidgets.pool import Pool
 
 _SUFFIX = ".parquet"
+_BUFFER = 1 << 20
 
 
 def pool_of(data: Any) -> Pool | None:
@@ -124,7 +125,10 @@ def _part_of(fragment: Any, schema: Any) -> Part:
         return None if info.type == FileType.NotFound else (info.size, info.mtime_ns)
 
     def opened() -> Any:
-        return files.ParquetFile(fragment.open(), metadata=fragment.metadata, buffer_size=1 << 20)
+        # Of a row group no more is in memory than its next pages.
+        return files.ParquetFile(
+            fragment.open(), metadata=fragment.metadata, buffer_size=_BUFFER, pre_buffer=False
+        )
 
     constant = {}
     for name, value in arrow.get_partition_keys(fragment.partition_expression).items():

@@ -97,6 +97,8 @@ def project_from_data(
         unshown += pool.index_columns
     columns, view = _shown(showable(frame, show, unshown), show, view, pool)
     beside = view.columns()
+    if pool is not None and (not isinstance(order, str) or order != "given" or sample is not None):
+        pool.warn_if_slow([*columns, *(column for column in beside if column in frame.columns)])
 
     def itemize(data: Any) -> Items:
         return Items(data, columns, key=key, duplicates=duplicates, beside=beside)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import threading
+import warnings
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -20,6 +21,7 @@ from loopwidgets.parquet import Cursor, Group, Part, Piece, Reader, Reading, Unr
 _LOOKED_AT = 20
 _AT_ONCE = 64 << 20
 """Bytes of rows in any order that are held at once."""
+_SLOW = 64 << 20
 _RECENT = 256
 _SHORT = 1 << 16
 
@@ -147,6 +149,19 @@ class Pool:
     def row_bytes(self, names: Sequence[Any]) -> int:
         """Return how many bytes a row has in these columns, on average."""
         return sum(one.part.weight(one.number, names)[0] for one in self.groups) // self._n_rows + 1
+
+    def warn_if_slow(self, names: Sequence[Any]) -> None:
+        """Warn where a row is far from the beginning of its row group, from which on it is read."""
+        weights = [group.part.weight(group.number, names)[0] for group in self.groups]
+        if max(weights) > _SLOW:
+            group = self.groups[int(np.argmax(weights))]
+            warnings.warn(
+                f"data: {group.part.name!r} holds {group.n_rows:,} rows in one row group, of which up to "
+                f"{max(weights) >> 20} MB are read for each item that is not asked in the order of the data. "
+                f"pyarrow.dataset.write_dataset(data, 'smaller', format='parquet', "
+                f"max_rows_per_group=10_000) makes files in which an item is found at once.",
+                stacklevel=4,
+            )
 
     def _probe(self, name: Any) -> Any:
         """Return an array of one row with a null, where one anywhere makes another type of the column.

@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import decimal
 import io
+import json
 import os
 import subprocess
 import sys
 import textwrap
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -23,7 +25,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 import loopwidgets as lw
-from loopwidgets import parquet, tables
+from loopwidgets import parquet, pool, tables
 from loopwidgets.canonical import canonical
 from loopwidgets.datasets import pool_of
 from loopwidgets.errors import MissingDependencyError
@@ -43,7 +45,7 @@ def bugs(tmp_path):
             {
                 "text": [BUGS[row] for row in rows],
                 "place": ["hedge" if row % 2 else "field" for row in rows],
-                "number": [row for row in rows],
+                "number": list(rows),
                 "guess": ["pest" if row % 3 else None for row in rows],
                 "may_be": [["pest"] if row == 4 else None for row in rows],
             }
@@ -70,6 +72,7 @@ def opened(data, show="text", labels=("pest", "helper"), **options):
 # --- The same items as of a frame ------------------------------------------------------------------
 
 NOON = dt.datetime(2026, 6, 1, 12, 0, tzinfo=dt.UTC)
+DAYS = np.array([1, 2, 3, 1, 2, 3, 4]).astype("M8[D]").astype("M8[us]")
 COLUMNS = {
     "text": pa.array(["a", None, "b", "", "a", "æ\n", "c"]),
     "large_string": pa.array(["a", None, "b", "", "a", "æ", "c"], pa.large_string()),
@@ -93,7 +96,7 @@ COLUMNS = {
     "date": pa.array([dt.date(2026, 1, day) for day in (1, 2, 3, 1, 2, 3, 4)]),
     "date with a null": pa.array([dt.date(2026, 1, 1), *[None] * 6]),
     "time": pa.array([dt.time(12, minute) for minute in (1, 2, 3, 1, 2, 3, 4)]),
-    "moment": pa.array([dt.datetime(2026, 1, day) for day in (1, 2, 3, 1, 2, 3, 4)]),
+    "moment": pa.array(DAYS),
     "moment in ns": pa.array([1, 2, 3, 1, None, 5, 6], pa.timestamp("ns")),
     "moment somewhere": pa.array(
         [NOON, None, NOON, NOON, NOON, NOON, NOON], pa.timestamp("us", tz="Europe/Berlin")
@@ -127,7 +130,10 @@ def test_items_are_those_of_the_frame_that_pandas_reads_from_the_file(tmp_path, 
         ours, theirs = of_file.content(code)[0], of_frame.content(code)[0]
         assert type(ours) is type(theirs)
         assert of_file.content_hash(code) == of_frame.content_hash(code)
-        if name not in ("struct", "map"):  # in these pandas makes 1.0 of a 1 that stands far from a null
+        if name not in (
+            "struct",
+            "map",
+        ):  # in these pandas makes 1.0 of a 1 that stands far from a null
             assert repr(ours) == repr(theirs)
     everything = np.arange(len(of_frame))
     ours, theirs = [*of_file.contents(everything)], [*of_frame.contents(everything)]
@@ -217,6 +223,20 @@ def test_a_dataset_a_file_a_path_and_a_folder_are_the_same_items(bugs):
         assert keys_of(opened(data).items) == whole[:10]
 
 
+def test_rows_are_numbered_as_pandas_and_pyarrow_do(tmp_path):
+    for name in ("b", "a/c", "a-c", "a/b/c", "A", "10", "9", "a.b/c"):
+        path = tmp_path / "all" / f"{name}.parquet"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        written(pa.table({"text": [f"{name} {row}" for row in range(3)]}), path, rows=2)
+    project = opened(tmp_path / "all")
+    assert project.to_frame()["text"].tolist() == pd.read_parquet(tmp_path / "all")["text"].tolist()
+    for code in (20, 3, 11):
+        project.answer("pest", item=project.items.key_of(code))
+    labeled = project.labels.index
+    read = ds.dataset(tmp_path / "all").take(labeled).to_pandas()
+    assert read["text"].tolist() == project.to_frame().loc[labeled, "text"].tolist()
+
+
 def test_folders_named_after_values_are_a_column(tmp_path):
     table = pa.table({"text": ["a bee", "a bug", "ein Käfer"], "lang": ["en", "en", "de"]})
     pq.write_to_dataset(table, tmp_path / "all", partition_cols=["lang"])
@@ -249,7 +269,7 @@ def test_other_files_in_the_folder_are_left_alone(bugs):
 
 def test_other_texts_are_refused_as_before():
     for text in ("a text", "bugs.csv", "", "x" * 10_000, "a\0b", "two\nlines.parquet"):
-        with pytest.raises(lw.InputError, match="^data: expected a DataFrame.*got str$"):
+        with pytest.raises(lw.InputError, match=r"^data: expected a DataFrame.*got str$"):
             opened(text)
 
 
@@ -287,7 +307,7 @@ def test_a_damaged_page_is_refused_when_keys_are_made(bugs):
 
 def test_no_rows_are_refused(tmp_path):
     written(pa.table({"text": pa.array([], pa.string())}), tmp_path / "a.parquet")
-    with pytest.raises(lw.InputError, match="^data: expected at least one row"):
+    with pytest.raises(lw.InputError, match=r"^data: expected at least one row"):
         opened(tmp_path / "a.parquet")
 
 
@@ -306,7 +326,9 @@ def test_a_column_that_is_not_there_is_named_with_the_nearest(bugs):
 def test_files_that_do_not_go_together_are_named(tmp_path):
     written(pa.table({"n": [1, 2]}), tmp_path / "1.parquet")
     written(pa.table({"n": ["a"]}), tmp_path / "2.parquet")
-    with pytest.raises(lw.InputError, match=r"2\.parquet' can't be read: .*column 'n' holds string"):
+    with pytest.raises(
+        lw.InputError, match=r"2\.parquet' can't be read: .*column 'n' holds string"
+    ):
         opened(tmp_path, "n")
 
 
@@ -368,7 +390,9 @@ def test_keys_of_a_column_are_those_of_the_frame(bugs):
     ],
 )
 def test_keys_that_are_none_are_refused_as_those_of_a_frame(tmp_path, values):
-    path = written(pa.table({"id": values, "text": map(str, range(len(values)))}), tmp_path / "a.parquet")
+    path = written(
+        pa.table({"id": values, "text": map(str, range(len(values)))}), tmp_path / "a.parquet"
+    )
     errors = []
     for data in (pd.read_parquet(path), path):
         with pytest.raises(lw.InputError) as raised:
@@ -418,9 +442,9 @@ def test_labels_are_those_that_the_column_to_review_holds(bugs):
 
 
 def test_what_needs_the_data_in_memory_is_refused(bugs):
-    with pytest.raises(lw.InputError, match="^order: a function is given the whole data"):
+    with pytest.raises(lw.InputError, match=r"^order: a function is given the whole data"):
         opened(bugs, order=lambda frame: frame["number"])
-    with pytest.raises(lw.InputError, match="^column: only a DataFrame has one"):
+    with pytest.raises(lw.InputError, match=r"^column: only a DataFrame has one"):
         lw.annotate(ds.dataset(bugs), "text", ["pest", "helper"], column="label")
 
 
@@ -443,7 +467,9 @@ def reads(monkeypatch):
 
 def test_opening_reads_the_shown_column_once_and_no_other(bugs, reads):
     opened(bugs)
-    whole = [(f"part-{part}.parquet", number, ("text",)) for part in range(3) for number in range(3)]
+    whole = [
+        (f"part-{part}.parquet", number, ("text",)) for part in range(3) for number in range(3)
+    ]
     beginning = [*whole[:3], *whole[3:6]]  # to choose the view
     assert reads == [*beginning, *whole]
     reads.clear()
@@ -470,6 +496,32 @@ def test_items_in_any_order_come_in_that_order(bugs):
     codes = np.random.default_rng(0).permutation(30)
     assert [shown[0] for shown, _ in items.contents(codes)] == [BUGS[code] for code in codes]
     assert [items.content(code)[0] for code in codes.tolist()] == [BUGS[code] for code in codes]
+
+
+def test_row_groups_that_are_slow_to_find_an_item_in_are_told_of(bugs, monkeypatch):
+    monkeypatch.setattr(pool, "_SLOW", 100)
+    opened(bugs)
+    for options in ({"order": "shuffled"}, {"sample": 3}, {"order": list(range(30))}):
+        with pytest.warns(
+            UserWarning, match=r"^data: '.*parquet' holds 4 rows .*max_rows_per_group"
+        ):
+            opened(bugs, **options)
+
+
+@pytest.mark.parametrize("as_file", [False, True])
+def test_threads_that_read_at_once_read_what_is_there(bugs, as_file):
+    data = pq.ParquetFile(bugs / "part-0.parquet") if as_file else bugs
+    items = opened(data).items
+    everything = np.arange(len(items))
+
+    def read(seed):
+        order = np.random.default_rng(seed).permutation(everything)
+        one_by_one = [items.content(code)[0] == BUGS[code] for code in order.tolist()]
+        together = [shown[0] for shown, _ in items.contents(everything)]
+        return all(one_by_one) and together == BUGS[: len(items)]
+
+    with ThreadPoolExecutor(4) as threads:
+        assert all(threads.map(read, range(40)))
 
 
 # --- Files that go wrong while people label --------------------------------------------------------
@@ -586,10 +638,9 @@ def test_a_pool_larger_than_what_it_takes_in_memory(tmp_path):
             env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
         )
         assert done.returncode == 0, done.stderr
-        return __import__("json").loads(done.stdout)
+        return json.loads(done.stdout)
 
     first, second = label(), label()
-    print(size, {name: first[name] for name in ("before", "opened", "all", "took")})
     assert first["opened"] < 60
     assert first["all"] < 100
     assert second["all"] < 100
