@@ -354,6 +354,15 @@ def test_labels_stand_on_the_rows_of_the_dataset(bugs):
     assert project.plot_distribution(by="place").patches
 
 
+def test_a_widget_labels_what_is_in_files(bugs):
+    w = lw.annotate("bugs", "text", ["pest", "helper"], store="labels.db")
+    w.project.answer("pest")
+    assert w.labels["label"].to_dict() == {0: "pest"}
+    assert w.find(status="answered").index.tolist() == [0]
+    assert w.project.progress.total == 30
+    w.close()
+
+
 def test_answers_of_a_frame_are_found_again_for_its_file(bugs):
     frame = pd.read_parquet(bugs)
     first = lw.Project.from_data(frame, "text", ["pest", "helper"], store="labels.db")
