@@ -28,7 +28,9 @@ def annotate(
     ----------
     data
         A DataFrame with any index, a Series, a list of texts, paths, images (Pillow or arrays) or
-        mappings, or an array of images.
+        mappings, or an array of images; an iterator; or, for more than fits into memory, a
+        ``pyarrow.dataset.Dataset`` of Parquet files, a ``pyarrow.parquet.ParquetFile``, or the path of a
+        ``.parquet`` file or of a folder of them (``pip install 'loopwidgets[formats]'``).
     show
         The column to show, or several for whole records. Not needed for a Series, a list, or a frame with
         one column.
@@ -43,7 +45,7 @@ def annotate(
         ``task``, ``view``, ``multiple``, ``question``, ``guidelines``, ``allow_new`` and ``labels_for``.
     column
         A column of the frame into which each answer is written as well, before the next cell runs. Undone
-        ones give back what was there.
+        ones give back what was there. Files are never written to.
     loop
         A model that learns beside the person, proposes labels and chooses what to ask next: ``lw.Loop()``, or
         with a model, features and a strategy of one's own. ``w.loop`` tells how it goes.
@@ -71,7 +73,7 @@ def annotate(
         the content when a frame is read again, filtered or re-ordered.
     order : {"given", "shuffled"}, Series, array or callable
         Which item comes next. The shuffled order is the same each time. Or a priority for each row, the
-        highest first: numbers on the data's index, or a function of the data that returns them.
+        highest first: numbers on the data's index, or a function of a frame that returns them.
     sample : int or float
         So many items, or such a share of them, chosen at random: the same ones for everyone in the
         project.

@@ -41,6 +41,11 @@ class MissingDependencyError(LoopwidgetsError, ImportError):
         super().__init__(f"{library} is not installed: pip install 'loopwidgets[{extra}]'")
 
 
+def reason(error: BaseException) -> str:
+    """Return what an exception says, after its type unless it was worded here."""
+    return str(error) if isinstance(error, InputError) else f"{type(error).__name__}: {error}"
+
+
 def nearest(name: object, known: Iterable[object]) -> str:
     """Return `` Did you mean 'x'?`` for the known name closest to ``name``, or an empty string."""
     close = difflib.get_close_matches(str(name), [str(entry) for entry in known], n=1, cutoff=0.5)

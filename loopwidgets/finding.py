@@ -217,4 +217,8 @@ def words_of(view: View | None, shown: tuple[Any, ...], beside: dict[str, Any]) 
 def preview_of(project: Project, code: int) -> str:
     """Return a line to recognize an item by; empty where there is nothing to read in it."""
     items = project.need_data()
-    return sendable(preview(words_of(project.view, items.content(code), items.beside(code))))
+    try:
+        shown, beside = items.content(code), items.beside(code)
+    except InputError:  # in a file that is gone
+        return ""
+    return sendable(preview(words_of(project.view, shown, beside)))

@@ -13,6 +13,7 @@ import pandas as pd
 from loopwidgets.errors import InputError
 from loopwidgets.items import Items
 from loopwidgets.naming import AS_TEXT, check_known, counts_of, factorized, of_items
+from loopwidgets.pool import Pool
 from loopwidgets.scheme import MOST_LABELS
 
 _ARGUMENT = "initial"
@@ -41,7 +42,7 @@ class Initial:
     def __init__(
         self, items: Items, column: Any, labels: Sequence[str], *, multiple: bool = False
     ) -> None:
-        rows, values = factorized(items.frame[column], column, _ARGUMENT, several=multiple)
+        rows, values = factorized(items.column(column), column, _ARGUMENT, several=multiple)
         check_known(rows, values, column, _ARGUMENT, labels)
         self.column = column
         self.names = values
@@ -56,7 +57,7 @@ def showable(frame: pd.DataFrame, show: Any, columns: Sequence[Any]) -> pd.DataF
     return frame if show is not None or not unshown else frame.drop(columns=unshown)
 
 
-def names_in(frame: pd.DataFrame, column: Any, *, multiple: bool = False) -> list[str]:
+def names_in(data: pd.DataFrame | Pool, column: Any, *, multiple: bool = False) -> list[str]:
     """Return the names that a column of labels holds, the most frequent first.
 
     Raises
@@ -64,7 +65,8 @@ def names_in(frame: pd.DataFrame, column: Any, *, multiple: bool = False) -> lis
     InputError
         If they are no names, or more than there can be labels.
     """
-    rows, values = factorized(frame[column], column, _ARGUMENT, several=multiple)
+    held = data.column(column) if isinstance(data, Pool) else data[column]
+    rows, values = factorized(held, column, _ARGUMENT, several=multiple)
     counts: dict[Any, int] = {}
     for value, count in zip(values, counts_of(rows, values), strict=True):
         for name in value if isinstance(value, tuple) else (value,):

@@ -15,10 +15,12 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
-from loopwidgets.canonical import content_hash
+from loopwidgets.canonical import DIGEST, content_hash
 from loopwidgets.contents import Contents
 from loopwidgets.errors import InputError, nearest
-from loopwidgets.keys import Codes, ContentKeys, GivenKeys, Keys
+from loopwidgets.keys import Codes, ContentKeys, GivenKeys, Keys, ReadKeys
+from loopwidgets.parquet import UnreadableError
+from loopwidgets.pool import Pool
 
 Duplicates = Literal["share", "ask"]
 
@@ -29,7 +31,8 @@ class Items:
     Parameters
     ----------
     data
-        A DataFrame with any index, a Series, or a list or tuple.
+        A DataFrame with any index, a Series, a list or tuple; or a `Pool`, whose rows are read when they are
+        wanted.
     show
         The column, or columns, that an item shows. Not needed for a Series or a list, nor for a frame
         with one column.
@@ -48,7 +51,7 @@ class Items:
 
     def __init__(
         self,
-        data: pd.DataFrame | pd.Series | Sequence[Any],
+        data: pd.DataFrame | pd.Series | Sequence[Any] | Pool,
         show: str | Sequence[str] | None = None,
         *,
         key: str | None = None,
@@ -63,17 +66,30 @@ class Items:
         for argument, column in [("key", key), *(("view", name) for name in beside)]:
             if column is not None:
                 check_column(frame, column, argument)
-        # Contents are copied: what the caller does to the frame later changes no item.
-        self._contents = Contents([frame[name].copy() for name in self.shown])
-        self._beside = {name: frame[name].copy() for name in beside}
-        self.frame = frame.copy(deep=False)
-        self.index = frame.index.copy()
+        self._beside = tuple(beside)
         self.key_column = key
         self.keys: Keys
+        self._contents: Contents
+        self._rows: Contents
+        """What is shown, and what the view reads beside it."""
+        self._pool = data if isinstance(data, Pool) else None
+        self._frame = frame.copy(deep=False)
+        if self._pool is None:
+            # Contents are copied: what the caller does to the frame later changes no item.
+            columns = [frame[name].copy() for name in (*self.shown, *beside)]
+            self._contents = Contents(columns[: len(self.shown)])
+            self._rows = Contents(columns)
+            self.index = frame.index.copy()
+        else:
+            self._contents = self._pool.contents(self.shown)
+            self._rows = self._pool.contents((*self.shown, *beside))
+            self.index = pd.RangeIndex(len(self._pool))
         if key is None:
             self.keys = ContentKeys(self._contents, each=duplicates == "ask")
-        else:
+        elif self._pool is None:
             self.keys = GivenKeys(frame[key], key)
+        else:
+            self.keys = ReadKeys(self._pool.series(key), key)
 
     def __len__(self) -> int:
         return len(self.keys.first)
@@ -98,30 +114,72 @@ class Items:
         return None if code < 0 else code
 
     def content(self, code: int) -> tuple[Any, ...]:
-        """Return what an item shows: the values of the shown columns."""
-        return self._contents.row(int(self.keys.first[code]))
+        """Return what an item shows: the values of the shown columns.
+
+        Raises
+        ------
+        UnreadableError
+            If they stand in a file that can't be read any more, or are not what they were.
+        """
+        content = self._rows.row(int(self.keys.first[code]))[: len(self.shown)]
+        if self._knows_by_content and _hash_of(content) != self.content_hash(code):
+            raise UnreadableError(f"row {self.index_value(code)} is another one than before")
+        return content
 
     def beside(self, code: int) -> dict[str, Any]:
         """Return the values of the further columns that the view reads, by name."""
-        row = int(self.keys.first[code])
-        return {name: column.iloc[row] for name, column in self._beside.items()}
+        values = self._rows.row(int(self.keys.first[code]))[len(self.shown) :]
+        return dict(zip(self._beside, values, strict=True))
 
     def contents(self, codes: Codes) -> Iterator[tuple[tuple[Any, ...], dict[str, Any]]]:
-        """Yield `content` and `beside` of several items, which are read together."""
+        """Yield `content` and `beside` of several items, which are read together.
+
+        Where the data is in files, codes that ascend are read once, also over several calls; an item that
+        can't be read any more holds None.
+        """
         rows = self.keys.first[codes]
-        shown = self._contents.several(rows)
         if not self._beside:
-            return zip(shown, repeat({}), strict=False)
-        values = zip(*(column.iloc[rows].tolist() for column in self._beside.values()), strict=True)
-        beside = (dict(zip(self._beside, one, strict=True)) for one in values)
-        return zip(shown, beside, strict=True)
+            return zip(self._contents.several(rows), repeat({}), strict=False)
+        n_shown = len(self.shown)
+        return (
+            (values[:n_shown], dict(zip(self._beside, values[n_shown:], strict=True)))
+            for values in self._rows.several(rows)
+        )
 
     def content_hash(self, code: int) -> str:
         """Return the digest of what an item shows; empty where that has no content of its own."""
+        if self._knows_by_content:
+            return self.key_of(code)[: 2 * DIGEST]
         try:
-            return content_hash(self._contents.at(int(self.keys.first[code])))
+            return _hash_of(self._rows.row(int(self.keys.first[code]))[: len(self.shown)])
         except InputError:
             return ""
+
+    @property
+    def _knows_by_content(self) -> bool:
+        """Whether the keys tell what was in the files when they were read."""
+        return self._pool is not None and self.key_column is None
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """The data as a frame; what is in files is read whole."""
+        return self._frame if self._pool is None else self._pool.to_frame()
+
+    @property
+    def columns(self) -> list[Any]:
+        """The columns of the data."""
+        return list(self._frame.columns)
+
+    def column(self, name: Any) -> pd.Series:
+        """Return a column of the data, a value for each row."""
+        if self._pool is None:
+            return self._frame.iloc[:, self.columns.index(name)]
+        return self._pool.column(name)
+
+    def row(self, code: int) -> pd.Series:
+        """Return an item's first row, with all columns of the data."""
+        row = int(self.keys.first[code])
+        return self._frame.iloc[row] if self._pool is None else self._pool.row(row)
 
     def index_value(self, code: int) -> Any:
         """Return JSON for the index value of the item's first row."""
@@ -136,6 +194,10 @@ class Items:
         return int(self.codes[number - 1]) if 1 <= number <= self.n_rows else None
 
 
+def _hash_of(content: tuple[Any, ...]) -> str:
+    return content_hash(content[0] if len(content) == 1 else content)
+
+
 def as_frame(data: Any) -> pd.DataFrame:
     """Turn any data that can be labeled into a frame, one row an item.
 
@@ -143,13 +205,15 @@ def as_frame(data: Any) -> pd.DataFrame:
     ----------
     data
         A DataFrame or a Series as it is; a list of texts, paths, images or arrays as a column ``item``; a
-        list of mappings as columns; an array of images, along its first axis.
+        list of mappings as columns; an array of images, along its first axis. Of a `Pool` its columns alone.
 
     Raises
     ------
     InputError
         If it is of another type, or empty.
     """
+    if isinstance(data, Pool):
+        return data.head
     if isinstance(data, pd.DataFrame):
         frame = data
     elif isinstance(data, pd.Series):

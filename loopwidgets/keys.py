@@ -6,7 +6,8 @@ A key comes from a column that the caller names, or from the content. Nothing he
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Any, Protocol
 
 import numpy as np
@@ -20,6 +21,7 @@ from loopwidgets.store.schema import storable
 
 LONGEST_KEY = 10_000
 """Characters of a key that the caller gives: it travels with each answer."""
+_BLOCK = 65_536
 _HEX = frozenset("0123456789abcdef")
 
 Codes = npt.NDArray[np.int64]
@@ -65,30 +67,11 @@ class GivenKeys:
     """
 
     def __init__(self, values: pd.Series, name: str) -> None:
-        missing = np.flatnonzero(values.isna().to_numpy())
-        if len(missing):
-            raise InputError(
-                f"key: {len(missing)} values of {name!r} are missing, the first in row "
-                f"{missing[0]}; expected one for each row"
-            )
-        texts = [key_text(value) for value in values.tolist()]
-        if "" in texts:
-            raise InputError(
-                f"key: the value of {name!r} in row {texts.index('')} is an empty text; "
-                f"expected one that names the row"
-            )
-        longest = max(texts, key=len, default="")
-        if len(longest) > LONGEST_KEY:
-            raise InputError(
-                f"key: the value of {name!r} in row {texts.index(longest)} has {len(longest):,} characters; "
-                f"expected at most {LONGEST_KEY:,}, such as a number or a path"
-            )
+        texts = [text for some in _texts([values], name) for text in some]
         self._index = pd.Index(texts, dtype=object)
         if not self._index.is_unique:
             twice = self._index[self._index.duplicated()].unique()[:3].tolist()
-            raise InputError(
-                f"key: values of {name!r} stand more than once: {twice}; expected each once"
-            )
+            raise _repeated(twice, name)
         self.codes: Codes = np.arange(len(texts), dtype=np.int64)
         self.first = self.codes
 
@@ -104,6 +87,57 @@ class GivenKeys:
         """Return a number for each item that depends on its key alone."""
         raw = b"".join(digest(key.encode("utf-8", "surrogatepass")) for key in self._index)
         return np.frombuffer(raw, dtype="<u8")[::2].astype(np.uint64)
+
+
+class ReadKeys:
+    """Keys from a column of the caller's that is read in pieces: held as bytes, not as texts.
+
+    Parameters
+    ----------
+    values
+        The column, piece by piece.
+    name
+        What it is called, for errors.
+
+    Raises
+    ------
+    InputError
+        As `GivenKeys`.
+    """
+
+    def __init__(self, values: Iterable[pd.Series], name: str) -> None:
+        raw, words, lengths = bytearray(), bytearray(), [np.zeros(1, dtype=np.int64)]
+        for texts in _texts(values, name):
+            encoded = [text.encode("utf-8", "surrogatepass") for text in texts]
+            raw += b"".join(encoded)
+            words += b"".join(map(digest, encoded))
+            lengths.append(np.fromiter(map(len, encoded), np.int64, len(encoded)))
+        self._raw = bytes(raw)
+        self._ends: Codes = np.cumsum(np.concatenate(lengths))
+        self._words: Words = np.frombuffer(bytes(words), dtype="<u8").reshape(-1, 2)
+        self.codes: Codes = np.arange(len(self._words), dtype=np.int64)
+        self.first = self.codes
+        again = np.flatnonzero(_first_alike(self._words) != self.codes)
+        if len(again):
+            twice = list(dict.fromkeys(map(self.key_of, again.tolist())))
+            raise _repeated(twice[:3], name)
+        self._lookup = _Lookup(self._words)
+
+    def key_of(self, code: int) -> str:
+        """Return an item's key."""
+        start, end = self._ends[code], self._ends[code + 1]
+        return self._raw[start:end].decode("utf-8", "surrogatepass")
+
+    def codes_of(self, keys: Sequence[str]) -> Codes:
+        """Return the items with these keys; -1 where there is none."""
+        if not keys:
+            return np.empty(0, dtype=np.int64)
+        raw = b"".join(digest(key.encode("utf-8", "surrogatepass")) for key in keys)
+        return self._lookup.groups_of(np.frombuffer(raw, dtype="<u8").reshape(-1, 2))
+
+    def numbers(self) -> npt.NDArray[np.uint64]:
+        """Return a number for each item that depends on its key alone."""
+        return self._words[:, 0].astype(np.uint64)
 
 
 class ContentKeys:
@@ -238,7 +272,9 @@ def _leaders(contents: Contents, rows: Codes) -> tuple[Codes, Words | None]:
 
 
 def _words(values: Iterable[Any]) -> Words:
-    raw = b"".join(map(content_digest, values))
+    raw, digests = bytearray(), map(content_digest, values)
+    while some := b"".join(islice(digests, _BLOCK)):
+        raw += some
     return np.frombuffer(raw, dtype="<u8").reshape(-1, 2)
 
 
@@ -259,6 +295,44 @@ def _first_of(needles: npt.NDArray[Any]) -> Codes:
 
 def _wide(words: Words) -> npt.NDArray[Any]:
     return np.array([entry.tobytes() for entry in words], dtype=object)
+
+
+def _texts(values: Iterable[pd.Series], name: str) -> Iterator[list[str]]:
+    """Yield the texts of keys, piece by piece; `InputError` where one is missing or can't be used."""
+    start = missing = first = 0
+    for piece in values:
+        gaps = np.flatnonzero(piece.isna().to_numpy())
+        if len(gaps):
+            first = first if missing else start + int(gaps[0])
+            missing += len(gaps)
+        if not missing:
+            texts = [key_text(value) for value in piece.tolist()]
+            _check_texts(texts, name, start)
+            yield texts
+        start += len(piece)
+    if missing:
+        raise InputError(
+            f"key: {missing} values of {name!r} are missing, the first in row {first}; expected one for "
+            f"each row"
+        )
+
+
+def _check_texts(texts: list[str], name: str, start: int) -> None:
+    if "" in texts:
+        raise InputError(
+            f"key: the value of {name!r} in row {start + texts.index('')} is an empty text; "
+            f"expected one that names the row"
+        )
+    longest = max(texts, key=len, default="")
+    if len(longest) > LONGEST_KEY:
+        raise InputError(
+            f"key: the value of {name!r} in row {start + texts.index(longest)} has {len(longest):,} "
+            f"characters; expected at most {LONGEST_KEY:,}, such as a number or a path"
+        )
+
+
+def _repeated(twice: list[str], name: str) -> InputError:
+    return InputError(f"key: values of {name!r} stand more than once: {twice}; expected each once")
 
 
 def key_text(value: Any) -> str:

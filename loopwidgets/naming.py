@@ -14,6 +14,7 @@ import pandas as pd
 from loopwidgets.errors import InputError, listed, nearest
 from loopwidgets.items import Items, as_frame, check_column
 from loopwidgets.keys import Codes
+from loopwidgets.pool import Pool
 
 _SHOWN = 5
 """So many unknown names are listed in an error."""
@@ -21,13 +22,13 @@ _SHOWN = 5
 AS_TEXT = "A column of numbers becomes one of names with .astype(str)."
 
 
-def frame_with(data: Any, column: Any, argument: str) -> pd.DataFrame:
-    """Return the data as a frame with a column of names; `InputError` if it has none."""
+def frame_with(data: Any, column: Any, argument: str) -> pd.DataFrame | Pool:
+    """Return the data as a frame, or a `Pool`, with a column of names; `InputError` if it has none."""
     if isinstance(data, Iterator):
         raise InputError(f"{argument}: an iterator has no column of labels; give a DataFrame")
     frame = as_frame(data)
     check_column(frame, column, argument)
-    return frame
+    return data if isinstance(data, Pool) else frame
 
 
 def factorized(

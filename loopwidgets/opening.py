@@ -10,7 +10,7 @@ import inspect
 import os
 import threading
 import warnings
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from weakref import WeakValueDictionary
 
 import pandas as pd
 
+from loopwidgets.datasets import pool_of
 from loopwidgets.errors import InputError, listed, names_its_arguments, nearest, refuse_unknown
 from loopwidgets.initial import Initial, names_in, showable
 from loopwidgets.items import Duplicates, Items, as_frame, columns_of
@@ -30,11 +31,12 @@ from loopwidgets.ordering import (
     sample_of,
     sequence_of,
 )
+from loopwidgets.pool import Pool
 from loopwidgets.project import Project
 from loopwidgets.scheme import Label, LabelScheme
 from loopwidgets.schemes import Schemes
 from loopwidgets.store import DEFAULT, AnnotatorRow, ProjectRow, Store, open_store
-from loopwidgets.streams import Growth, Stream
+from loopwidgets.streams import Growth, stream_of
 from loopwidgets.subsets import LabelsFor, Subsets, check_labels_for, has_rows
 from loopwidgets.tasks import TASKS, Classification, Task, read_task
 from loopwidgets.views import VIEWS, View, fitting
@@ -68,6 +70,8 @@ def project_from_data(
     labels_for: LabelsFor | None = None,
 ) -> Project:
     """Start or resume a project over data; see `loopwidgets.annotate` for the arguments."""
+    pool = pool_of(data)
+    data = data if pool is None else pool
     if initial is not None:
         data = frame_with(data, initial, "initial")
         if labels is None and task is None:
@@ -83,19 +87,23 @@ def project_from_data(
     check_labels_for(labels_for)
     if labels_for is not None and not callable(labels_for):
         data = frame_with(data, labels_for, "labels_for")
-    check_order(order)
+    check_order(order, in_files=pool is not None)
     check_sample(sample)
-    stream = _stream(data, order, sample)
+    stream = stream_of(data, order, sample)
     values = data if stream is None else stream.values()
     frame = as_frame(values)
     unshown = [column for column in (initial, labels_for) if not callable(column)]
-    columns, view = _shown(showable(frame, show, unshown), show, view)
+    if pool is not None:
+        unshown += pool.index_columns
+    columns, view = _shown(showable(frame, show, unshown), show, view, pool)
     beside = view.columns()
+    if pool is not None and (not isinstance(order, str) or order != "given" or sample is not None):
+        pool.warn_if_slow([*columns, *(column for column in beside if column in frame.columns)])
 
     def itemize(data: Any) -> Items:
         return Items(data, columns, key=key, duplicates=duplicates, beside=beside)
 
-    items = itemize(frame)
+    items = itemize(frame if pool is None else pool)
     names = [label.name for label in task.labels]
     held_before = (
         None if initial is None else Initial(items, initial, names, multiple=task.multiple)
@@ -220,25 +228,9 @@ def _task(labels: Any, task: Task | None, **options: Any) -> Task:
     return task
 
 
-def _stream(data: Any, order: Any, sample: Any) -> Stream | None:
-    """Return an iterator as a stream that has read its first item; None for any other data."""
-    if not isinstance(data, Iterator):
-        return None
-    if order != "given":
-        raise InputError("order: an iterator has only the given order; a list of its items has any")
-    if sample is not None:
-        raise InputError("sample: an iterator has no end to draw from; give a list of its items")
-    stream = Stream(data)
-    stream.wait(1)
-    if len(stream) == 0 and stream.error is not None:
-        error = stream.error
-        raise InputError(f"data: the iterator raised {type(error).__name__}: {error}") from error
-    if len(stream) == 0:
-        raise InputError("data: expected at least one item, the iterator gave none")
-    return stream
-
-
-def _shown(frame: pd.DataFrame, show: Any, view: View | None) -> tuple[tuple[Any, ...], View]:
+def _shown(
+    frame: pd.DataFrame, show: Any, view: View | None, pool: Pool | None
+) -> tuple[tuple[Any, ...], View]:
     """Return the columns that an item shows, and how: the view that is given, else one that fits."""
     if view is not None and (isinstance(view, type) or getattr(view, "kind", None) not in VIEWS):
         raise InputError(f"view: expected a view such as lw.Text(…), got {view!r}")
@@ -247,7 +239,8 @@ def _shown(frame: pd.DataFrame, show: Any, view: View | None) -> tuple[tuple[Any
         raise InputError(f"show: the view shows {column!r} already; got {show!r} as well")
     given = column if show is None else show
     names = columns_of(frame, given, all_of_them=getattr(view, "kind", "") == "record")
-    view = fitting([frame[name] for name in names]) if view is None else view
+    if view is None:
+        view = fitting([frame[name] if pool is None else pool.beginning(name) for name in names])
     view.check(names)
     return names, view
 

@@ -21,8 +21,13 @@ Order: TypeAlias = (
 _NAMED = ("given", "shuffled")
 
 
-def check_order(order: Any) -> None:
-    """Raise an `InputError` if this is no order."""
+def check_order(order: Any, *, in_files: bool = False) -> None:
+    """Raise an `InputError` if this is no order, or none that data in files can have."""
+    if in_files and callable(order):
+        raise InputError(
+            "order: a function is given the whole data, and this is read in pieces; give priorities, one for "
+            "each row, which may be made of single columns"
+        )
     if order is None or isinstance(order, str | bool | int | float | dict | set | bytes):
         if isinstance(order, str) and order in _NAMED:
             return

@@ -35,15 +35,16 @@ class Outcome:
     def labels(self) -> pd.DataFrame:
         """Answers of this annotator: one row for each row of the data that was answered or skipped.
 
-        On the data's own index; by item key where the project was opened without its data. Columns
-        ``label, status, annotator, seconds, at, note, flagged``.
+        On the data's own index (row numbers of data in files); by item key where the project was opened
+        without its data. Columns ``label, status, annotator, seconds, at, note, flagged``.
         """
         return tables.labels_of(self._project)
 
     def to_frame(self) -> pd.DataFrame:
         """Return the data, every row, joined with the columns of `labels`.
 
-        Where the data has a column of that name already, ours begins with ``annotation_``.
+        Where the data has a column of that name already, ours begins with ``annotation_``. Data in files is
+        read whole: where that is too much, `labels` has the rows' numbers.
 
         Raises
         ------

@@ -16,7 +16,7 @@ import numpy.typing as npt
 from loopwidgets import offering
 from loopwidgets.acting import Acting
 from loopwidgets.checking import check, labels_named
-from loopwidgets.errors import InputError, names_its_arguments
+from loopwidgets.errors import InputError, names_its_arguments, reason
 from loopwidgets.initial import Initial
 from loopwidgets.items import Items
 from loopwidgets.keys import Codes
@@ -305,7 +305,7 @@ class Project(Listened, Acting, Outcome):
         try:
             payload = self.view.payload(items.content(code), items.beside(code), whole=whole)
         except Exception as error:  # noqa: BLE001 - whatever an item does, the queue goes on
-            return Payload(None, f"This item can't be shown: {type(error).__name__}: {error}")
+            return Payload(None, f"This item can't be shown: {reason(error)}")
         if self.subsets is None or payload.problem:
             return payload
         return replace(payload, problem=offering.subset_at(self, code).problem)

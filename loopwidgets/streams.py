@@ -156,3 +156,21 @@ class Growth:
         if self._refused or error is None:
             return self._refused
         return f"The data ended with {type(error).__name__}: {error}"
+
+
+def stream_of(data: Any, order: Any, sample: Any) -> Stream | None:
+    """Return an iterator as a stream that has read its first item; None for any other data."""
+    if not isinstance(data, Iterator):
+        return None
+    if order != "given":
+        raise InputError("order: an iterator has only the given order; a list of its items has any")
+    if sample is not None:
+        raise InputError("sample: an iterator has no end to draw from; give a list of its items")
+    stream = Stream(data)
+    stream.wait(1)
+    if len(stream) == 0 and stream.error is not None:
+        error = stream.error
+        raise InputError(f"data: the iterator raised {type(error).__name__}: {error}") from error
+    if len(stream) == 0:
+        raise InputError("data: expected at least one item, the iterator gave none")
+    return stream

@@ -14,6 +14,7 @@ import pandas as pd
 from loopwidgets.errors import InputError, nearest
 from loopwidgets.items import Items
 from loopwidgets.naming import as_names, check_known, factorized, of_items
+from loopwidgets.pool import Pool
 from loopwidgets.scheme import LabelScheme
 
 LabelsFor: TypeAlias = str | Callable[[Any], Any]
@@ -60,8 +61,9 @@ class Subsets:
         self._told: dict[int, Subset] = {}
         """What the function said of an item: asked once, so that what was shown and what is checked agree."""
         if not callable(given):
-            rows, values = factorized(items.frame[given], given, _ARGUMENT, several=True)
-            _check_none_is_empty(items.frame[given], given)
+            column = items.column(given)
+            rows, values = factorized(column, given, _ARGUMENT, several=True)
+            _check_none_is_empty(column, given)
             check_known(rows, values, given, _ARGUMENT, labels)
             self._codes = of_items(rows, values, items, _ARGUMENT, what="lists of labels")
             self._values = [Subset(value) for value in values]
@@ -81,16 +83,15 @@ class Subsets:
         return self._told[code]
 
     def _argument(self, items: Items, code: int) -> Any:
-        row = int(items.keys.first[code])
         if self._of_rows:
-            return items.frame.iloc[row]
+            return items.row(code)
         content = items.content(code)
         return content[0] if len(content) == 1 else content
 
 
 def has_rows(data: Any) -> bool:
-    """Tell whether what is labeled are rows: of a frame, or mappings in a list."""
-    if isinstance(data, pd.DataFrame):
+    """Tell whether what is labeled are rows: of a frame or of files, or mappings in a list."""
+    if isinstance(data, pd.DataFrame | Pool):
         return True
     return isinstance(data, list | tuple) and len(data) > 0 and isinstance(data[0], Mapping)
 

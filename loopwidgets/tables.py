@@ -71,7 +71,7 @@ def data_with_labels_of(project: Project) -> pd.DataFrame:
     frame = items.frame.copy()
     for name in answers.columns:
         free = name
-        while free in items.frame.columns:
+        while free in items.columns:
             free = f"annotation_{free}"
         frame[free] = answers[name].array
     return frame
@@ -80,11 +80,11 @@ def data_with_labels_of(project: Project) -> pd.DataFrame:
 def grouped_answers_of(project: Project, column: str) -> pd.DataFrame:
     """Return one annotator's answers, a row for each of the data, with a column's values as ``group``."""
     items = project.need_data()
-    columns = [str(name) for name in items.frame.columns]
+    columns = [str(name) for name in items.columns]
     if column not in columns:
         hint = nearest(column, ["annotator", *columns])
         raise InputError(f"by: expected 'annotator' or a column of the data, got {column!r}.{hint}")
-    groups = items.frame.iloc[:, columns.index(column)]
+    groups = items.column(items.columns[columns.index(column)])
     different = groups.map(str).nunique()
     if different > _MOST_GROUPS:
         raise InputError(

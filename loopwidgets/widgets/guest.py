@@ -16,7 +16,7 @@ from typing import Any
 from ipywidgets.widgets.widget_box import Box, VBox
 
 from loopwidgets.acting import QueueChange
-from loopwidgets.errors import InputError, LoopwidgetsError, names_its_arguments
+from loopwidgets.errors import InputError, LoopwidgetsError, names_its_arguments, reason
 from loopwidgets.finding import named
 from loopwidgets.live import LiveColumn
 from loopwidgets.opening import project_from_data
@@ -251,7 +251,7 @@ class GuestWidget(Delegating, VBox):
         try:
             self.guest.display(self._content(key))
         except Exception as error:  # noqa: BLE001 - whatever another's widget does, the queue goes on
-            self.project.met[key] = f"{type(error).__name__}: {error}"
+            self.project.met[key] = reason(error)
             self._problem = f"This item can't be shown: {self.project.met[key]}"
             return
         self.project.met.pop(key, None)

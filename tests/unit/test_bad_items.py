@@ -91,7 +91,11 @@ STRANGE = "a\ud800\0ब\u200d\U0001f41e"
 
 @pytest.mark.parametrize("keyed", [False, True])
 def test_what_unicode_does_not_allow_survives_in_texts_labels_notes_and_names(keyed):
-    data = pd.DataFrame({"text": [STRANGE, "\0"], "k": [f"k{STRANGE}", "\0"], STRANGE: ["x", "y"]})
+    names = pd.Index(
+        ["text", "k", STRANGE], dtype=object
+    )  # where pyarrow is, pandas infers its texts
+    rows = [[STRANGE, f"k{STRANGE}", "x"], ["\0", "\0", "y"]]
+    data = pd.DataFrame(rows, columns=names, dtype=object)
     given = {
         "labels": [f"label {STRANGE}", "other"],
         "project": f"project {STRANGE}",

@@ -76,6 +76,7 @@ def test_importing_the_package_loads_nothing_heavy(tmp_path):
         "sqlalchemy",
         "psycopg",
         "pandas",
+        "pyarrow",
         *NOTEBOOK_LIBRARIES,
     }
     assert loaded & heavy == set()
@@ -101,6 +102,8 @@ def imports_of(path):
         ("scheme.py", ["project", "items", "queues", "tasks", "views", "widgets", "store"]),
         ("keys.py", ["project", "items", "queues", "tasks", "views", "widgets"]),
         ("items.py", ["project", "queues", "tasks", "views", "widgets", "store"]),
+        ("pool.py", ["items", "keys", "project", "queues", "tasks", "views", "widgets", "store"]),
+        ("parquet.py", ["items", "keys", "pool", "project", "views", "widgets", "store"]),
         ("queues.py", ["loop", "project", "tasks", "views", "widgets", "store", "items"]),
         ("plots.py", ["project", "tables", "widgets", "store"]),
         ("tables.py", ["widgets", "opening"]),

@@ -248,7 +248,7 @@ def given_keys(values, **options):
             pd.to_datetime(["2024-05-01", "2024-05-02"]),
             ["2024-05-01 00:00:00", "2024-05-02 00:00:00"],
         ),
-        (["a\ud800", "b\0"], ["a\ufffd", "b\ufffd"]),
+        (pd.Series(["a\ud800", "b\0"], dtype=object), ["a\ufffd", "b\ufffd"]),
     ],
 )
 def test_given_keys_are_texts_that_a_store_can_keep(values, names):

@@ -1,0 +1,143 @@
+"""What is taken for data in Parquet files: a dataset, a file that is open, or a path.
+
+It is opened here; its rows are read in ``pool.py``.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+from loopwidgets.errors import InputError, MissingDependencyError, nearest
+from loopwidgets.parquet import Part
+from loopwidgets.pool import Pool
+
+_SUFFIX = ".parquet"
+_BUFFER = 1 << 20
+
+
+def pool_of(data: Any) -> Pool | None:
+    """Return the rows of a Parquet dataset, file or folder; None for any other data.
+
+    Raises
+    ------
+    InputError
+        If there is no such file, it is no Parquet file, or its rows have no fixed place.
+    MissingDependencyError
+        If pyarrow is not installed.
+    """
+    if isinstance(data, str | os.PathLike):
+        path = _place(os.fspath(data))
+        return None if path is None else _pool_at(path)
+    # Who has one of these has loaded its module.
+    arrow, files = sys.modules.get("pyarrow.dataset"), sys.modules.get("pyarrow.parquet")
+    if arrow is not None and isinstance(data, arrow.Dataset):
+        return _pool_of_dataset(data)
+    if files is not None and isinstance(data, files.ParquetFile):
+        metadata = data.metadata
+        part = Part("The file", lambda: data, metadata, range(metadata.num_row_groups))
+        return Pool([part], data.schema_arrow, alone=True)
+    return None
+
+
+def _place(text: Any) -> Path | None:
+    """Return where a text leads, if it is the name of a Parquet file, or of a folder."""
+    if not isinstance(text, str) or not text or "\n" in text:
+        return None
+    if "://" in text and text.lower().endswith(_SUFFIX):
+        raise InputError(
+            f"data: expected a path; what lies elsewhere is given as pyarrow.dataset.dataset({text!r})"
+        )
+    try:
+        path = Path(text).expanduser()
+        return path if path.suffix.lower() == _SUFFIX or path.is_dir() else None
+    except (OSError, RuntimeError, ValueError):  # too long for a name, or no such home
+        return None
+
+
+def _pool_at(path: Path) -> Pool:
+    try:
+        import pyarrow as pa
+        import pyarrow.dataset as arrow
+    except ImportError as error:
+        raise MissingDependencyError("pyarrow", "formats") from error
+    if not path.exists():
+        beside = path.parent.iterdir() if path.parent.is_dir() else ()
+        hint = nearest(path.name, (one.name for one in beside if one.suffix.lower() == _SUFFIX))
+        raise InputError(f"data: there is no file {str(path)!r} in {Path.cwd()}.{hint}")
+    whole = path.is_dir()
+    try:
+        dataset = arrow.dataset(
+            _files_in(path) if whole else str(path),
+            format="parquet",
+            partitioning=arrow.HivePartitioning.discover(infer_dictionary=True) if whole else None,
+            partition_base_dir=str(path) if whole else None,
+        )
+    except (OSError, pa.ArrowException) as error:
+        raise InputError(f"data: {str(path)!r} can't be read as Parquet: {error}") from error
+    return _pool_of_dataset(dataset)
+
+
+def _files_in(folder: Path) -> list[str]:
+    """Return the Parquet files of a folder, in the order in which pandas reads them."""
+
+    def is_hidden(path: Path) -> bool:
+        return any(part.startswith((".", "_")) for part in path.relative_to(folder).parts)
+
+    found = (path for path in folder.rglob("*") if path.suffix.lower() == _SUFFIX)
+    files = sorted(str(path) for path in found if path.is_file() and not is_hidden(path))
+    if not files:
+        raise InputError(f"data: the folder {str(folder)!r} holds no {_SUFFIX} file")
+    return files
+
+
+def _pool_of_dataset(dataset: Any) -> Pool:
+    from pyarrow.dataset import ParquetFileFragment
+
+    try:
+        fragments = list(dataset.get_fragments())
+    except ValueError as error:  # it is filtered
+        raise InputError(
+            f"data: {error} Items are known by their place in the files: write the rows that are wanted to "
+            f"files of their own with pyarrow.dataset.write_dataset(…, format='parquet')"
+        ) from error
+    odd = next((one for one in fragments if not isinstance(one, ParquetFileFragment)), None)
+    if odd is not None:
+        raise InputError(
+            f"data: expected a dataset of Parquet files, got {type(odd).__name__} in it; what fits into "
+            f"memory is given as a DataFrame: data.to_table().to_pandas()"
+        )
+    return Pool([_part_of(fragment, dataset.schema) for fragment in fragments], dataset.schema)
+
+
+def _part_of(fragment: Any, schema: Any) -> Part:
+    import pyarrow as pa
+    import pyarrow.dataset as arrow
+    import pyarrow.parquet as files
+    from pyarrow.fs import FileType
+
+    def look() -> Any:
+        if not fragment.path or fragment.buffer is not None:
+            return 0
+        info = fragment.filesystem.get_file_info(fragment.path)
+        return None if info.type == FileType.NotFound else (info.size, info.mtime_ns)
+
+    def opened() -> Any:
+        # Of a row group no more is in memory than its next pages.
+        return files.ParquetFile(
+            fragment.open(), metadata=fragment.metadata, buffer_size=_BUFFER, pre_buffer=False
+        )
+
+    constant = {}
+    for name, value in arrow.get_partition_keys(fragment.partition_expression).items():
+        kind = schema.field(name).type
+        kind = kind.value_type if pa.types.is_dictionary(kind) else kind
+        constant[name] = pa.scalar(value, type=kind)
+    name = fragment.path or "The file"
+    try:
+        groups = [group.id for group in fragment.row_groups]
+        return Part(name, opened, fragment.metadata, groups, look=look, constant=constant)
+    except (OSError, pa.ArrowException) as error:
+        raise InputError(f"data: {name!r} can't be read as Parquet: {error}") from error
