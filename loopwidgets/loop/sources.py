@@ -135,7 +135,7 @@ def source_of(given: Any, project: Project, view: View | None) -> Source:
 def is_at_hand(given: Any, project: Project) -> bool:
     """Tell whether features are there already: an array, or a column of the data."""
     if isinstance(given, str):
-        return given in project.need_data().frame.columns
+        return given in project.need_data().columns
     return given is not None and not callable(given)
 
 
@@ -144,7 +144,7 @@ def check_features(given: Any, project: Project) -> None:
 
     What takes longer to find out is told by the one who makes the features.
     """
-    columns = [str(name) for name in project.need_data().frame.columns]
+    columns = [str(name) for name in project.need_data().columns]
     if not isinstance(given, str) or given in columns or find_spec("sentence_transformers"):
         return
     raise InputError(
@@ -180,7 +180,7 @@ def shown_to_user(frame: pd.DataFrame) -> Any:
 def _given(given: Any, project: Project) -> _Given:
     items = project.need_data()
     if isinstance(given, str):
-        given = items.frame[given]
+        given = items.column(given)
     if isinstance(given, pd.DataFrame | pd.Series) and not given.index.equals(items.index):
         if not (given.index.is_unique and items.index.isin(given.index).all()):
             raise InputError(

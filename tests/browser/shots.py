@@ -18,6 +18,22 @@ from tests.browser.accessibility import use_theme
 from tests.browser.labeler import Labeler
 from tests.browser.notebook_page import NotebookPage
 from tests.browser.servers import LAB, JupyterServer, running
+from tests.browser.shot_cells import (
+    ANSWERED,
+    CHANGED,
+    ERROR,
+    FIELD_NOTES,
+    FINISHED,
+    LEARNED,
+    MANY,
+    MODEL,
+    MULTIPLE,
+    OTHERS,
+    PROGRESS,
+    REVIEW,
+    RIGHT_TO_LEFT,
+    START,
+)
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 IMAGES = CHECKOUT / "docs" / "images"
@@ -34,143 +50,6 @@ LIGHT, DARK = "JupyterLab Light", "JupyterLab Dark"
 STARK = "JupyterLab Dark High Contrast"
 WIDTH = 860
 MARGIN = 14
-
-START = """
-import pandas as pd
-import loopwidgets as lw
-
-df = pd.read_csv("field_notes.csv")
-df = pd.concat([df[1:4], df[:1], df[4:]])  # three are answered by hand before the one in the pictures
-labels = ["pest", "helper", "harmless"]
-"""
-
-FIELD_NOTES = """
-w = lw.annotate(
-    df,
-    view=lw.Text("note", caption="place"),
-    labels=labels,
-    question="What is this animal to the crop?",
-    annotator="asha",
-)
-w"""
-
-CHANGED = 'labels = ["pest", "helper", "clears away what is rotten"]'
-
-# All but the three answers that are given by hand.
-ANSWERED = """
-from datetime import datetime, timedelta, timezone
-from loopwidgets.store import Event, new_event_id
-project = w.project
-ids = {label.name: label.id for label in project.scheme.active}
-said = ["pest"] * 26 + ["helper"] * 11 + ["harmless"] * 7
-said = [said[place * 15 % 44] for place in range(44)]
-begun = datetime.now(timezone.utc) - timedelta(minutes=9)
-for place, (key, label) in enumerate(zip(project.next_items(48)[4:], said)):
-    at = (begun + timedelta(seconds=8 * place)).isoformat().replace("+00:00", "Z")
-    project.record([Event(
-        id=new_event_id(), item_key=key, annotator=project.annotator.id, kind="answer", value=ids[label],
-        client_id="shots", client_seq=place, supersedes=None, started_at=at, submitted_at=at,
-        active_seconds=4.1, scheme_version=1, language="en", suggestion=None, extra={},
-    )])
-"""
-
-PROGRESS = "lw.ProgressWidget(w)"
-
-# What others said of the same notes meanwhile.
-OTHERS = """
-for name, count, every, pace in [("ben", 61, 3, 7), ("عائشة", 32, 2, 11), ("Maximiliane", 12, 4, 9)]:
-    other = lw.Project.from_data(
-        df, view=lw.Text("note", caption="place"), labels=labels, annotator=name,
-        question="What is this animal to the crop?",
-    )
-    for place, key in enumerate(other.next_items(count)):
-        at = (begun + timedelta(seconds=pace * place)).isoformat().replace("+00:00", "Z")
-        other.record([Event(
-            id=new_event_id(), item_key=key, annotator=other.annotator.id, kind="answer",
-            value=ids[said[place * every % 44]], client_id=name, client_seq=place,
-            started_at=at, submitted_at=at, active_seconds=4.1, language="en",
-        )])
-"""
-
-MULTIPLE = """
-w2 = lw.annotate(
-    df,
-    view=lw.Text("note", caption="place"),
-    labels=["pest", "helper", "pollinator", "harmless", "several animals", "can't tell"],
-    multiple=True,
-    question="Which of these does the note speak of?",
-    annotator="asha",
-)
-w2"""
-
-REVIEW = """
-df["label"] = "pest"
-lw.annotate(
-    df[3:],
-    view=lw.Text("note", caption="place"),
-    labels=labels,
-    initial="label",
-    question="What is this animal to the crop?",
-    annotator="asha",
-    project="review",
-)"""
-
-MANY = """
-kinds = "aphid|beetle|borer|bug|butterfly|caterpillar|fly|grasshopper|hoverfly|lacewing|ladybird|leaf miner|"
-kinds += "leafhopper|mite|moth|sawfly|thrips|wasp|weevil|whitefly"
-plants = "apple bean cabbage cotton maize onion potato rice rose wheat".split()
-harm = {"hoverfly": "its larvae eat aphids", "lacewing": "its larvae eat aphids", "ladybird": "eats aphids"}
-labels = [
-    lw.Label(f"{plant} {kind}", description=harm.get(kind, ""))
-    for kind in kinds.split("|")
-    for plant in plants
-]
-asked = dict(
-    view=lw.Text("note", caption="place"),
-    labels=labels,
-    allow_new=True,
-    question="Which animal is it?",
-    annotator="asha",
-    project="many",
-)
-before = lw.Project.from_data(df, **asked)
-for key, place in zip(before.next_items(40), [0, 0, 130, 7, 44, 44, 7, 150] * 5):
-    before.answer(labels[place].name, item=key)
-lw.annotate(df, **asked)"""
-
-RIGHT_TO_LEFT = """
-notes = [
-    "يرقة خضراء على السطح السفلي للورقة. لم تأكل إلا الجزء البني المتعفن، أما الجزء السليم حوله فكامل.",
-    "خنفساء صغيرة تمشي على ساق القمح بعد المطر.",
-]
-lw.annotate(
-    notes,
-    labels=[
-        lw.Label("pest", title="آفة"),
-        lw.Label("helper", title="نافع"),
-        lw.Label("harmless", title="غير ضار"),
-    ],
-    question="ما علاقة هذا الحيوان بالمحصول؟",
-    annotator="asha",
-)"""
-
-FINISHED = """
-small = lw.annotate(
-    df.head(12),
-    view=lw.Text("note", caption="place"),
-    labels=labels,
-    question="What is this animal to the crop?",
-    annotator="asha",
-    project="finished",
-)
-small"""
-
-ERROR = """
-broken = df["note"].head(3).copy()
-broken.iloc[0] = None
-question = "What is this animal to the crop?"
-lw.annotate(broken, labels=labels, question=question, annotator="asha", project="broken")
-"""
 
 
 def main() -> None:
@@ -217,6 +96,15 @@ def main() -> None:
             _find(labeler, "find-narrow")
             _open_history(labeler)
             _take("history-narrow", labeler)
+        for name, theme, width in [
+            ("model", LIGHT, WIDTH),
+            ("model-dark", DARK, WIDTH),
+            ("model-narrow", LIGHT, 360),
+        ]:
+            with _notebook(
+                browser, server, name, [START + MODEL], theme=theme, width=width
+            ) as some:
+                _model(name, some)
         for name, theme, width in [
             ("many", LIGHT, WIDTH),
             ("many-dark", DARK, WIDTH),
@@ -347,6 +235,19 @@ def _open_panels(labeler: Labeler) -> None:
     expect(labeler.part("help-card")).to_be_visible()
     _take("help", labeler)
     labeler.press("Escape")
+
+
+def _model(name: str, labeler: Labeler) -> None:
+    """Take a suggestion, and the panel that tells how it stands with the model."""
+    labeler.notebook.execute(LEARNED)
+    labeler.focus()
+    while labeler.part("suggestion").count() == 0:
+        labeler.press("s")
+        labeler.wait_until_saved()
+    _take(name, labeler)
+    labeler.part("model").click()
+    expect(labeler.part("model-panel")).to_be_visible()
+    _take(f"{name}-panel", labeler)
 
 
 def _many(name: str, labeler: Labeler) -> None:

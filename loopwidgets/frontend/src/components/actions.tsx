@@ -4,7 +4,6 @@ import { type ReadonlySignal, useComputed } from "@preact/signals";
 import { toggle } from "../keyboard";
 import { strings } from "../strings";
 import { LookActs } from "./look-acts";
-import { ModelAct } from "./model-act";
 import { Saving } from "./saving";
 import type { WidgetProps } from "./widget";
 
@@ -87,7 +86,6 @@ export function Actions({ session, pane }: WidgetProps) {
         onClick={act(() => toggle(pane, "dispute"))}
       />
       <LookActs session={session} pane={pane} />
-      <ModelAct session={session} pane={pane} />
       <span class="lw-end">
         <Pace session={session} />
         <Saving session={session} />

@@ -4,6 +4,7 @@ import { useComputed } from "@preact/signals";
 import { toggleModel } from "../keyboard";
 import { letterOf } from "../keys";
 import { strings } from "../strings";
+import { IconAct } from "./icon-act";
 import type { WidgetProps } from "./widget";
 
 export function ModelAct({ session, pane }: WidgetProps) {
@@ -11,23 +12,23 @@ export function ModelAct({ session, pane }: WidgetProps) {
   const isThere = useComputed(() => state.value !== null);
   const isTroubled = useComputed(() => (state.value?.problem ?? "") !== "");
   if (!isThere.value) return null;
-  const letter = letterOf("model", session.setup.value?.labels ?? []);
+  const trouble = isTroubled.value;
   return (
-    <button
-      type="button"
-      class="lw-act"
-      data-lw="model"
-      aria-expanded={pane.model.value}
-      aria-keyshortcuts={letter ?? undefined}
+    <IconAct
+      name="model"
+      words={trouble ? `${strings.model}: ${strings.modelTroubled}` : strings.model}
+      keys={letterOf("model", session.setup.value?.labels ?? [])}
+      isOpen={pane.model.value}
       onClick={() => toggleModel(pane)}
+      mark={
+        trouble && (
+          <span class="lw-troubled" aria-hidden="true">
+            !
+          </span>
+        )
+      }
     >
-      <span>{strings.model}</span>
-      {isTroubled.value && (
-        <span class="lw-troubled" role="img" aria-label={strings.modelTroubled}>
-          !
-        </span>
-      )}
-      {letter !== null && <kbd aria-hidden="true">{letter}</kbd>}
-    </button>
+      <path d="M1.5 1.5v9h9M3.5 8.5C4.4 5.2 6.4 3.9 10.5 3.4" />
+    </IconAct>
   );
 }
