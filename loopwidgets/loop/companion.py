@@ -192,6 +192,16 @@ class Companion(ABC):
         self._answers += self.settings.every
         self._changed.set()
 
+    @property
+    def rests(self) -> bool:
+        """Whether nothing goes on, and nothing is due."""
+        doing = self.state.doing
+        return (
+            self._closed
+            or doing in ("paused", "failed")
+            or (doing == "waiting" and self.left() != 0)
+        )
+
     # --- In the background -------------------------------------------------------------------------
 
     @abstractmethod

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import weakref
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from loopwidgets.project import Project
+
+_LOOK = 0.02
 
 _running: weakref.WeakKeyDictionary[Project, RunningLoop] = weakref.WeakKeyDictionary()
 
@@ -92,6 +95,19 @@ class RunningLoop:
     def resume(self) -> None:
         """Go on learning, also from what was answered meanwhile."""
         self.companion.resume()
+
+    def wait(self, seconds: float = 60.0) -> LoopState:
+        """Wait until nothing goes on, for code that answers by itself; returns how it stands then.
+
+        Parameters
+        ----------
+        seconds
+            After so long it waits no more.
+        """
+        until = time.monotonic() + seconds
+        while not self.companion.rests and time.monotonic() < until:
+            time.sleep(_LOOK)
+        return self.state
 
     def close(self) -> None:
         """End it; the labels stay, and so does what the log tells."""

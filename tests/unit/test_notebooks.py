@@ -31,6 +31,7 @@ NEEDS = {
     "cleanup.ipynb": ("cleanlab", "sklearn"),
     "images.ipynb": ("sklearn",),
     "ipyannotations.ipynb": ("ipyannotations", "sklearn"),
+    "loop.ipynb": ("sklearn", "joblib"),
     "records.ipynb": ("sklearn",),
 }
 """What a notebook needs beside the package; all of it is in the extra ``dev``."""
@@ -155,3 +156,13 @@ def test_the_field_notes_are_whole():
     assert notes["id"].is_unique
     assert notes["note"].is_unique
     assert not notes.isna().any().any()
+
+
+def test_the_loop_notebook_tells_the_whole_story(folder):
+    notebook = run(folder, nbformat.read(folder / "loop.ipynb", as_version=4))
+    outputs = {cell.source: cell.outputs for cell in notebook.cells if cell.cell_type == "code"}
+    told = output(outputs, "mirror = ")
+    assert "This is for you, who labeled" in told
+    assert "It guesses each answer from your others" in told
+    for start in ("copy.loop.plot()", "mirror.plot()", "frame = "):
+        assert output(outputs, start, "image/png").startswith("iVBOR")
