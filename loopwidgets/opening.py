@@ -240,7 +240,10 @@ def _shown(
     given = column if show is None else show
     names = columns_of(frame, given, all_of_them=getattr(view, "kind", "") == "record")
     if view is None:
-        view = fitting([frame[name] if pool is None else pool.beginning(name) for name in names])
+        if pool is None or len(names) > 1:
+            view = fitting([frame[name] for name in names])
+        else:
+            view = fitting([pool.beginning(names[0])])
     view.check(names)
     return names, view
 

@@ -8,14 +8,17 @@ from __future__ import annotations
 import io
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Sequence
 from datetime import timedelta
 from functools import cache
+from itertools import chain
 from typing import TYPE_CHECKING, Any, cast
 
 import matplotlib as mpl
 import matplotlib.dates as mdates
 import numpy as np
+import numpy.typing as npt
 from dateutil.tz import tzlocal
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -205,7 +208,7 @@ def distribution(
     """
     if by is not None and by not in table.columns:
         raise InputError(f"by: expected a column of {list(table.columns)}, got {by!r}")
-    answered = table[table["status"] == "answered"].explode("label")
+    answered = _a_label_a_row(table[table["status"] == "answered"])
     groups = [None] if by is None else sorted(answered[by].dropna().unique())
     retired = [name for name in answered["label"].dropna().unique() if name not in names]
     names = [*names, *retired]
@@ -225,7 +228,7 @@ def distribution(
     longest = 0
     for nth, group in enumerate(groups):
         chosen = answered if group is None else answered[answered[by] == group]
-        counts = chosen["label"].value_counts().reindex(names, fill_value=0).to_numpy()
+        counts = _counts(chosen, names)
         longest = max(longest, int(counts.max(initial=0)))
         offset = (nth - (len(groups) - 1) / 2) * height
         bars = ax.barh(places + offset, counts, height=height * 0.9, color=drawn)
@@ -295,12 +298,29 @@ def learning_curves(
     return _calm(ax, grid="y")
 
 
+def _a_label_a_row(answered: pd.DataFrame) -> pd.DataFrame:
+    """Return a row for each label of an answer; as objects, for not every name is a text of pyarrow's."""
+    from pandas import Series
+
+    labels = [
+        ([*one] or [None]) if isinstance(one, list | tuple) else [one] for one in answered["label"]
+    ]
+    rows = np.repeat(np.arange(len(labels)), [len(some) for some in labels])
+    spread = answered.iloc[rows].reset_index(drop=True)
+    return spread.assign(label=Series([*chain(*labels)], dtype=object))
+
+
+def _counts(answered: pd.DataFrame, names: Sequence[str]) -> npt.NDArray[np.int64]:
+    """Return how often each of these labels was chosen."""
+    counts = Counter(answered["label"])
+    return np.array([counts[name] for name in names], dtype=np.int64)
+
+
 def _most_frequent(
     answered: pd.DataFrame, names: Sequence[str], colors: Sequence[str]
 ) -> tuple[pd.DataFrame, list[str], list[str]]:
     """Return the most frequent labels, the most frequent first, and behind them the others as one."""
-    counted = answered["label"].value_counts(sort=False).reindex(list(names), fill_value=0)
-    counts = counted.to_numpy()
+    counts = _counts(answered, names)
     places = np.argsort(-counts, kind="stable")[: _MOST_BARS - 1]
     top = [names[place] for place in places if counts[place]]
     rest = f"{len(names) - len(top):,} others"

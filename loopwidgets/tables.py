@@ -73,7 +73,7 @@ def data_with_labels_of(project: Project) -> pd.DataFrame:
         free = name
         while free in items.columns:
             free = f"annotation_{free}"
-        frame[free] = answers[name].array
+        frame[free] = answers[name]  # on the same index, whatever is twice in it
     return frame
 
 

@@ -115,6 +115,8 @@ def test_what_unicode_does_not_allow_survives_in_texts_labels_notes_and_names(ke
     pd.testing.assert_frame_equal(again.labels, before)
     assert again.labels["label"].tolist()[0] == given["labels"][0]
     assert again.labels["note"].tolist() == ["note a\ufffd\ufffdब\u200d\U0001f41e", ""]
+    assert again.to_frame()["label"].tolist()[0] == given["labels"][0]
+    assert again.plot() is not None
     assert again.progress.remaining == 1
     assert len(lw.projects("labels.db")) == 1
 

@@ -484,6 +484,9 @@ def test_opening_reads_the_shown_column_once_and_no_other(bugs, reads):
     reads.clear()
     opened(bugs, key="number", view=lw.Text("text", caption="place"), show=None)
     assert {names for _, _, names in reads} == {("number",)}
+    reads.clear()
+    opened(bugs, ["text", "place"])
+    assert len(reads) == 9
 
 
 def test_items_in_order_read_each_row_group_once(bugs, reads, monkeypatch):

@@ -29,7 +29,7 @@ def table(labels, status="answered", annotator="asha", seconds=60.0):
         {
             "label": pd.Series(labels, dtype=object),
             "status": status,
-            "annotator": annotator,
+            "annotator": pd.Series([annotator] * len(labels), dtype=object),
             "at": at + pd.to_timedelta(np.arange(len(labels)) * seconds, unit="s"),
         }
     )
