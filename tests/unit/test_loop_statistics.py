@@ -34,7 +34,7 @@ def test_the_audit_covers_the_true_accuracy_as_often_as_it_says():
     for seed in range(runs):
         places, truth = points(seed)
         frame = pd.DataFrame({"note": [f"note {seed} {n}" for n in range(len(truth))]})
-        project = project_of(frame, store=f"{seed}.db", name=f"project {seed}")
+        project = project_of(frame, store=":memory:", name=f"audited {seed}")
         running = started(
             project, model=GaussianNB(), features=places, strategy="margin", audit=0.5, every=60
         )
@@ -75,7 +75,7 @@ class Person:
 def session(seed, follows, count=220):
     """Let a person label beside a function that is right in seven of ten cases; returns the anchoring."""
     frame = notes(count, seed)
-    project = project_of(frame, store=f"{seed}.db", name=f"project {seed}")
+    project = project_of(frame, store=":memory:", name=f"people {seed} {count}")
     right = np.random.default_rng([seed, 1]).random(count) < 0.7
     by_text = {
         text: LABELS.index(truth) if so else (LABELS.index(truth) + 1) % 3

@@ -360,7 +360,14 @@ def test_of_too_few_answers_nothing_is_told_and_that_is_said(n):
     assert found.drift.empty
     assert np.isnan(found.agreed.value)
     assert "From 20 answers on" in str(found)
-    assert list(found.doubted.columns) == ["item", "label", "suggested", "confidence", "at"]
+    assert list(found.doubted.columns) == [
+        "item",
+        "preview",
+        "label",
+        "suggested",
+        "confidence",
+        "at",
+    ]
     assert found.plot()._repr_png_()
 
 

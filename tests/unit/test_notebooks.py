@@ -42,7 +42,11 @@ def need(name):
         pytest.importorskip(library)
 
 
-@pytest.mark.parametrize("name", sorted(path.name for path in FOLDER.glob("*.ipynb")))
+ALONE = "loop.ipynb"
+"""It takes longest, and runs once only: further down."""
+
+
+@pytest.mark.parametrize("name", sorted({path.name for path in FOLDER.glob("*.ipynb")} - {ALONE}))
 def test_a_notebook_runs_from_top_to_bottom(folder, name):
     need(name)
     run(folder, nbformat.read(folder / name, as_version=4))
@@ -159,7 +163,8 @@ def test_the_field_notes_are_whole():
 
 
 def test_the_loop_notebook_tells_the_whole_story(folder):
-    notebook = run(folder, nbformat.read(folder / "loop.ipynb", as_version=4))
+    need(ALONE)
+    notebook = run(folder, nbformat.read(folder / ALONE, as_version=4))
     outputs = {cell.source: cell.outputs for cell in notebook.cells if cell.cell_type == "code"}
     told = output(outputs, "mirror = ")
     assert "This is for you, who labeled" in told
