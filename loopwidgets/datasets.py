@@ -30,16 +30,21 @@ def pool_of(data: Any) -> Pool | None:
     """
     if isinstance(data, str | os.PathLike):
         path = _place(os.fspath(data))
-        return None if path is None else _pool_at(path)
+        return None if path is None else _opened_by(str(path.resolve()), _pool_at(path))
     # Who has one of these has loaded its module.
     arrow, files = sys.modules.get("pyarrow.dataset"), sys.modules.get("pyarrow.parquet")
     if arrow is not None and isinstance(data, arrow.Dataset):
-        return _pool_of_dataset(data)
+        return _opened_by(data, _pool_of_dataset(data))
     if files is not None and isinstance(data, files.ParquetFile):
         metadata = data.metadata
         part = Part("The file", lambda: data, metadata, range(metadata.num_row_groups))
         return Pool([part], data.schema_arrow, alone=True)
     return None
+
+
+def _opened_by(origin: Any, pool: Pool) -> Pool:
+    pool.origin = origin
+    return pool
 
 
 def _place(text: Any) -> Path | None:

@@ -166,6 +166,11 @@ class Items:
         return self._frame if self._pool is None else self._pool.to_frame()
 
     @property
+    def origin(self) -> Any:
+        """What the data's files were opened by, so that another process can; None for what is in memory."""
+        return None if self._pool is None else self._pool.origin
+
+    @property
     def columns(self) -> list[Any]:
         """The columns of the data."""
         return list(self._frame.columns)

@@ -45,6 +45,8 @@ class Pool:
     """
 
     def __init__(self, parts: Sequence[Part], schema: Any, *, alone: bool = False) -> None:
+        self.origin: Any = None
+        """What another process can open the same files by; None where it can't."""
         self._schema = schema.with_metadata(_without_index(schema.metadata))
         self._alone = threading.RLock() if alone else None
         self._probes: dict[str, Any] = {}

@@ -181,15 +181,18 @@ class Companion(ABC):
         """Take note of answers, and of answers taken back."""
         for recorded in done:
             if recorded.new and recorded.before.answer_tip != recorded.after.answer_tip:
-                self._answers += 1
+                with self._lock:
+                    self._answers += 1
                 self.judge.hear(recorded)
-        if self.state.doing in ("waiting", "failed"):
-            self._tell(next_in=self.left())
+        with self._lock:  # told to no one: a message with each answer would make every page draw
+            if self.state.doing in ("waiting", "failed"):
+                self.state = replace(self.state, next_in=self.left())
         self._changed.set()
 
     def relabel(self) -> None:
         """Take note that the labels changed: all is to be learned anew."""
-        self._answers += self.settings.every
+        with self._lock:
+            self._answers += self.settings.every
         self._changed.set()
 
     @property

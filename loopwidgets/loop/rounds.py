@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from loopwidgets.keys import Codes
-from loopwidgets.loop.features import Features
+from loopwidgets.loop.features import Features, Joined
 from loopwidgets.loop.learner import Chosen, Floats, Learner, NothingToLearnError
 from loopwidgets.loop.strategies import Pool, QueryStrategy
 
@@ -130,7 +130,11 @@ def keep(features: Features, file: Path) -> None:
     import joblib
 
     draft = file.with_suffix(".part")
-    joblib.dump((features.matrix, features.places), draft)
+    matrix = features.matrix
+    told: tuple[Any, ...] = (matrix, None, features.places)
+    if isinstance(matrix, Joined):  # its dense half is there already
+        told = (matrix.sparse, matrix.share, features.places)
+    joblib.dump(told, draft)
     draft.replace(file)
 
 
@@ -139,8 +143,8 @@ def load(file: Path) -> Features:
     """Return features that were kept; they stay on disk until they are used."""
     import joblib
 
-    matrix, places = joblib.load(file, mmap_mode="r")
-    return Features(matrix, places)
+    matrix, share, places = joblib.load(file, mmap_mode="r")
+    return Features(matrix if share is None else Joined(places, matrix, share), places)
 
 
 def _taught(job: Job, features: Features) -> Learner | None:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _LOOK = 0.02
 
-_running: weakref.WeakKeyDictionary[Project, RunningLoop] = weakref.WeakKeyDictionary()
+_running: weakref.WeakKeyDictionary[Project, weakref.ref[RunningLoop]] = weakref.WeakKeyDictionary()
 
 
 class RunningLoop:
@@ -42,7 +42,8 @@ class RunningLoop:
     """
 
     def __init__(self, project: Project, settings: Loop) -> None:
-        older = _running.pop(project, None)
+        held = _running.pop(project, None)
+        older = None if held is None else held()
         if older is not None:
             older.close()
         self.project = project
@@ -50,7 +51,7 @@ class RunningLoop:
             Trainer(project, settings) if settings.suggest is None else Proposer(project, settings)
         )
         self.companion.begin()
-        _running[project] = self
+        _running[project] = weakref.ref(self)
 
     @property
     def state(self) -> LoopState:

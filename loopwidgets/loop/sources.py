@@ -6,8 +6,9 @@ What makes them is sent to wherever rounds run, so everything here can be pickle
 from __future__ import annotations
 
 import hashlib
+import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -17,6 +18,8 @@ import numpy as np
 import pandas as pd
 import scipy.sparse as sp
 
+from loopwidgets.contents import Contents
+from loopwidgets.datasets import pool_of
 from loopwidgets.errors import InputError, nearest
 from loopwidgets.loop.features import Features, Tell, features_of, made_by, matrix_of
 from loopwidgets.loop.rounds import keep
@@ -28,8 +31,9 @@ if TYPE_CHECKING:
     from loopwidgets.project import Project
     from loopwidgets.views import View
 
-_VERSION = "1"
+_VERSION = "2"
 """Raised when default features change: those that were kept are made anew."""
+_TEMPORARY = "loopwidgets-loop-"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -66,6 +70,11 @@ class Source:
             keep(self.make(self._tell), self.file)
             self._told.unlink(missing_ok=True)
 
+    def drop(self) -> None:
+        """Let go of what no later loop could find again."""
+        if self.file.parent.name.startswith(_TEMPORARY):
+            shutil.rmtree(self.file.parent, ignore_errors=True)
+
     @property
     def _told(self) -> Path:
         return self.file.with_suffix(".done")
@@ -82,6 +91,35 @@ class _Default:
 
     def __call__(self, tell: Tell) -> Features:
         return default_features(self.frame, self.view, tell)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Read:
+    """Texts that stand in files: they are opened where the features are made, and read part by part."""
+
+    origin: Any
+    shown: tuple[Any, ...]
+    rows: Codes
+
+    def __call__(self, tell: Tell) -> Features:
+        from loopwidgets.loop.texts import text_features
+
+        pool = pool_of(self.origin)
+        assert pool is not None  # noqa: S101 - it was one before
+        return text_features(_Texts(pool.contents(self.shown), self.rows), tell)
+
+
+class _Texts(Sequence[str]):
+    def __init__(self, contents: Contents, rows: Codes) -> None:
+        self._contents = contents
+        self._rows = rows
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __getitem__(self, part: Any) -> Any:
+        rows = self._contents.several(self._rows[part])
+        return [" ".join(map(readable, row)) for row in rows]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -118,6 +156,12 @@ def source_of(given: Any, project: Project, view: View | None) -> Source:
     """
     if is_at_hand(given, project):
         return Source(make=_given(given, project), file=_file(project, None))
+    items = project.need_data()
+    if given is None and items.origin is not None and view is not None and view.kind == "text":
+        told = hashlib.blake2b(_VERSION.encode() + items.keys.numbers().tobytes(), digest_size=16)
+        kept = None if items.key_column else told.hexdigest()
+        read = _Read(items.origin, items.shown, items.keys.first)
+        return Source(make=read, file=_file(project, kept))
     frame = shown_frame(project)
     if given is None:
         return Source(
@@ -236,7 +280,7 @@ def _file_told(value: Any) -> str:
 def _file(project: Project, digest: str | None) -> Path:
     path = getattr(project.store, "path", None)
     if digest is None or path is None:
-        return Path(tempfile.mkdtemp(prefix="loopwidgets-")) / "features"
+        return Path(tempfile.mkdtemp(prefix=_TEMPORARY)) / "features"
     folder = Path(f"{path}.features")
     folder.mkdir(exist_ok=True)
     return folder / digest

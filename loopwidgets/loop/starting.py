@@ -6,9 +6,8 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import scipy.sparse as sp
 
-from loopwidgets.loop.features import Features, Tell, nobody
+from loopwidgets.loop.features import Features, Tell, is_wide, nobody
 from loopwidgets.views import View, fitting
 from loopwidgets.views.base import readable
 
@@ -51,7 +50,7 @@ def default_model(features: Features) -> Any:
     from loopwidgets.loop.models import WideLogistic
 
     matrix = features.matrix
-    if sp.issparse(matrix):
+    if is_wide(matrix):
         return WideLogistic(C=100)
     lengths = np.linalg.norm(matrix[:1000], axis=1)
     if len(lengths) and np.ptp(lengths) < 0.01 * lengths.mean():  # embeddings, all of one length

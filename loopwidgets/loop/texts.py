@@ -12,6 +12,7 @@ import scipy.sparse as sp
 
 from loopwidgets.loop.features import (
     Features,
+    Joined,
     Tell,
     in_chunks,
     main_directions,
@@ -25,18 +26,22 @@ WORDS = 2**19
 _SHARE_OF_PLACES = 0.7
 """How much of the similarity of two texts comes from their main directions, the rest from their words."""
 CHUNK = 20_000
+"""Texts that are read at a stretch, at most; of long ones so many as have about `_CHARACTERS`."""
+_CHARACTERS = 8_000_000
+MANY = 200_000
+"""Of more texts pieces of words are left out: they take most of the room, and help where words are few."""
 
 
 def text_features(texts: Sequence[str], tell: Tell = nobody) -> Features:
     """Return words, pairs of words and pieces of 3 to 5 letters, by TF-IDF, and their main directions.
 
     What occurs in one text alone is left out. The parts are weighted so that with few answers texts
-    of one meaning are alike, and with many answers each word counts.
+    of one meaning are alike, and with many answers each word counts. Beyond `MANY` texts there are no pieces.
 
     Parameters
     ----------
     texts
-        The items; gaps as empty texts.
+        The items, gaps as empty texts; sliced only, so that they need not be in memory.
     tell
         Is told how far it is.
 
@@ -47,54 +52,57 @@ def text_features(texts: Sequence[str], tell: Tell = nobody) -> Features:
     """
     from joblib import delayed
 
-    starts = range(0, len(texts), CHUNK)
-    jobs = (delayed(counted)(texts[start : start + CHUNK]) for start in starts)
-    parts = in_chunks(jobs, len(starts), tell)
-    counts = sp.vstack(parts, format="csr") if parts else sp.csr_matrix((0, 2 * WORDS))
-    words = _weighted(counts)
+    many = len(texts) > MANY
+    size = _chunk(texts)
+    starts = range(0, len(texts), size)
+    jobs = (delayed(counted)(texts[start : start + size], pieces=not many) for start in starts)
+    words = _weighted(in_chunks(jobs, len(starts), tell), len(texts))
     places = projected(words, main_directions(words))
-    matrix = sp.hstack(
-        [
-            sp.csr_matrix(places * np.float32(np.sqrt(_SHARE_OF_PLACES))),
-            words * np.float32(np.sqrt(1 - _SHARE_OF_PLACES)),
-        ],
-        format="csr",
-        dtype=np.float32,
-    )
-    return Features(matrix, places)
+    return Features(Joined(places, words, _SHARE_OF_PLACES), places)
 
 
-def counted(texts: Sequence[str]) -> sp.csr_matrix:
-    """Return how often words (the first `WORDS` columns) and pieces occur: shape (n_texts, 2 * WORDS)."""
+def _chunk(texts: Sequence[str]) -> int:
+    """Return how many texts are read at a stretch: long ones would fill the memory."""
+    beginning = texts[:100]
+    length = sum(map(len, beginning)) / max(len(beginning), 1)
+    return int(min(CHUNK, max(100, _CHARACTERS // max(length, 1))))
+
+
+def counted(texts: Sequence[str], *, pieces: bool = True) -> list[sp.csr_matrix]:
+    """Return how often words occur in texts, and pieces of words: shape (n_texts, `WORDS`) each."""
     from sklearn.feature_extraction.text import HashingVectorizer
 
     options = {"n_features": WORDS, "norm": None, "alternate_sign": False, "dtype": np.float32}
-    words = HashingVectorizer(ngram_range=(1, 2), token_pattern=word_pattern().pattern, **options)
-    pieces = HashingVectorizer(analyzer="char_wb", ngram_range=(3, 5), **options)
-    found: sp.csr_matrix = sp.hstack(
-        [words.transform(texts), pieces.transform(texts)], format="csr"
-    )
-    return found
+    found = [HashingVectorizer(ngram_range=(1, 2), token_pattern=word_pattern().pattern, **options)]
+    if pieces:
+        found.append(HashingVectorizer(analyzer="char_wb", ngram_range=(3, 5), **options))
+    return [counter.transform(texts) for counter in found]
 
 
-def _weighted(counts: sp.csr_matrix) -> sp.csr_matrix:
+def _weighted(parts: list[list[sp.csr_matrix]], n_texts: int) -> sp.csr_matrix:
     """Return TF-IDF of what occurs in two texts at least; words and pieces weigh the same in each text."""
-    n_texts = counts.shape[0]
-    in_texts = np.bincount(counts.indices, minlength=counts.shape[1])
-    often = in_texts >= min(2, n_texts)
-    often[[0, WORDS]] = True  # texts that have nothing in common have a column as well
-    rarity = (np.log((1 + n_texts) / (1 + in_texts)) + 1).astype(np.float32)
-    counts.data = (1 + np.log(counts.data)) * rarity[counts.indices]
-    halves = [
-        _of_length_one(counts[:, np.flatnonzero(often[:WORDS])]),
-        _of_length_one(counts[:, WORDS + np.flatnonzero(often[WORDS:])]),
-    ]
-    together: sp.csr_matrix = sp.hstack(halves, format="csr") * np.float32(np.sqrt(0.5))
+    if not parts:
+        return sp.csr_matrix((0, 1), dtype=np.float32)
+    kinds = [_one_kind([part[kind] for part in parts], n_texts) for kind in range(len(parts[0]))]
+    together: sp.csr_matrix = sp.hstack(kinds, format="csr", dtype=np.float32)
+    together.data *= np.float32(np.sqrt(1 / len(kinds)))
     return together
 
 
-def _of_length_one(rows: sp.csr_matrix) -> sp.csr_matrix:
+def _one_kind(chunks: list[sp.csr_matrix], n_texts: int) -> sp.csr_matrix:
     from sklearn.preprocessing import normalize
 
-    scaled: sp.csr_matrix = normalize(rows, copy=False)
-    return scaled
+    in_texts = np.zeros(WORDS, dtype=np.int64)
+    for chunk in chunks:
+        in_texts += np.bincount(chunk.indices, minlength=WORDS)
+    often = in_texts >= min(2, n_texts)
+    often[0] = True  # texts that have nothing in common have a column as well
+    rarity = (np.log((1 + n_texts) / (1 + in_texts)) + 1).astype(np.float32)
+    columns = np.flatnonzero(often)
+    weighted = []
+    while chunks:  # what is weighted is let go of: all of it is large
+        chunk = chunks.pop(0)
+        chunk.data = (1 + np.log(chunk.data)) * rarity[chunk.indices]
+        weighted.append(normalize(chunk[:, columns], copy=False))
+    stacked: sp.csr_matrix = sp.vstack(weighted, format="csr")
+    return stacked

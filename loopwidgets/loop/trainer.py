@@ -45,6 +45,12 @@ class Trainer(Companion):
         source = self._source
         return load(source.file)[codes] if source is not None and source.is_kept else None
 
+    def close(self) -> None:
+        """End it, and let go of features that are not kept."""
+        super().close()
+        if self._source is not None:
+            self._source.drop()
+
     def why(self, code: int, proposal: Proposal | None) -> str:
         """Return why an item is asked about: what the strategy looks for, or chance."""
         if self._answers_then is None:

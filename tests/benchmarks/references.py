@@ -113,6 +113,38 @@ w
     keys=("1", "2", "3"),
 )
 
+# It never stops learning: as soon as a round has ended the next one begins, with all of the pool to score.
+LEARNING = Subject(
+    name="learning",
+    setup="""
+import numpy as np
+import loopwidgets as lw
+
+texts = [
+    f"Note {i}: a beetle with {i % 7} spots sat under leaf {i} and was eating aphids at noon."
+    for i in range(100_000)
+]
+
+class AsGiven:
+    name = "given"  # items are told by their numbers here, and have to come in order
+
+    def choose(self, pool, count):
+        return np.arange(count)
+
+w = lw.annotate(
+    texts, labels=["pest", "helper", "harmless"], store="bench.db", annotator="bench",
+    loop=lw.Loop(strategy=AsGiven(), every=1, audit=0.0, explore=0.0),
+)
+for n in range(20):
+    w.project.answer(["pest", "helper", "harmless"][n % 3], item=w.project.items.key_of(90_000 + n))
+w.loop.wait(120)
+w
+""",
+    root=".loopwidgets",
+    item=".loopwidgets [data-lw=item]",
+    keys=("1", "2", "3"),
+)
+
 
 # --- Images ----------------------------------------------------------------------------------------
 

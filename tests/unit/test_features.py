@@ -11,6 +11,7 @@ from sklearn.datasets import load_digits
 from sklearn.model_selection import cross_val_score
 
 import loopwidgets as lw
+from loopwidgets.loop import texts
 from loopwidgets.loop.features import DIMENSIONS, features_of, made_by
 from loopwidgets.loop.starting import default_features, default_model
 from loopwidgets.loop.texts import text_features
@@ -74,12 +75,36 @@ def test_texts_of_one_meaning_are_near_each_other():
 
 def test_texts_have_sparse_features_and_an_empty_one_has_none():
     found = text_features(TEXTS)
-    assert sp.issparse(found.matrix)
-    assert found.matrix.dtype == np.float32
-    assert found.places.shape[1] < found.matrix.shape[1] < 200
-    assert found.matrix[4].nnz == 0
-    lengths = np.sqrt(found.matrix.multiply(found.matrix).sum(axis=1)).A1
-    assert np.allclose(lengths[:4], 1, atol=1e-4)
+    rows = found.matrix[np.arange(len(TEXTS))]
+    assert sp.issparse(rows)
+    assert rows.dtype == np.float32
+    assert rows.shape == found.matrix.shape
+    assert found.places.shape[1] < rows.shape[1] < 200
+    assert rows[4].nnz == 0
+    assert np.allclose(sp.linalg.norm(rows[:4], axis=1), 1, atol=1e-5)
+
+
+def test_features_are_the_same_in_one_chunk_or_many(monkeypatch):
+    whole = text_features(TEXTS)
+    monkeypatch.setattr(texts, "CHUNK", 3)
+    parts = text_features(TEXTS)
+    rows = np.arange(len(TEXTS))
+    assert abs(whole.matrix[rows] - parts.matrix[rows]).max() < 1e-6
+    assert np.allclose(whole.places, parts.places, atol=1e-5)
+
+
+def test_many_texts_are_told_by_words_alone(monkeypatch):
+    both = text_features(TEXTS).matrix.shape[1]
+    monkeypatch.setattr(texts, "MANY", 10)
+    found = text_features(TEXTS)
+    assert found.matrix.shape[1] < both
+    likeness = found.places @ found.places[0]
+    assert likeness[5] == pytest.approx(1, abs=1e-5)  # the same text
+    assert likeness[3] < 0.9
+
+
+def test_a_word_of_devanagari_is_one_word():
+    assert texts.word_pattern().findall("कीट पत्ती खाता है") == ["कीट", "पत्ती", "खाता", "है"]
 
 
 @pytest.mark.parametrize("texts", [["x"], ["", ""], ["नमस्ते दुनिया", "سلام"], ["a"] * 3])

@@ -477,6 +477,34 @@ def test_a_pause_ends_the_process_that_trains(loops):
     assert running.state.round == 2
 
 
+class Leaks(GaussianNB):
+    """Takes 350 MB with each round, and gives none of it back."""
+
+    def fit(self, features, answers):
+        import sys
+
+        sys.leaked = [*getattr(sys, "leaked", []), np.ones(44_000_000)]
+        return super().fit(features, answers)
+
+
+@pytest.mark.usefixtures("in_process")
+def test_a_model_that_leaks_gets_a_fresh_process(loops):
+    import psutil
+
+    points = np.random.default_rng(0).normal(size=(300, 2))
+    running = loops(project_of(FRAME), model=Leaks(), features=points)
+    pids = set()
+    for _ in range(5):
+        labeled(running, TRUTH, 1)
+        pids |= set(running.companion._worker.pids)
+        time.sleep(1.1)  # it is looked at once a second
+    assert running.state.problem == ""
+    assert running.state.round == 6
+    assert len(pids) > 1
+    for pid in running.companion._worker.pids:
+        assert psutil.Process(pid).memory_info().rss < 1.5e9
+
+
 # --- A function that proposes -----------------------------------------------------------------------
 
 

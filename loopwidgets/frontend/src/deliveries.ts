@@ -57,7 +57,7 @@ export class Deliveries {
     this.#shown = shown;
   }
 
-  /** How many events are not on disk yet; a frame late. */
+  /** How many events are not on disk yet. */
   get unacked(): ReadonlySignal<number> {
     return this.#unacked;
   }
@@ -92,6 +92,7 @@ export class Deliveries {
     this.#fresh.push(one);
     const key = one.event.item_key;
     this.#byKey.set(key, [...this.of(key), one]);
+    this.#unacked.value = this.#pending.size;
     this.soon();
   }
 
@@ -191,8 +192,6 @@ export class Deliveries {
   #keepFresh(): void {
     this.#callOff?.();
     this.#callOff = null;
-    // Told here, not with the act: what the next item is painted with shall be the item alone.
-    this.#unacked.value = this.#pending.size;
     this.#keep(this.#fresh);
     this.#unsent.push(...this.#fresh.map((one) => one.event.id));
     this.#fresh = [];

@@ -21,6 +21,7 @@ export class Loop {
   readonly isAtHand: ReadonlySignal<boolean>;
   readonly #state = signal<ShownLoop | null>(null);
   readonly #connection: Connection;
+  #answered = 0;
 
   constructor(connection: Connection, { setup, stage, shown, state, draft, board }: Shows) {
     this.#connection = connection;
@@ -50,9 +51,16 @@ export class Loop {
     return value?.labels.includes(id) ? value : null;
   }
 
-  /** The kernel says how it stands. */
-  heard(state: ShownLoop | null): void {
+  /** The kernel says how it stands, when so many were answered; it does not say so again with each answer. */
+  heard(state: ShownLoop | null, answered: number): void {
+    this.#answered = answered;
     this.#state.value = state;
+  }
+
+  /** Answers until the next round, when so many are answered; null where none is to come. */
+  nextIn(answered: number): number | null {
+    const then = this.#state.value?.next_in ?? null;
+    return then === null ? null : Math.max(0, then - Math.max(0, answered - this.#answered));
   }
 
   /** Have the model stop learning, or go on; what the kernel makes of it comes as news. */

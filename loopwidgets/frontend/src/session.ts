@@ -249,7 +249,7 @@ export class Session extends Screen {
         this.notice.value = message.text ? message : null;
         return;
       case "loop":
-        this.loop.heard(message.loop);
+        this.loop.heard(message.loop, this.#ledger.counts().answered);
         return;
       case "started_over":
         this.drafts.clear();
@@ -295,7 +295,7 @@ export class Session extends Screen {
     this.setup.value = setupOf(message);
     this.drafts.enter(message.box);
     this.board.enter(message.box, message.labels);
-    this.loop.heard(message.loop);
+    this.loop.heard(message.loop, message.counts.answered);
     this.slow.value = false;
     this.place.enter(message);
     this.deliveries.resend();

@@ -10,6 +10,7 @@ export function ModelPanel({ session, pane }: WidgetProps) {
   const loop = session.loop.state.value;
   if (loop === null) return null;
   const { advice, problem, doing } = loop;
+  const next_in = session.loop.nextIn(session.beside.counts.value?.answered ?? 0);
   return (
     <section class="lw-model" data-lw="model-panel" aria-label={strings.modelTitle}>
       <div class="lw-model-top">
@@ -43,7 +44,7 @@ export function ModelPanel({ session, pane }: WidgetProps) {
           hint={strings.nowHint}
           isTrouble={doing === "failed"}
         >
-          {strings.doing(loop)}
+          {strings.doing({ ...loop, next_in })}
         </Fact>
         <Fact name="model-learned" title={strings.learned} hint={strings.learnedHint}>
           {strings.learnedFrom(loop.round, loop.learned)}

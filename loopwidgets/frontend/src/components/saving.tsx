@@ -2,6 +2,7 @@
 
 import { effect, useComputed, useSignal } from "@preact/signals";
 import { useLayoutEffect } from "preact/hooks";
+import { afterPaint } from "../after-paint";
 import { strings } from "../strings";
 import type { WidgetProps } from "./widget";
 
@@ -34,7 +35,12 @@ export function Saving({ session }: Pick<WidgetProps, "session">) {
       effect(() => {
         const now = words.value;
         const mayPass = state.value === "saving" && keeping.value;
-        if (!mayPass || shown.peek().title === now.title) {
+        // Where only the number is another, the next item is painted first.
+        if (shown.peek().title === now.title)
+          return afterPaint(() => {
+            shown.value = now;
+          });
+        if (!mayPass) {
           shown.value = now;
           return;
         }

@@ -1,0 +1,93 @@
+"""A loop over Parquet files that would not fit into memory: their texts are read part by part."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+import pytest
+
+from tests.unit.loops import LABELS, labeled, notes, project_of, started
+
+pa = pytest.importorskip("pyarrow")
+pq = pytest.importorskip("pyarrow.parquet")
+
+_OPENED = """
+    import sys
+    import psutil
+    import loopwidgets as lw
+    from loopwidgets.loop import Loop, RunningLoop
+    from tests.unit.loops import LABELS, wait
+
+    me = psutil.Process()
+    project = lw.Project.from_data("notes.parquet", "note", LABELS, store="labels.db", annotator="asha")
+    running = RunningLoop(project, Loop(strategy="random"))
+    peak = 0
+
+    def look():
+        global peak
+        peak = max(peak, sum(one.memory_info().rss for one in [me, *me.children(recursive=True)]))
+        return running.state.round >= 1 or running.state.problem
+
+    before = me.memory_info().rss
+    wait(look, 240)
+    print(running.state.round, running.state.problem, (peak - before) // 1_000_000)
+    running.close()
+"""
+
+
+def test_the_same_is_learned_from_a_file_as_from_a_frame(tmp_path):
+    frame = notes(400)
+    pq.write_table(
+        pa.table({"note": frame["note"].tolist()}), tmp_path / "notes.parquet", row_group_size=90
+    )
+    of_frame = started(
+        project_of(frame, store="frame.db"), strategy="margin", audit=0.0, explore=0.0
+    )
+    of_file = started(
+        project_of("notes.parquet", store="file.db"), strategy="margin", audit=0.0, explore=0.0
+    )
+    truth = frame["truth"].tolist()
+    assert labeled(of_frame, truth, 3) == labeled(of_file, truth, 3)
+    for code in range(0, 400, 7):
+        one, other = of_frame.companion.proposal_of(code), of_file.companion.proposal_of(code)
+        assert (one and one.confidence) == (other and pytest.approx(other.confidence, abs=1e-3))
+    assert set(of_file.project.labels["label"]) <= set(LABELS)
+    for running in (of_frame, of_file):
+        running.close()
+
+
+@pytest.mark.timeout(600)
+def test_texts_in_files_are_not_held(tmp_path):
+    """180 MB more of texts take less than that, all processes, what they read ahead and features together."""
+    few, many = 2_000, 20_000
+    megabytes = _taken(tmp_path / "many", many) - _taken(tmp_path / "few", few)
+    assert megabytes < 0.75 * (many - few) * 10_000 / 1e6
+
+
+def _taken(folder: Path, rows: int) -> int:
+    """Return the MB that a first round takes on texts of 10,000 characters each."""
+    folder.mkdir()
+    words = ["weevil", "bee", "moth", "leaf", "field", "evening", "grain", "pollen", "lamp", "wall"]
+    schema = pa.schema({"note": pa.string()})
+    file = folder / "notes.parquet"
+    with pq.ParquetWriter(file, schema, compression="none", use_dictionary=False) as writer:
+        for start in range(0, rows, 1_000):
+            texts = [f"{words[n % 10]} {n} ".ljust(10_000) for n in range(start, start + 1_000)]
+            writer.write_table(pa.table({"note": texts}, schema=schema))
+    assert file.stat().st_size > 9_900 * rows
+    done = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(_OPENED)],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+    )
+    assert done.returncode == 0, done.stderr
+    number, *problem, megabytes = done.stdout.split()
+    assert (number, problem) == ("1", [])
+    return int(megabytes)
