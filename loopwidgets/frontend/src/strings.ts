@@ -253,7 +253,7 @@ export const strings = {
   accuracyHint: (n: number) =>
     `On ${items(n)} drawn by chance. For all items it is most likely within the range.`,
   macroF1: "Agrees, rare labels too",
-  macroF1Hint: "The same, with each label counting alike, however rare (macro-F1).",
+  macroF1Hint: "The same, with each label counting alike, however rare (macro‑F1).",
   foretold: "Foretold",
   foretoldIn: (estimate: ShownEstimate) =>
     `its guess was right in ${percent(hundredths(estimate.value))} (${range(estimate)}) of your last ${answers(estimate.n)}`,

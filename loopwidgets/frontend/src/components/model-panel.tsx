@@ -15,7 +15,7 @@ export function ModelPanel({ session, pane }: WidgetProps) {
     <section class="lw-model" data-lw="model-panel" aria-label={strings.modelTitle}>
       <div class="lw-model-top">
         <p>
-          <strong>{strings.modelTitle}</strong> <span class="lw-soft">{strings.modelFor}</span>
+          <strong>{strings.modelTitle}</strong> <bdi class="lw-soft">{strings.modelFor}</bdi>
         </p>
         {doing !== "failed" && (
           <Steer session={session} pane={pane} isPaused={doing === "paused"} />
@@ -33,15 +33,15 @@ export function ModelPanel({ session, pane }: WidgetProps) {
         </button>
       </div>
       {problem && doing !== "failed" && (
-        <p class="lw-model-problem" data-lw="model-problem" dir="auto">
-          {problem}
+        <p class="lw-model-problem" data-lw="model-problem">
+          <bdi>{problem}</bdi>
         </p>
       )}
       <dl class="lw-facts">
         <Fact
           name="model-now"
           title={strings.now}
-          hint={strings.nowHint}
+          hint={doing === "failed" ? "" : strings.nowHint}
           isTrouble={doing === "failed"}
         >
           {strings.doing({ ...loop, next_in })}
@@ -52,8 +52,8 @@ export function ModelPanel({ session, pane }: WidgetProps) {
         <Quality loop={loop} />
       </dl>
       {advice && (
-        <p class="lw-model-advice" data-lw="model-advice" dir="auto">
-          {advice}
+        <p class="lw-model-advice" data-lw="model-advice">
+          <bdi>{advice}</bdi>
         </p>
       )}
     </section>
@@ -96,7 +96,7 @@ function Quality({ loop }: { readonly loop: ShownLoop }) {
 interface FactProps {
   readonly name: string;
   readonly title: string;
-  /** What it means, for who knows no statistics. */
+  /** What it means, for who knows no statistics; empty where nothing is to be said. */
   readonly hint: string;
   readonly isTrouble?: boolean;
   readonly children: ComponentChildren;
@@ -106,10 +106,15 @@ function Fact({ name, title, hint, isTrouble = false, children }: FactProps) {
   return (
     <div class="lw-fact">
       <dt class="lw-soft">{title}</dt>
-      <dd data-lw={name} data-trouble={isTrouble ? "true" : undefined} dir="auto">
-        {children}
+      {/* In any direction of writing it stands beside its title. */}
+      <dd data-lw={name} data-trouble={isTrouble ? "true" : undefined}>
+        <bdi>{children}</bdi>
       </dd>
-      <dd class="lw-soft lw-fact-hint">{hint}</dd>
+      {hint && (
+        <dd class="lw-soft lw-fact-hint">
+          <bdi>{hint}</bdi>
+        </dd>
+      )}
     </div>
   );
 }

@@ -30,7 +30,7 @@ export function Why({ session, pane }: WidgetProps) {
         if (isOpen.peek()) session.said.value = session.shown.peek()?.reason ?? "";
       }}
     >
-      {strings.why}
+      <span dir="auto">{strings.why}</span>
     </button>
   );
 }
