@@ -78,11 +78,13 @@ class Judge:
     def __init__(self, project: Project) -> None:
         self._project = project
         items = project.need_data()
-        keys = sorted(logbook.audited_keys(project))
-        self.audited = {int(code) for code in items.keys.codes_of(keys) if code >= 0}
-        """Items that were asked about to audit the model."""
-        drawn = np.argsort(-lots(items.keys.numbers(), project.row.seed, "audit"), kind="stable")
-        self.compared: Codes = np.sort(drawn[:_COMPARED])
+        drawn = [items.keys.codes_of(sorted(keys)) for keys in logbook.drawn_keys(project)]
+        self.audited, self.explored = (set(codes[codes >= 0].tolist()) for codes in drawn)
+        """Items that were asked about because chance drew them: to audit the model, and to explore."""
+        at_random = np.argsort(
+            -lots(items.keys.numbers(), project.row.seed, "audit"), kind="stable"
+        )
+        self.compared: Codes = np.sort(at_random[:_COMPARED])
         """Items on whose guesses rounds are compared."""
         self._trials = {one.key: one for one in logbook.trials(project)}
         self._told = [_read(told) for _, told in _kept(project)]
@@ -99,10 +101,14 @@ class Judge:
         trial = logbook.trial_of(event, self._project.task.labels_in(event.value))
         if trial is not None:
             self._trials.setdefault(trial.key, trial)
-        if event.kind == "answer" and logbook.mark(event).get("lot") == "audit":
-            code = self._project.need_data().code_of(event.item_key)
-            if code is not None:
-                self.audited.add(code)
+        told = logbook.mark(event)
+        code = self._project.need_data().code_of(event.item_key)
+        if event.kind != "answer" or code is None:
+            return
+        if told.get("lot") == "audit":
+            self.audited.add(code)
+        elif told.get("why") == "explore":
+            self.explored.add(code)
 
     def judge(
         self, number: int, standing: Taught, outcome: Outcome, guesses: Guesses | None

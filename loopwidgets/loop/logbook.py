@@ -50,13 +50,11 @@ def marked(project: Project) -> list[Event]:
     return [one for one in living(rows) if isinstance(one.extra.get(MARK), dict)]
 
 
-def audited_keys(project: Project) -> set[str]:
-    """Return the keys of the items that were asked about to audit the model."""
-    return {
-        event.item_key
-        for event in marked(project)
-        if event.extra[MARK].get("lot") == "audit" and event.kind == "answer"
-    }
+def drawn_keys(project: Project) -> tuple[set[str], set[str]]:
+    """Return the keys of the items that were answered because chance drew them: to audit, and to explore."""
+    told = [(event.item_key, mark(event)) for event in marked(project) if event.kind == "answer"]
+    audited = {key for key, said in told if said.get("lot") == "audit"}
+    return audited, {key for key, said in told if said.get("why") == "explore"} - audited
 
 
 def trial_of(event: Event, labels: tuple[str, ...]) -> Trial | None:

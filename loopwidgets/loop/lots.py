@@ -39,6 +39,10 @@ def lots(numbers: Numbers, seed: str, purpose: Purpose) -> Lots:
     return scrambled(numbers ^ np.uint64(_OF[purpose]), seed) / 2.0**64
 
 
+_MOST_OWED = 2
+"""Turns that the audit or exploration can be behind: with more, chance would be asked many times on end."""
+
+
 def interleaved(
     chosen: Codes,
     audited: Codes,
@@ -47,9 +51,14 @@ def interleaved(
     audit: float,
     explore: float,
     asked: int,
+    audits: int,
+    explorations: int,
     ahead: int = 1000,
-) -> Codes:
+) -> tuple[Codes, Codes]:
     """Return what to ask, in order: mostly what was chosen, with audited and explored items spread among it.
+
+    Rounds end while people answer, and each brings another order; the shares hold over all that is asked
+    because what was not asked in its turn is asked first.
 
     Parameters
     ----------
@@ -58,38 +67,46 @@ def interleaved(
     audited
         Items set apart, in the order of their lots; none of them is in ``chosen``.
     explored
-        Items of ``chosen`` in the order of their lots; the first ``ahead`` are enough.
+        Items that are not set apart, in the order of their lots.
     audit, explore
         Shares of all that is asked.
     asked
-        How many were asked before: the pattern goes on from there.
+        How many were asked before.
+    audits, explorations
+        How many of those were audited and explored.
     ahead
         How far they are spread; the next round makes another order long before.
 
     Returns
     -------
-    numpy.ndarray
-        Every item of ``chosen`` and ``audited`` once.
+    order : numpy.ndarray
+        Every item of ``chosen`` and ``audited`` once, and what exploration drew.
+    by_chance : numpy.ndarray
+        The items of it in whose turn exploration drew.
     """
-    sources = [iter(items.tolist()) for items in (chosen, audited, explored)]
+    shares, done = (audit, explore), [audits, explorations]
+    for which, share in enumerate(shares):
+        due = int(asked * share)
+        done[which] = min(max(done[which], due - _MOST_OWED), due + _MOST_OWED)
+    sources = [iter(items.tolist()) for items in (audited, explored, chosen)]
     head: dict[int, None] = {}
-    for place in range(asked, asked + min(ahead, len(chosen) + len(audited))):
-        turn = _turn(place, audit, explore)
-        for source in (sources[turn], *sources):  # whoever has none left gives up the turn
+    by_chance = []
+    for place in range(asked + 1, asked + 1 + min(ahead, len(chosen) + len(audited))):
+        owed = (which for which in (0, 1) if done[which] < int(place * shares[which]))
+        turn = next(owed, 2)
+        for source in (
+            sources[turn],
+            *reversed(sources),
+        ):  # whoever has none left gives up the turn
             item = next((item for item in source if item not in head), None)
             if item is not None:
                 head[item] = None
                 break
+        if turn < 2:
+            done[turn] += 1
+        if turn == 1 and item is not None:
+            by_chance.append(item)
     first = np.fromiter(head, dtype=np.int64, count=len(head))
     rest = np.concatenate([chosen, audited])
-    return np.concatenate([first, rest[~np.isin(rest, first)]])
-
-
-def _turn(place: int, audit: float, explore: float) -> int:
-    """Return whose turn it is: 0 the strategy's, 1 the audit's, 2 exploration's."""
-    if int((place + 1) * audit) > int(place * audit):
-        return 1
-    # Half a step aside, so that the two seldom want the same turn.
-    if int((place + 1) * explore + 0.5) > int(place * explore + 0.5):
-        return 2
-    return 0
+    order = np.concatenate([first, rest[~np.isin(rest, first)]])
+    return order, np.array(by_chance, dtype=np.int64)

@@ -72,13 +72,15 @@ class Proposer(Companion):
         waiting = given[statuses[given] == OPEN]
         apart = self._set_apart[waiting]
         audited = waiting[apart]
-        order = interleaved(
+        order, _ = interleaved(
             waiting[~apart],
             audited[np.argsort(self._audit_lots[audited], kind="stable")],
             waiting[:0],
             audit=self.settings.audit,
             explore=0.0,
-            asked=len(statuses) - len(waiting),
+            asked=self.project.tally.answered,
+            audits=len(self.judge.audited),
+            explorations=0,
             ahead=len(waiting),
         )
         self.project.ask_in_order(np.concatenate([order, given[statuses[given] != OPEN]]))

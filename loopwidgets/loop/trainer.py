@@ -131,17 +131,18 @@ class Trainer(Companion):
         audited = standing.open_audit[
             np.argsort(self._audit_lots[standing.open_audit], kind="stable")
         ]
-        order = interleaved(
+        order, by_chance = interleaved(
             outcome.order,
             audited,
             explored,
             audit=self.settings.audit,
             explore=self.settings.explore,
-            asked=len(standing.labeled) + len(standing.audited),
+            asked=self.project.tally.answered,  # more than the round knew: people went on meanwhile
+            audits=len(self.judge.audited),
+            explorations=len(self.judge.explored),
         )
         sequence = np.concatenate([order, np.setdiff1d(np.arange(len(is_open)), order)])
-        first = outcome.order[:AHEAD].tolist()
-        self._by_chance = set(explored.tolist()) - set(first)
+        self._by_chance = set(by_chance.tolist())
         self.guesses = guesses
         self.project.ask_in_order(sequence)
         self._say(self.judge.judge(number, standing, outcome, guesses))
