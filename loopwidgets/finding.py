@@ -51,6 +51,7 @@ class Query:
     flagged: bool | None = None
     noted: bool | None = None
     disputed: bool | None = None
+    doubted: bool | None = None
 
 
 def query_of(
@@ -62,6 +63,7 @@ def query_of(
     flagged: bool | None,
     noted: bool | None,
     disputed: bool | None,
+    doubted: bool | None,
 ) -> Query:
     """Return the query that a user's arguments mean; see `Project.find`."""
     if text is not None and not isinstance(text, str):
@@ -69,7 +71,8 @@ def query_of(
     if status is not None and status not in STATUSES:
         hint = nearest(status, STATUSES)
         raise InputError(f"status: expected one of {list(STATUSES)}, got {status!r}.{hint}")
-    for name, value in (("flagged", flagged), ("noted", noted), ("disputed", disputed)):
+    marks = {"flagged": flagged, "noted": noted, "disputed": disputed, "doubted": doubted}
+    for name, value in marks.items():
         if value is not None and not isinstance(value, bool):
             raise InputError(f"{name}: expected True, False or None, got {value!r}")
     named = None
@@ -87,6 +90,7 @@ def query_of(
         flagged=flagged,
         noted=noted,
         disputed=disputed,
+        doubted=doubted,
     )
 
 
@@ -143,6 +147,10 @@ def found(project: Project, query: Query, *, only: int | None = None) -> Iterato
         if wanted is not None and fits.any():
             holds = yield from _kept(project, items, condition)
             fits &= holds == wanted
+    if query.doubted is not None and fits.any():
+        holds = np.zeros(len(items), dtype=bool)
+        _mark(holds, items, sorted(project.doubted()))
+        fits &= holds == query.doubted
     if query.label is not None and fits.any():
         fits &= yield from _labeled(project, items, query.label, statuses)
     codes = np.flatnonzero(fits)

@@ -1,17 +1,19 @@
-"""Who wants to know what a project records and in which order it asks, and who adds to what is recorded."""
+"""Who wants to know what a project records and in which order it asks, who adds to it, and who doubts it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import replace
 from typing import Any
 
 from loopwidgets.acting import QueueChange
+from loopwidgets.errors import InputError
 from loopwidgets.store import Event, Recorded
 
 Listener = Callable[[Sequence[Recorded]], None]
 QueueListener = Callable[[QueueChange], None]
 Remarker = Callable[[Event], Mapping[str, Any]]
+Doubter = Callable[[], Set[str]]
 
 
 class Listened:
@@ -22,6 +24,7 @@ class Listened:
         self._listeners: list[Listener] = []
         self._queue_listeners: list[QueueListener] = []
         self._remarkers: list[Remarker] = []
+        self._doubters: list[Doubter] = []
 
     def listen(self, listener: Listener) -> Callable[[], None]:
         """Call ``listener`` with what was recorded, after each commit; returns how to stop that."""
@@ -34,6 +37,24 @@ class Listened:
     def remark_with(self, remarker: Remarker) -> Callable[[], None]:
         """Have ``remarker`` add to each event's ``extra`` before it is written; returns how to stop that."""
         return _join(self._remarkers, remarker)
+
+    def doubt_with(self, doubter: Doubter) -> Callable[[], None]:
+        """Have ``doubter`` tell, by key, which answers it takes for mistakes; returns how to stop that."""
+        return _join(self._doubters, doubter)
+
+    def doubted(self) -> set[str]:
+        """Return the keys of the items whose answers are taken for mistakes; may take some seconds.
+
+        Raises
+        ------
+        InputError
+            If there is no one to doubt anything.
+        """
+        if not self._doubters:
+            raise InputError(
+                "doubted: no model learns beside you; lw.annotate(…, loop=lw.Loop()) has one"
+            )
+        return {key for doubter in tuple(self._doubters) for key in doubter()}
 
     def tell_of_queue(self, change: QueueChange) -> None:
         """Tell those who listen that other items come next than before."""

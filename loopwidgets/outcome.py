@@ -82,6 +82,7 @@ class Outcome:
         flagged: bool | None = None,
         noted: bool | None = None,
         disputed: bool | None = None,
+        doubted: bool | None = None,
     ) -> pd.DataFrame:
         """Return the items of which all of this is true, in the order of the data.
 
@@ -95,6 +96,9 @@ class Outcome:
             ``"open"``, ``"answered"`` or ``"skipped"``.
         flagged, noted, disputed
             Whether it is, or is not; either when None.
+        doubted
+            Whether the model beside the person takes the answer for a mistake; see `RunningLoop.mirror`. It
+            is asked anew, which takes some seconds.
 
         Returns
         -------
@@ -104,7 +108,8 @@ class Outcome:
         Raises
         ------
         InputError
-            If there is no such label or status (the nearest is named), or the project has no data.
+            If there is no such label or status (the nearest is named), the project has no data, or no model
+            is there to doubt anything.
         """
         query = finding.query_of(
             self._project,
@@ -114,6 +119,7 @@ class Outcome:
             flagged=flagged,
             noted=noted,
             disputed=disputed,
+            doubted=doubted,
         )
         return tables.found_of(self._project, [*finding.found(self._project, query)])
 

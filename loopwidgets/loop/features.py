@@ -71,16 +71,19 @@ class Features:
         Shape (n_items, n_features): what the model learns from.
     places
         Shape (n_items, at most `DIMENSIONS`): where items lie, the near ones alike.
+    tabular
+        Whether they are columns of a table.
     """
 
     matrix: Matrix
     places: Places
+    tabular: bool = False
 
     def __len__(self) -> int:
         return int(self.matrix.shape[0])
 
     def __getitem__(self, codes: Codes) -> Features:
-        return Features(self.matrix[codes], self.places[codes])
+        return Features(self.matrix[codes], self.places[codes], self.tabular)
 
 
 def in_chunks(jobs: Iterable[Any], count: int, tell: Tell) -> list[Any]:

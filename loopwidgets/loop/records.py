@@ -6,19 +6,29 @@ import warnings
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from loopwidgets.errors import InputError, MissingDependencyError
-from loopwidgets.loop.features import Features, places_of
+from loopwidgets.loop.features import Features, Tell, in_chunks, nobody, places_of
+from loopwidgets.loop.shown import Shown
+
+Floats = npt.NDArray[np.float64]
+
+_SAMPLE = 20_000
+"""Rows that tell which columns there are, and what is usual in them."""
+_CHUNK = 20_000
 
 
-def record_features(frame: pd.DataFrame) -> Features:
+def record_features(shown: Shown, tell: Tell = nobody) -> Features:
     """Return a table in numbers, by skrub's table vectorizer; gaps are filled with the median.
 
     Parameters
     ----------
-    frame
+    shown
         The columns that an item shows.
+    tell
+        Is told how far it is.
 
     Raises
     ------
@@ -36,21 +46,90 @@ def record_features(frame: pd.DataFrame) -> Features:
         from skrub import TableVectorizer
     except ImportError as error:
         raise MissingDependencyError("skrub", "loop") from error
-    plain = frame.map(_plain).convert_dtypes()
-    plain.columns = [str(column) for column in plain.columns]
+    from joblib import delayed
+
+    n_items = len(shown)
+    rows = np.arange(n_items)
+    if n_items > _SAMPLE:
+        rows = np.sort(np.random.default_rng(0).choice(n_items, _SAMPLE, replace=False))
+    sample = _typed(shown.part(rows))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        made = TableVectorizer().fit_transform(plain)
-    numbers = np.asarray(made, dtype=np.float64)
-    numbers = np.where(np.isfinite(numbers), numbers, np.nan)
-    varies = ~np.isnan(numbers).all(axis=0)
-    numbers = numbers[:, varies]
-    if numbers.shape[1] == 0:
-        raise InputError("features: no column of the data can be turned into numbers")
-    numbers = np.where(np.isnan(numbers), np.nanmedian(numbers, axis=0), numbers)
-    spread = numbers.std(axis=0)
-    scaled = (numbers - numbers.mean(axis=0)) / np.where(spread > 0, spread, 1)
-    return Features(scaled.astype(np.float32), places_of(scaled))
+        vectorizer = TableVectorizer().fit(sample)
+    usual = _Usual(_finite(vectorizer, sample))
+    starts = range(0, n_items, _CHUNK)
+    jobs = (
+        delayed(_numbers)(vectorizer, usual, _typed(shown.part(slice(at, at + _CHUNK)), sample))
+        for at in starts
+    )
+    matrix = np.vstack(in_chunks(jobs, len(starts), tell))
+    return Features(matrix, places_of(matrix), tabular=True)
+
+
+class _Usual:
+    """What is usual in each column of a sample.
+
+    Parameters
+    ----------
+    numbers
+        Shape (n_rows, n_columns), gaps as NaN.
+    """
+
+    def __init__(self, numbers: Floats) -> None:
+        self._varies = ~np.isnan(numbers).all(axis=0)
+        known = numbers[:, self._varies]
+        if known.shape[1] == 0:
+            raise InputError("features: no column of the data can be turned into numbers")
+        self._median = np.nanmedian(known, axis=0)
+        filled = np.where(np.isnan(known), self._median, known)
+        self._mean = filled.mean(axis=0)
+        spread = filled.std(axis=0)
+        self._spread = np.where(spread > 0, spread, 1)
+
+    def scaled(self, numbers: Floats) -> npt.NDArray[np.float32]:
+        """Return numbers without gaps, each column about 0 and 1 wide."""
+        known = numbers[:, self._varies]
+        filled = np.where(np.isnan(known), self._median, known)
+        return np.asarray((filled - self._mean) / self._spread, dtype=np.float32)
+
+
+def _numbers(vectorizer: Any, usual: _Usual, frame: pd.DataFrame) -> npt.NDArray[np.float32]:
+    return usual.scaled(_finite(vectorizer, frame))
+
+
+def _finite(vectorizer: Any, frame: pd.DataFrame) -> Floats:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        numbers = np.asarray(vectorizer.transform(frame), dtype=np.float64)
+    return np.where(np.isfinite(numbers), numbers, np.nan)
+
+
+def _typed(frame: pd.DataFrame, like: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Return columns of one type each: what they hold, or that of the same columns in ``like``."""
+    plain = frame.map(_plain).convert_dtypes().reset_index(drop=True)
+    plain.columns = [str(column) for column in plain.columns]
+    kinds = plain if like is None else like
+    columns = [_as(plain.iloc[:, at], kinds.iloc[:, at].dtype) for at in range(plain.shape[1])]
+    return pd.concat(columns, axis=1)
+
+
+def _as(column: pd.Series, kind: Any) -> pd.Series:
+    """Return a column as another kind; what is not of it is a gap."""
+    if pd.api.types.is_bool_dtype(kind):
+        return column if pd.api.types.is_bool_dtype(column.dtype) else _gaps(column, kind)
+    if pd.api.types.is_numeric_dtype(kind):
+        return pd.to_numeric(column, errors="coerce").astype("Float64")
+    if pd.api.types.is_datetime64_any_dtype(kind):
+        if pd.api.types.is_datetime64_any_dtype(column.dtype):
+            return column
+        return pd.to_datetime(column, errors="coerce").astype(kind)
+    if pd.api.types.is_string_dtype(kind):
+        return column.astype("string")
+    return column
+
+
+def _gaps(column: pd.Series, kind: Any) -> pd.Series:
+    return pd.Series([pd.NA] * len(column), name=column.name, dtype=kind)
 
 
 def _plain(value: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,17 +12,20 @@ from loopwidgets.finding import preview_of
 from loopwidgets.loop.companion import Companion
 from loopwidgets.loop.features import Features
 from loopwidgets.loop.mirror import Mirror, mirror
-from loopwidgets.loop.sources import shown_frame, texts_of
+from loopwidgets.loop.shown import Held, texts_of
+from loopwidgets.loop.sources import shown_frame
 from loopwidgets.loop.starting import default_features
 from loopwidgets.tables import answers_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from loopwidgets.keys import Codes
     from loopwidgets.project import Project
 
 
-def mirror_of(project: Project, companion: Companion) -> Mirror:
-    """Tell what a model learns from the answers of a project's annotator; see `RunningLoop.mirror`."""
+def reflection(project: Project, companion: Companion) -> Callable[[], Mirror]:
+    """Return what tells what a model learns from the answers of a project's annotator, wherever it is called."""
     items, labels = project.need_data(), project.scheme.active
     table = answers_of(project)
     table = table[table["status"] == "answered"]
@@ -35,7 +39,8 @@ def mirror_of(project: Project, companion: Companion) -> Mirror:
     table, told = table[known], [one for one, is_known in zip(told, known, strict=True) if is_known]
     codes = items.keys.codes_of(table["item"].tolist())
     frame = shown_frame(project, codes)
-    return mirror(
+    return partial(
+        mirror,
         _features(companion, codes, frame, project),
         _answers(told, len(labels), multiple=multiple),
         names=[label.name for label in labels],
@@ -43,6 +48,7 @@ def mirror_of(project: Project, companion: Companion) -> Mirror:
         at=table["at"],
         shown=_readable(project, frame),
         previews=[preview_of(project, code) for code in codes.tolist()],
+        model=companion.settings.model,
     )
 
 
@@ -51,7 +57,7 @@ def _features(
 ) -> Features:
     """Return what the model sees of the answered items; where none is trained, what it would see."""
     held = companion.features_of(codes)
-    return default_features(frame, project.view) if held is None else held
+    return default_features(Held(frame), project.view) if held is None else held
 
 
 def _answers(told: list[list[int]], n_labels: int, *, multiple: bool) -> Any:

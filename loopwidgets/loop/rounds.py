@@ -131,10 +131,10 @@ def keep(features: Features, file: Path) -> None:
 
     draft = file.with_suffix(".part")
     matrix = features.matrix
-    told: tuple[Any, ...] = (matrix, None, features.places)
+    share = None
     if isinstance(matrix, Joined):  # its dense half is there already
-        told = (matrix.sparse, matrix.share, features.places)
-    joblib.dump(told, draft)
+        matrix, share = matrix.sparse, matrix.share
+    joblib.dump((matrix, share, features.places, features.tabular), draft)
     draft.replace(file)
 
 
@@ -143,8 +143,10 @@ def load(file: Path) -> Features:
     """Return features that were kept; they stay on disk until they are used."""
     import joblib
 
-    matrix, share, places = joblib.load(file, mmap_mode="r")
-    return Features(matrix if share is None else Joined(places, matrix, share), places)
+    matrix, share, places, tabular = joblib.load(file, mmap_mode="r")
+    if share is not None:
+        matrix = Joined(places, matrix, share)
+    return Features(matrix, places, tabular)
 
 
 def _taught(job: Job, features: Features) -> Learner | None:

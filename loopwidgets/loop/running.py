@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from loopwidgets.loop import logbook
 from loopwidgets.loop.anchoring import Anchoring
 from loopwidgets.loop.companion import Companion
+from loopwidgets.loop.doubting import Doubts
 from loopwidgets.loop.drawings import loop_curve
 from loopwidgets.loop.mirror import Mirror
 from loopwidgets.loop.proposing import Proposer
-from loopwidgets.loop.reflecting import mirror_of
+from loopwidgets.loop.reflecting import reflection
 from loopwidgets.loop.settings import Loop
 from loopwidgets.loop.state import LoopState
 from loopwidgets.loop.trainer import Trainer
@@ -50,6 +51,7 @@ class RunningLoop:
         self.companion: Companion = (
             Trainer(project, settings) if settings.suggest is None else Proposer(project, settings)
         )
+        self._doubts = Doubts(project, self.companion)
         self.companion.begin()
         _running[project] = weakref.ref(self)
 
@@ -83,7 +85,7 @@ class RunningLoop:
         drift over time. Printed it is an account in words; its tables hold all of it, and it can be plotted.
         It takes some seconds with many answers.
         """
-        return mirror_of(self.project, self.companion)
+        return reflection(self.project, self.companion)()
 
     def plot(self) -> Figure:
         """Draw how good the model was after each round, from audited answers, with their interval."""
@@ -112,6 +114,7 @@ class RunningLoop:
 
     def close(self) -> None:
         """End it; the labels stay, and so does what the log tells."""
+        self._doubts.close()
         self.companion.close()
 
     def __repr__(self) -> str:

@@ -19,6 +19,7 @@ from loopwidgets.keys import Codes
 from loopwidgets.loop.estimates import macro_f1
 from loopwidgets.loop.features import Features, features_of, made_by
 from loopwidgets.loop.learner import Learner, NothingToLearnError, check_model
+from loopwidgets.loop.shown import Held
 from loopwidgets.loop.starting import default_features, default_model
 from loopwidgets.loop.strategies import Pool, QueryStrategy, strategy_of
 
@@ -223,7 +224,7 @@ def _features(frame: pd.DataFrame, given: Any, items: Any) -> Features:
     if given is None and isinstance(items, np.ndarray) and items.ndim == 2:
         return features_of(items, len(frame))
     if given is None:
-        return default_features(frame)
+        return default_features(Held(frame))
     if callable(given):
         return made_by(given, items, len(frame))
     return features_of(given, len(frame))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -18,20 +18,19 @@ import numpy as np
 import pandas as pd
 import scipy.sparse as sp
 
-from loopwidgets.contents import Contents
-from loopwidgets.datasets import pool_of
 from loopwidgets.errors import InputError, nearest
+from loopwidgets.loop.embeddings import at_hand, embeddings
 from loopwidgets.loop.features import Features, Tell, features_of, made_by, matrix_of
 from loopwidgets.loop.rounds import keep
+from loopwidgets.loop.shown import Held, Read, Shown, Texts
 from loopwidgets.loop.starting import default_features
-from loopwidgets.views.base import readable
 
 if TYPE_CHECKING:
     from loopwidgets.keys import Codes
     from loopwidgets.project import Project
     from loopwidgets.views import View
 
-_VERSION = "2"
+_VERSION = "3"
 """Raised when default features change: those that were kept are made anew."""
 _TEMPORARY = "loopwidgets-loop-"
 
@@ -86,40 +85,20 @@ class Source:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Default:
-    frame: pd.DataFrame
+    shown: Shown
     view: View | None
 
     def __call__(self, tell: Tell) -> Features:
-        return default_features(self.frame, self.view, tell)
+        return default_features(self.shown, self.view, tell)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Read:
-    """Texts that stand in files: they are opened where the features are made, and read part by part."""
-
-    origin: Any
-    shown: tuple[Any, ...]
-    rows: Codes
+class _Embedded:
+    shown: Shown
+    name: str
 
     def __call__(self, tell: Tell) -> Features:
-        from loopwidgets.loop.texts import text_features
-
-        pool = pool_of(self.origin)
-        assert pool is not None  # noqa: S101 - it was one before
-        return text_features(_Texts(pool.contents(self.shown), self.rows), tell)
-
-
-class _Texts(Sequence[str]):
-    def __init__(self, contents: Contents, rows: Codes) -> None:
-        self._contents = contents
-        self._rows = rows
-
-    def __len__(self) -> int:
-        return len(self._rows)
-
-    def __getitem__(self, part: Any) -> Any:
-        rows = self._contents.several(self._rows[part])
-        return [" ".join(map(readable, row)) for row in rows]
+        return embeddings(Texts(self.shown), self.name, tell)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -156,24 +135,15 @@ def source_of(given: Any, project: Project, view: View | None) -> Source:
     """
     if is_at_hand(given, project):
         return Source(make=_given(given, project), file=_file(project, None))
-    items = project.need_data()
-    if given is None and items.origin is not None and view is not None and view.kind == "text":
-        told = hashlib.blake2b(_VERSION.encode() + items.keys.numbers().tobytes(), digest_size=16)
-        kept = None if items.key_column else told.hexdigest()
-        read = _Read(items.origin, items.shown, items.keys.first)
-        return Source(make=read, file=_file(project, kept))
+    if given is None or isinstance(given, str):
+        shown, told = _shown(project, view)
+        how = _how(given, view)
+        make = _Default(shown, view) if given is None else _Embedded(shown, given)
+        return Source(make=make, file=_file(project, None if told is None else _digest(how, told)))
     frame = shown_frame(project)
-    if given is None:
-        return Source(
-            make=_Default(frame, view), file=_file(project, _digest(["default", view], frame, view))
-        )
-    if isinstance(given, str):
-        from loopwidgets.loop.embeddings import Embedded
-
-        made = _digest(["embedded", given], frame)
-        return Source(make=Embedded(given, texts_of(frame)), file=_file(project, made))
     called = _Called(given, shown_to_user(frame), len(frame))
-    return Source(make=called, file=_file(project, _digest([given], frame, view)))
+    told = _told_of(frame, view)
+    return Source(make=called, file=_file(project, None if told is None else _digest([given], told)))
 
 
 def is_at_hand(given: Any, project: Project) -> bool:
@@ -210,12 +180,6 @@ def shown_frame(project: Project, codes: Codes | None = None) -> pd.DataFrame:
     return pd.DataFrame({name: pd.Series(column) for name, column in named})
 
 
-def texts_of(frame: pd.DataFrame) -> list[str]:
-    """Return what can be read in items, a text for each."""
-    columns = [frame.iloc[:, place] for place in range(frame.shape[1])]
-    return [" ".join(map(readable, row)) for row in zip(*columns, strict=True)]
-
-
 def shown_to_user(frame: pd.DataFrame) -> Any:
     """Return the items as a user's function gets them: a list where one column is shown, else a DataFrame."""
     return frame.iloc[:, 0].tolist() if frame.shape[1] == 1 else frame
@@ -246,18 +210,45 @@ def _given(given: Any, project: Project) -> _Given:
     return _Given(matrix_of(values, len(items)), len(items))
 
 
-def _digest(how: list[Any], frame: pd.DataFrame, view: View | None = None) -> str | None:
+def _shown(project: Project, view: View | None) -> tuple[Shown, bytes | None]:
+    """Return what items show, and what tells it apart: None where that can't be told."""
+    items = project.need_data()
+    if items.origin is None or view is None:
+        frame = shown_frame(project)
+        return Held(frame), _told_of(frame, view)
+    # With keys of the user's own it can't be told without reading all of it.
+    told = None if items.key_column else items.keys.numbers().tobytes()
+    return Read(items.origin, items.shown, items.keys.first), told
+
+
+def _how(given: str | None, view: View | None) -> list[Any]:
+    """Return what tells apart how features are made."""
+    if given is not None:
+        return ["embedded", given]
+    kind = None if view is None else view.kind
+    return ["default", view, at_hand() if kind == "text" else None]
+
+
+def _told_of(frame: pd.DataFrame, view: View | None) -> bytes | None:
+    """Return what tells items apart that are held in memory; None where that can't be told."""
+    told = _file_told if view is not None and view.kind == "image" else _told
+    try:
+        columns = [frame[name].map(told).to_numpy(object) for name in frame.columns]
+        return b"".join(pd.util.hash_array(column).tobytes() for column in columns)
+    except Exception:  # noqa: BLE001 - what can't be told apart is not kept
+        return None
+
+
+def _digest(how: list[Any], told: bytes) -> str | None:
     """Return a digest of items and of what is made of them; None where it can't be told."""
     import cloudpickle
 
     digest = hashlib.blake2b(_VERSION.encode(), digest_size=16)
-    told = _file_told if view is not None and view.kind == "image" else _told
     try:
         digest.update(cloudpickle.dumps(how))  # type: ignore[no-untyped-call]
-        for name in frame.columns:
-            digest.update(pd.util.hash_array(frame[name].map(told).to_numpy(object)).tobytes())
     except Exception:  # noqa: BLE001 - what can't be told apart is not kept
         return None
+    digest.update(told)
     return digest.hexdigest()
 
 

@@ -5,41 +5,41 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from loopwidgets.loop.features import Features, Tell, is_wide, nobody
+from loopwidgets.loop.shown import Shown, Texts, Values
 from loopwidgets.views import View, fitting
-from loopwidgets.views.base import readable
 
 
-def default_features(
-    frame: pd.DataFrame, view: View | None = None, tell: Tell = nobody
-) -> Features:
+def default_features(shown: Shown, view: View | None = None, tell: Tell = nobody) -> Features:
     """Return features of items by how they are shown.
 
     Parameters
     ----------
-    frame
+    shown
         The columns that items show, a row for each item.
     view
         How they are shown; what fits the columns when None.
     tell
         Is told how far it is, from 0 to 1.
     """
-    columns = [frame.iloc[:, place] for place in range(frame.shape[1])]
-    kind = (view or fitting(columns)).kind
-    if kind == "record":
+    if view is None:
+        frame = shown.part(slice(None))
+        view = fitting([frame.iloc[:, place] for place in range(frame.shape[1])])
+    if view.kind == "record":
         from loopwidgets.loop.records import record_features
 
-        return record_features(frame)
-    if kind == "image":
+        return record_features(shown, tell)
+    if view.kind == "image":
         from loopwidgets.loop.images import image_features
 
-        return image_features(columns[0].tolist(), tell)
+        return image_features(Values(shown), tell)
+    from loopwidgets.loop.embeddings import at_hand, embeddings
     from loopwidgets.loop.texts import text_features
 
-    texts = [" ".join(map(readable, row)) for row in zip(*columns, strict=True)]
-    return text_features(texts, tell)
+    name = at_hand()
+    texts = Texts(shown)
+    return text_features(texts, tell) if name is None else embeddings(texts, name, tell)
 
 
 def default_model(features: Features) -> Any:
@@ -47,8 +47,10 @@ def default_model(features: Features) -> Any:
     from sklearn.pipeline import make_pipeline
     from sklearn.preprocessing import StandardScaler
 
-    from loopwidgets.loop.models import WideLogistic
+    from loopwidgets.loop.models import TableClassifier, WideLogistic
 
+    if features.tabular:
+        return TableClassifier()
     matrix = features.matrix
     if is_wide(matrix):
         return WideLogistic(C=100)

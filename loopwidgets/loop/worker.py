@@ -102,6 +102,21 @@ class Worker:
             return function(*arguments)
 
 
+def aside(function: Callable[[], Any], seconds: float) -> Any:
+    """Run a function in a process of its own, for once, and wait for it as long as ``seconds``.
+
+    Raises
+    ------
+    TimeoutError
+        If it takes longer.
+    """
+    worker = Worker()
+    try:
+        return worker.submit(function).result(timeout=seconds)
+    finally:
+        worker.close()
+
+
 def carrier() -> Any:
     """Return what the caller chose to carry parallel work (`joblib.parallel_config`); None for nothing."""
     from joblib.parallel import get_active_backend

@@ -52,10 +52,17 @@ class Delegating:
         flagged: bool | None = None,
         noted: bool | None = None,
         disputed: bool | None = None,
+        doubted: bool | None = None,
     ) -> pd.DataFrame:
         """Return the items of which all of this is true; see `Project.find`."""
         return self.project.find(
-            text, label=label, status=status, flagged=flagged, noted=noted, disputed=disputed
+            text,
+            label=label,
+            status=status,
+            flagged=flagged,
+            noted=noted,
+            disputed=disputed,
+            doubted=doubted,
         )
 
     def suspects(self, pred_probs: Any) -> pd.DataFrame:

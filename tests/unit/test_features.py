@@ -13,6 +13,7 @@ from sklearn.model_selection import cross_val_score
 import loopwidgets as lw
 from loopwidgets.loop import texts
 from loopwidgets.loop.features import DIMENSIONS, features_of, made_by
+from loopwidgets.loop.shown import Held
 from loopwidgets.loop.starting import default_features, default_model
 from loopwidgets.loop.texts import text_features
 
@@ -123,7 +124,7 @@ def test_what_is_shown_decides_the_features():
             "empty": [None] * 20,
         }
     )
-    found = default_features(rows)
+    found = default_features(Held(rows))
     assert found.matrix.shape[0] == 20
     assert np.isfinite(found.matrix).all()
     assert np.allclose(found.matrix.mean(axis=0), 0, atol=1e-4)
@@ -132,7 +133,7 @@ def test_what_is_shown_decides_the_features():
 def test_digits_are_told_apart_by_the_default_for_images():
     digits = load_digits()
     chosen = slice(0, 600)
-    found = default_features(pd.DataFrame({"image": list(digits.images[chosen] / 16)}))
+    found = default_features(Held(pd.DataFrame({"image": list(digits.images[chosen] / 16)})))
     scores = cross_val_score(default_model(found), found.matrix, digits.target[chosen], cv=3)
     assert scores.mean() > 0.9
 
@@ -141,6 +142,6 @@ def test_an_image_that_can_t_be_read_is_all_zeros(tmp_path):
     Image.new("RGB", (60, 40), "green").save(tmp_path / "leaf.png")
     (tmp_path / "broken.png").write_bytes(b"\\x89PNG")
     paths = [str(tmp_path / name) for name in ("leaf.png", "broken.png", "gone.png")]
-    found = default_features(pd.DataFrame({"path": paths}), lw.Image("path"))
+    found = default_features(Held(pd.DataFrame({"path": paths})), lw.Image("path"))
     assert (found.matrix[1:] == 0).all()
     assert np.linalg.norm(found.matrix[0]) == pytest.approx(1, abs=1e-4)

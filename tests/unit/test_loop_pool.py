@@ -8,8 +8,15 @@ import sys
 import textwrap
 from pathlib import Path
 
+import numpy as np
+import pandas as pd
 import pytest
 
+import loopwidgets as lw
+from loopwidgets import Project
+from loopwidgets.loop import records
+from loopwidgets.loop.records import record_features
+from loopwidgets.loop.shown import Held, Read
 from tests.unit.loops import LABELS, labeled, notes, project_of, started
 
 pa = pytest.importorskip("pyarrow")
@@ -58,6 +65,43 @@ def test_the_same_is_learned_from_a_file_as_from_a_frame(tmp_path):
     assert set(of_file.project.labels["label"]) <= set(LABELS)
     for running in (of_frame, of_file):
         running.close()
+
+
+def test_rows_in_files_are_seen_as_in_a_frame(tmp_path):
+    rng = np.random.default_rng(0)
+    legs = rng.choice([6, 8], 500)
+    frame = pd.DataFrame(
+        {"kind": rng.choice(["beetle", "bug", "moth"], 500), "legs": legs, "note": [f"leaf {n % 7}" for n in range(500)]}
+    )
+    frame.loc[3, "kind"] = None
+    pq.write_table(pa.Table.from_pandas(frame), tmp_path / "rows.parquet", row_group_size=90)
+    items = Project.from_data(
+        str(tmp_path / "rows.parquet"), lw.Record(), LABELS, store=":memory:", annotator="asha"
+    ).need_data()
+    of_frame = record_features(Held(frame))
+    of_file = record_features(Read(items.origin, items.shown, items.keys.first))
+    assert of_file.tabular
+    assert of_file.matrix.shape == of_frame.matrix.shape
+    assert np.allclose(of_file.matrix, of_frame.matrix, atol=1e-4)
+
+
+def test_a_column_that_holds_something_else_further_on_has_gaps_there(monkeypatch):
+    monkeypatch.setattr(records, "_SAMPLE", 50)
+    monkeypatch.setattr(records, "_CHUNK", 40)
+    frame = pd.DataFrame(
+        {
+            "legs": pd.Series([6, 8, 6, None] * 50, dtype=object),
+            "seen": pd.Series(list(pd.date_range("2026-01-01", periods=200)), dtype=object),
+            "kind": pd.Series(["ant", "bee"] * 100, dtype=object),
+            "winged": pd.Series([True, False] * 100, dtype=object),
+        }
+    )
+    sample = np.sort(np.random.default_rng(0).choice(200, 50, replace=False))
+    odd = int(np.setdiff1d(np.arange(200), sample)[-1])
+    frame.loc[odd] = ["many", "long ago", 7, "perhaps"]
+    found = record_features(Held(frame))
+    assert found.matrix.shape[0] == 200
+    assert np.isfinite(found.matrix).all()
 
 
 @pytest.mark.timeout(600)

@@ -46,8 +46,9 @@ export class Elsewhere {
   async review(what: Partial<Query>): Promise<string> {
     this.finder.ask({ ...ANYTHING, ...what });
     if (await this.finder.go()) return "";
-    const { state } = this.finder.finding.peek();
-    return state === "found" ? strings.reviewNone : strings.reviewFailed;
+    const finding = this.finder.finding.peek();
+    if (finding.state === "failed") return finding.reason;
+    return finding.state === "found" ? strings.reviewNone : strings.reviewFailed;
   }
 
   /** Show an item, to change what was said of it, and come back. */

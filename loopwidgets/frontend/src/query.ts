@@ -9,6 +9,7 @@ export const ANYTHING: Query = {
   flagged: null,
   noted: null,
   disputed: null,
+  doubted: null,
 };
 
 /** Nothing is asked for: every item would fit. */

@@ -147,7 +147,7 @@ export const strings = {
   anyStatus: "Any status",
   anyLabel: "Any label",
   statuses: { open: "Open", answered: "Answered", skipped: "Skipped" },
-  marks: { flagged: "Flagged", noted: "Noted", disputed: "Label wrong" },
+  marks: { flagged: "Flagged", noted: "Noted", disputed: "Label wrong", doubted: "Doubted" },
   findGo: "Show",
   findHint: "Type or choose what to look for.",
   looking: "Looking…",
@@ -170,6 +170,7 @@ export const strings = {
       query.flagged && strings.marks.flagged.toLowerCase(),
       query.noted && strings.marks.noted.toLowerCase(),
       query.disputed && strings.marks.disputed.toLowerCase(),
+      query.doubted && strings.marks.doubted.toLowerCase(),
       query.label && (labels.find((label) => label.id === query.label)?.title ?? query.label),
       query.text.trim() && `“${query.text.trim()}”`,
     ]
@@ -249,6 +250,10 @@ export const strings = {
     `Now and then an item is drawn by chance. After ${answers(of)} to such items it can be told how good the model is.`,
   estimate: (estimate: ShownEstimate) =>
     `${percent(hundredths(estimate.value))}, ${range(estimate)}`,
+  doubts: "Doubts",
+  lookAtDoubted: "Look again at what it doubts",
+  doubtsNone: "It doubts none of your answers. From 20 answers on it can tell.",
+  doubtsHint: "Answers that it takes for mistakes, guessing each from the others. You may be right.",
   accuracy: "Agrees with you",
   accuracyHint: (n: number) =>
     `On ${items(n)} drawn by chance. For all items it is most likely within the range.`,

@@ -187,6 +187,37 @@ describe("the person", () => {
     expect(has(failed.root, "model-pause")).toBe(false);
   });
 
+  it("looks again at answers that the model doubts", async () => {
+    const { root, kernel } = await open();
+    await press(root, "1");
+    await press(root, "2");
+    kernel.doubted = ["k1"];
+    part(root, "model-look-again").click();
+    await painted();
+    await vi.waitFor(() => expect(has(root, "review")).toBe(true));
+    expect(words(root, "review")).toContain("1 item matches: doubted");
+    expect(words(root, "item")).toBe("text 1");
+    expect(document.activeElement).toBe(root);
+    await press(root, "Escape");
+    expect(words(root, "item")).toBe("text 3");
+  });
+
+  it("is told where nothing is doubted, and while that is found out", async () => {
+    const { root, kernel } = await open();
+    kernel.silent = true;
+    part(root, "model-look-again").click();
+    await painted();
+    expect(words(root, "model-panel")).toContain("Looking…");
+    const asked = kernel.received.filter((one) => one.type === "find");
+    part(root, "model-look-again").click();
+    await painted();
+    expect(kernel.received.filter((one) => one.type === "find")).toHaveLength(asked.length);
+    kernel.silent = false;
+    for (const one of asked) kernel.answer(one);
+    await vi.waitFor(() => expect(words(root, "model-panel")).toContain("It doubts none"));
+    expect(has(root, "review")).toBe(false);
+  });
+
   it("is not disturbed by news of the model", async () => {
     const { root, kernel } = await show(
       learning({}, { task: { multiple: true }, item: () => ({ reason: "It is typical." }) }),

@@ -63,6 +63,8 @@ export class Kernel {
   readonly received: FromBrowser[] = [];
   /** Nothing is answered while this is set. */
   silent = false;
+  /** Their answers are taken for mistakes. */
+  doubted: readonly string[] = [];
   /** Asked about before all others. */
   first: readonly string[] = [];
   refuse:
@@ -347,7 +349,8 @@ export class Kernel {
         (query.label === null || (status === "answered" && value === query.label)) &&
         (query.flagged === null || query.flagged === flagged) &&
         (query.noted === null || query.noted === (note !== "")) &&
-        (query.disputed === null || query.disputed === (dispute !== null))
+        (query.disputed === null || query.disputed === (dispute !== null)) &&
+        (query.doubted === null || query.doubted === this.doubted.includes(key))
       );
     });
   }

