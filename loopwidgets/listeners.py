@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from typing import Any
 
@@ -13,7 +14,7 @@ from loopwidgets.store import Event, Recorded
 Listener = Callable[[Sequence[Recorded]], None]
 QueueListener = Callable[[QueueChange], None]
 Remarker = Callable[[Event], Mapping[str, Any]]
-Doubter = Callable[[], Set[str]]
+Doubter = Callable[[], AbstractSet[str]]
 
 
 class Listened:

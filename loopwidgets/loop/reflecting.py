@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def reflection(project: Project, companion: Companion) -> Callable[[], Mirror]:
-    """Return what tells what a model learns from the answers of a project's annotator, wherever it is called."""
+    """Return what holds the answers of a project's annotator before the mirror, wherever it is called."""
     items, labels = project.need_data(), project.scheme.active
     table = answers_of(project)
     table = table[table["status"] == "answered"]

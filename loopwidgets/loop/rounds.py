@@ -131,10 +131,10 @@ def keep(features: Features, file: Path) -> None:
 
     draft = file.with_suffix(".part")
     matrix = features.matrix
-    share = None
+    told: tuple[Any, ...] = (matrix, None)
     if isinstance(matrix, Joined):  # its dense half is there already
-        matrix, share = matrix.sparse, matrix.share
-    joblib.dump((matrix, share, features.places, features.tabular), draft)
+        told = (matrix.sparse, matrix.share)
+    joblib.dump((*told, features.places, features.tabular), draft)
     draft.replace(file)
 
 

@@ -143,7 +143,9 @@ def source_of(given: Any, project: Project, view: View | None) -> Source:
     frame = shown_frame(project)
     called = _Called(given, shown_to_user(frame), len(frame))
     told = _told_of(frame, view)
-    return Source(make=called, file=_file(project, None if told is None else _digest([given], told)))
+    return Source(
+        make=called, file=_file(project, None if told is None else _digest([given], told))
+    )
 
 
 def is_at_hand(given: Any, project: Project) -> bool:

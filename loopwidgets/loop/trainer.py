@@ -39,6 +39,7 @@ class Trainer(Companion):
         self._model: Any = settings.model
         self._answers_then: int | None = None
         self._by_chance: set[int] = set()
+        self._known = 0
 
     def features_of(self, codes: Codes) -> Features | None:
         """Return what the model sees of items; None as long as that is not made."""
@@ -55,7 +56,8 @@ class Trainer(Companion):
         """Return why an item is asked about: what the strategy looks for, or chance."""
         if self._answers_then is None:
             return ""
-        return why_of(self.settings.strategy.name, proposal, explored=code in self._by_chance)
+        name = self.settings.strategy.name
+        return why_of(name, proposal, explored=code in self._by_chance, known=self._known)
 
     def left(self) -> int | None:
         """Return how many answers there are until the next round."""
@@ -142,7 +144,7 @@ class Trainer(Companion):
             explorations=len(self.judge.explored),
         )
         sequence = np.concatenate([order, np.setdiff1d(np.arange(len(is_open)), order)])
-        self._by_chance = set(by_chance.tolist())
+        self._by_chance, self._known = set(by_chance.tolist()), len(standing.labeled)
         self.guesses = guesses
         self.project.ask_in_order(sequence)
         self._say(self.judge.judge(number, standing, outcome, guesses))

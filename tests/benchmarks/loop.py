@@ -132,7 +132,7 @@ def _made(strategy: str, seed: int) -> Any:
 
 
 def trec_sets(folder: Path) -> dict[str, Set]:
-    """Read ``trec_train.tsv`` and ``trec_test.tsv``: the pool, and what is held out; with embeddings where there are any."""
+    """Read ``trec_train.tsv``, the pool, and ``trec_test.tsv``; with embeddings too, where there are any."""
     parts = [
         pd.read_csv(
             folder / f"trec_{part}.tsv", sep="\t", header=None, names=["label", "text"], quoting=3

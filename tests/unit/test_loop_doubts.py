@@ -72,7 +72,7 @@ def test_a_loop_that_ended_doubts_nothing(beside):
 class Slow(LogisticRegression):
     """Takes longer than anyone waits."""
 
-    def fit(self, X, y):  # noqa: ARG002
+    def fit(self, X, y):
         import time
 
         time.sleep(600)

@@ -71,12 +71,22 @@ def test_rows_in_files_are_seen_as_in_a_frame(tmp_path):
     rng = np.random.default_rng(0)
     legs = rng.choice([6, 8], 500)
     frame = pd.DataFrame(
-        {"kind": rng.choice(["beetle", "bug", "moth"], 500), "legs": legs, "note": [f"leaf {n % 7}" for n in range(500)]}
+        {
+            "kind": rng.choice(["beetle", "bug", "moth"], 500),
+            "legs": legs,
+            "number": range(500),
+            "note": [f"leaf {n % 7}" for n in range(500)],
+        }
     )
     frame.loc[3, "kind"] = None
     pq.write_table(pa.Table.from_pandas(frame), tmp_path / "rows.parquet", row_group_size=90)
     items = Project.from_data(
-        str(tmp_path / "rows.parquet"), lw.Record(), LABELS, store=":memory:", annotator="asha"
+        str(tmp_path / "rows.parquet"),
+        None,
+        LABELS,
+        view=lw.Record(),
+        store=":memory:",
+        annotator="asha",
     ).need_data()
     of_frame = record_features(Held(frame))
     of_file = record_features(Read(items.origin, items.shown, items.keys.first))

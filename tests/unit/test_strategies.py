@@ -9,9 +9,10 @@ from sklearn.linear_model import LogisticRegression
 
 import loopwidgets as lw
 from loopwidgets.loop.features import features_of
+from loopwidgets.loop.reasons import why_of
 from loopwidgets.loop.strategies import STRATEGIES, Pool, strategy_of
-from loopwidgets.loop.strategies.robust import by_turns
 from loopwidgets.loop.strategies.scored import apart, highest
+from loopwidgets.loop.suggestions import Proposal
 
 
 def pool_of(rows, answers=(0, 1), probs=None, labeled=None, seed=0):
@@ -122,24 +123,47 @@ def test_a_committee_asks_where_its_members_disagree():
     assert (np.abs(rows[chosen]) < 2.5).all()
 
 
-def test_the_default_begins_with_what_is_typical_and_goes_on_with_doubts():
-    rng = np.random.default_rng(5)
-    rows = rng.normal(size=(200, 4))
-    probs = np.tile([0.99, 0.01], (200, 1))
-    probs[[7, 8, 9]] = 0.5
-    early = pool_of(rows, rng.integers(2, size=10), probs=probs, labeled=rng.normal(size=(10, 4)))
-    late = pool_of(rows, rng.integers(2, size=60), probs=probs, labeled=rng.normal(size=(60, 4)))
-    assert set(STRATEGIES["default"].choose(late, 10).tolist()) >= {7, 8, 9}
-    typical = STRATEGIES["typical"].choose(
-        pool_of(rows, early.answers, probs=probs, labeled=early.labeled.matrix), 10
+def answered(rows, count, *, probs):
+    """A pool after so many answers, given to places of their own."""
+    rng = np.random.default_rng(count)
+    return pool_of(
+        rows,
+        rng.integers(2, size=count),
+        probs=probs,
+        labeled=rng.normal(size=(count, rows.shape[1])),
     )
-    assert STRATEGIES["default"].choose(early, 10).tolist() == typical.tolist()
 
 
-def test_by_turns_keeps_the_share_and_names_nothing_twice():
-    order = by_turns(np.arange(10), np.arange(5, 15), 0.5)
-    assert sorted(order.tolist()) == list(range(15))
-    assert order[:4].tolist() == [0, 5, 1, 6]
+def test_the_default_begins_with_what_is_typical_and_ends_with_doubts():
+    rows = np.random.default_rng(5).normal(size=(300, 4))
+    probs = np.tile([0.99, 0.01], (300, 1))
+    probs[[7, 8, 9]] = 0.5
+    first = answered(rows, 10, probs=probs)
+    typical = STRATEGIES["typical"].choose(answered(rows, 10, probs=probs), 10)
+    assert STRATEGIES["default"].choose(first, 10).tolist() == typical.tolist()
+    last = STRATEGIES["default"].choose(answered(rows, 120, probs=probs), 10)
+    assert set(last.tolist()) >= {7, 8, 9}
+
+
+def test_the_default_covers_the_data_in_between_but_not_what_is_odd():
+    rng = np.random.default_rng(6)
+    crowd, far = rng.normal(0, 0.2, (300, 2)), rng.normal(0, 0.2, (40, 2)) + 5
+    odd = rng.uniform(20, 60, (12, 2)) * rng.choice([-1, 1], (12, 2))
+    rows = np.concatenate([crowd, far, odd])
+    pool = pool_of(rows, np.zeros(30, int), probs=None, labeled=crowd[:30])
+    chosen = STRATEGIES["default"].choose(pool, 5)
+    assert 300 <= chosen[0] < 340
+    assert (chosen < 340).all()
+    assert (STRATEGIES["diverse"].choose(pool, 5)[:3] >= 340).all()
+
+
+def test_why_the_default_asks_follows_what_it_does():
+    sure = Proposal(labels=("a",), confidence=0.9, likeliest=(("a", 0.9), ("b", 0.1)), round=3)
+    told = [why_of("default", sure, explored=False, known=known) for known in (0, 30, 100)]
+    assert told == ["typical", "diverse", "doubt"]
+    assert why_of("default", sure, explored=True, known=100) == "explore"
+    assert why_of("margin", sure, explored=False, known=100) == "margin"
+    assert why_of("margin", None, explored=False, known=0) == "random"
 
 
 def test_a_function_is_a_strategy():

@@ -247,6 +247,7 @@ export interface Query {
   readonly flagged: boolean | null;
   readonly noted: boolean | null;
   readonly disputed: boolean | null;
+  readonly doubted: boolean | null;
 }
 
 /** Asks for the last acts of these pages that stand, for undo after a reload; answered by Recalled. */

@@ -253,7 +253,8 @@ export const strings = {
   doubts: "Doubts",
   lookAtDoubted: "Look again at what it doubts",
   doubtsNone: "It doubts none of your answers. From 20 answers on it can tell.",
-  doubtsHint: "Answers that it takes for mistakes, guessing each from the others. You may be right.",
+  doubtsHint:
+    "Answers that it takes for mistakes, guessing each from the others. You may be right.",
   accuracy: "Agrees with you",
   accuracyHint: (n: number) =>
     `On ${items(n)} drawn by chance. For all items it is most likely within the range.`,

@@ -1,47 +1,65 @@
-"""The default: first what is typical, then mostly what the model hesitates over.
+"""The default: first the typical, then what is unlike it and not odd, then what the model hesitates over.
 
 What was tried before it stands in ``docs/loop.md``.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from loopwidgets.keys import Codes
+from loopwidgets.loop.features import Places
 from loopwidgets.loop.strategies.base import Pool
+from loopwidgets.loop.strategies.diverse import Diverse
 from loopwidgets.loop.strategies.margin import margin
 from loopwidgets.loop.strategies.scored import Scored
-from loopwidgets.loop.strategies.typical import Typical
+from loopwidgets.loop.strategies.typical import Typical, sampled
 
-COLD = 50
+FIRST = 20
+"""Answers before which only what is typical is asked about."""
+COLD = 100
 """Answers before which the model's doubts are not asked about: they are mostly its ignorance."""
-_STILL_TYPICAL = 0.2
-"""Share of what is asked later that goes on covering what no answer is near to."""
+_LONELY = 0.15
+"""Share of the items, those farthest from their neighbours, that are no place to look for labels in."""
+_NEIGHBOURS = 10
+_COMPARED = 5_000
+"""Items among which neighbours are looked for; of more, a sample."""
 
 
 class Robust:
-    """Cover the data, then ask at the borders between labels without ceasing to cover it."""
+    """Begin in the middle of the data, cover it to its borders, then ask at the borders between labels.
+
+    What is farthest from all answers has the labels that are still missing, and also what fits nowhere: of
+    the items that are far from all others none is asked about until the model can tell why.
+    """
 
     name: str = "default"
 
     def choose(self, pool: Pool, count: int) -> Codes:
-        """Return typical places and places that the model hesitates over, by turns."""
-        typical = Typical().choose(pool, count)
-        if pool.pred_probs is None or len(pool.labeled) < COLD:
-            return typical
-        doubted = Scored("margin", margin).choose(pool, count)
-        return by_turns(doubted, typical, 1 - _STILL_TYPICAL)[:count]
+        """Return places by the number of answers: typical ones, far ones, then doubtful ones."""
+        known = len(pool.labeled)
+        if known < FIRST:
+            return Typical().choose(pool, count)
+        if pool.pred_probs is not None and known >= COLD:
+            return Scored("margin", margin).choose(pool, count)
+        seen, rows = sampled(pool)
+        near = seen[_in_company(rows, pool.rng)]
+        if len(near) < count:
+            return Diverse().choose(pool, count)
+        within = replace(pool, features=pool.features[near], pred_probs=None)
+        return near[Diverse().choose(within, count)]
 
 
-def by_turns(first: Codes, second: Codes, share: float) -> Codes:
-    """Return the places of both, each once: of any beginning about ``share`` from the first."""
-    order = np.empty(len(first) + len(second), dtype=np.int64)
-    ranks = np.concatenate(
-        [
-            (np.arange(len(first)) + 0.5) / max(share, 1e-9),
-            (np.arange(len(second)) + 0.5) / max(1 - share, 1e-9),
-        ]
-    )
-    order = np.concatenate([first, second])[np.argsort(ranks, kind="stable")]
-    _, at = np.unique(order, return_index=True)
-    return order[np.sort(at)]
+def _in_company(rows: Places, rng: np.random.Generator) -> Codes:
+    """Return all rows but those farthest from their neighbours."""
+    from sklearn.neighbors import NearestNeighbors
+
+    others = rows
+    if len(rows) > _COMPARED:
+        others = rows[rng.choice(len(rows), _COMPARED, replace=False)]
+    many = min(_NEIGHBOURS + 1, len(others))
+    distances, _ = NearestNeighbors(n_neighbors=many).fit(others).kneighbors(rows)
+    alone = distances.mean(axis=1)
+    return np.flatnonzero(alone <= np.quantile(alone, 1 - _LONELY))

@@ -83,18 +83,20 @@ export function FindPanel({ session, pane }: WidgetProps) {
             </option>
           ))}
         </select>
-        {MARKS.filter((mark) => mark !== "doubted" || session.loop.state.value !== null).map((mark) => (
-          <button
-            key={mark}
-            type="button"
-            class="lw-chip"
-            data-lw={`find-${mark}`}
-            aria-pressed={query[mark] === true}
-            onClick={() => finder.ask({ [mark]: query[mark] === true ? null : true })}
-          >
-            {strings.marks[mark]}
-          </button>
-        ))}
+        {MARKS.filter((mark) => mark !== "doubted" || session.loop.state.value !== null).map(
+          (mark) => (
+            <button
+              key={mark}
+              type="button"
+              class="lw-chip"
+              data-lw={`find-${mark}`}
+              aria-pressed={query[mark] === true}
+              onClick={() => finder.ask({ [mark]: query[mark] === true ? null : true })}
+            >
+              {strings.marks[mark]}
+            </button>
+          ),
+        )}
       </div>
       <div class="lw-find-end">
         <Result session={session} />
