@@ -179,8 +179,11 @@ export class Deliveries {
 
   /** Keep what is new, and send it as soon as the line is ready for it. */
   readonly #proceed = (): void => {
-    const together = Math.min(TOGETHER, ROUND_TRIPS * this.#roundTrip);
-    const wait = this.#roundTrip > SLOW ? this.#sentAt + together - Date.now() : 0;
+    // What is still on its way takes at least as long as it did so far: a kernel may be busy.
+    const onItsWay = this.#timed === null ? 0 : Date.now() - this.#timed.at;
+    const roundTrip = Math.max(this.#roundTrip, onItsWay);
+    const together = Math.min(TOGETHER, ROUND_TRIPS * roundTrip);
+    const wait = roundTrip > SLOW ? this.#sentAt + together - Date.now() : 0;
     if (this.#fresh.length === 0 || wait <= 0) {
       this.flush();
       return;
