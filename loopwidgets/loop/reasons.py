@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from loopwidgets.loop.strategies.robust import COLD, FIRST
+from loopwidgets.loop.strategies.robust import COLD
 from loopwidgets.loop.suggestions import Proposal
 
 _CLOSE = 0.4
@@ -38,7 +38,7 @@ def why_of(strategy: str, proposal: Proposal | None, *, explored: bool, known: i
     if strategy in _WORDS:
         return strategy
     if strategy == "default" and (known < COLD or proposal is None):
-        return "typical" if known < FIRST else "diverse"
+        return "diverse"
     if proposal is None:
         return "random"
     if strategy == "default" or _hesitates(proposal):

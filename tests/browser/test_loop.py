@@ -22,11 +22,13 @@ _HELPER = re.compile(
 )
 
 
-def show(jupyter: Notebooks, loop: str, *, before: str = "") -> Labeler:
-    """Show the field notes beside a model."""
+def show(
+    jupyter: Notebooks, loop: str, *, before: str = "", data: str = f"pd.read_csv({str(NOTES)!r})"
+) -> Labeler:
+    """Show the field notes, or other data, beside a model."""
     setup = (
         f"import loopwidgets as lw, pandas as pd, numpy as np, time\n{before}\n"
-        f"df = pd.read_csv({str(NOTES)!r})\n"
+        f"df = {data}\n"
         f"w = lw.annotate(df, 'note', labels={list(LABELS)!r}, annotator='asha', loop={loop})"
     )
     notebook = jupyter([setup, "w"])
@@ -153,6 +155,36 @@ def test_the_panel_tells_how_it_stands_and_the_model_can_be_paused(jupyter: Note
     panel.get_by_role("button", name=re.compile("go on", re.IGNORECASE)).click()
     wait_for_round(labeler, 2)
     assert labeler.kernel("w.loop.state.doing") in ("waiting", "training")
+
+
+def test_what_the_model_doubts_is_looked_at_again(lab: Notebooks) -> None:
+    words = "[['weevil', 'eats', 'grain'], ['spider', 'hunts', 'flies'], ['moth', 'rests', 'wall']]"
+    labeler = show(
+        lab,
+        "lw.Loop(blind=0.0, audit=0.0)",
+        data=f"pd.DataFrame({{'note': [' '.join({words}[n % 3]) + f' {{n}}' for n in range(60)]}})",
+    )
+    wait_for_round(labeler, 1)
+    keys = {"weevil": "1", "spider": "2", "moth": "3"}
+    mistaken = ""
+    for number in range(36):
+        text = look(labeler).text
+        right = keys[text.split()[0]]
+        if number == 20:
+            mistaken = text
+        labeler.press("3" if number == 20 and right != "3" else "1" if number == 20 else right)
+        labeler.expect_progress(number + 1, 60)
+    labeler.wait_until_saved()
+    labeler.part("model").click()
+    labeler.part("model-look-again").click()
+    expect(labeler.part("review")).to_contain_text("1 item matches: doubted", timeout=60_000)
+    expect(labeler.part("item")).to_have_text(mistaken)
+    assert labeler.has_focus()
+    labeler.press(keys[mistaken.split()[0]])
+    expect(labeler.part("review")).to_have_count(0)
+    labeler.wait_until_saved()
+    labeler.part("model-look-again").click()
+    expect(labeler.part("model-panel")).to_contain_text("It doubts none", timeout=60_000)
 
 
 SLOW = """

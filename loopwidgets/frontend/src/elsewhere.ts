@@ -44,7 +44,7 @@ export class Elsewhere {
 
   /** Walk through the items that fit; why not, in words, where that can't be. */
   async review(what: Partial<Query>): Promise<string> {
-    this.finder.ask({ ...ANYTHING, ...what });
+    this.finder.anew({ ...ANYTHING, ...what });
     if (await this.finder.go()) return "";
     const finding = this.finder.finding.peek();
     if (finding.state === "failed") return finding.reason;

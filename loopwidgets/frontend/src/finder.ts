@@ -61,6 +61,12 @@ export class Finder {
     else this.#timer = setTimeout(this.look, PAUSE);
   }
 
+  /** Ask for this, and look for it also where it was asked for before. */
+  anew(query: Query): void {
+    this.query.value = query;
+    this.look();
+  }
+
   /** Look for what is asked now: what was found before may be out of date. */
   readonly look = (): void => {
     this.#callOff();

@@ -200,6 +200,9 @@ describe("the person", () => {
     expect(document.activeElement).toBe(root);
     await press(root, "Escape");
     expect(words(root, "item")).toBe("text 3");
+    kernel.doubted = ["k2"];
+    part(root, "model-look-again").click();
+    await vi.waitFor(() => expect(words(root, "item")).toBe("text 2"));
   });
 
   it("is told where nothing is doubted, and while that is found out", async () => {

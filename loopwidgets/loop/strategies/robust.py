@@ -1,4 +1,4 @@
-"""The default: first the typical, then what is unlike it and not odd, then what the model hesitates over.
+"""The default: first what is unlike all answers and yet not odd, then what the model hesitates over.
 
 What was tried before it stands in ``docs/loop.md``.
 """
@@ -15,13 +15,11 @@ from loopwidgets.loop.strategies.base import Pool
 from loopwidgets.loop.strategies.diverse import Diverse
 from loopwidgets.loop.strategies.margin import margin
 from loopwidgets.loop.strategies.scored import Scored
-from loopwidgets.loop.strategies.typical import Typical, sampled
+from loopwidgets.loop.strategies.typical import sampled
 
-FIRST = 20
-"""Answers before which only what is typical is asked about."""
 COLD = 100
 """Answers before which the model's doubts are not asked about: they are mostly its ignorance."""
-_LONELY = 0.15
+_LONELY = 0.2
 """Share of the items, those farthest from their neighbours, that are no place to look for labels in."""
 _NEIGHBOURS = 10
 _COMPARED = 5_000
@@ -29,20 +27,17 @@ _COMPARED = 5_000
 
 
 class Robust:
-    """Begin in the middle of the data, cover it to its borders, then ask at the borders between labels.
+    """Cover the data to its borders, then ask at the borders between labels.
 
     What is farthest from all answers has the labels that are still missing, and also what fits nowhere: of
-    the items that are far from all others none is asked about until the model can tell why.
+    the items that are far from all others none is asked about before there is a model that hesitates.
     """
 
     name: str = "default"
 
     def choose(self, pool: Pool, count: int) -> Codes:
-        """Return places by the number of answers: typical ones, far ones, then doubtful ones."""
-        known = len(pool.labeled)
-        if known < FIRST:
-            return Typical().choose(pool, count)
-        if pool.pred_probs is not None and known >= COLD:
+        """Return places by the number of answers: far ones, then doubtful ones."""
+        if pool.pred_probs is not None and len(pool.labeled) >= COLD:
             return Scored("margin", margin).choose(pool, count)
         seen, rows = sampled(pool)
         near = seen[_in_company(rows, pool.rng)]
