@@ -94,18 +94,16 @@ def interleaved(
     for place in range(asked + 1, asked + 1 + min(ahead, len(chosen) + len(audited))):
         owed = (which for which in (0, 1) if done[which] < int(place * shares[which]))
         turn = next(owed, 2)
-        for source in (
-            sources[turn],
-            *reversed(sources),
-        ):  # whoever has none left gives up the turn
+        # Whoever has none left gives up the turn.
+        for source in (sources[turn], *reversed(sources)):
             item = next((item for item in source if item not in head), None)
             if item is not None:
                 head[item] = None
+                if source is sources[1]:
+                    by_chance.append(item)
                 break
         if turn < 2:
             done[turn] += 1
-        if turn == 1 and item is not None:
-            by_chance.append(item)
     first = np.fromiter(head, dtype=np.int64, count=len(head))
     rest = np.concatenate([chosen, audited])
     order = np.concatenate([first, rest[~np.isin(rest, first)]])

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 import numpy as np
 
+from loopwidgets.errors import InputError
 from loopwidgets.loop.features import Features, Tell, is_wide, nobody
 from loopwidgets.loop.shown import Shown, Texts, Values
 from loopwidgets.views import View, fitting
+
+_logger = logging.getLogger(__name__)
 
 
 def default_features(shown: Shown, view: View | None = None, tell: Tell = nobody) -> Features:
@@ -38,8 +42,12 @@ def default_features(shown: Shown, view: View | None = None, tell: Tell = nobody
     from loopwidgets.loop.texts import text_features
 
     name = at_hand()
-    texts = Texts(shown)
-    return text_features(texts, tell) if name is None else embeddings(texts, name, tell)
+    if name is not None:
+        try:
+            return embeddings(Texts(shown), name, tell)
+        except InputError as error:  # it is here, and does not run
+            _logger.warning("Words are looked at instead of meanings. %s", error)
+    return text_features(Texts(shown), tell)
 
 
 def default_model(features: Features) -> Any:

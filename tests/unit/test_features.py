@@ -11,7 +11,8 @@ from sklearn.datasets import load_digits
 from sklearn.model_selection import cross_val_score
 
 import loopwidgets as lw
-from loopwidgets.loop import texts
+from loopwidgets.errors import InputError
+from loopwidgets.loop import embeddings, texts
 from loopwidgets.loop.features import DIMENSIONS, features_of, made_by
 from loopwidgets.loop.shown import Held
 from loopwidgets.loop.starting import default_features, default_model
@@ -111,6 +112,18 @@ def test_a_word_of_devanagari_is_one_word():
 @pytest.mark.parametrize("texts", [["x"], ["", ""], ["नमस्ते दुनिया", "سلام"], ["a"] * 3])
 def test_few_or_odd_texts_stop_nothing(texts):
     assert len(text_features(texts)) == len(texts)
+
+
+def test_a_model_that_does_not_run_is_done_without(monkeypatch, caplog):
+    shown = Held(pd.DataFrame({"text": TEXTS}))
+    monkeypatch.setattr(embeddings, "at_hand", lambda: "a-broken-one")
+
+    def broken(name):
+        raise InputError(f"{name} is broken")
+
+    monkeypatch.setattr(embeddings, "_opened", broken)
+    assert np.array_equal(default_features(shown).places, text_features(TEXTS).places)
+    assert "a-broken-one is broken" in caplog.text
 
 
 def test_what_is_shown_decides_the_features():
