@@ -5,6 +5,7 @@
  */
 
 import type { ReadonlySignal } from "@preact/signals";
+import { afterPaint } from "./after-paint";
 import type { Connection } from "./connection";
 import type { Ledger } from "./ledger";
 import { Line } from "./line";
@@ -39,6 +40,7 @@ export class Place {
   /** The next welcome begins anew. */
   #isNew = true;
   readonly #supply: Supply;
+  #tidyLater: (() => void) | null = null;
   #fetching = false;
   /** Runs what comes later, and brings what is visible in step. */
   readonly #later: (work: () => void) => void;
@@ -116,9 +118,10 @@ export class Place {
     } else {
       this.#line.advance(this.#isDone);
     }
-    this.#lighten();
-    const old = this.#line.trim(MOST_PAST);
-    this.#ledger.forget(old.filter((one) => !this.#line.has(one)));
+    this.#tidyLater ??= afterPaint(() => {
+      this.#tidyLater = null;
+      this.#tidy();
+    });
   }
 
   /** Go back one; `onFirst` is called when there is nothing earlier. */
@@ -281,6 +284,7 @@ export class Place {
   }
 
   dispose(): void {
+    this.#tidyLater?.();
     this.#supply.dispose();
   }
 
@@ -300,7 +304,8 @@ export class Place {
     return { keys, at: past.length - back };
   }
 
-  #lighten(): void {
+  /** Let go of what was done long ago. */
+  #tidy(): void {
     const { items } = this.#ledger;
     const { keys, at } = this.#way();
     let bytes = 0;
@@ -308,6 +313,8 @@ export class Place {
       bytes += items.weight([key]);
       if (bytes > MOST_PAST_BYTES) items.lighten([key]);
     }
+    const old = this.#line.trim(MOST_PAST);
+    this.#ledger.forget(old.filter((one) => !this.#line.has(one)));
   }
 
   readonly #isDone = (key: string): boolean => this.#ledger.isDone(key);

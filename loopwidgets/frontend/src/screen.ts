@@ -21,8 +21,8 @@ export class Screen {
   readonly stuck = signal("");
   /** A hint for the person, gone with the next act. */
   readonly hint = signal("");
-  /** For screen readers. */
-  readonly said = signal("");
+  /** For screen readers; worked out once the next item is painted. */
+  readonly said = signal<() => string>(() => "");
   readonly slow = signal(false);
   readonly failure = signal<Failure | null>(null);
   /** Which labels are at hand for the shown item. */
@@ -46,8 +46,8 @@ export class Screen {
   }
 
   /** Have a screen reader say it, be it the same as before. */
-  protected say(words: string): void {
-    this.said.value = this.said.peek() === words ? `${words}\u00a0` : words;
+  say(words: string): void {
+    this.said.value = () => words;
   }
 
   protected set(change: Partial<Setup>): void {

@@ -398,7 +398,9 @@ export class Session extends Screen {
   }
 
   #sayProgress(words: string): void {
-    const { answered, total } = this.#ledger.counts();
-    this.say(strings.saidProgress(words, answered, total));
+    this.said.value = () => {
+      const { answered, total } = this.#ledger.counts();
+      return strings.saidProgress(words, answered, total);
+    };
   }
 }

@@ -45,6 +45,8 @@ export class Supply {
   readonly #connection: Connection;
   readonly #holder: Holder;
   #asking = false;
+  /** Ask though enough is ahead. */
+  #must = false;
   #callOff: (() => void) | null = null;
   #retry: ReturnType<typeof setTimeout> | null = null;
   #disposed = false;
@@ -56,17 +58,13 @@ export class Supply {
 
   /** Ask for more of the queue when little is ahead; never before the next item is painted. */
   refill(): void {
-    if (this.exhausted || this.#asking || this.#retry !== null || this.#holder.stock().count >= LOW)
-      return;
-    this.check();
+    if (!this.exhausted && !this.#asking && this.#retry === null) this.#soon();
   }
 
   /** Ask even though the kernel had no others: some may have been opened again. */
   check(): void {
-    this.#callOff ??= afterPaint(() => {
-      this.#callOff = null;
-      void this.#fill();
-    });
+    this.#must = true;
+    this.#soon();
   }
 
   async earlier(before: string | null): Promise<ItemsMessage | null> {
@@ -99,6 +97,15 @@ export class Supply {
     this.#disposed = true;
     this.#callOff?.();
     if (this.#retry !== null) clearTimeout(this.#retry);
+  }
+
+  #soon(): void {
+    this.#callOff ??= afterPaint(() => {
+      this.#callOff = null;
+      const must = this.#must;
+      this.#must = false;
+      if (must || this.#holder.stock().count < LOW) void this.#fill();
+    });
   }
 
   async #fill(): Promise<void> {

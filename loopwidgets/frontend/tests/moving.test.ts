@@ -25,7 +25,7 @@ describe("going back and forward", () => {
       await tick(20);
     }
     expect(shown(session)).toBe("k1");
-    expect(session.said.peek()).toContain("This is the first item that you did.");
+    expect(session.said.peek()()).toContain("This is the first item that you did.");
   });
 
   it("goes forward up to the first open item", async () => {
@@ -37,6 +37,9 @@ describe("going back and forward", () => {
     expect(shown(session)).toBe("k2");
   });
 });
+
+/** Milliseconds. */
+const FRAME = 16;
 
 describe("items in time", () => {
   it("are asked for before they run out, never twice at once, without those that are here", async () => {
@@ -51,7 +54,7 @@ describe("items in time", () => {
     expect(asked[0]?.have).toContain("k10");
     for (let n = 0; n < 60; n++) {
       pest(session);
-      await tick();
+      await tick(FRAME);
     }
     expect(shown(session)).toBe("k70");
   });

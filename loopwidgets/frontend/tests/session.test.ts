@@ -170,11 +170,12 @@ describe("answering", () => {
   it("announces what was done and how far it is, also when it is the same again", async () => {
     const { session } = await start();
     pest(session);
-    expect(session.said.peek()).toBe("pest. 1 of 30");
+    expect(session.said.peek()()).toBe("pest. 1 of 30");
     session.skip();
     const once = session.said.peek();
     session.skip();
     expect(session.said.peek()).not.toBe(once);
+    expect(session.said.peek()()).toBe(once());
   });
 });
 

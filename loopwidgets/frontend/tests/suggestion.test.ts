@@ -57,6 +57,15 @@ describe("a suggestion", () => {
     expect(words(root, "said")).toBe("pest. 2 of 30");
   });
 
+  it("leaves what is said the same twice to be heard twice", async () => {
+    const { root } = await show();
+    await press(root, "s");
+    const once = part(root, "said").textContent;
+    await press(root, "s");
+    expect(part(root, "said").textContent).not.toBe(once);
+    expect(words(root, "said")).toBe(once);
+  });
+
   it("goes with its item, and nothing but the mark is drawn for it", async () => {
     const drawn: string[] = [];
     const before = options.diffed ?? (() => undefined);

@@ -12,17 +12,18 @@ import { isSet } from "./suggestion-mark";
 export function LiveRegion({ session }: { readonly session: Session }) {
   const spoken = useSignal("");
   useLayoutEffect(() => {
-    let heard = "";
+    let heard = session.said.peek();
     let told: ShownSuggestion | null = null;
     return effect(() => {
       const words = session.said.value;
       const now = session.loop.suggestion.value;
       return afterPaint(() => {
         const also = now === null || now === told ? "" : saidOf(now, session);
-        const news = [words === heard ? "" : words, also].filter((one) => one !== "");
+        const news = [words === heard ? "" : words(), also].filter((one) => one !== "").join(". ");
         heard = words;
         told = now;
-        if (news.length > 0) spoken.value = news.join(". ");
+        // The same words once more are only read out when they differ.
+        if (news !== "") spoken.value = spoken.peek() === news ? `${news}\u00a0` : news;
       });
     });
   }, [session, spoken]);

@@ -27,7 +27,7 @@ export function Why({ session, pane }: WidgetProps) {
       onClick={() => {
         pane.focus();
         toggle(pane, "reason");
-        if (isOpen.peek()) session.said.value = session.shown.peek()?.reason ?? "";
+        if (isOpen.peek()) session.say(session.shown.peek()?.reason ?? "");
       }}
     >
       <span dir="auto">{strings.why}</span>

@@ -94,7 +94,7 @@ function Answer({ session, setup, pane, onDone }: AnswerProps) {
     choose(label, session, session.setup.peek() ?? setup);
     if (multiple) {
       const isChosen = session.draft.peek().includes(label.id);
-      session.said.value = strings.saidChosen(label.title, isChosen);
+      session.say(strings.saidChosen(label.title, isChosen));
     }
   };
   if (isLong(setup))
