@@ -26,10 +26,15 @@ function nextFrame(): Set<() => void> {
   let idle = 0;
   const frame = requestAnimationFrame(() => {
     close();
-    // A timer set in the frame would come before what the frame draws is handed over.
-    if (typeof requestIdleCallback === "function")
-      idle = requestIdleCallback(run, { timeout: BUSY });
-    else setTimeout(run, 10);
+    // What is asked for in the frame itself may come before what it draws is handed over.
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      if (typeof requestIdleCallback === "function")
+        idle = requestIdleCallback(run, { timeout: BUSY });
+      else setTimeout(run, 10);
+    };
+    port2.postMessage(null);
   });
   const late = setTimeout(run, LONGEST);
 

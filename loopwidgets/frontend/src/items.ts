@@ -13,13 +13,19 @@ interface Held {
 
 export class Items {
   readonly #held = new Map<string, Held>();
+  #bytes = 0;
+
+  /** About how many bytes all that is held takes. */
+  get bytes(): number {
+    return this.#bytes;
+  }
 
   /** Take in items as the kernel sent them; one that is here already only gets its new state. */
   learn(items: readonly ShownItem[]): void {
     for (const item of items) {
       const held = this.#held.get(item.key);
       if (held && !held.isLight) held.state = item.state;
-      else this.#held.set(item.key, fresh(item));
+      else this.#hold(fresh(item));
     }
   }
 
@@ -27,13 +33,14 @@ export class Items {
   learnLate(items: readonly ShownItem[]): void {
     for (const item of items) {
       const held = this.#held.get(item.key);
-      if (!held) this.#held.set(item.key, fresh(item));
-      else if (held.isLight) this.#held.set(item.key, { ...fresh(item), state: held.state });
+      if (!held) this.#hold(fresh(item));
+      else if (held.isLight) this.#hold({ ...fresh(item), state: held.state });
     }
   }
 
   clear(): void {
     this.#held.clear();
+    this.#bytes = 0;
   }
 
   settle(key: string, state: ItemState): void {
@@ -58,7 +65,7 @@ export class Items {
     for (const key of keys) {
       const held = this.#held.get(key);
       if (!held || held.isLight) continue;
-      Object.assign(held, { item: { ...held.item, payload: null }, weight: 0, isLight: true });
+      this.#hold({ ...held, item: { ...held.item, payload: null }, weight: 0, isLight: true });
     }
   }
 
@@ -78,7 +85,15 @@ export class Items {
   }
 
   forget(keys: readonly string[]): void {
-    for (const key of keys) this.#held.delete(key);
+    for (const key of keys) {
+      this.#bytes -= this.weight([key]);
+      this.#held.delete(key);
+    }
+  }
+
+  #hold(held: Held): void {
+    this.#bytes += held.weight - this.weight([held.item.key]);
+    this.#held.set(held.item.key, held);
   }
 }
 

@@ -22,8 +22,9 @@ import type {
 import { type Stock, Supply } from "./supply";
 import { type Review, Walk } from "./walk";
 
-/** Done items that are held to go back to. */
+/** Done items that are held to go back to; the oldest are let go of so many at once. */
 const MOST_PAST = 500;
+const AT_ONCE = 50;
 const FEW = 5;
 /** What done items show is held up to so many bytes; the rest is fetched again when one goes back. */
 const MOST_PAST_BYTES = 8_000_000;
@@ -306,6 +307,13 @@ export class Place {
 
   /** Let go of what was done long ago. */
   #tidy(): void {
+    if (this.#ledger.items.bytes > MOST_PAST_BYTES) this.#lighten();
+    if (this.#line.past.length < MOST_PAST + AT_ONCE) return;
+    const old = this.#line.trim(MOST_PAST);
+    this.#ledger.forget(old.filter((one) => !this.#line.has(one)));
+  }
+
+  #lighten(): void {
     const { items } = this.#ledger;
     const { keys, at } = this.#way();
     let bytes = 0;
@@ -313,8 +321,6 @@ export class Place {
       bytes += items.weight([key]);
       if (bytes > MOST_PAST_BYTES) items.lighten([key]);
     }
-    const old = this.#line.trim(MOST_PAST);
-    this.#ledger.forget(old.filter((one) => !this.#line.has(one)));
   }
 
   readonly #isDone = (key: string): boolean => this.#ledger.isDone(key);

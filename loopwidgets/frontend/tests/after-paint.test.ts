@@ -40,8 +40,16 @@ describe("after the paint", () => {
   it("what waits for one frame is done together, and what comes later waits for the next", () => {
     vi.useFakeTimers();
     const frames: (() => void)[] = [];
+    const handedOver: (() => void)[] = [];
     const idle: (() => void)[] = [];
     vi.stubGlobal("requestAnimationFrame", (run: () => void) => frames.push(run));
+    vi.stubGlobal(
+      "MessageChannel",
+      class {
+        readonly port1 = { onmessage: () => undefined, close: () => undefined };
+        readonly port2 = { postMessage: () => handedOver.push(() => this.port1.onmessage()) };
+      },
+    );
     vi.stubGlobal("requestIdleCallback", (run: () => void) => idle.push(run));
     vi.stubGlobal("cancelIdleCallback", () => undefined);
     const [one, two, three] = [vi.fn(), vi.fn(), vi.fn()];
@@ -51,9 +59,12 @@ describe("after the paint", () => {
     frames[0]?.();
     afterPaint(three);
     expect(frames).toHaveLength(2);
+    expect(idle).toHaveLength(0);
+    handedOver[0]?.();
     idle[0]?.();
     expect([one, two, three].map((work) => work.mock.calls.length)).toEqual([1, 1, 0]);
     frames[1]?.();
+    handedOver[1]?.();
     idle[1]?.();
     expect(three).toHaveBeenCalledTimes(1);
   });

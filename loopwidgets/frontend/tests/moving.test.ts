@@ -59,6 +59,20 @@ describe("items in time", () => {
     expect(shown(session)).toBe("k70");
   });
 
+  it("are let go of long after they were done", async () => {
+    const { session } = await start({
+      texts: Array.from({ length: 700 }, (_, place) => `t${place}`),
+    });
+    for (let n = 0; n < 620; n++) {
+      pest(session);
+      await tick(FRAME);
+    }
+    const past = session.place.past();
+    expect(past.length).toBeGreaterThanOrEqual(500);
+    expect(past.length).toBeLessThan(550);
+    expect(past[0]?.key).toBe("k620");
+  });
+
   it("are asked for again when no answer came", async () => {
     const { kernel, session } = await start();
     kernel.silent = true;

@@ -130,8 +130,12 @@ function Pace({ session }: Pick<WidgetProps, "session">) {
   const words = useComputed(() =>
     session.beside.pace.value === null ? "" : strings.pace(session.beside.pace.value),
   );
+  // What is said of saving needs the room then.
+  const hidden = useComputed(
+    () => session.link.value !== "alive" || session.setup.value?.store.durable === false,
+  );
   return (
-    <span class="lw-pace" data-lw="pace" dir="auto" title={strings.paceTitle}>
+    <span class="lw-pace" data-lw="pace" dir="auto" title={strings.paceTitle} hidden={hidden}>
       {words}
     </span>
   );
