@@ -30,6 +30,21 @@ export function Saving({ session }: Pick<WidgetProps, "session">) {
     return { text: strings.saved, title: strings.savedTitle };
   });
   const shown = useSignal(words.peek());
+  const mark = useSignal(state.peek());
+  // What is unsaved with each key and saved a moment later must not cost a style in the frame of the next item.
+  useLayoutEffect(
+    () =>
+      effect(() => {
+        const now = state.value;
+        if (now === "saving")
+          return afterPaint(() => {
+            mark.value = now;
+          });
+        mark.value = now;
+        return;
+      }),
+    [],
+  );
   useLayoutEffect(
     () =>
       effect(() => {
@@ -53,7 +68,7 @@ export function Saving({ session }: Pick<WidgetProps, "session">) {
   );
   return (
     <span
-      class="lw-saved"
+      class={useComputed(() => `lw-saved lw-is-${mark.value}`)}
       data-lw="saved"
       data-state={state}
       data-durable={useComputed(() => (durable.value ? "true" : "false"))}
