@@ -24,7 +24,7 @@ const SLOW = 50;
  */
 const ROUND_TRIPS = 10;
 const STEADY = 0.75;
-const TOGETHER = 2_000;
+const TOGETHER = 4_000;
 const NO_EVENTS: readonly Pending[] = [];
 
 export class Deliveries {

@@ -14,7 +14,7 @@ import type {
 } from "./protocol";
 
 /** Ask for more when fewer than this many are ahead, and fill up to `FULL`. */
-const LOW = 12;
+const LOW = 8;
 const FULL = 20;
 const MOST_BYTES = 32_000_000;
 const PATIENCE = 15;

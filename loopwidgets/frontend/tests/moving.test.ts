@@ -46,17 +46,17 @@ describe("items in time", () => {
     const { kernel, session } = await start({
       texts: Array.from({ length: 100 }, (_, place) => `t${place}`),
     });
-    for (let n = 0; n < 9; n++) pest(session);
+    for (let n = 0; n < 13; n++) pest(session);
     await tick();
     const asked = sent(kernel, "more");
     expect(asked).toHaveLength(1);
-    expect(asked[0]).toMatchObject({ count: 10 });
-    expect(asked[0]?.have).toContain("k10");
+    expect(asked[0]).toMatchObject({ count: 14 });
+    expect(asked[0]?.have).toContain("k14");
     for (let n = 0; n < 60; n++) {
       pest(session);
       await tick(FRAME);
     }
-    expect(shown(session)).toBe("k70");
+    expect(shown(session)).toBe("k74");
   });
 
   it("are let go of long after they were done", async () => {
@@ -76,7 +76,7 @@ describe("items in time", () => {
   it("are asked for again when no answer came", async () => {
     const { kernel, session } = await start();
     kernel.silent = true;
-    for (let n = 0; n < 9; n++) pest(session);
+    for (let n = 0; n < 13; n++) pest(session);
     await tick(20_000);
     kernel.silent = false;
     const before = sent(kernel, "more").length;
