@@ -182,13 +182,15 @@ def start_another_kernel(notebook: NotebookPage) -> None:
     for _ in range(8):  # a page that has not noticed yet connects to nothing
         notebook.page.evaluate(
             """async () => {
-                const { serviceManager: manager, shell } = window.jupyterapp;
-                await manager.kernels.refreshRunning();
-                await manager.sessions.refreshRunning();
-                // Asked in a moment in which the connection breaks, it never ends.
+                const change = async () => {
+                    const { serviceManager: manager, shell } = window.jupyterapp;
+                    await manager.kernels.refreshRunning();
+                    await manager.sessions.refreshRunning();
+                    await shell.currentWidget.sessionContext.changeKernel({ name: 'python3' });
+                };
+                // Whatever is asked in a moment in which the connection breaks may never end.
                 const late = new Promise(resolve => setTimeout(resolve, 15_000));
-                const { sessionContext } = shell.currentWidget;
-                await Promise.race([sessionContext.changeKernel({ name: 'python3' }), late]);
+                await Promise.race([change(), late]);
             }"""
         )
         with contextlib.suppress(Error):
