@@ -65,6 +65,7 @@ class Desk:
         """Of the interface, as the browser said last; titles of labels follow it."""
         self.finding = FindDesk(project, items=self._items, tell=tell)
         self._visit: str | None = None
+        self._moves = 0
         self._answers: dict[type, Callable[[Any], Iterable[protocol.FromKernel]]] = {
             protocol.Hello: self._greet,
             protocol.Events: self._take,
@@ -137,13 +138,15 @@ class Desk:
             exhausted=len(items) == len(ahead) < count and not project.is_reading,
             visit=None if self._visit is None else self.item(self._visit),
             loop=self.looping.shown(),
+            moves=self._moves,
         )
 
     def visit(self, key: str) -> protocol.Visit:
         """Return what has every page show an item; those that come later begin with it."""
+        self._moves += 1
         self.project.go_to(key)
         self._visit = key
-        return protocol.Visit(item=self.item(key))
+        return protocol.Visit(item=self.item(key), moves=self._moves)
 
     def counts(self) -> protocol.Counts:
         """Return progress, as the browser counts on."""
@@ -321,7 +324,7 @@ class Desk:
 
     def _take(self, message: protocol.Events) -> Iterator[protocol.FromKernel]:
         """Record events, together where they can be; one that can't be used does not stop the others."""
-        self._go_to(message.shown)
+        self._go_to(message.shown, message.moves)
         groups = [message.events]
         while groups:
             events = groups.pop(0)
@@ -341,13 +344,15 @@ class Desk:
                     return  # the others would wait just as long; the browser sends them again
 
     def _look(self, message: protocol.Shown) -> Iterator[protocol.FromKernel]:
-        self._go_to(message.key)
+        self._go_to(message.key, message.moves)
         yield from ()
 
-    def _go_to(self, key: str | None) -> None:
-        if key != self._visit:
-            self._visit = None
-        self.project.go_to(key if key is not None and self.project.has(key) else None)
+    def _go_to(self, key: str | None, moves: int) -> None:
+        with self.project.lock:
+            if moves < self._moves:
+                return  # said before the page heard what code did
+            self._visit = self._visit if key == self._visit else None
+            self.project.go_to(key if key is not None and self.project.has(key) else None)
 
     def _recorded(self, client: str, events: Sequence[protocol.SentEvent]) -> protocol.Ack:
         done = self.project.record([self._event(client, sent) for sent in events])
@@ -390,12 +395,14 @@ class Desk:
     def changed(self, recorded: Recorded) -> protocol.Changed:
         """Return what tells the browser of something that was done in code."""
         event: Any = recorded.event
+        self._moves += 1
         return protocol.Changed(
             kind=event.kind,
             event=event.id,
             retracted=event.supersedes if event.kind == RETRACT else None,
             item=self.item(event.item_key, recorded.after),
             counts=self.counts(),
+            moves=self._moves,
         )
 
 

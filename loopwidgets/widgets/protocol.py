@@ -72,13 +72,15 @@ class Hello:
 class Events:
     """Acts of the person, in order; each is answered by `Ack` or `Refused`.
 
-    ``shown`` is the key of the item that is in front of the person after them.
+    ``shown`` is the key of the item that is in front of the person after them, unless code moved on since
+    the page last heard of its ``moves``.
     """
 
     type: Literal["events"] = "events"
     client: str
     events: list[SentEvent]
     shown: str | None
+    moves: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,11 +125,15 @@ class Get:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """Tells which item is in front of the person, after they went back or forward."""
+    """Tells which item is in front of the person, after they went back or forward.
+
+    ``moves`` as in `Events`.
+    """
 
     type: Literal["shown"] = "shown"
     client: str
     key: str | None
+    moves: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,7 +175,8 @@ class Welcome:
     ``items`` are the first of the queue; ``recent`` the last ones done, oldest first. ``retired`` are labels
     that stand in earlier answers and are not asked for any more. ``paste`` is
     the line that makes the cell agree with the store's label scheme, or empty. ``visit`` is the item that
-    code wants to be looked at first, if any. ``loop`` is null where no model learns.
+    code wants to be looked at first, if any. ``loop`` is null where no model learns. ``moves`` counts what
+    was done in code so far.
     """
 
     type: Literal["welcome"] = "welcome"
@@ -192,6 +199,7 @@ class Welcome:
     exhausted: bool
     visit: ShownItem | None
     loop: ShownLoop | None
+    moves: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,6 +241,7 @@ class Visit:
 
     type: Literal["visit"] = "visit"
     item: ShownItem
+    moves: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -249,6 +258,7 @@ class Changed:
     retracted: str | None
     item: ShownItem
     counts: Counts
+    moves: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -54,7 +54,13 @@ class Person:
             "language": "en",
         }
         shown = self._ahead[-1] if self._ahead else None
-        message = {"type": "events", "client": self._client, "events": [event], "shown": shown}
+        message = {
+            "type": "events",
+            "client": self._client,
+            "events": [event],
+            "shown": shown,
+            "moves": 0,
+        }
         began = time.perf_counter()
         self._say(message)
         at, ack = self._find("ack")

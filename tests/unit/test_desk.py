@@ -62,8 +62,8 @@ def sent(desk, number=1, **more):
     return {**event, **more}
 
 
-def send(desk, *events, shown=None):
-    return ask(desk, type="events", events=list(events), shown=shown)
+def send(desk, *events, shown=None, moves=0):
+    return ask(desk, type="events", events=list(events), shown=shown, moves=moves)
 
 
 def hello(desk):
@@ -81,6 +81,26 @@ def test_items_with_long_keys_are_shown_and_answered():
     assert [item.key for item in more.items] == keys[1:]
     (got,) = ask(desk, type="get", request="r", keys=keys, whole=False)
     assert len(got.items) == 2
+
+
+def test_where_a_page_stood_before_it_heard_of_an_act_in_code_moves_nothing():
+    project = Project.from_data([f"text {n}" for n in range(5)], labels=["pest", "helper"])
+    desk = Desk(project)
+    assert hello(desk).moves == 0
+    key = project.items.key_of
+    project.listen(
+        lambda done: [desk.changed(one) for one in done if project.is_own_act(one.event)]
+    )
+    ask(desk, type="shown", key=key(0), moves=0)
+    assert project.answer("pest") == key(0)
+    ask(desk, type="shown", key=key(0), moves=0)  # was on its way
+    assert project.answer("helper") == key(1)
+    assert hello(desk).moves == 2
+    ask(desk, type="shown", key=key(0), moves=2)  # went back, having heard
+    assert project.answer("helper") == key(0)
+    desk.visit(key(4))
+    send(desk, sent(desk, 1, item_key=key(2)), shown=key(3), moves=3)
+    assert project.current() == key(4)
 
 
 def recall(desk, *clients):
@@ -124,7 +144,7 @@ def test_only_acts_of_these_pages_that_stand_are_told(desk):
 
 
 def _events(*events):
-    return {"type": "events", "events": list(events), "shown": None}
+    return {"type": "events", "events": list(events), "shown": None, "moves": 0}
 
 
 def test_the_typescript_types_are_those_of_the_protocol():
@@ -243,8 +263,8 @@ def test_what_the_store_cannot_take_now_is_to_be_tried_again(desk, project, monk
         {**FIND, "query": {"text": "x" * 201}},
         {**FIND, "query": {"flagged": "yes"}},
         {"type": "more", "request": "r", "client": "p", "have": [1], "count": 1},
-        {"type": "events", "client": "p", "events": [{}], "shown": None},
-        {"type": "events", "client": "p", "events": "all", "shown": None},
+        {"type": "events", "client": "p", "events": [{}], "shown": None, "moves": 0},
+        {"type": "events", "client": "p", "events": "all", "shown": None, "moves": 0},
     ],
 )
 def test_what_is_no_message_is_refused(message):

@@ -388,7 +388,7 @@ def test_labels_are_acked_while_a_search_runs(monkeypatch):
             "scheme_version": 1,
             "language": "en",
         }
-        (ack,) = page.say(type="events", events=[event], shown=None)
+        (ack,) = page.say(type="events", events=[event], shown=None, moves=0)
         assert ack.acked[0].state.status == "answered"
     search = page.desk.finding.searches.get("s")
     assert not search.ended
@@ -453,7 +453,7 @@ def test_a_page_that_opens_later_begins_with_the_item_until_it_has_left_it():
     hello = {"type": "hello", "protocol": 1, "language": "en"}
     (welcome,) = page.ask(**hello)
     assert welcome.visit.number == 4
-    page.say(type="shown", key=None)
+    page.say(type="shown", key=None, moves=welcome.moves)
     (welcome,) = page.ask(**hello)
     assert welcome.visit is None
 

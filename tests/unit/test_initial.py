@@ -258,7 +258,7 @@ def sent(desk, **more):
         "extra": {"initial": pest},
         **more,
     }
-    message = {"client": "page", "type": "events", "events": [event], "shown": None}
+    message = {"client": "page", "type": "events", "events": [event], "shown": None, "moves": 0}
     (answer,) = desk.answer(wire.read(json.loads(json.dumps(message))))
     return answer
 

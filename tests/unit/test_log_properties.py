@@ -98,7 +98,7 @@ def deliver(desk, client, events):
         }
         for event in events
     ]
-    message = {"type": "events", "client": client, "events": ready, "shown": None}
+    message = {"type": "events", "client": client, "events": ready, "shown": None, "moves": 0}
     return list(desk.answer(wire.read(message)))
 
 

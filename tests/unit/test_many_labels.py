@@ -42,7 +42,7 @@ def send(desk, value, number=1, **more):
         "language": "en",
         **more,
     }
-    message = {"client": "page", "type": "events", "events": [event], "shown": None}
+    message = {"client": "page", "type": "events", "events": [event], "shown": None, "moves": 0}
     (answer,) = desk.answer(wire.read(message))
     return answer
 

@@ -57,7 +57,9 @@ def test_what_is_told_is_never_older_than_what_was_told_before(monkeypatch):
     def answer():
         for number in range(0, 40, 4):
             events = [answer_of(w, number + n) for n in range(4)]
-            w._receive({"type": "events", "client": "page", "events": events, "shown": None})
+            w._receive(
+                {"type": "events", "client": "page", "events": events, "shown": None, "moves": 0}
+            )
 
     def answer_in_code():
         for number in range(40, 50):
@@ -86,7 +88,9 @@ def told_widget(monkeypatch):
 
 
 def take(w, *events):
-    w._receive({"type": "events", "client": "page", "events": list(events), "shown": None})
+    w._receive(
+        {"type": "events", "client": "page", "events": list(events), "shown": None, "moves": 0}
+    )
 
 
 def outcomes(told):

@@ -45,6 +45,7 @@ export class Deliveries {
   #timed: { readonly event: string; readonly at: number } | null = null;
   #roundTrip = 0;
   #told: string | null = null;
+  #moves = 0;
   #callOff: (() => void) | null = null;
   #together: ReturnType<typeof setTimeout> | null = null;
   #later: ReturnType<typeof setTimeout> | null = null;
@@ -101,6 +102,13 @@ export class Deliveries {
     this.#callOff ??= afterPaint(this.#proceed);
   }
 
+  /** Code moved on so often: where this page stands is told anew, for what it told before counts no more. */
+  heard(moves: number): void {
+    this.#moves = moves;
+    this.#told = null;
+    this.soon();
+  }
+
   /** Keep and send what is new, now. */
   readonly flush = (): void => {
     this.#keepFresh();
@@ -110,7 +118,8 @@ export class Deliveries {
     else if (this.#shown() !== this.#told) {
       const key = this.#shown();
       const { client } = this.#connection;
-      if (this.#connection.send({ type: "shown", client, key })) this.#told = key;
+      const moves = this.#moves;
+      if (this.#connection.send({ type: "shown", client, key, moves })) this.#told = key;
     }
   };
 
@@ -240,6 +249,7 @@ export class Deliveries {
 
   #send(pending: readonly Pending[]): void {
     const shown = this.#shown();
+    const moves = this.#moves;
     this.#sentAt = Date.now();
     if (pending[0] !== undefined) this.#timed ??= { event: pending[0].event.id, at: this.#sentAt };
     for (let start = 0; start < pending.length; ) {
@@ -247,7 +257,8 @@ export class Deliveries {
       let end = start + 1;
       while (end < start + BATCH && this.#isOf(client, pending[end])) end += 1;
       const events = pending.slice(start, end).map((one) => one.event);
-      if (this.#connection.send({ type: "events", client, events, shown })) this.#told = shown;
+      if (this.#connection.send({ type: "events", client, events, shown, moves }))
+        this.#told = shown;
       start = end;
     }
     if (pending.length > 0) this.#startLater();

@@ -32,6 +32,7 @@ export interface Changed {
   readonly retracted: string | null;
   readonly item: ShownItem;
   readonly counts: Counts;
+  readonly moves: number;
 }
 
 /** How many items a search of the page client found so far; with complete these are all. */
@@ -75,6 +76,7 @@ export interface Events {
   readonly client: string;
   readonly events: readonly SentEvent[];
   readonly shown: string | null;
+  readonly moves: number;
 }
 
 /** A request that could not be answered, and why. */
@@ -308,6 +310,7 @@ export interface Shown {
   readonly type: "shown";
   readonly client: string;
   readonly key: string | null;
+  readonly moves: number;
 }
 
 /** A share with its interval, all from 0 to 1, and from how many answers it is. */
@@ -434,6 +437,7 @@ export interface Steer {
 export interface Visit {
   readonly type: "visit";
   readonly item: ShownItem;
+  readonly moves: number;
 }
 
 /** All that a page needs to begin; also, once, the widget's initial state. */
@@ -458,6 +462,7 @@ export interface Welcome {
   readonly exhausted: boolean;
   readonly visit: ShownItem | null;
   readonly loop: ShownLoop | null;
+  readonly moves: number;
 }
 
 export type FromBrowser = Hello | Events | More | Earlier | Get | Recall | Shown | Find | FindMore | Name | HandIn | Steer;

@@ -219,6 +219,7 @@ export class Session extends Screen {
   // --- What the kernel says -------------------------------------------------------------------
 
   #receive(message: FromKernel): void {
+    if ("moves" in message) this.deliveries.heard(message.moves);
     switch (message.type) {
       case "welcome":
         this.#welcome(message);

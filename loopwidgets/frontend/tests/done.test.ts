@@ -69,7 +69,15 @@ describe("the list of what was done", () => {
     expect(keys(session)).toEqual(["k9"]);
     kernel.record("k1", "id-1");
     const [item, counts] = [kernel.item("k1"), kernel.counts()];
-    kernel.tell({ type: "changed", kind: "answer", event: "e", retracted: null, item, counts });
+    kernel.tell({
+      type: "changed",
+      kind: "answer",
+      event: "e",
+      retracted: null,
+      item,
+      counts,
+      moves: 1,
+    });
     await tick(200);
     expect(keys(session)).toEqual(["k1", "k9"]);
   });

@@ -234,7 +234,7 @@ describe("code shows an item", () => {
   it("at once, and leaving it goes back", async () => {
     const { kernel, session } = await start();
     pest(session);
-    kernel.tell({ type: "visit", item: kernel.item("k20") });
+    kernel.tell({ type: "visit", item: kernel.item("k20"), moves: 1 });
     await tick();
     expect(shown(session)).toBe("k20");
     session.elsewhere.leave();

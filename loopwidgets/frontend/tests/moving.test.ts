@@ -165,11 +165,37 @@ describe("what is done elsewhere", () => {
       retracted: null,
       item: kernel.item("k1"),
       counts: kernel.counts(),
+      moves: 1,
     });
     await tick();
     expect(shown(session)).toBe("k2");
+    expect(kernel.received.at(-1)).toMatchObject({ type: "shown", key: "k2", moves: 1 });
     session.back();
     expect(shown(session)).toBe("k1");
+  });
+
+  it("in code, an answer to another item lets the page stay, and it tells again where it stands", async () => {
+    const { kernel, session } = await start();
+    session.toggleFlag();
+    await tick();
+    const told = kernel.received.length;
+    const { id } = kernel.record("k4", "id-1");
+    const item = kernel.item("k4");
+    const counts = kernel.counts();
+    kernel.tell({
+      type: "changed",
+      kind: "answer",
+      event: id,
+      retracted: null,
+      item,
+      counts,
+      moves: 1,
+    });
+    await tick();
+    expect(shown(session)).toBe("k1");
+    expect(kernel.received.slice(told)).toContainEqual(
+      expect.objectContaining({ type: "shown", key: "k1", moves: 1 }),
+    );
   });
 
   it("in code, an undo brings every page to its item", async () => {
@@ -187,6 +213,7 @@ describe("what is done elsewhere", () => {
       retracted: first.id,
       item: kernel.item("k1"),
       counts: kernel.counts(),
+      moves: 1,
     });
     await tick();
     expect(shown(session)).toBe("k1");

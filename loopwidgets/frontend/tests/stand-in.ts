@@ -231,6 +231,7 @@ export class Kernel {
       exhausted: items.length < count,
       visit: null,
       loop: null,
+      moves: 0,
       ...this.#setting.welcome,
     };
   }
