@@ -5,6 +5,7 @@ BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 FRONTEND := $(shell find loopwidgets/frontend -path '*/node_modules' -prune -o -type f -print 2>/dev/null)
 NPM := npm --prefix loopwidgets/frontend
+PYTEST := $(BIN)/python -m pytest --numprocesses=logical --maxprocesses=4 --dist=worksteal
 LAB := jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) notebooks/quickstart.ipynb
 
 .PHONY: lab test unit browser check bench dev shots format clean
@@ -14,13 +15,13 @@ lab: .venv/.lab
 
 test: .venv/.dev
 	$(NPM) test
-	$(BIN)/python -m pytest
+	$(PYTEST)
 
 unit: .venv/.dev
-	$(BIN)/python -m pytest tests/unit
+	$(PYTEST) tests/unit
 
 browser: .venv/.dev
-	$(BIN)/python -m pytest tests/browser
+	$(PYTEST) tests/browser
 
 check: .venv/.dev
 	ruff check .

@@ -1,6 +1,7 @@
-"""Fixtures of the browser tests: servers and a browser that all share, a fresh profile for each test.
+"""Fixtures of the browser tests: servers, a browser and a page that tests share, or a fresh profile.
 
-``lab``, ``notebook7`` and ``jupyter`` (both, one after the other) open notebooks; see `Notebooks`.
+``lab``, ``notebook7`` and ``jupyter`` (both, one after the other) open notebooks; see `Notebooks`. With
+``context`` a test has a profile to itself; without, ``lab`` opens notebooks in a page that others used.
 What a test needs beyond that has a module of its own beside this one.
 """
 
@@ -26,6 +27,7 @@ from tests.browser import chromium as browsers
 from tests.browser.latency import LatencyProxy
 from tests.browser.notebook_page import NotebookPage
 from tests.browser.servers import LAB, NOTEBOOK7, Application, JupyterServer, running
+from tests.browser.shared_page import SharedPage
 
 _numbers = itertools.count(1)
 _failed = pytest.StashKey[bool]()
@@ -42,7 +44,8 @@ class Notebooks:
     """
 
     server: JupyterServer
-    context: BrowserContext
+    place: BrowserContext | SharedPage
+    """Where they open: a profile of the test's own, or a page that all share."""
     opened: list[NotebookPage] = field(default_factory=list)
 
     def __call__(
@@ -54,13 +57,13 @@ class Notebooks:
     ) -> NotebookPage:
         """Open a new notebook; in another browser profile, or through a proxy's port, if given."""
         number = next(_numbers)
-        notebook = NotebookPage.open(
-            context or self.context,
-            self.server,
-            f"test{number}/notebook{number}.ipynb",
-            sources,
-            port=port,
-        )
+        path = f"test{number}/notebook{number}.ipynb"
+        place = context or self.place
+        if isinstance(place, SharedPage):
+            assert port is None, "ask for `context`: a shared page knows one server"
+            notebook = place.open(path, sources)
+        else:
+            notebook = NotebookPage.open(place, self.server, path, sources, port=port)
         self.opened.append(notebook)
         return notebook
 
@@ -119,6 +122,11 @@ def notebook7_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Jupyt
         yield server
 
 
+@pytest.fixture(scope="package")
+def shared_page(browser: Browser, lab_server: JupyterServer) -> SharedPage:
+    return SharedPage(browser=browser, server=lab_server)
+
+
 # --- A test's own ------------------------------------------------------------------------------------
 
 
@@ -137,15 +145,25 @@ def context(
 
 
 @pytest.fixture
-def lab(lab_server: JupyterServer, context: BrowserContext) -> Iterator[Notebooks]:
-    notebooks = Notebooks(server=lab_server, context=context)
-    yield notebooks
+def lab(
+    lab_server: JupyterServer,
+    shared_page: SharedPage,
+    request: pytest.FixtureRequest,
+    tmp_path: Path,
+) -> Iterator[Notebooks]:
+    if "context" in request.fixturenames:
+        notebooks = Notebooks(server=lab_server, place=request.getfixturevalue("context"))
+        yield notebooks
+    else:
+        notebooks = Notebooks(server=lab_server, place=shared_page)
+        yield notebooks
+        shared_page.leave(failed=request.node.stash.get(_failed, False), pictures=tmp_path)
     notebooks.close()
 
 
 @pytest.fixture
 def notebook7(notebook7_server: JupyterServer, context: BrowserContext) -> Iterator[Notebooks]:
-    notebooks = Notebooks(server=notebook7_server, context=context)
+    notebooks = Notebooks(server=notebook7_server, place=context)
     yield notebooks
     notebooks.close()
 

@@ -63,8 +63,28 @@
     panel().sessionContext.statusChanged.connect(changed);
   };
 
+  // A page that test after test uses: nothing of the last one may be left for the next.
+  const documents = () => [...app().shell.widgets('main')].filter((each) => each.context);
+  const leave = () => {
+    for (const document of documents()) {
+      document.context.model.dirty = false;
+      document.close();
+    }
+    localStorage.clear();
+    sessionStorage.clear();
+  };
+
+  // Where nothing is open, JupyterLab shows its launcher, which a page that opens with a notebook does not have.
+  const open = async (path) => {
+    await app().commands.execute('docmanager:open', { path });
+    for (const other of [...app().shell.widgets('main')]) if (!other.context) other.close();
+  };
+
   window.openNotebook = {
     isReady,
+    isEmpty: () => documents().length === 0 && !document.querySelector('.jp-Dialog'),
+    leave,
+    open,
     cells,
     surroundings,
     awaitRestart,

@@ -46,6 +46,12 @@ def write_notebook(file: Path, sources: Sequence[str]) -> None:
     nbformat.write(notebook, file)
 
 
+def prepare(server: JupyterServer, path: str, sources: Sequence[str]) -> None:
+    """Write a notebook, and start its kernel: it gets ready while the page opens."""
+    write_notebook(server.root / path, sources)
+    server.start_kernel(path)
+
+
 @dataclass(slots=True, kw_only=True)
 class NotebookPage:
     """A notebook that is open in a browser's page and has a kernel."""
@@ -54,6 +60,8 @@ class NotebookPage:
     server: JupyterServer
     path: str
     port: int | None = None
+    is_shared: bool = False
+    """Whether other tests' notebooks were open in this page before: see `tests.browser.shared_page`."""
     errors: list[str] = field(default_factory=list)
     """Uncaught exceptions of the page."""
 
@@ -77,8 +85,7 @@ class NotebookPage:
             Of a proxy before the server.
         """
         if sources is not None:
-            write_notebook(server.root / path, sources)
-            server.start_kernel(path)
+            prepare(server, path, sources)
         page = context.new_page()
         page.add_init_script(path=SCRIPT)
         self = cls(page=page, server=server, path=path, port=port)
@@ -200,6 +207,7 @@ class NotebookPage:
 
     def reload(self) -> None:
         """Load the page again, the kernel living on; where nothing comes, once more, as a person would."""
+        assert not self.is_shared, "ask for `context`: a shared page would load what others left"
         try:
             self.page.reload()
         except Error:

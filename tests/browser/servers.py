@@ -12,8 +12,8 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -207,11 +207,15 @@ class JupyterServer:
         self.request("POST", "api/sessions", session)
 
     def shut_down_kernels(self, path: str) -> None:
-        """End the sessions of one notebook, so that kernels don't pile up."""
-        for session in self.request("GET", "api/sessions"):
-            if session["path"] == path:
-                with contextlib.suppress(urllib.error.HTTPError):
-                    self.request("DELETE", f"api/sessions/{session['id']}")
+        """End the sessions of one notebook, so that kernels don't pile up; does not wait for their end."""
+
+        def shut_down() -> None:
+            with contextlib.suppress(OSError):  # a server that ended took its kernels with it
+                for session in self.request("GET", "api/sessions"):
+                    if session["path"] == path:
+                        self.request("DELETE", f"api/sessions/{session['id']}")
+
+        threading.Thread(target=shut_down, daemon=True).start()
 
 
 @contextlib.contextmanager

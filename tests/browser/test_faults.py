@@ -25,6 +25,8 @@ from tests.browser.notebook_page import NotebookPage
 from tests.browser.servers import LAB, JupyterServer
 from tests.browser.witness import Witness
 
+pytestmark = pytest.mark.timeout(600)  # twenty rounds, each with a death and a new life
+
 VIGILANT = replace(
     LAB,
     name="vigilant",
@@ -69,7 +71,6 @@ def test_a_killed_kernel_loses_and_doubles_nothing(
     bench.assert_clean()
 
 
-@pytest.mark.timeout(600)
 def test_a_killed_server_loses_and_doubles_nothing(
     own_server: Callable[..., JupyterServer],
     context: BrowserContext,
@@ -97,9 +98,9 @@ def test_a_killed_server_loses_and_doubles_nothing(
 
 
 def test_a_closed_or_crashed_page_loses_and_doubles_nothing(
-    lab: Notebooks, proxy: Callable[[JupyterServer], LatencyProxy]
+    lab: Notebooks, context: BrowserContext, proxy: Callable[[JupyterServer], LatencyProxy]
 ) -> None:
-    bench = Bench.open(lab.context, lab.server, network=proxy(lab.server))
+    bench = Bench.open(context, lab.server, network=proxy(lab.server))
     lab.opened.append(bench.notebook)
     for number in bench.rounds():
         notebook = bench.notebook
@@ -129,11 +130,11 @@ def test_a_killed_browser_loses_and_doubles_nothing(
 
 
 def test_reordered_and_repeated_frames_and_a_cut_network_change_nothing(
-    lab: Notebooks, proxy: Callable[[JupyterServer], LatencyProxy]
+    lab: Notebooks, context: BrowserContext, proxy: Callable[[JupyterServer], LatencyProxy]
 ) -> None:
     network = proxy(lab.server)
-    lab.context.add_init_script(UNRULY)
-    bench = Bench.open(lab.context, lab.server, network=network)
+    context.add_init_script(UNRULY)
+    bench = Bench.open(context, lab.server, network=network)
     lab.opened.append(bench.notebook)
     for number in bench.rounds():
         # Frames are out of order in every round; JupyterLab takes seconds to mend what was cut.
@@ -148,8 +149,10 @@ def test_reordered_and_repeated_frames_and_a_cut_network_change_nothing(
     assert sequence != sorted(sequence), "no frame was reordered"
 
 
-def test_what_a_browser_sent_ends_in_the_same_answers_in_any_order(lab: Notebooks) -> None:
-    witness = Witness(context=lab.context)
+def test_what_a_browser_sent_ends_in_the_same_answers_in_any_order(
+    lab: Notebooks, context: BrowserContext
+) -> None:
+    witness = Witness(context=context)
     labeler = show(lab, 12, more=[REPLAY])
     everything = "1 2 3 s f z Z 1 z z 2 ArrowLeft 3 ArrowLeft ArrowLeft 1 f f 2 s z Z 3"
     labeler.press(*everything.replace("Z", "Shift+Z").split())

@@ -349,6 +349,7 @@ def test_an_answer_is_changed_in_place_from_the_list(lab: Notebooks) -> None:
     assert labeler.labels() == {1: "pest", 2: "pest", 3: "harmless", 4: "helper"}
 
 
+@pytest.mark.usefixtures("context")
 def test_only_what_is_in_sight_of_a_long_list_is_in_the_page(lab: Notebooks) -> None:
     answers = "for key in w.project.next_items(500): w.project.answer('pest', item=key)"
     notebook = lab([setup_cell(600), answers, "w"])

@@ -117,6 +117,7 @@ def test_a_kernel_can_be_killed_while_a_cell_runs(lab: Notebooks) -> None:
     assert notebook.text(1) == "alive\n"
 
 
+@pytest.mark.usefixtures("context")
 def test_a_reloaded_page_shows_the_living_widget_again(jupyter: Notebooks) -> None:
     notebook = jupyter([WIDGET, "w", "print(w.count)"])
     show(notebook)
@@ -129,6 +130,7 @@ def test_a_reloaded_page_shows_the_living_widget_again(jupyter: Notebooks) -> No
     assert notebook.text(2) == "1\n"
 
 
+@pytest.mark.usefixtures("context")
 def test_a_second_page_shares_kernel_and_storage(lab: Notebooks) -> None:
     notebook = lab([WIDGET, "w"])
     show(notebook)
@@ -156,6 +158,7 @@ def test_a_killed_server_starts_again_at_the_same_origin(
     show(reopened)
 
 
+@pytest.mark.usefixtures("context")
 def test_a_slow_network_delays_the_kernel_but_not_the_page(
     lab: Notebooks, proxy: Callable[[JupyterServer], LatencyProxy]
 ) -> None:
@@ -180,6 +183,7 @@ def _answer_time(root: Locator) -> float:
     return float(root.page.wait_for_function("() => window.__waited").json_value())
 
 
+@pytest.mark.usefixtures("context")
 def test_a_cut_network_is_noticed_and_mended(
     lab: Notebooks, proxy: Callable[[JupyterServer], LatencyProxy]
 ) -> None:

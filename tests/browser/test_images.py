@@ -131,6 +131,7 @@ def test_a_person_comes_nearer_by_key_button_wheel_and_hand(lab: Notebooks) -> N
     labeler.expect_progress(0, 9)
 
 
+@pytest.mark.usefixtures("context")
 def test_zoom_ends_with_the_item_unless_it_is_kept(lab: Notebooks) -> None:
     labeler = show(lab, "[picture(n) for n in range(1, 10)]")
     expect_picture(labeler, 1)

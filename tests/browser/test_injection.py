@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from urllib.parse import urlsplit
 
+import pytest
 from playwright.sync_api import BrowserContext, Locator, expect
 
 from tests.browser.attacks import ATTACKS, HOST
@@ -12,6 +13,8 @@ from tests.browser.conftest import Notebooks
 from tests.browser.labeler import Labeler
 from tests.browser.notebook_page import NotebookPage, write_notebook
 from tests.browser.surroundings import ScriptAlarm
+
+pytestmark = pytest.mark.usefixtures("context")  # alarms listen to a page as long as it lives
 
 AT_ONCE = 10
 """As many as a widget has buttons."""

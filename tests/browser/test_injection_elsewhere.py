@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from urllib.parse import urlsplit
 
+import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.browser.attacks import ATTACKS, DRAWINGS, HOST, LINKS
@@ -13,6 +14,8 @@ from tests.browser.labeler import Labeler
 from tests.browser.notebook_page import NotebookPage
 from tests.browser.surroundings import ScriptAlarm
 from tests.browser.test_injection import NAIVE
+
+pytestmark = pytest.mark.usefixtures("context")  # alarms listen to a page as long as it lives
 
 START = """
 import json, pathlib

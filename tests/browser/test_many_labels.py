@@ -126,6 +126,7 @@ def test_a_label_is_found_and_chosen_with_the_mouse(jupyter: Notebooks) -> None:
     ]
 
 
+@pytest.mark.usefixtures("context")
 def test_the_strip_keeps_its_places_over_a_reload_and_a_restart(lab: Notebooks) -> None:
     labeler = many(lab)
     for text in ("wheat weevil", "rice mite"):

@@ -93,6 +93,7 @@ def test_it_moves_while_a_cell_runs(lab: Notebooks) -> None:
     notebook.wait_until_finished(4)
 
 
+@pytest.mark.usefixtures("context")
 def test_it_is_there_again_after_the_page_is_loaded_again(lab: Notebooks) -> None:
     labeler, notebook = with_progress(lab, OWN)
     labeler.root.focus()

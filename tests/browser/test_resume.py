@@ -42,6 +42,7 @@ def test_a_restarted_kernel_goes_on_where_it_was(jupyter: Notebooks) -> None:
     assert labeler.kernel("len(w.project.conflicts)") == 0
 
 
+@pytest.mark.usefixtures("context")
 def test_a_reloaded_page_shows_what_the_living_kernel_has(jupyter: Notebooks) -> None:
     labeler = show(jupyter)
     labeler.press("1", "2", "3", "f")
@@ -254,6 +255,7 @@ def forget_outputs():
 """In the kernel: what is alive, and what it costs. IPython keeps what cells showed."""
 
 
+@pytest.mark.usefixtures("context")
 def test_twenty_reruns_leak_nothing(jupyter: Notebooks) -> None:
     cell = f"{setup_cell()}\nw"
     notebook = jupyter([cell, COUNT])

@@ -7,6 +7,7 @@ from dataclasses import replace
 from html import unescape
 
 import nbformat
+import pytest
 from nbconvert import HTMLExporter, MarkdownExporter
 from playwright.sync_api import expect
 
@@ -89,6 +90,7 @@ def test_the_file_grows_little_with_labels(jupyter: Notebooks) -> None:
     assert "text 7" not in labeler.notebook.file.read_text()
 
 
+@pytest.mark.usefixtures("context")
 def test_a_notebook_opened_without_its_kernel_shows_the_summary(jupyter: Notebooks) -> None:
     labeler = show(jupyter, 60)
     labeler.press("1", "2", "3", "1")
@@ -146,6 +148,7 @@ def test_the_summaries_of_two_views_are_both_true(jupyter: Notebooks) -> None:
     assert_says(labeler.press_control_s(), 1, 1, 1)
 
 
+@pytest.mark.usefixtures("context")
 def test_a_save_after_a_reload_is_true(jupyter: Notebooks) -> None:
     labeler = show(jupyter, 60)
     labeler.press("1", "2")

@@ -7,7 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import BrowserContext, expect
 
 from tests.browser.conftest import Notebooks
 from tests.browser.disks import DISKS
@@ -17,10 +17,10 @@ from tests.browser.labeler import Labeler, setup_cell, show
 
 @pytest.mark.parametrize("kind", ["mounted", "limited"])
 def test_a_full_disk_is_said_and_what_was_answered_arrives_when_there_is_room(
-    kind: str, lab: Notebooks, tmp_path: Path
+    kind: str, lab: Notebooks, context: BrowserContext, tmp_path: Path
 ) -> None:
     with DISKS[kind](tmp_path / "small") as disk:
-        bench = Bench.open(lab.context, lab.server, options=disk.options)
+        bench = Bench.open(context, lab.server, options=disk.options)
         lab.opened.append(bench.notebook)
         for number in range(ROUNDS):
             disk.fill(bench)

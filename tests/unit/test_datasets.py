@@ -423,7 +423,7 @@ def test_keys_that_are_none_are_refused_as_those_of_a_frame(tmp_path, values):
         {"labels_for": lambda row: ["pest"] if row["number"] == 4 else None},
         {"view": lw.Record("text", "number", large="text"), "show": None},
     ],
-    ids=str,
+    ids=" ".join,
 )
 def test_an_option_does_what_it_does_for_a_frame(bugs, options):
     projects = [

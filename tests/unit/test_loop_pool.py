@@ -116,8 +116,8 @@ def test_a_column_that_holds_something_else_further_on_has_gaps_there(monkeypatc
 
 @pytest.mark.timeout(600)
 def test_texts_in_files_are_not_held(tmp_path):
-    """180 MB more of texts take less than that, all processes, what they read ahead and features together."""
-    few, many = 2_000, 20_000
+    """90 MB more of texts take less than that, all processes, what they read ahead and features together."""
+    few, many = 2_000, 11_000
     megabytes = _taken(tmp_path / "many", many) - _taken(tmp_path / "few", few)
     assert megabytes < 0.75 * (many - few) * 10_000 / 1e6
 

@@ -10,21 +10,15 @@ import type { Connection } from "./connection";
 import type { Outbox } from "./outbox";
 import type { SentEvent } from "./protocol";
 import type { Pending } from "./states";
+import { LAST, pause } from "./tempo";
 
 /** Unacked events are sent again after so long, and then ever more patiently. */
 export const RESEND = 2_000;
 const MOST_PATIENT = 10_000;
 /** At most so many events in one message. */
 const BATCH = 200;
-/** A line is slow when its round trip takes longer than this (ms). */
-const SLOW = 50;
-/**
- * On a slow line, what is made within so many round trips goes together, and within so long (ms) at most: each
- * message and each answer to one makes the notebook draw, and here that is while the person presses the next key.
- */
-const ROUND_TRIPS = 10;
+/** One quick answer among slow ones makes no quick line. */
 const STEADY = 0.75;
-const TOGETHER = 4_000;
 const NO_EVENTS: readonly Pending[] = [];
 
 export class Deliveries {
@@ -147,7 +141,6 @@ export class Deliveries {
   /** These are on disk, or will never be: forget them. */
   settle(ids: readonly string[]): void {
     if (this.#timed !== null && ids.includes(this.#timed.event)) {
-      // One quick answer among slow ones makes no quick line.
       this.#roundTrip = Math.max(Date.now() - this.#timed.at, STEADY * this.#roundTrip);
       this.#timed = null;
     }
@@ -191,14 +184,14 @@ export class Deliveries {
     // What is still on its way takes at least as long as it did so far: a kernel may be busy.
     const onItsWay = this.#timed === null ? 0 : Date.now() - this.#timed.at;
     const roundTrip = Math.max(this.#roundTrip, onItsWay);
-    const together = Math.min(TOGETHER, ROUND_TRIPS * roundTrip);
-    const wait = roundTrip > SLOW ? this.#sentAt + together - Date.now() : 0;
+    const wait = this.#sentAt + pause(roundTrip) - Date.now();
     if (this.#fresh.length === 0 || wait <= 0) {
       this.flush();
       return;
     }
     this.#keepFresh();
-    this.#together ??= setTimeout(this.flush, wait);
+    if (this.#together !== null) clearTimeout(this.#together);
+    this.#together = setTimeout(this.flush, wait + LAST);
   };
 
   #keepFresh(): void {
@@ -250,8 +243,10 @@ export class Deliveries {
   #send(pending: readonly Pending[]): void {
     const shown = this.#shown();
     const moves = this.#moves;
-    this.#sentAt = Date.now();
-    if (pending[0] !== undefined) this.#timed ??= { event: pending[0].event.id, at: this.#sentAt };
+    if (pending[0] !== undefined) {
+      this.#sentAt = Date.now();
+      this.#timed ??= { event: pending[0].event.id, at: this.#sentAt };
+    }
     for (let start = 0; start < pending.length; ) {
       const { client = this.#connection.client } = pending[start] as Pending;
       let end = start + 1;

@@ -1,4 +1,7 @@
-/** Nothing paints in these tests: what waits for a frame comes with the next turn of the clock. */
+/**
+ * Nothing paints in these tests: what waits for a frame comes with the next turn of the clock. And no answer waits for
+ * others to go together; what tells how long they do, `tempo.test.ts` tests.
+ */
 
 import { vi } from "vitest";
 
@@ -8,3 +11,5 @@ vi.mock("../src/after-paint", () => ({
     return () => clearTimeout(timer);
   },
 }));
+
+vi.mock("../src/tempo", () => ({ LAST: 200, pause: () => 0 }));

@@ -4,10 +4,14 @@ import { effect, useComputed, useSignal } from "@preact/signals";
 import { useLayoutEffect } from "preact/hooks";
 import { afterPaint } from "../after-paint";
 import { strings } from "../strings";
+import { LAST, pause } from "../tempo";
 import type { WidgetProps } from "./widget";
 
-/** A save that is quicker than this (ms) changes the mark and not the words: no flicker with every key. */
-const PATIENCE = 200;
+/**
+ * While saving takes no longer than this (ms), the mark tells of it and the words stay as they are: no flicker with
+ * every key. It is as long as answers may wait on a good line to go together, and a moment more.
+ */
+const PATIENCE = pause(0) + LAST + 200;
 
 interface Words {
   readonly text: string;
@@ -45,24 +49,31 @@ export function Saving({ session }: Pick<WidgetProps, "session">) {
       }),
     [],
   );
+  const isLate = useSignal(false);
+  useLayoutEffect(
+    () =>
+      effect(() => {
+        isLate.value = false;
+        if (state.value !== "saving") return;
+        const timer = setTimeout(() => {
+          isLate.value = true;
+        }, PATIENCE);
+        return () => clearTimeout(timer);
+      }),
+    [],
+  );
   useLayoutEffect(
     () =>
       effect(() => {
         const now = words.value;
-        const mayPass = state.value === "saving" && keeping.value;
+        if (state.value === "saving" && keeping.value && !isLate.value) return;
         // Where only the number is another, the next item is painted first.
         if (shown.peek().title === now.title)
           return afterPaint(() => {
             shown.value = now;
           });
-        if (!mayPass) {
-          shown.value = now;
-          return;
-        }
-        const timer = setTimeout(() => {
-          shown.value = words.peek();
-        }, PATIENCE);
-        return () => clearTimeout(timer);
+        shown.value = now;
+        return;
       }),
     [],
   );

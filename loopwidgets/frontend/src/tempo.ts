@@ -1,0 +1,21 @@
+/**
+ * How often answers go to the kernel: those made in quick succession go together.
+ *
+ * Each message, and each answer to one, makes the notebook draw; with a quick person or on a slow line that is while
+ * the next key is pressed.
+ */
+
+/** One message in so many round trips, and in so long (ms) at least and at most. */
+const ROUND_TRIPS = 10;
+const OFTENEST = 1_000;
+const RAREST = 4_000;
+
+/**
+ * So much longer (ms) is waited where no further act comes. Right after one is the time to send: then no key is met.
+ */
+export const LAST = 400;
+
+/** How long (ms) a line with such a round trip is left alone after a message with answers. */
+export function pause(roundTrip: number): number {
+  return Math.min(RAREST, Math.max(OFTENEST, ROUND_TRIPS * roundTrip));
+}
