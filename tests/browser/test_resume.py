@@ -170,8 +170,8 @@ def test_a_tab_that_nobody_is_in_goes_along_and_undo_leaves_what_another_said(
 
 
 BUSY = {
-    "sleeps": "import time; time.sleep(5)",
-    "computes": "import time\nend = time.time() + 5\nwhile time.time() < end: sum(range(1000))",
+    "sleeps": "import time; time.sleep(12)",
+    "computes": "import time\nend = time.time() + 12\nwhile time.time() < end: sum(range(1000))",
 }
 
 
@@ -184,10 +184,10 @@ def test_labels_are_saved_while_a_cell(jupyter: Notebooks, busy: str) -> None:
     labeler.focus()
     labeler.press("2", "3", "1", "z")
     labeler.expect_item("text 4")
-    labeler.wait_until_saved(seconds=2)
+    labeler.wait_until_saved()
     assert labeler.events_on_disk() == 5
     labeler.press("2")
-    labeler.wait_until_saved(seconds=2)
+    labeler.wait_until_saved()
     assert _is_running(labeler, 2)
     labeler.notebook.wait_until_finished(2)
     assert labeler.labels() == {1: "pest", 2: "helper", 3: "harmless", 4: "helper"}
@@ -220,7 +220,7 @@ def test_a_widget_shown_by_a_running_cell_is_labeled_at_once(jupyter: Notebooks)
 def test_a_running_cell_that_touched_the_widget_first_holds_up_no_label(
     jupyter: Notebooks,
 ) -> None:
-    touching = "import time; w.layout.width = '90%'; w.answer('helper'); time.sleep(5)"
+    touching = "import time; w.layout.width = '90%'; w.answer('helper'); time.sleep(12)"
     labeler = show(jupyter, more=[touching])
     labeler.press("1")
     labeler.wait_until_saved()
@@ -228,7 +228,7 @@ def test_a_running_cell_that_touched_the_widget_first_holds_up_no_label(
     labeler.expect_item("text 3")
     labeler.focus()
     labeler.press("3", "s")
-    labeler.wait_until_saved(seconds=2)
+    labeler.wait_until_saved()
     assert labeler.events_on_disk() == 4
     assert _is_running(labeler, 2)
     labeler.notebook.wait_until_finished(2)

@@ -1,17 +1,14 @@
 /** The state of saving, always visible and never better than it is. */
 
 import { effect, useComputed, useSignal } from "@preact/signals";
-import { useLayoutEffect } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { afterPaint } from "../after-paint";
 import { strings } from "../strings";
-import { LAST, pause } from "../tempo";
+import { LAST } from "../tempo";
 import type { WidgetProps } from "./widget";
 
-/**
- * While saving takes no longer than this (ms), the mark tells of it and the words stay as they are: no flicker with
- * every key. It is as long as answers may wait on a good line to go together, and a moment more.
- */
-const PATIENCE = pause(0) + LAST + 200;
+/** A save that is quicker than this (ms) changes the mark and not the words: no flicker with every key. */
+const PATIENCE = 200;
 
 interface Words {
   readonly text: string;
@@ -50,14 +47,16 @@ export function Saving({ session }: Pick<WidgetProps, "session">) {
     [],
   );
   const isLate = useSignal(false);
+  const began = useRef(Number.POSITIVE_INFINITY);
   useLayoutEffect(
     () =>
       effect(() => {
         isLate.value = false;
+        began.current = state.value === "saving" ? Date.now() : Number.POSITIVE_INFINITY;
         if (state.value !== "saving") return;
         const timer = setTimeout(() => {
           isLate.value = true;
-        }, PATIENCE);
+        }, PATIENCE + LAST);
         return () => clearTimeout(timer);
       }),
     [],
@@ -66,7 +65,13 @@ export function Saving({ session }: Pick<WidgetProps, "session">) {
     () =>
       effect(() => {
         const now = words.value;
-        if (state.value === "saving" && keeping.value && !isLate.value) return;
+        if (state.value === "saving" && keeping.value && !isLate.value) {
+          // While keys come it is told in the frame after an item: one of its own might meet the next key.
+          if (Date.now() - began.current < PATIENCE) return;
+          return afterPaint(() => {
+            isLate.value = true;
+          });
+        }
         // Where only the number is another, the next item is painted first.
         if (shown.peek().title === now.title)
           return afterPaint(() => {
