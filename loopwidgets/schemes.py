@@ -99,11 +99,10 @@ class Schemes:
         return name if there is None else there.name
 
     def listen(self, listener: LabelListener) -> Callable[[], None]:
-        """Call ``listener`` with labels that came into use; returns how to stop that."""
+        """Call ``listener`` with new labels, or none, when labels change; returns how to stop that."""
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener) if listener in self._listeners else None
 
     def _tell(self, labels: Sequence[Label]) -> None:
-        if labels:
-            for listener in tuple(self._listeners):
-                listener(labels)
+        for listener in tuple(self._listeners):
+            listener(labels)

@@ -10,9 +10,10 @@ import threading
 import time
 import weakref
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import CancelledError, Future
 from concurrent.futures import TimeoutError as TimeIsOver
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -40,6 +41,8 @@ _logger = logging.getLogger(__name__)
 
 AHEAD = 60
 """Items that are put in order, or proposed for, at a time: more than are asked about before the next time."""
+FOUND = "found"
+"""Why an item that was set apart is there before its turn: the person went to it, so it audits nothing."""
 _IDLE = 60.0
 _LOOK = 0.2
 """Seconds between two looks at whether what runs is to be given up."""
@@ -49,6 +52,10 @@ Hearer = Callable[[LoopState], None]
 
 class TooLongError(LoopwidgetsError):
     """What ran in the background was given up."""
+
+
+class ProcessEndedError(LoopwidgetsError):
+    """The process in which it ran is gone."""
 
 
 class Companion(ABC):
@@ -117,7 +124,9 @@ class Companion(ABC):
         """Return what the model makes of an item now."""
         return None if self.guesses is None else self.guesses.of(code)
 
-    def send(self, key: str, code: int, titles: dict[str, str]) -> tuple[Proposal | None, str]:
+    def send(
+        self, key: str, code: int, titles: dict[str, str], offered: Collection[str] | None = None
+    ) -> tuple[Proposal | None, str]:
         """Return the suggestion and the reason to show with an open item, and remember what was held back.
 
         Parameters
@@ -126,13 +135,20 @@ class Companion(ABC):
             Of the item.
         titles
             Of the labels, by id, as the person sees them.
+        offered
+            Ids of the labels that the item may get; all, where None. A guess beyond them is no guess, whether
+            chance would have it seen or held back: else the two could not be compared.
         """
-        proposal, lot = self.proposal_of(code), self.lot_of(code)
-        why = lot if lot == "audit" else self.why(code, proposal)
+        guess, lot = self.proposal_of(code), self.lot_of(code)
+        may = titles.keys() if offered is None else titles.keys() & set(offered)
+        proposal = guess if guess is not None and may >= set(guess.labels) else None
+        why = self.why(code, guess)
+        if lot == "audit":
+            why = lot if key in self.project.next_items(AHEAD, patience=0.0) else FOUND
         self._sent.remember(key, proposal, why)
         if lot != "open":
             return None, ""
-        return proposal, sentence(why, proposal, titles)
+        return proposal, sentence(why, guess, titles)
 
     def features_of(self, codes: Codes) -> Features | None:  # noqa: ARG002
         """Return what a model sees of items; None where none is trained, or it is not made yet."""
@@ -147,8 +163,15 @@ class Companion(ABC):
         code = self.project.need_data().code_of(event.item_key)
         if code is None or event.kind not in ("answer", "skip"):
             return {}
+        lot = self.lot_of(code)
         proposal, why = self._sent.take(event.item_key)
-        return {logbook.MARK: remark(self.lot_of(code), proposal, why)}
+        if (
+            lot == "audit"
+            and not why
+            and event.item_key in self.project.next_items(1, patience=0.0)
+        ):
+            why = lot  # in a script nothing is sent before it is answered
+        return {logbook.MARK: remark(lot, proposal, why)}
 
     # --- What a person or a widget does ---------------------------------------------------------------
 
@@ -248,6 +271,12 @@ class Companion(ABC):
             except TimeIsOver:
                 if future.done():
                     raise
+            except BrokenProcessPool as error:
+                self._worker.cancel()
+                raise ProcessEndedError(
+                    "The process in which the model learned ended, as it does when the memory is full. A "
+                    "model or features that take less help; the next round begins in a new process."
+                ) from error
             look()
             if self._closed or self._paused:
                 self._worker.cancel()

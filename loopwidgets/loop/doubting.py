@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import weakref
 from collections.abc import Callable, Sequence
-from concurrent.futures import TimeoutError as TimeIsOver
 from typing import TYPE_CHECKING
 
-from loopwidgets.loop.companion import Companion, TooLongError
-from loopwidgets.loop.reflecting import reflection
-from loopwidgets.loop.worker import aside
+from loopwidgets.loop.companion import Companion
+from loopwidgets.loop.reflecting import reflected
 
 if TYPE_CHECKING:
     from loopwidgets.project import Project
@@ -40,15 +38,7 @@ class Doubts:
 
     def keys(self) -> set[str]:
         """Return the items' keys; it takes some seconds, in which nothing else waits."""
-        limit = self._companion.settings.time_limit
-        try:
-            told = aside(reflection(self._project, self._companion), limit)
-        except TimeIsOver as error:
-            raise TooLongError(
-                f"The mirror took more than {limit:g} seconds and was given up. A quicker model helps, or a "
-                f"larger time_limit= in lw.Loop."
-            ) from error
-        self._told = set(told.doubted["item"])
+        self._told = set(reflected(self._project, self._companion).doubted["item"])
         return self._told - self._looked_at
 
     def hear(self, done: Sequence[Recorded]) -> None:

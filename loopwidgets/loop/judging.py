@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
@@ -78,26 +79,66 @@ class Judge:
     def __init__(self, project: Project) -> None:
         self._project = project
         items = project.need_data()
-        drawn = [items.keys.codes_of(sorted(keys)) for keys in logbook.drawn_keys(project)]
-        self.audited, self.explored = (set(codes[codes >= 0].tolist()) for codes in drawn)
-        """Items that were asked about because chance drew them: to audit the model, and to explore."""
         at_random = np.argsort(
             -lots(items.keys.numbers(), project.row.seed, "audit"), kind="stable"
         )
         self.compared: Codes = np.sort(at_random[:_COMPARED])
         """Items on whose guesses rounds are compared."""
-        self._trials = {one.key: one for one in logbook.trials(project)}
         self._told = [_read(told) for _, told in _kept(project)]
-        self._before: Codes | None = None
+        self._before: tuple[Codes, tuple[str, ...]] | None = None
+        self._lock = threading.Lock()
+        self._meanwhile: list[Recorded] | None = None
+        self._is_stale = False
+        self._look()
 
     @property
     def n_rounds(self) -> int:
         """How many rounds there were."""
         return self._told[-1].round if self._told else 0
 
+    @property
+    def audited(self) -> set[int]:
+        """Items that were asked about because chance drew them to audit the model."""
+        self._refresh()
+        return self._audited
+
+    @property
+    def explored(self) -> set[int]:
+        """Items that were asked about because chance drew them to explore."""
+        self._refresh()
+        return self._explored
+
     def hear(self, recorded: Recorded) -> None:
-        """Take in an answer, or that one was taken back."""
+        """Take in an answer, or that one was taken back; called while a label is recorded, so it is quick."""
+        with self._lock:
+            if self._meanwhile is not None:
+                self._meanwhile.append(recorded)
+            self._take(recorded)
+
+    def _refresh(self) -> None:
+        if self._is_stale:
+            self._look()
+
+    def _look(self) -> None:
+        """Read from the log what stands: there, what was taken back counts no more."""
+        with self._lock:
+            self._is_stale = False
+            self._meanwhile = []
+        trials = {one.key: one for one in logbook.trials(self._project)}
+        keys = self._project.need_data().keys
+        drawn = [keys.codes_of(sorted(found)) for found in logbook.drawn_keys(self._project)]
+        with self._lock:
+            self._trials = trials
+            self._audited, self._explored = (set(codes[codes >= 0].tolist()) for codes in drawn)
+            heard, self._meanwhile = self._meanwhile, None
+            for recorded in heard or ():
+                self._take(recorded)
+
+    def _take(self, recorded: Recorded) -> None:
         event = recorded.event
+        if event.kind == "retract":
+            self._is_stale = True
+            return
         trial = logbook.trial_of(event, self._project.task.labels_in(event.value))
         if trial is not None:
             self._trials.setdefault(trial.key, trial)
@@ -105,10 +146,10 @@ class Judge:
         code = self._project.need_data().code_of(event.item_key)
         if event.kind != "answer" or code is None:
             return
-        if told.get("lot") == "audit":
-            self.audited.add(code)
+        if told.get("why") == "audit":
+            self._audited.add(code)
         elif told.get("why") == "explore":
-            self.explored.add(code)
+            self._explored.add(code)
 
     def judge(
         self, number: int, standing: Taught, outcome: Outcome, guesses: Guesses | None
@@ -118,9 +159,10 @@ class Judge:
         accuracy, f1 = self._audit(standing, guesses)
         same = float("nan")
         if now_guessed is not None and self._before is not None:
-            both = (now_guessed >= 0) & (self._before >= 0)
-            same = agreement(self._before[both], now_guessed[both])
-        self._before = now_guessed
+            before = _renumbered(*self._before, standing.label_ids)
+            both = (now_guessed >= 0) & (before >= 0)
+            same = agreement(before[both], now_guessed[both])
+        self._before = None if now_guessed is None else (now_guessed, standing.label_ids)
         told = Round(
             round=number,
             at=now(),
@@ -142,8 +184,11 @@ class Judge:
 
     def of_guesses(self) -> dict[str, Any]:
         """Return what guesses before answers tell, where nothing is trained."""
+        self._refresh()
+        code_of = self._project.need_data().code_of
         audited = np.array(
-            [one.agrees for one in self._trials.values() if one.lot == "audit"], dtype=bool
+            [one.agrees for one in self._trials.values() if code_of(one.key) in self._audited],
+            dtype=bool,
         )
         return {
             "audited": len(audited),
@@ -152,6 +197,7 @@ class Judge:
         }
 
     def _foretold(self) -> Estimate | None:
+        self._refresh()
         lately = [one.agrees for one in self._trials.values()][-LATELY:]
         return share(np.array(lately, dtype=bool)) if lately else None
 
@@ -171,6 +217,13 @@ class Judge:
         if answers.ndim == 2:
             right = right.all(axis=1)
         return share(right), resampled(macro_f1, answers, guessed)
+
+
+def _renumbered(guessed: Codes, of: Sequence[str], ids: Sequence[str]) -> Codes:
+    """Return guesses as numbers of other labels; -1 for a label that is gone, or no guess."""
+    number = {label: place for place, label in enumerate(ids)}
+    numbers = np.array([*(number.get(label, -1) for label in of), -1], dtype=np.int64)
+    return numbers[guessed]
 
 
 _NUMBERS = ("accuracy", "macro_f1", "foretold")

@@ -97,19 +97,34 @@ class Learner:
         result = np.tile(self._constant, (chunk.shape[0], 1))
         for label, model in self._fitted:
             found = np.asarray(model.predict_proba(chunk), dtype=np.float64)
-            classes = np.asarray(model.classes_, dtype=np.int64)
+            classes = self._numbers(model, label)
             if found.shape != (chunk.shape[0], len(classes)):
                 raise InputError(
                     f"model: predict_proba gave shape {found.shape}, expected "
                     f"{(chunk.shape[0], len(classes))}"
                 )
-            if np.isnan(found).any():
-                raise InputError("model: predict_proba gave NaN")
+            if not (np.isfinite(found).all() and (found >= 0).all() and (found <= 1 + 1e-6).all()):
+                raise InputError(
+                    "model: predict_proba gave values that are no probabilities from 0 to 1"
+                )
             if label < 0:
                 result[:, classes] = found
             else:
                 result[:, label] = found[:, classes.tolist().index(1)]
         return result
+
+    def _numbers(self, model: Any, label: int) -> Codes:
+        """Return the numbers of the labels that the model's columns are of."""
+        most = self._n_labels if label < 0 else 2
+        classes = np.asarray(model.classes_)
+        if not (
+            np.issubdtype(classes.dtype, np.number) and np.isin(classes, np.arange(most)).all()
+        ):
+            raise InputError(
+                f"model: expected classes_ to be numbers that it learned from, 0 to {most - 1}, got "
+                f"{classes.tolist()!r:.200}"
+            )
+        return classes.astype(np.int64)
 
 
 def fresh(model: Any) -> Any:
@@ -123,6 +138,8 @@ def fresh(model: Any) -> Any:
 
 def check_model(model: Any) -> None:
     """Raise `InputError` where a model has not what is needed."""
+    if isinstance(model, type):
+        raise InputError(f"model: expected an object, got the class {model.__name__}; add ()")
     missing = [
         name for name in ("fit", "predict_proba") if not callable(getattr(model, name, None))
     ]

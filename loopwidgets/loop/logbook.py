@@ -53,7 +53,7 @@ def marked(project: Project) -> list[Event]:
 def drawn_keys(project: Project) -> tuple[set[str], set[str]]:
     """Return the keys of the items that were answered because chance drew them: to audit, and to explore."""
     told = [(event.item_key, mark(event)) for event in marked(project) if event.kind == "answer"]
-    audited = {key for key, said in told if said.get("lot") == "audit"}
+    audited = {key for key, said in told if said.get("why") == "audit"}
     return audited, {key for key, said in told if said.get("why") == "explore"} - audited
 
 

@@ -58,7 +58,12 @@ class Proposer(Companion):
             self._tell(doing="waiting", problem="", **self.judge.of_guesses())
             return
         self._tell(doing="training")
-        self._take(unknown, self._ask(unknown))
+        ids = tuple(label.id for label in self.project.scheme.active)
+        found = self._ask(unknown, len(ids))
+        if tuple(label.id for label in self.project.scheme.active) != ids:
+            self._changed.set()  # the labels are others now: it is asked anew
+            return
+        self._take(unknown, found, ids)
         self._tell(doing="waiting", problem="", **self.judge.of_guesses())
         self.project.tell_of_queue("reordered")
 
@@ -86,9 +91,8 @@ class Proposer(Companion):
         self.project.ask_in_order(np.concatenate([order, given[statuses[given] != OPEN]]))
         self._is_ordered = True
 
-    def _ask(self, codes: Codes) -> Floats:
+    def _ask(self, codes: Codes, n_labels: int) -> Floats:
         """Return what the function makes of items."""
-        n_labels = len(self.project.scheme.active)
         function = self.settings.suggest
         assert function is not None  # noqa: S101 - it is what makes a proposer
         try:
@@ -110,17 +114,16 @@ class Proposer(Companion):
 
         return pd.DataFrame(rows, columns=[str(name) for name in items.shown])
 
-    def _take(self, codes: Codes, found: Floats) -> None:
-        width = min(TOP, found.shape[1])
+    def _take(self, codes: Codes, found: Floats, ids: tuple[str, ...]) -> None:
+        multiple = bool(self.project.task.multiple)
+        width = found.shape[1] if multiple else min(TOP, found.shape[1])
         labels = np.argsort(-found, axis=1, kind="stable")[:, :width].astype(np.int16)
         chances = np.take_along_axis(found, labels.astype(np.int64), axis=1).astype(np.float32)
-        ids = tuple(label.id for label in self.project.scheme.active)
         before = self.guesses
         if before is not None and tuple(before.label_ids) == ids:
             codes = np.concatenate([before.codes, codes])
             labels = np.concatenate([before.labels, labels])
             chances = np.concatenate([before.chances, chances])
-        multiple = bool(self.project.task.multiple)
         self.guesses = Guesses(codes, labels, chances, ids, multiple, 0)
 
     def relabel(self) -> None:

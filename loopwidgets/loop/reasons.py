@@ -15,6 +15,7 @@ _WORDS = {
     "diverse": "It is unlike everything that you answered.",
     "committee": "Models that learned from different answers disagree on it.",
     "random": "Drawn at random.",
+    "found": "",
     "explore": "Drawn at random, to see more than what the model asks about.",
 }
 

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from concurrent.futures import TimeoutError as TimeIsOver
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 import pandas as pd
 
+from loopwidgets.errors import InputError
 from loopwidgets.finding import preview_of
-from loopwidgets.loop.companion import Companion
+from loopwidgets.loop.companion import Companion, TooLongError
 from loopwidgets.loop.features import Features
 from loopwidgets.loop.mirror import Mirror, mirror
 from loopwidgets.loop.shown import Held, texts_of
 from loopwidgets.loop.sources import shown_frame
 from loopwidgets.loop.starting import default_features
+from loopwidgets.loop.worker import aside
 from loopwidgets.tables import answers_of
 
 if TYPE_CHECKING:
@@ -24,8 +27,25 @@ if TYPE_CHECKING:
     from loopwidgets.project import Project
 
 
-def reflection(project: Project, companion: Companion) -> Callable[[], Mirror]:
-    """Return what holds the answers of a project's annotator before the mirror, wherever it is called."""
+def reflected(project: Project, companion: Companion) -> Mirror:
+    """Hold the answers of a project's annotator before the mirror, in a process of its own.
+
+    Raises
+    ------
+    TooLongError
+        If the model takes longer than it may.
+    """
+    limit = companion.settings.time_limit
+    try:
+        return cast(Mirror, aside(_reflection(project, companion), limit))
+    except TimeIsOver as error:
+        raise TooLongError(
+            f"The mirror took more than {limit:g} seconds and was given up. A quicker model helps, or a "
+            f"larger time_limit= in lw.Loop."
+        ) from error
+
+
+def _reflection(project: Project, companion: Companion) -> Callable[[], Mirror]:
     items, labels = project.need_data(), project.scheme.active
     table = answers_of(project)
     table = table[table["status"] == "answered"]
@@ -57,6 +77,11 @@ def _features(
 ) -> Features:
     """Return what the model sees of the answered items; where none is trained, what it would see."""
     held = companion.features_of(codes)
+    if held is None and companion.settings.features is not None:
+        raise InputError(
+            "mirror: the features that lw.Loop was given are not made yet, or could not be made; "
+            "w.loop.state tells how it stands"
+        )
     return default_features(Held(frame), project.view) if held is None else held
 
 

@@ -5,6 +5,7 @@ It runs wherever it is called, mostly in a process of its own; it knows no proje
 
 from __future__ import annotations
 
+import os
 import time
 import warnings
 from dataclasses import dataclass
@@ -15,13 +16,14 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from loopwidgets.errors import InputError, LoopwidgetsError
 from loopwidgets.keys import Codes
 from loopwidgets.loop.features import Features, Joined
 from loopwidgets.loop.learner import Chosen, Floats, Learner, NothingToLearnError
 from loopwidgets.loop.strategies import Pool, QueryStrategy
 
 TOP = 5
-"""Labels of each item that are kept with their probabilities."""
+"""Labels of each item that are kept with their probabilities, where one is chosen; else all that fit."""
 CHUNK = 20_000
 """Items that are scored at a stretch."""
 _MOST_CELLS = 20_000_000
@@ -109,7 +111,7 @@ def run(job: Job) -> Outcome:
         guessed = np.concatenate([job.candidates, job.others])
         if learner is None:
             guessed = guessed[:0]
-        labels, chances = _guesses(learner, features.matrix, guessed, job.n_labels)
+        labels, chances = _guesses(learner, features.matrix, guessed, _width(job, len(guessed)))
         order = _order(job, features, learner)
     n_candidates = len(job.candidates)
     unsure = float("nan")
@@ -129,7 +131,8 @@ def keep(features: Features, file: Path) -> None:
     """Write features where rounds find them; whole, or not at all."""
     import joblib
 
-    draft = file.with_suffix(".part")
+    file.parent.mkdir(parents=True, exist_ok=True)  # it may have been deleted at any time
+    draft = file.with_suffix(f".{os.getpid()}.part")  # another kernel may write the same
     matrix = features.matrix
     told: tuple[Any, ...] = (matrix, None)
     if isinstance(matrix, Joined):  # its dense half is there already
@@ -158,12 +161,9 @@ def _taught(job: Job, features: Features) -> Learner | None:
         return None
 
 
-def _guesses(
-    learner: Learner | None, matrix: Any, codes: Codes, n_labels: int
-) -> tuple[Top, Chances]:
+def _guesses(learner: Learner | None, matrix: Any, codes: Codes, width: int) -> tuple[Top, Chances]:
     from joblib import Parallel, delayed
 
-    width = min(TOP, n_labels)
     if learner is None or len(codes) == 0:
         return np.zeros((0, width), np.int16), np.zeros((0, width), np.float32)
     starts = range(0, len(codes), CHUNK)
@@ -172,6 +172,13 @@ def _guesses(
         for start in starts
     )
     return np.concatenate([part[0] for part in parts]), np.concatenate([part[1] for part in parts])
+
+
+def _width(job: Job, n_guessed: int) -> int:
+    """Return how many labels of each item are kept."""
+    if job.answers.ndim == 1:
+        return min(TOP, job.n_labels)
+    return min(job.n_labels, max(TOP, _MOST_CELLS // max(n_guessed, 1)))
 
 
 def _likeliest(learner: Learner, rows: Any, width: int) -> tuple[Top, Chances]:
@@ -201,7 +208,15 @@ def _order(job: Job, features: Features, learner: Learner | None) -> Codes:
         model=job.model,
         rng=rng,
     )
-    first = seen[job.strategy.choose(pool, min(job.count, len(seen)))]
+    try:
+        chosen = job.strategy.choose(pool, min(job.count, len(seen)))
+    except LoopwidgetsError:
+        raise
+    except Exception as error:
+        raise InputError(
+            f"strategy: {job.strategy.name} raised {type(error).__name__}: {error}"
+        ) from error
+    first = seen[chosen]
     return np.concatenate([first, drawn[~np.isin(drawn, first)]])
 
 

@@ -13,7 +13,7 @@ from loopwidgets.loop.doubting import Doubts
 from loopwidgets.loop.drawings import loop_curve
 from loopwidgets.loop.mirror import Mirror
 from loopwidgets.loop.proposing import Proposer
-from loopwidgets.loop.reflecting import reflection
+from loopwidgets.loop.reflecting import reflected
 from loopwidgets.loop.settings import Loop
 from loopwidgets.loop.state import LoopState
 from loopwidgets.loop.trainer import Trainer
@@ -83,9 +83,9 @@ class RunningLoop:
 
         What it leans on, where it and they differ, which of their answers it doubts, and how their answers
         drift over time. Printed it is an account in words; its tables hold all of it, and it can be plotted.
-        It takes some seconds with many answers.
+        It takes some seconds, more with many answers, in a process of its own.
         """
-        return reflection(self.project, self.companion)()
+        return reflected(self.project, self.companion)
 
     def plot(self) -> Figure:
         """Draw how good the model was after each round, from audited answers, with their interval."""

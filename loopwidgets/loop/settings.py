@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+
 from loopwidgets.errors import InputError, names_its_arguments
 from loopwidgets.loop.learner import check_model
 from loopwidgets.loop.strategies import strategy_of
@@ -75,19 +77,23 @@ class Loop:
                 "suggest: proposes instead of a model; give it without model and features"
             )
         for name, share in (("explore", explore), ("blind", blind), ("audit", audit)):
-            if isinstance(share, bool) or not isinstance(share, int | float) or not 0 <= share < 1:
+            if (
+                isinstance(share, bool)
+                or not isinstance(share, int | float | np.number)
+                or not 0 <= share < 1
+            ):
                 raise InputError(f"{name}: expected a share from 0 and below 1, got {share!r}")
         if explore + audit >= 1:
             raise InputError(
                 f"explore, audit: together {explore + audit:g} of what is asked is drawn at random; "
                 f"expected less than 1"
             )
-        if isinstance(every, bool) or not isinstance(every, int) or every < 1:
+        if isinstance(every, bool) or not isinstance(every, int | np.integer) or every < 1:
             raise InputError(f"every: expected a whole number from 1, got {every!r}")
         if (
             isinstance(time_limit, bool)
-            or not isinstance(time_limit, int | float)
-            or time_limit <= 0
+            or not isinstance(time_limit, int | float | np.number)
+            or not time_limit > 0
         ):
             raise InputError(f"time_limit: expected seconds above 0, got {time_limit!r}")
         self.model = model
@@ -97,7 +103,7 @@ class Loop:
         self.explore = float(explore)
         self.blind = float(blind)
         self.audit = float(audit)
-        self.every = every
+        self.every = int(every)
         self.time_limit = float(time_limit)
 
     def __repr__(self) -> str:

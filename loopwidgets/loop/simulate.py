@@ -20,6 +20,7 @@ from loopwidgets.loop.estimates import macro_f1
 from loopwidgets.loop.features import Features, features_of, made_by
 from loopwidgets.loop.learner import Learner, NothingToLearnError, check_model
 from loopwidgets.loop.shown import Held
+from loopwidgets.loop.sources import shown_to_user
 from loopwidgets.loop.starting import default_features, default_model
 from loopwidgets.loop.strategies import Pool, QueryStrategy, strategy_of
 
@@ -88,12 +89,18 @@ def simulate(
 
     frame, answers = _labeled(items, labels)
     _check_numbers(budget, batch, seeds, test_size)
+    if isinstance(strategies, str):
+        raise InputError(f"strategies: expected a list of them, got {strategies!r}")
     chosen = [strategy_of(one) for one in strategies]
     if not chosen:
         raise InputError("strategies: expected at least one, got none")
     numbers, _ = pd.factorize(answers, sort=True)
     if numbers.max(initial=0) < 1:
         raise InputError("labels: expected at least two different ones")
+    if not 1 <= round(test_size * len(frame)) < len(frame):
+        raise InputError(
+            f"test_size: {test_size!r} of {len(frame):,} items leaves none to hold out, or none to ask about"
+        )
     made = _features(frame, features, items)
     learner = default_model(made) if model is None else model
     check_model(learner)
@@ -207,7 +214,15 @@ def _labeled(items: Any, labels: Any) -> tuple[pd.DataFrame, npt.NDArray[Any]]:
         found = frame[labels]
         frame = frame.drop(columns=labels)
     else:
-        found = pd.Series(labels).reset_index(drop=True)
+        found = pd.Series(labels)
+        index = items.index if isinstance(items, pd.DataFrame | pd.Series) else None
+        is_alike = index is None or not isinstance(labels, pd.Series) or labels.index.equals(index)
+        if len(found) == len(frame) and not is_alike:
+            raise InputError(
+                "labels: expected them on the items' own index, in the same order; sort them alike, or "
+                "give labels.to_numpy() to have them taken by position"
+            )
+        found = found.reset_index(drop=True)
     if len(found) != len(frame):
         raise InputError(
             f"labels: expected one for each of {len(frame):,} items, got {len(found):,}"
@@ -226,13 +241,17 @@ def _features(frame: pd.DataFrame, given: Any, items: Any) -> Features:
     if given is None:
         return default_features(Held(frame))
     if callable(given):
-        return made_by(given, items, len(frame))
+        return made_by(given, shown_to_user(frame), len(frame))
     return features_of(given, len(frame))
 
 
 def _check_numbers(budget: int, batch: int, seeds: int, test_size: float) -> None:
     for name, number in (("budget", budget), ("batch", batch), ("seeds", seeds)):
-        if isinstance(number, bool) or not isinstance(number, int) or number < 1:
+        if isinstance(number, bool) or not isinstance(number, int | np.integer) or number < 1:
             raise InputError(f"{name}: expected a whole number from 1, got {number!r}")
-    if isinstance(test_size, bool) or not 0 < test_size < 1:
+    if (
+        isinstance(test_size, bool)
+        or not isinstance(test_size, int | float | np.number)
+        or not 0 < test_size < 1
+    ):
         raise InputError(f"test_size: expected a share between 0 and 1, got {test_size!r}")

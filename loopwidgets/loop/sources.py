@@ -5,6 +5,7 @@ What makes them is sent to wherever rounds run, so everything here can be pickle
 
 from __future__ import annotations
 
+import atexit
 import hashlib
 import shutil
 import tempfile
@@ -80,6 +81,7 @@ class Source:
 
     def _tell(self, done: float) -> None:
         """Tell whoever waits, which is another process, how far it is."""
+        self._told.parent.mkdir(parents=True, exist_ok=True)
         self._told.write_text(f"{done:.3f}", encoding="ascii")
 
 
@@ -273,7 +275,9 @@ def _file_told(value: Any) -> str:
 def _file(project: Project, digest: str | None) -> Path:
     path = getattr(project.store, "path", None)
     if digest is None or path is None:
-        return Path(tempfile.mkdtemp(prefix=_TEMPORARY)) / "features"
+        temporary = tempfile.mkdtemp(prefix=_TEMPORARY)
+        atexit.register(shutil.rmtree, temporary, ignore_errors=True)
+        return Path(temporary) / "features"
     folder = Path(f"{path}.features")
     folder.mkdir(exist_ok=True)
     return folder / digest

@@ -19,6 +19,8 @@ STABLE = 0.99
 """Agreement between two rounds from which guesses hardly change any more."""
 ROUNDS = 3
 """Over so many rounds it is looked at."""
+UNSURE = 0.5
+"""So unsure of what is open, on average, a model has hardly more than begun, settled or not."""
 SMALL = 0.005
 """An expected gain that is not worth 100 labels to most."""
 NEXT = 100
@@ -45,8 +47,13 @@ class Advice:
 
     @property
     def may_stop(self) -> bool:
-        """Whether guesses have settled and little is to be gained."""
-        return self.agreement >= STABLE and (np.isnan(self.gain) or self.gain < SMALL)
+        """Whether guesses have settled, most are sure, and little is to be gained."""
+        little = bool(np.isnan(self.gain) or self.gain < SMALL)
+        return self.agreement >= STABLE and little and not self._is_unsure
+
+    @property
+    def _is_unsure(self) -> bool:
+        return bool(self.uncertainty >= UNSURE)
 
     def __str__(self) -> str:
         if np.isnan(self.agreement):
@@ -55,6 +62,11 @@ class Advice:
             return (
                 f"The model's guesses have settled (agreement {self.agreement:.2f} over {ROUNDS} rounds): "
                 f"you could stop here{self._gain()}."
+            )
+        if self.agreement >= STABLE and self._is_unsure:
+            return (
+                f"The guesses have settled, but the model is unsure of what is open "
+                f"({self.uncertainty:.0%} on average): go on{self._gain()}."
             )
         if self.agreement >= STABLE:
             return f"The guesses have settled, but labels still help{self._gain()}."

@@ -39,6 +39,7 @@ class Trainer(Companion):
         self._model: Any = settings.model
         self._answers_then: int | None = None
         self._by_chance: set[int] = set()
+        self._chosen: set[int] = set()
         self._known = 0
 
     def features_of(self, codes: Codes) -> Features | None:
@@ -57,7 +58,10 @@ class Trainer(Companion):
         if self._answers_then is None:
             return ""
         name = self.settings.strategy.name
-        return why_of(name, proposal, explored=code in self._by_chance, known=self._known)
+        explored = code in self._by_chance
+        if not explored and code not in self._chosen:
+            return "random"
+        return why_of(name, proposal, explored=explored, known=self._known)
 
     def left(self) -> int | None:
         """Return how many answers there are until the next round."""
@@ -100,7 +104,7 @@ class Trainer(Companion):
                 n_labels=len(standing.label_ids),
                 model=self._model,
                 strategy=self.settings.strategy,
-                count=min(AHEAD, len(standing.open)),
+                count=self._ahead(standing),
                 seed=number,
             ),
         )
@@ -108,6 +112,10 @@ class Trainer(Companion):
             return
         self._answers_then = then
         self._bring(standing, outcome, number)
+
+    def _ahead(self, standing: Taught) -> int:
+        """Return how many items the strategy puts in order: more than are asked before the next round."""
+        return min(max(AHEAD, 3 * self.settings.every), len(standing.open))
 
     def _others(self, standing: Taught) -> Codes:
         """Return what is guessed and not chosen from: what is audited, and what rounds are compared on."""
@@ -129,7 +137,7 @@ class Trainer(Companion):
             )
         is_open = np.zeros(len(self._audit_lots), dtype=bool)
         is_open[standing.open] = True
-        explored = self._explored[is_open[self._explored]][:AHEAD]
+        explored = self._explored[is_open[self._explored]][: self._ahead(standing)]
         audited = standing.open_audit[
             np.argsort(self._audit_lots[standing.open_audit], kind="stable")
         ]
@@ -145,6 +153,7 @@ class Trainer(Companion):
         )
         sequence = np.concatenate([order, np.setdiff1d(np.arange(len(is_open)), order)])
         self._by_chance, self._known = set(by_chance.tolist()), len(standing.labeled)
+        self._chosen = set(outcome.order[: self._ahead(standing)].tolist())
         self.guesses = guesses
         self.project.ask_in_order(sequence)
         self._say(self.judge.judge(number, standing, outcome, guesses))

@@ -11,10 +11,19 @@ import time
 import warnings
 from collections.abc import Callable
 from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from typing import Any
 
+from loopwidgets.errors import LoopwidgetsError
+
 _NICE = 10
+_LET_GO = 5.0
+"""Seconds that a thread which was given up has to end before the next call."""
+
+
+class StillBusyError(LoopwidgetsError):
+    """What ran in a thread and was given up goes on: it can't be ended, and is not called a second time."""
 
 
 class Worker:
@@ -33,6 +42,7 @@ class Worker:
         self._carrier = carrier
         self._in_thread = in_thread or carrier is not None
         self._pool: Any = None
+        self._thread: threading.Thread | None = None
         self._lock = threading.Lock()
 
     @property
@@ -57,14 +67,21 @@ class Worker:
         if self._in_thread:
             return self._threaded(function, arguments)
         with self._lock:
-            if self._pool is None:
-                from joblib.externals.loky import ProcessPoolExecutor
-
-                self._pool = ProcessPoolExecutor(
-                    1, timeout=None, initializer=_begin, initargs=(os.getpid(),)
-                )
-            future: Future[Any] = self._pool.submit(function, *arguments)
+            try:
+                future: Future[Any] = self._process().submit(function, *arguments)
+            except BrokenProcessPool:  # it died while nothing was to be done
+                self._pool = None
+                future = self._process().submit(function, *arguments)
         return future
+
+    def _process(self) -> Any:
+        if self._pool is None:
+            from joblib.externals.loky import ProcessPoolExecutor
+
+            self._pool = ProcessPoolExecutor(
+                1, timeout=None, initializer=_begin, initargs=(os.getpid(),)
+            )
+        return self._pool
 
     def cancel(self) -> None:
         """Stop whatever goes on, at once; a thread can only be left to itself."""
@@ -80,6 +97,13 @@ class Worker:
         future: Future[Any] = Future()
 
         def work() -> None:
+            if (before := self._thread) is not None:
+                before.join(_LET_GO)
+                if before.is_alive():
+                    told = "what was given up before has not ended yet, and is not called again"
+                    future.set_exception(StillBusyError(told))
+                    return
+            self._thread = threading.current_thread()
             try:
                 result = self._carried(function, arguments)
             except BaseException as error:  # noqa: BLE001 - it is the future's to tell
@@ -143,7 +167,10 @@ def _begin(kernel: int) -> None:
         os.nice(_NICE)
     from threadpoolctl import threadpool_limits
 
-    threadpool_limits(limits=max(1, (os.cpu_count() or 2) // 2))  # type: ignore[no-untyped-call]
+    most = max(1, (os.cpu_count() or 2) // 2)
+    # What is imported later reads the first, joblib's n_jobs=-1 the second.
+    os.environ["OMP_NUM_THREADS"] = os.environ["LOKY_MAX_CPU_COUNT"] = str(most)
+    threadpool_limits(limits=most)  # type: ignore[no-untyped-call]
 
 
 def _end_with(kernel: int) -> None:

@@ -260,7 +260,7 @@ def _label_listener(widget: AnnotationWidget) -> Callable[[Sequence[Label]], Non
     held = weakref.ref(widget)
 
     def listen(labels: Sequence[Label]) -> None:
-        if (alive := held()) is not None and alive.comm is not None:
+        if labels and (alive := held()) is not None and alive.comm is not None:
             alive._on_labels(labels)  # noqa: SLF001
 
     return listen

@@ -66,13 +66,9 @@ class LoopDesk:
         if self._loop is None or code is None or light or state.status == "answered":
             return None, ""
         titles = {label.id: label.title_in(language) for label in self._project.scheme.active}
-        proposal, reason = self._loop.companion.send(key, code, titles)
-        if proposal is None:
-            return None, reason
         offered = self._project.offered(key)
-        if not all(
-            label in titles and (offered is None or label in offered) for label in proposal.labels
-        ):
+        proposal, reason = self._loop.companion.send(key, code, titles, offered)
+        if proposal is None:
             return None, reason
         suggestion = ShownSuggestion(
             labels=list(proposal.labels), confidence=proposal.confidence, round=proposal.round

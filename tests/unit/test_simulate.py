@@ -143,3 +143,23 @@ def test_the_loop_is_offered_by_name():
     assert "loop" in dir(lw)
     with pytest.raises(AttributeError, match=r"Did you mean 'loop'"):
         _ = lw.lop
+
+
+def test_a_function_that_makes_features_never_sees_the_labels():
+    frame = pd.DataFrame({"number": np.arange(90.0), "label": np.arange(90) // 45})
+    seen = []
+
+    def features(items):
+        seen.append(items)
+        return np.array(items)[:, None]
+
+    lw.loop.simulate(frame, "label", features=features, budget=10, seeds=1)
+    assert seen == [list(range(90))]
+
+
+def test_labels_on_another_index_are_refused():
+    texts = pd.Series([f"text {n}" for n in range(40)])
+    labels = pd.Series([n % 2 for n in range(40)]).sample(frac=1, random_state=0)
+    with pytest.raises(lw.InputError, match="labels: expected them on the items' own index"):
+        lw.loop.simulate(texts, labels, budget=10, seeds=1)
+    lw.loop.simulate(texts, labels.to_numpy(), budget=10, seeds=1)
