@@ -83,7 +83,7 @@ class OfNan(LogisticRegression):
 
 
 def test_probabilities_that_are_none_are_refused():
-    with pytest.raises(lw.InputError, match="predict_proba gave NaN"):
+    with pytest.raises(lw.InputError, match="predict_proba gave values that are no probabilities"):
         Learner(OfNan(), 3).fit(ROWS, ANSWERS).pred_probs(ROWS)
 
 

@@ -148,7 +148,8 @@ def test_the_log_tells_what_was_guessed_and_who_saw_it(loops):
     running = loops(project, audit=0.2, blind=0.3)
     labeled(running, TRUTH, 5)
     key = project.current()
-    proposal, reason = running.companion.send(key, project.items.code_of(key), {})
+    titles = {label.id: label.name for label in project.scheme.active}
+    proposal, reason = running.companion.send(key, project.items.code_of(key), titles)
     answer(project, TRUTH, 1)
     events = [event for event in project.said() if event.kind == "answer"]
     told = events[-1].extra["loop"]
