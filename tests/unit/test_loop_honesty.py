@@ -11,43 +11,20 @@ import pytest
 from sklearn.linear_model import LogisticRegression
 
 from loopwidgets.errors import InputError
-from loopwidgets.loop import Loop, RunningLoop, trainer, worker
+from loopwidgets.loop import Loop, RunningLoop, worker
 from loopwidgets.loop.companion import TooLongError
 from loopwidgets.loop.judging import Judge
 from loopwidgets.loop.stopping import Advice
 from loopwidgets.loop.worker import Worker
 from loopwidgets.widgets.desk import Desk
-from tests.unit.loops import LABELS, answer, labeled, notes, project_of, started, wait
+from tests.unit.loops import LABELS, answer, labeled, notes, project_of, wait
 from tests.unit.test_desk import hello, send, sent
 
 FRAME = notes()
 TRUTH = FRAME["truth"].tolist()
 
 
-@pytest.fixture(autouse=True)
-def quick(request, monkeypatch):
-    """Rounds run in a thread, which needs no process to start; but where a test wants the real thing."""
-    if "in_process" not in request.fixturenames:
-        monkeypatch.setattr(trainer, "Worker", lambda carrier: Worker(carrier, in_thread=True))
-
-
-@pytest.fixture
-def in_process():
-    """Rounds run where they do for users."""
-
-
-@pytest.fixture
-def loops():
-    """Start loops, and end them all."""
-    begun = []
-
-    def start(project, **settings):
-        begun.append(started(project, **settings))
-        return begun[-1]
-
-    yield start
-    for running in begun:
-        running.close()
+pytestmark = pytest.mark.usefixtures("in_thread")
 
 
 class EndsItsProcess(LogisticRegression):

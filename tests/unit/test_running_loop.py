@@ -14,37 +14,13 @@ from sklearn.naive_bayes import GaussianNB
 import loopwidgets as lw
 from loopwidgets.errors import InputError
 from loopwidgets.loop import Loop, RunningLoop, trainer
-from loopwidgets.loop.worker import Worker
 from tests.unit.loops import LABELS, answer, labeled, notes, project_of, started, wait
 
 FRAME = notes()
 TRUTH = FRAME["truth"].tolist()
 
 
-@pytest.fixture(autouse=True)
-def quick(request, monkeypatch):
-    """Rounds run in a thread, which needs no process to start; but where a test wants the real thing."""
-    if "in_process" not in request.fixturenames:
-        monkeypatch.setattr(trainer, "Worker", lambda carrier: Worker(carrier, in_thread=True))
-
-
-@pytest.fixture
-def in_process():
-    """Rounds run where they do for users."""
-
-
-@pytest.fixture
-def loops():
-    """Start loops, and end them all."""
-    begun = []
-
-    def start(project, **settings):
-        begun.append(started(project, **settings))
-        return begun[-1]
-
-    yield start
-    for running in begun:
-        running.close()
+pytestmark = pytest.mark.usefixtures("in_thread")
 
 
 def jobs_of(monkeypatch):
