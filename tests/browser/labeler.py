@@ -13,12 +13,16 @@ from dataclasses import dataclass
 from typing import Any
 
 import nbformat
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Response, TimeoutError, expect
 
 from tests.browser.conftest import Notebooks
 from tests.browser.notebook_page import NotebookPage
 
 LABELS = ("pest", "helper", "harmless")
+
+
+def _is_checkpoint(answer: Response) -> bool:
+    return "/checkpoints" in answer.url and answer.request.method == "POST"
 
 
 def setup_cell(items: int = 40, *, labels: Sequence[str] = LABELS, options: str = "") -> str:
@@ -89,12 +93,17 @@ class Labeler:
     def press_control_s(self) -> nbformat.NotebookNode:
         """Save by the key, wherever the focus is; what the file then holds.
 
-        Jupyter ignores the key until the checkpoint that ends the last save is made.
+        Jupyter ignores the key until the page knows of the checkpoint that ends the last save: then
+        it is pressed again.
         """
-        with self.page.expect_response(
-            lambda answer: "/checkpoints" in answer.url and answer.request.method == "POST"
-        ):
-            self.page.keyboard.press("Control+S")
+        for patience in (5_000, 5_000, 30_000):
+            try:
+                with self.page.expect_response(_is_checkpoint, timeout=patience):
+                    self.page.keyboard.press("Control+S")
+                break
+            except TimeoutError:
+                if patience == 30_000:
+                    raise
         notebook: nbformat.NotebookNode = nbformat.read(self.notebook.file, as_version=4)
         return notebook
 
