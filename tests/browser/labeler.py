@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import nbformat
-from playwright.sync_api import Locator, Page, Response, TimeoutError, expect
+from playwright.sync_api import Locator, Page, Response, expect
+from playwright.sync_api import TimeoutError as ImpatientError
 
 from tests.browser.conftest import Notebooks
 from tests.browser.notebook_page import NotebookPage
@@ -101,7 +102,7 @@ class Labeler:
                 with self.page.expect_response(_is_checkpoint, timeout=patience):
                     self.page.keyboard.press("Control+S")
                 break
-            except TimeoutError:
+            except ImpatientError:
                 if patience == 30_000:
                     raise
         notebook: nbformat.NotebookNode = nbformat.read(self.notebook.file, as_version=4)
