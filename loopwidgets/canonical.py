@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import math
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import PurePath
@@ -133,6 +133,16 @@ def digest(raw: bytes) -> bytes:
 def content_digest(content: Any) -> bytes:
     """Return the digest of what was shown."""
     return digest(canonical(content))
+
+
+def content_digests(contents: Iterable[Any]) -> Iterator[bytes]:
+    """Yield `content_digest` of each; of a text, as most are, without a call for each step."""
+    for content in contents:
+        if type(content) is str:
+            raw = b"s" + content.encode("utf-8", "surrogatepass")
+            yield hashlib.blake2s(raw, digest_size=DIGEST).digest()
+        else:
+            yield content_digest(content)
 
 
 def content_hash(content: Any) -> str:

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from loopwidgets.canonical import DIGEST, content_digest, digest
+from loopwidgets.canonical import DIGEST, content_digest, content_digests, digest
 from loopwidgets.contents import Contents
 from loopwidgets.errors import InputError
 from loopwidgets.store.schema import storable
@@ -272,7 +272,7 @@ def _leaders(contents: Contents, rows: Codes) -> tuple[Codes, Words | None]:
 
 
 def _words(values: Iterable[Any]) -> Words:
-    raw, digests = bytearray(), map(content_digest, values)
+    raw, digests = bytearray(), content_digests(values)
     while some := b"".join(islice(digests, _BLOCK)):
         raw += some
     return np.frombuffer(raw, dtype="<u8").reshape(-1, 2)

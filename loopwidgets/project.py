@@ -7,6 +7,7 @@ of ``opening.py``; how answers become tables, of ``tables.py``.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +26,16 @@ from loopwidgets.outcome import Outcome
 from loopwidgets.queues import Queue, Statuses, by_priority
 from loopwidgets.scheme import LabelScheme
 from loopwidgets.schemes import Schemes
-from loopwidgets.store import AnnotatorRow, Current, Event, ProjectRow, Recorded, Store, now
+from loopwidgets.store import (
+    AnnotatorRow,
+    Current,
+    Event,
+    ProjectRow,
+    Recorded,
+    Standing,
+    Store,
+    now,
+)
 from loopwidgets.store.event import RETRACT
 from loopwidgets.store.fold import living
 from loopwidgets.streams import Growth
@@ -149,10 +159,21 @@ class Project(Listened, Acting, Outcome):
                 task.from_user(value, self.scheme) for value in (initial.names if initial else ())
             ]
             self.tally = Tally(len(items), task, sample)
-            self.tally.resume(items, self.store.standings(self.row.id, self.annotator.id))
+            self.tally.resume(items, self._standings(items))
             self.queue = Queue(self.tally.statuses, sequence)
             if self.shown is not None and not self.has(self.shown):
                 self.go_to(None)
+
+    def _standings(self, items: Items) -> list[Standing]:
+        """Return what the store says; while it gathers that, the keys are made by which items are found."""
+        place = (self.row.id, self.annotator.id)
+        last = self.store.done_before(*place, None, 1)
+        if not last:
+            return self.store.standings(*place)
+        with ThreadPoolExecutor(1) as aside:
+            coming = aside.submit(self.store.standings, *place)
+            items.keys.codes_of(last)
+            return coming.result()
 
     # --- Recording ---------------------------------------------------------------------------------
 

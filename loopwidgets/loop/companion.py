@@ -279,14 +279,25 @@ class Companion(ABC):
                 ) from error
             look()
             if self._closed or self._paused:
-                self._worker.cancel()
+                self._give_up(future)
                 raise CancelledError
             if time.monotonic() > until:
-                self._worker.cancel()
+                has_begun = not self._give_up(future)
                 raise TooLongError(
-                    f"The model took more than {self.settings.time_limit:g} seconds and was given up. A "
-                    f"quicker one helps, or a larger time_limit= in lw.Loop."
+                    f"The model took more than {self.settings.time_limit:g} seconds and was given up. "
+                    + (
+                        "A quicker one helps, or a larger time_limit= in lw.Loop."
+                        if has_begun
+                        else "It runs in a thread of the kernel, which can't be ended, and is called again "
+                        "once it has: restarting the kernel ends it."
+                    )
                 )
+
+    def _give_up(self, future: Future[Any]) -> bool:
+        """End what runs, as far as it can be ended; returns whether it had not begun."""
+        had_not_begun = future.cancel()
+        self._worker.cancel()
+        return had_not_begun
 
     def _fail(self, error: Exception, begun: int) -> None:
         """Say what is wrong; some answers later it is tried again."""

@@ -24,6 +24,10 @@ Places: TypeAlias = npt.NDArray[np.float32]
 
 DIMENSIONS = 100
 """Of `Features.places`, at most."""
+_UNITS = 10.0
+"""So many times as much as the middle one a column varies that has another unit."""
+_FAR = 3.0
+"""Standard deviations beyond which, on one scale, nothing is farther."""
 _SAMPLE = 20_000
 """Rows that the dimensions are found from."""
 
@@ -118,7 +122,7 @@ def features_of(given: Any, n_items: int) -> Features:
         If it has another shape, or holds what is no number.
     """
     matrix = matrix_of(given, n_items)
-    return Features(matrix, places_of(matrix))
+    return Features(matrix, places_of(_on_one_scale(matrix)))
 
 
 def matrix_of(given: Any, n_items: int) -> Matrix:
@@ -130,11 +134,21 @@ def matrix_of(given: Any, n_items: int) -> Matrix:
         )
     if matrix.shape[1] == 0:
         raise InputError("features: expected at least one column, got none")
-    values = matrix.data if sp.issparse(matrix) else matrix
-    odd = int(np.count_nonzero(~np.isfinite(values)))
-    if odd:
-        raise InputError(f"features: {odd:,} values are NaN or infinite; fill or drop them")
+    odd = _odd_rows(matrix)
+    if len(odd):
+        raise InputError(
+            f"features: {len(odd):,} values are NaN or infinite, the first in row {odd.min():,} (from 0); "
+            f"fill them, or leave those columns out"
+        )
     return matrix
+
+
+def _odd_rows(matrix: Matrix) -> Codes:
+    """Return the row of each value that is NaN or infinite."""
+    if sp.issparse(matrix):
+        matrix = matrix.tocoo()
+        return np.asarray(matrix.row[~np.isfinite(matrix.data)])
+    return np.nonzero(~np.isfinite(matrix))[0]
 
 
 def made_by(function: Callable[[Any], Any], data: Any, n_items: int) -> Features:
@@ -159,6 +173,22 @@ def places_of(matrix: Matrix) -> Places:
     if not sp.issparse(matrix) and matrix.shape[1] <= DIMENSIONS:
         return np.asarray(matrix, dtype=np.float32)
     return projected(matrix, main_directions(matrix))
+
+
+def _on_one_scale(matrix: Matrix) -> Matrix:
+    """Return columns in units of their own on one scale: the largest unit must not decide what is near.
+
+    Columns that vary alike stay as they are, such as the pixels of a picture or what a model made: of those
+    the ones that vary little mean little.
+    """
+    if sp.issparse(matrix) or matrix.shape[0] == 0:
+        return matrix
+    spread = matrix.std(axis=0, dtype=np.float64)
+    varied = spread[spread > 0]
+    if len(varied) == 0 or varied.max() < _UNITS * np.median(varied):
+        return matrix
+    scaled = (matrix - matrix.mean(axis=0)) / np.where(spread > 0, spread, 1.0)
+    return np.clip(scaled, -_FAR, _FAR).astype(np.float32)
 
 
 def main_directions(matrix: Matrix) -> npt.NDArray[np.float32]:

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from loopwidgets.errors import InputError, LoopwidgetsError
+from loopwidgets.errors import LoopwidgetsError
 from loopwidgets.keys import Codes
 from loopwidgets.loop.features import Features, Joined
 from loopwidgets.loop.learner import Chosen, Floats, Learner, NothingToLearnError
@@ -87,6 +87,8 @@ class Outcome:
         Mean over the candidates of one minus the probability of the likeliest label; NaN without guesses.
     seconds
         That it took.
+    problem
+        Why the strategy could not choose, so that chance did; empty where it could.
     """
 
     order: Codes
@@ -95,6 +97,7 @@ class Outcome:
     chances: Chances
     unsure: float
     seconds: float
+    problem: str
 
 
 def run(job: Job) -> Outcome:
@@ -112,7 +115,7 @@ def run(job: Job) -> Outcome:
         if learner is None:
             guessed = guessed[:0]
         labels, chances = _guesses(learner, features.matrix, guessed, _width(job, len(guessed)))
-        order = _order(job, features, learner)
+        order, problem = _order(job, features, learner)
     n_candidates = len(job.candidates)
     unsure = float("nan")
     if len(guessed) and n_candidates:
@@ -124,6 +127,7 @@ def run(job: Job) -> Outcome:
         chances=chances,
         unsure=unsure,
         seconds=time.perf_counter() - began,
+        problem=problem,
     )
 
 
@@ -187,37 +191,33 @@ def _likeliest(learner: Learner, rows: Any, width: int) -> tuple[Top, Chances]:
     return labels.astype(np.int16), np.take_along_axis(chances, labels, axis=1).astype(np.float32)
 
 
-def _order(job: Job, features: Features, learner: Learner | None) -> Codes:
+def _order(job: Job, features: Features, learner: Learner | None) -> tuple[Codes, str]:
+    """Return the candidates in the order of the strategy, and why it is that of chance instead."""
     rng = np.random.default_rng(job.seed)
     most = max(job.count, min(_MOST_CANDIDATES, _MOST_CELLS // max(job.n_labels, 1)))
     drawn = rng.permutation(job.candidates)
     seen = np.sort(drawn[:most])
     if len(seen) == 0:
-        return seen
+        return seen, ""
     probabilities = None if learner is None else learner.pred_probs(features.matrix[seen])
-    answers = job.answers
-    if answers.ndim == 2:
-        if probabilities is not None:
-            probabilities = _least_sure(probabilities)
-        answers = answers.argmax(axis=1)
+    if job.answers.ndim == 2 and probabilities is not None:
+        probabilities = _least_sure(probabilities)
     pool = Pool(
         features=features[seen],
         pred_probs=probabilities,
         labeled=features[job.labeled],
-        answers=answers.astype(np.int64),
+        answers=job.answers,
         model=job.model,
         rng=rng,
     )
     try:
-        chosen = job.strategy.choose(pool, min(job.count, len(seen)))
-    except LoopwidgetsError:
-        raise
-    except Exception as error:
-        raise InputError(
-            f"strategy: {job.strategy.name} raised {type(error).__name__}: {error}"
-        ) from error
-    first = seen[chosen]
-    return np.concatenate([first, drawn[~np.isin(drawn, first)]])
+        first = seen[job.strategy.choose(pool, min(job.count, len(seen)))]
+    except Exception as error:  # noqa: BLE001 - what was learned is not lost for it
+        told = str(error)
+        if not isinstance(error, LoopwidgetsError):
+            told = f"strategy: {job.strategy.name} raised {type(error).__name__}: {error}"
+        return drawn, f"{told} Items come by chance until it can choose."
+    return np.concatenate([first, drawn[~np.isin(drawn, first)]]), ""
 
 
 def _least_sure(chances: Floats) -> Floats:

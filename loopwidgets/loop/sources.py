@@ -7,17 +7,17 @@ from __future__ import annotations
 
 import atexit
 import hashlib
+import os
 import shutil
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-import scipy.sparse as sp
 
 from loopwidgets.errors import InputError, nearest
 from loopwidgets.loop.embeddings import at_hand, embeddings
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from loopwidgets.project import Project
     from loopwidgets.views import View
 
-_VERSION = "3"
+_VERSION = "4"
 """Raised when default features change: those that were kept are made anew."""
 _TEMPORARY = "loopwidgets-loop-"
 
@@ -46,10 +46,13 @@ class Source:
         Makes them.
     file
         Where they are kept; features that are there already are of the same items, made in the same way.
+    kernel
+        Whose progress is told: another may make the same.
     """
 
     make: Callable[[Tell], Features]
     file: Path
+    kernel: int = field(default_factory=os.getpid)
 
     @property
     def is_kept(self) -> bool:
@@ -77,7 +80,7 @@ class Source:
 
     @property
     def _told(self) -> Path:
-        return self.file.with_suffix(".done")
+        return self.file.with_suffix(f".{self.kernel}.done")
 
     def _tell(self, done: float) -> None:
         """Tell whoever waits, which is another process, how far it is."""
@@ -202,16 +205,15 @@ def _given(given: Any, project: Project) -> _Given:
     n_rows = given.shape[0] if hasattr(given, "shape") else len(given)
     if n_rows != items.n_rows:
         raise InputError(
-            f"features: expected a row for each of the data's {items.n_rows:,}, got {n_rows:,}"
+            f"features: expected a row for each of the data's {items.n_rows:,}, got {n_rows:,}; make them "
+            f"of the same rows"
         )
-    first = items.keys.first
+    values: Any = given
     if isinstance(given, pd.Series):
-        values: Any = given.iloc[first].tolist()
+        values = given.tolist()
     elif isinstance(given, pd.DataFrame):
-        values = given.iloc[first].to_numpy()
-    else:
-        values = (given.tocsr() if sp.issparse(given) else np.asarray(given))[first]
-    return _Given(matrix_of(values, len(items)), len(items))
+        values = given.to_numpy()
+    return _Given(matrix_of(values, n_rows)[items.keys.first], len(items))
 
 
 def _shown(project: Project, view: View | None) -> tuple[Shown, bytes | None]:

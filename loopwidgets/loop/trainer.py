@@ -5,10 +5,12 @@ What a round does stands in ``rounds.py``; where it runs, in ``worker.py``.
 
 from __future__ import annotations
 
+import warnings
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from loopwidgets.errors import InputError
 from loopwidgets.loop.companion import AHEAD, Companion
 from loopwidgets.loop.judging import Round
 from loopwidgets.loop.lots import interleaved
@@ -34,8 +36,13 @@ class Trainer(Companion):
         super().__init__(project, settings, Worker(carrier()))
         check_features(settings.features, project)
         self._source: Source | None = None
-        if is_at_hand(settings.features, project):  # what is wrong with them is told at the door
-            self._source = source_of(settings.features, project, project.view)
+        if is_at_hand(settings.features, project):
+            try:
+                self._source = source_of(settings.features, project, project.view)
+            except (
+                InputError
+            ) as error:  # told at the door, and in the panel; people label all the same
+                warnings.warn(f"{error}. People can label; the model waits for it.", stacklevel=2)
         self._model: Any = settings.model
         self._answers_then: int | None = None
         self._by_chance: set[int] = set()
@@ -156,9 +163,9 @@ class Trainer(Companion):
         self._chosen = set(outcome.order[: self._ahead(standing)].tolist())
         self.guesses = guesses
         self.project.ask_in_order(sequence)
-        self._say(self.judge.judge(number, standing, outcome, guesses))
+        self._say(self.judge.judge(number, standing, outcome, guesses), outcome.problem)
 
-    def _say(self, told: Round) -> None:
+    def _say(self, told: Round, problem: str) -> None:
         self._tell(
             doing="paused" if self._paused else "waiting",
             round=told.round,
@@ -169,5 +176,5 @@ class Trainer(Companion):
             macro_f1=told.macro_f1,
             foretold=told.foretold,
             advice=told.advice,
-            problem="",
+            problem=problem or self._worker.remark,
         )

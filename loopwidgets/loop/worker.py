@@ -13,17 +13,14 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
+from dataclasses import fields, is_dataclass
 from typing import Any
 
-from loopwidgets.errors import LoopwidgetsError
-
 _NICE = 10
-_LET_GO = 5.0
-"""Seconds that a thread which was given up has to end before the next call."""
-
-
-class StillBusyError(LoopwidgetsError):
-    """What ran in a thread and was given up goes on: it can't be ended, and is not called a second time."""
+_LOOK = 0.1
+"""Seconds between two looks of a thread at whether its turn has come."""
+_NAMES = {"make": "features"}
+"""Of parts of what is sent, where a user knows them by another."""
 
 
 class Worker:
@@ -42,8 +39,10 @@ class Worker:
         self._carrier = carrier
         self._in_thread = in_thread or carrier is not None
         self._pool: Any = None
-        self._thread: threading.Thread | None = None
         self._lock = threading.Lock()
+        self._turn = threading.Lock()
+        self.remark = ""
+        """Why it works in a thread, though it was not asked to; empty where it does not."""
 
     @property
     def in_process(self) -> bool:
@@ -58,11 +57,12 @@ class Worker:
     def submit(self, function: Callable[..., Any], *arguments: Any) -> Future[Any]:
         """Run a function; one that can't be sent to another process runs in a thread, with a warning."""
         if not self._in_thread and not _can_travel((function, arguments)):
-            warnings.warn(
-                "loop: the model, the features or the strategy can't be pickled and work in a thread of the "
-                "kernel: it can't be stopped in the middle, and slows down what else the kernel does.",
-                stacklevel=2,
+            self.remark = (
+                f"{_held_back(function, arguments)} can't be pickled, so the model works in a thread of the "
+                f"kernel: it can't be stopped in the middle, and slows down what else the kernel does. What "
+                f"is made anew where it is needed, such as a connection or a lock, can be pickled."
             )
+            warnings.warn(f"loop: {self.remark}", stacklevel=2)
             self._in_thread = True
         if self._in_thread:
             return self._threaded(function, arguments)
@@ -97,21 +97,20 @@ class Worker:
         future: Future[Any] = Future()
 
         def work() -> None:
-            if (before := self._thread) is not None:
-                before.join(_LET_GO)
-                if before.is_alive():
-                    told = "what was given up before has not ended yet, and is not called again"
-                    future.set_exception(StillBusyError(told))
+            while not self._turn.acquire(timeout=_LOOK):  # what was given up before may go on
+                if future.cancelled():
                     return
-            self._thread = threading.current_thread()
             try:
-                result = self._carried(function, arguments)
-            except BaseException as error:  # noqa: BLE001 - it is the future's to tell
-                if not future.cancelled():
+                if not future.set_running_or_notify_cancel():
+                    return
+                try:
+                    result = self._carried(function, arguments)
+                except BaseException as error:  # noqa: BLE001 - it is the future's to tell
                     future.set_exception(error)
-            else:
-                if not future.cancelled():
+                else:
                     future.set_result(result)
+            finally:
+                self._turn.release()
 
         threading.Thread(target=work, name="loopwidgets-round", daemon=True).start()
         return future
@@ -158,6 +157,17 @@ def _can_travel(what: Any) -> bool:
     except Exception:  # noqa: BLE001 - whatever it is, it can't be sent
         return False
     return True
+
+
+def _held_back(function: Callable[..., Any], arguments: tuple[Any, ...]) -> str:
+    """Return the names of the parts that can't be sent."""
+    found = [
+        f"{_NAMES.get(part.name, part.name)}="
+        for whole in (getattr(function, "__self__", None), *arguments)
+        for part in (fields(whole) if is_dataclass(whole) else ())
+        if not _can_travel(getattr(whole, part.name))
+    ]
+    return " and ".join(found) or "What it needs"
 
 
 def _begin(kernel: int) -> None:

@@ -54,6 +54,12 @@ def lines(trec: Path | None, seeds: int = SEEDS) -> Iterator[Line]:
     """Macro-F1 and accuracy by number of labels, and the budgets that hold for them."""
     sets = {**({} if trec is None else trec_sets(trec)), **scikit_learn_sets()}
     means: dict[str, list[float]] = {}
+    if trec is None:
+        yield Line(name=TREC, measured="not measured: no --trec FOLDER")
+    elif EMBEDDED not in sets:
+        yield Line(
+            name=EMBEDDED, measured="not measured: no model for sentence-transformers is at hand"
+        )
     for name, one in sets.items():
         curves = {
             strategy: replayed(one, strategy, seeds) for strategy in ("default", "random", *OTHERS)

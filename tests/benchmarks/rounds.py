@@ -11,11 +11,8 @@ from typing import Self
 import numpy as np
 import psutil
 
-from loopwidgets.loop.rounds import Job, keep, run
-from loopwidgets.loop.starting import default_model
-from loopwidgets.loop.strategies import strategy_of
-from loopwidgets.loop.texts import text_features
-from loopwidgets.loop.worker import Worker
+from loopwidgets import Project
+from loopwidgets.loop import Loop, RunningLoop
 from tests.benchmarks.report import Line
 
 LABELED = 500
@@ -23,7 +20,9 @@ SECONDS = {100_000: 5.0, 1_000_000: 40.0}
 MOST = 2_000
 """MB in the worker's process, of a million texts."""
 _WORDS = 20_000
-_LABELS = 6
+_CHUNK = 20_000
+_EVERY = 10
+_LABELS = ["a", "b", "c", "d", "e", "f"]
 
 
 def lines(home: Path, *, many: int) -> Iterator[Line]:
@@ -41,53 +40,51 @@ def lines(home: Path, *, many: int) -> Iterator[Line]:
 
 
 def _round(home: Path, count: int) -> tuple[float, float]:
-    rng = np.random.default_rng(0)
-    answers = rng.integers(_LABELS, size=LABELED)
-    features = text_features(_Texts(count))
-    file = home / f"features-{count}"
-    keep(features, file)
-    model = default_model(features)
-    del features
-    job = Job(
-        features=file,
-        candidates=np.arange(LABELED, count),
-        others=np.zeros(0, dtype=np.int64),
-        labeled=np.arange(LABELED),
-        answers=answers,
-        n_labels=_LABELS,
-        model=model,
-        strategy=strategy_of("default"),
-        count=60,
-        seed=0,
+    """Return how long the second round of a loop takes, and the memory of its process.
+
+    From the answer that makes it due until items are taken from the new order; the kernel's own part,
+    and what is sent to and fro, included.
+    """
+    project = Project.from_data(
+        _texts(count), labels=_LABELS, store=home / f"{count}.db", annotator="bench"
     )
-    worker = Worker()
+    rng = np.random.default_rng(0)
+    labels = [_LABELS[place] for place in rng.integers(len(_LABELS), size=LABELED + _EVERY)]
+    for label in labels[:LABELED]:
+        project.answer(label)
+    running = RunningLoop(project, Loop(every=_EVERY))
     try:
-        worker.submit(
-            time.sleep, 0
-        ).result()  # a process that is there, as it is in the second round
-        with _Peak(worker.pids[0]) as peak:
-            began = time.perf_counter()
-            worker.submit(run, job).result()
+        _wait_for(running, 1)
+        with _Peak(running.companion._worker.pids[0]) as peak:
+            for label in labels[LABELED:]:
+                began = time.perf_counter()
+                project.answer(label)
+            _wait_for(running, 2)
             seconds = time.perf_counter() - began
     finally:
-        worker.close()
+        running.close()
     return seconds, peak.megabytes
 
 
-class _Texts:
-    """Short texts that are made when they are read: twelve words each, rare ones seldom."""
+def _wait_for(running: RunningLoop, number: int) -> None:
+    """Wait until a round has ended."""
+    while running.state.round < number:
+        if running.state.problem:
+            raise RuntimeError(running.state.problem)
+        time.sleep(0.005)
 
-    def __init__(self, count: int) -> None:
-        self._count = count
 
-    def __len__(self) -> int:
-        return self._count
-
-    def __getitem__(self, part: slice) -> list[str]:
-        start, stop, _ = part.indices(self._count)
-        rng = np.random.default_rng(start)
-        words = np.minimum(rng.zipf(1.3, size=(stop - start, 12)), _WORDS)
-        return [" ".join(f"w{word}" for word in row) for row in words.tolist()]
+def _texts(count: int) -> list[str]:
+    """Return short texts: twelve words each, rare ones seldom, and no two the same."""
+    texts: list[str] = []
+    while len(texts) < count:
+        rng = np.random.default_rng(len(texts))
+        words = np.minimum(rng.zipf(1.3, size=(min(_CHUNK, count - len(texts)), 12)), _WORDS)
+        texts += [
+            " ".join(f"w{word}" for word in row) + f" n{number}"
+            for number, row in enumerate(words.tolist(), len(texts))
+        ]
+    return texts
 
 
 class _Peak:

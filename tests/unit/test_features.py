@@ -42,8 +42,14 @@ def test_one_number_an_item_is_enough():
     ("given", "message"),
     [
         (np.eye(3), r"features: expected a row for each of 4 items, got shape \(3, 3\)"),
-        (np.array([[1.0], [np.nan], [np.inf], [0.0]]), "features: 2 values are NaN or infinite"),
-        (sp.csr_matrix([[1.0], [np.nan], [2.0], [0.0]]), "features: 1 values are NaN or infinite"),
+        (
+            np.array([[1.0], [np.nan], [np.inf], [0.0]]),
+            "features: 2 values are NaN or infinite, the first in row 1",
+        ),
+        (
+            sp.csr_matrix([[1.0], [np.nan], [2.0], [0.0]]),
+            "1 values are NaN or infinite, the first in row 1",
+        ),
         (["a", "b", "c", "d"], "features: expected numbers, got list"),
         (np.zeros((4, 0)), "features: expected at least one column"),
     ],
@@ -158,3 +164,14 @@ def test_an_image_that_can_t_be_read_is_all_zeros(tmp_path):
     found = default_features(Held(pd.DataFrame({"path": paths})), lw.Image("path"))
     assert (found.matrix[1:] == 0).all()
     assert np.linalg.norm(found.matrix[0]) == pytest.approx(1, abs=1e-4)
+
+
+def test_no_unit_decides_what_is_near():
+    rng = np.random.default_rng(0)
+    columns = rng.normal(size=(200, 4))
+    in_units = columns * [1.0, 1.0, 1.0, 10_000.0] + [0.0, 0.0, 0.0, 50_000.0]
+    places = features_of(in_units, 200).places
+    assert np.allclose(places.std(axis=0), 1, atol=0.05)
+    assert np.abs(places).max() <= 3
+    alike = rng.normal(size=(200, 4)) * [1.0, 2.0, 3.0, 0.5]
+    assert np.allclose(features_of(alike, 200).places, alike, atol=1e-5)

@@ -4,17 +4,23 @@ import os
 import shutil
 import threading
 import time
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+from skactiveml.pool import CoreSet, TypiClust, UncertaintySampling
 from sklearn.linear_model import LogisticRegression
+from sklearn.naive_bayes import GaussianNB
 
 from loopwidgets.errors import InputError
-from loopwidgets.loop import Loop, RunningLoop, worker
+from loopwidgets.loop import Loop, RunningLoop
 from loopwidgets.loop.companion import TooLongError
+from loopwidgets.loop.features import features_of
 from loopwidgets.loop.judging import Judge
+from loopwidgets.loop.rounds import Job, keep, run
 from loopwidgets.loop.stopping import Advice
+from loopwidgets.loop.strategies import strategy_of
 from loopwidgets.loop.worker import Worker
 from loopwidgets.widgets.desk import Desk
 from tests.unit.loops import LABELS, answer, labeled, notes, project_of, wait
@@ -205,10 +211,13 @@ def test_a_strategy_that_raises_is_named(loops):
     answer(running.project, TRUTH, 10)
     wait(lambda: running.state.problem)
     assert running.state.problem.startswith("strategy: stumbles raised KeyError")
+    assert running.state.doing == "waiting"
+    assert running.state.round == 2
+    key = running.project.next_items(1)[0]
+    assert running.companion.proposal_of(running.project.items.code_of(key))
 
 
-def test_a_function_that_hangs_is_not_called_a_second_time(monkeypatch):
-    monkeypatch.setattr(worker, "_LET_GO", 0.05)
+def test_a_function_that_hangs_is_not_called_a_second_time():
     release, calls = threading.Event(), []
 
     def hangs(texts):
@@ -216,16 +225,64 @@ def test_a_function_that_hangs_is_not_called_a_second_time(monkeypatch):
         release.wait(60)
 
     project = project_of(FRAME)
-    running = RunningLoop(project, Loop(suggest=hangs, every=1, time_limit=0.2))
-    wait(lambda: running.state.problem)
+    running = RunningLoop(project, Loop(suggest=hangs, every=1, time_limit=0.3))
+    wait(lambda: "larger time_limit=" in running.state.problem)
     before = threading.active_count()
     for _ in range(2):
         answer(project, TRUTH, 1)
-        wait(lambda: "has not ended yet" in running.state.problem)
+        wait(lambda: "is called again once it has" in running.state.problem)
     assert len(calls) == 1
-    assert threading.active_count() <= before + 1
+    wait(lambda: threading.active_count() <= before + 1)
     release.set()
+    answer(project, TRUTH, 1)
+    wait(lambda: len(calls) >= 2)
     running.close()
+
+
+def test_a_model_in_a_thread_goes_on_after_a_pause(loops):
+    class Slow(GaussianNB):
+        def fit(self, X, y):
+            time.sleep(0.5)
+            return super().fit(X, y)
+
+    points = np.random.default_rng(0).normal(size=(300, 2))
+    running = loops(project_of(FRAME), model=Slow(), features=points)
+    answer(running.project, TRUTH, 10)
+    wait(lambda: running.state.doing == "training")
+    running.pause()
+    running.resume()
+    wait(lambda: running.state.round == 2 or running.state.problem)
+    assert running.state.problem == ""
+
+
+@pytest.mark.parametrize("strategy", ["committee", UncertaintySampling(), TypiClust(), CoreSet()])
+def test_where_several_labels_may_be_chosen_all_of_them_are_looked_at(strategy):
+    rng = np.random.default_rng(0)
+    matrix = rng.normal(size=(2_000, 3)).astype(np.float32)
+    several = matrix > 0
+    several[:, 0] = True  # who learned from the first label alone would learn nothing
+    features = features_of(matrix, 2_000)
+    file = Path("features")
+    keep(features, file)
+    job = Job(
+        features=file,
+        candidates=np.arange(60, 2_000),
+        others=np.zeros(0, dtype=np.int64),
+        labeled=np.arange(60),
+        answers=several[:60],
+        n_labels=3,
+        model=LogisticRegression(),
+        strategy=strategy_of(strategy),
+        count=40,
+        seed=0,
+    )
+    outcome = run(job)
+    assert outcome.problem == ""
+    first = outcome.order[:40]
+    assert len(set(first.tolist())) == 40
+    if strategy == "committee":  # it asks at the borders of the second label and of the third
+        near = np.abs(matrix[:, 1:]).min(axis=1)
+        assert near[first].mean() < 0.7 * near[60:].mean()
 
 
 def test_what_may_not_be_shown_is_guessed_for_no_one():

@@ -267,15 +267,25 @@ def test_classes_may_be_in_any_order(loops):
 @pytest.mark.parametrize(
     ("features", "message"),
     [
-        (np.full((300, 2), np.nan), "NaN"),
+        (np.full((300, 2), np.nan), "600 values are NaN or infinite, the first in row 0"),
         (np.zeros((299, 2)), "expected a row for each of the data's 300, got 299"),
         (np.array([["a"]] * 300), "expected numbers"),
-        ("notte", "Did you mean 'note'"),
     ],
 )
-def test_features_that_cannot_be_used_are_refused_at_the_door(features, message):
-    with pytest.raises(InputError, match=message):
-        RunningLoop(project_of(FRAME), Loop(features=features))
+def test_features_that_cannot_be_used_stop_the_model_and_nobody_else(loops, features, message):
+    project = project_of(FRAME)
+    with pytest.warns(UserWarning, match=message):
+        running = loops(project, features=features)
+    assert running.state.doing == "failed"
+    assert message in running.state.problem
+    answer(project, TRUTH, 12)
+    assert project.progress.answered == 12
+    assert len(project.events) == 12
+
+
+def test_features_of_no_column_are_refused_with_the_nearest():
+    with pytest.raises(InputError, match="Did you mean 'note'"):
+        RunningLoop(project_of(FRAME), Loop(features="notte"))
 
 
 def test_features_may_be_a_column_an_array_or_a_function(loops):
@@ -435,10 +445,13 @@ def test_what_cannot_be_pickled_works_in_a_thread_with_a_warning():
     with warnings.catch_warnings(record=True) as told:
         warnings.simplefilter("always")
         running = started(project_of(FRAME), model=Local(), features=points)
-        labeled(running, TRUTH, 2)
+        answer(running.project, TRUTH, 10)
+        wait(lambda: running.state.round >= 2)
         running.close()
-    assert any("can't be pickled" in str(one.message) for one in told)
-    assert running.state.round == 3
+    told = [str(one.message) for one in told]
+    assert any("model= can't be pickled" in one for one in told), told
+    assert "model= can't be pickled" in running.state.problem
+    assert running.state.round >= 2
 
 
 @pytest.mark.usefixtures("in_process")

@@ -263,7 +263,8 @@ export const strings = {
   foretold: "Foretold",
   foretoldIn: (estimate: ShownEstimate) =>
     `its guess was right in ${percent(hundredths(estimate.value))} (${range(estimate)}) of your last ${answers(estimate.n)}`,
-  foretoldHint: "It asks about what it finds hard: expect less here than on items drawn by chance.",
+  foretoldHint:
+    "Two things bend it: it asks about what it finds hard, and a guess that you saw may have swayed you.",
 
   labels: "Labels",
   findLabel: "Find a label",

@@ -12,6 +12,7 @@ import scipy.sparse as sp
 from loopwidgets.errors import InputError, MissingDependencyError
 from loopwidgets.keys import Codes
 from loopwidgets.loop.features import Features
+from loopwidgets.loop.learner import Chosen
 from loopwidgets.loop.strategies.base import Pool
 from loopwidgets.loop.strategies.chance import Chance
 
@@ -45,7 +46,7 @@ class OfActiveml:
 
     def _given(self, pool: Pool, count: int) -> dict[str, Any] | None:
         rows = np.vstack([_rows(pool.labeled), _rows(pool.features)])
-        answers = np.concatenate([pool.answers.astype(float), np.full(len(pool), np.nan)])
+        answers = np.concatenate([_classes(pool.answers), np.full(len(pool), np.nan)])
         wanted = inspect.signature(self._strategy.query).parameters
         given: dict[str, Any] = {
             "X": rows,
@@ -74,6 +75,18 @@ def _rows(features: Features) -> npt.NDArray[np.float64]:
     """Return features as such a strategy can hold them: where they are sparse, by where items lie."""
     narrow = features.places if sp.issparse(features.matrix) else features.matrix
     return np.asarray(narrow, dtype=np.float64)
+
+
+def _classes(answers: Codes | Chosen) -> npt.NDArray[np.float64]:
+    """Return the class of each answer: where several labels may be chosen, each set of them is one.
+
+    References
+    ----------
+    M. R. Boutell et al., "Learning multi-label scene classification", *Pattern Recognition* 37 (2004).
+    """
+    if answers.ndim == 2 and len(answers):
+        _, answers = np.unique(answers, axis=0, return_inverse=True)
+    return np.asarray(answers, dtype=np.float64).reshape(len(answers))
 
 
 def _known(pool: Pool, rows: npt.NDArray[np.float64]) -> Any:

@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from loopwidgets.keys import Codes
 from loopwidgets.loop.features import Features, Matrix
+from loopwidgets.loop.learner import Chosen
 
 Floats: TypeAlias = npt.NDArray[np.float64]
 
@@ -32,7 +33,8 @@ class Pool:
     labeled
         Of the items that the model learned from: a `Features`, of n_labeled rows.
     answers
-        Shape (n_labeled,): the label of each, as a number.
+        Shape (n_labeled,): the label of each, as a number; where several may be chosen, shape
+        (n_labeled, n_labels): whether each was.
     model
         The model, not fitted: for strategies that train some of their own.
     rng
@@ -42,7 +44,7 @@ class Pool:
     features: Features
     pred_probs: Floats | None
     labeled: Features
-    answers: Codes
+    answers: Codes | Chosen
     model: Any
     rng: np.random.Generator
 

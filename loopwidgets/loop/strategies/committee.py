@@ -7,8 +7,9 @@ import warnings
 import numpy as np
 
 from loopwidgets.keys import Codes
+from loopwidgets.loop.features import Matrix
 from loopwidgets.loop.learner import Learner, NothingToLearnError
-from loopwidgets.loop.strategies.base import Pool
+from loopwidgets.loop.strategies.base import Floats, Pool
 from loopwidgets.loop.strategies.chance import Chance
 from loopwidgets.loop.strategies.entropy import entropy
 from loopwidgets.loop.strategies.scored import Scored
@@ -34,7 +35,9 @@ class Committee:
         if pool.pred_probs is None:
             return Chance().choose(pool, count)
         votes = []
-        labels = int(pool.answers.max()) + 1
+        several = pool.answers.ndim == 2
+        labels = pool.answers.shape[1] if several else int(pool.answers.max()) + 1
+        doubt = _of_each if several else entropy
         for _ in range(MEMBERS):
             drawn = pool.rng.integers(len(pool.answers), size=len(pool.answers))
             try:
@@ -48,6 +51,11 @@ class Committee:
             votes.append(member.pred_probs(pool.features.matrix))
         if not votes:
             return Chance().choose(pool, count)
-        together = entropy(np.mean(votes, axis=0), pool.features.matrix)
-        alone = np.mean([entropy(vote, pool.features.matrix) for vote in votes], axis=0)
+        together = doubt(np.mean(votes, axis=0), pool.features.matrix)
+        alone = np.mean([doubt(vote, pool.features.matrix) for vote in votes], axis=0)
         return Scored(self.name, lambda _probs, _features: together - alone).choose(pool, count)
+
+
+def _of_each(pred_probs: Floats, features: Matrix) -> Floats:
+    """Return the entropy where each label is chosen or not, whatever the others are: the sum of theirs."""
+    return entropy(pred_probs, features) + entropy(1 - pred_probs, features)
