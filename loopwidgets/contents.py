@@ -37,7 +37,7 @@ class Contents:
 
     def row(self, row: int) -> tuple[Any, ...]:
         """Return the values that a row shows, one for each column."""
-        return tuple(column.iloc[row] for column in self._columns)
+        return tuple(column.array[row] for column in self._columns)
 
     def several(self, rows: Rows) -> Iterator[tuple[Any, ...]]:
         """Yield the values that these rows show, read together."""

@@ -110,7 +110,8 @@ class Store(Directory, Rounds):
         if connection.dialect.name == "postgresql":
             # Two clients may answer the same item at once: the second waits and sees the first.
             connection.execute(self._statements.lock, {"place": "|".join(map(str, place.values()))})
-        before = self._current_of(connection, place)
+        known = self._current_of(connection, place)
+        before = known or Current()
         row = {name: getattr(event, name) for name in EVENT_FIELDS}
         written = connection.execute(self._statements.add_event, {"project_id": project_id, **row})
         if written.scalar() is None:
@@ -118,7 +119,8 @@ class Store(Directory, Rounds):
         if event.item_key in index_values and before.heads == 0:
             item = {"key": event.item_key, "index_value": index_values[event.item_key]}
             connection.execute(self._statements.add_item, {"project_id": project_id, **item})
-        after = fold(self._events_of(connection, place))
+        # Of an item without a row nothing was said before.
+        after = fold([event] if known is None else self._events_of(connection, place))
         self._put_current(connection, place, after)
         return Recorded(event, new=True, before=before, after=after)
 
@@ -149,15 +151,15 @@ class Store(Directory, Rounds):
         rows = connection.execute(self._statements.events_of, place)
         return [Event(**dict(zip(EVENT_FIELDS, row, strict=True))) for row in rows]
 
-    def _current_of(self, connection: sa.Connection, place: Mapping[str, Any]) -> Current:
+    def _current_of(self, connection: sa.Connection, place: Mapping[str, Any]) -> Current | None:
         row = connection.execute(self._statements.current_of, place).first()
-        return Current() if row is None else Current(**dict(zip(CURRENT_FIELDS, row, strict=True)))
+        return None if row is None else Current(**dict(zip(CURRENT_FIELDS, row, strict=True)))
 
     def current_of(self, project_id: int, annotator: str, item_key: str) -> Current:
         """Return what one annotator says of one item now."""
         place = {"of_project": project_id, "of_annotator": annotator, "of_item": item_key}
         with self.transaction(writes=False) as connection:
-            return self._current_of(connection, place)
+            return self._current_of(connection, place) or Current()
 
     def events_of(self, project_id: int, annotator: str, item_key: str) -> list[Event]:
         """Return every event of one item and one annotator."""

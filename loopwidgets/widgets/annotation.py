@@ -27,6 +27,7 @@ from loopwidgets.widgets.cells import around_cells
 from loopwidgets.widgets.delegating import Delegating
 from loopwidgets.widgets.desk import FIRST, Desk
 from loopwidgets.widgets.front import answer_while_cells_run, built
+from loopwidgets.widgets.news import News
 from loopwidgets.widgets.summary import id_of_summary, summarize
 from loopwidgets.widgets.watchers import Watchers
 
@@ -72,7 +73,8 @@ class AnnotationWidget(Delegating, anywidget.AnyWidget):
             older.close()
         self.project = project
         self.loop = loop
-        self._desk = Desk(project, _sender(self), loop=loop)
+        self._news = News(_sender(self))
+        self._desk = Desk(project, _sender(self), news=self._news.tell, loop=loop)
         self._watchers = Watchers(project, _teller(self), live)
         # What the older one left in the notebook says the same project's numbers: they go on being true.
         self._summary: dict[str, str] | None = None if older is None else older._summary  # noqa: SLF001
@@ -102,6 +104,7 @@ class AnnotationWidget(Delegating, anywidget.AnyWidget):
             with self.project.lock:
                 for answer in self._desk.answer(message):
                     self._tell(answer)
+                self._news.deliver()
                 if isinstance(message, protocol.Hello) and self._first is not None:
                     self._first = None
         except wire.MessageError as error:
@@ -145,7 +148,10 @@ class AnnotationWidget(Delegating, anywidget.AnyWidget):
     def _on_queue(self, change: QueueChange) -> None:
         if self._first is not None:
             self._first = wire.write(self._desk.welcome(count=FIRST))
-        self._tell(protocol.Reordered() if change == "reordered" else protocol.StartedOver())
+        if change == "reordered":
+            self._news.tell(protocol.Reordered())
+        else:
+            self._tell(protocol.StartedOver())
 
     def _on_labels(self, labels: Sequence[Label]) -> None:
         if self._first is not None:
@@ -166,6 +172,7 @@ class AnnotationWidget(Delegating, anywidget.AnyWidget):
         self._watchers.write_column()
 
     def _after_cell(self) -> None:
+        self._news.deliver()
         if self._summary is None:
             return
         summary = summarize(self.project, self._summary_id)
@@ -185,6 +192,7 @@ class AnnotationWidget(Delegating, anywidget.AnyWidget):
             self._stop_listening_to_labels()
             self._stop_following()
             self._watchers.close()
+            self._news.close()
         if self.comm is not None:
             self._after_cell()
             self._tell(protocol.Replaced())

@@ -45,8 +45,8 @@ class Desk:
     ----------
     project
         With its data.
-    tell
-        Sends a message that is no answer to the one at hand; called on any thread.
+    tell, news
+        Send a message that is no answer to the one at hand, at once or in time; called on any thread.
     loop
         The model that learns beside the person, if there is one.
     """
@@ -56,10 +56,11 @@ class Desk:
         project: Project,
         tell: Callable[[protocol.FromKernel], None] = lambda _: None,
         *,
+        news: Callable[[protocol.FromKernel], None] | None = None,
         loop: RunningLoop | None = None,
     ) -> None:
         self.project = project
-        self.looping = LoopDesk(project, loop, tell)
+        self.looping = LoopDesk(project, loop, news or tell)
         self._told = ""
         self.language = "en"
         """Of the interface, as the browser said last; titles of labels follow it."""
@@ -150,10 +151,9 @@ class Desk:
 
     def counts(self) -> protocol.Counts:
         """Return progress, as the browser counts on."""
-        project = self.project
-        tally = project.tally
+        tally = self.project.tally
         return protocol.Counts(
-            total=project.total,
+            total=self.project.total,
             answered=tally.answered,
             skipped=tally.skipped,
             flagged=tally.n_flagged,

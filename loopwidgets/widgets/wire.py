@@ -11,6 +11,7 @@ import re
 import types
 import typing
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any, Literal, Union
 
 from loopwidgets.keys import LONGEST_KEY
@@ -53,7 +54,7 @@ def read_as(kinds: Sequence[type], message: object) -> Any:
     """Turn what came from the browser into a message of one of these kinds; see `read`."""
     if not isinstance(message, Mapping):
         raise MessageError(f"message: expected an object, got {type(message).__name__}")
-    known = {_tag(kind): kind for kind in kinds}
+    known = _by_tag(tuple(kinds))
     kind = known.get(str(message.get("type")))
     if kind is None:
         raise MessageError(f"type: expected one of {sorted(known)}, got {message.get('type')!r}")
@@ -96,13 +97,27 @@ def weight(content: Any) -> int:
     return 8
 
 
-def _tag(kind: type) -> str:
-    return str(next(f.default for f in dataclasses.fields(kind) if f.name == "type"))
+@cache
+def _by_tag(kinds: tuple[type, ...]) -> dict[str, type]:
+    """Return kinds of messages by their ``type``."""
+    return {
+        str(next(f.default for f in dataclasses.fields(kind) if f.name == "type")): kind
+        for kind in kinds
+    }
+
+
+@cache
+def _fields_of(kind: type) -> tuple[dataclasses.Field[Any], ...]:
+    """Return the fields of a dataclass; none, for what is no dataclass."""
+    return dataclasses.fields(kind) if dataclasses.is_dataclass(kind) else ()
 
 
 def _write(value: Any) -> Any:
-    if dataclasses.is_dataclass(value):
-        return {f.name: _write(getattr(value, f.name)) for f in dataclasses.fields(value)}
+    if value is None or isinstance(value, str | bool | int | float):
+        return value
+    kind: type = type(value)
+    if named := _fields_of(kind):
+        return {f.name: _write(getattr(value, f.name)) for f in named}
     if isinstance(value, list | tuple):
         return [_write(entry) for entry in value]
     if isinstance(value, dict):
@@ -110,14 +125,16 @@ def _write(value: Any) -> Any:
     return value
 
 
-_hints: dict[type, dict[str, Any]] = {}
-
-
+@cache
 def hints_of(kind: type) -> dict[str, Any]:
     """Return the types of a message's fields."""
-    if kind not in _hints:
-        _hints[kind] = typing.get_type_hints(kind)
-    return _hints[kind]
+    return typing.get_type_hints(kind)
+
+
+@cache
+def _taken_apart(hint: Any) -> tuple[Any, tuple[Any, ...]]:
+    """Return what a type is of, and its arguments."""
+    return typing.get_origin(hint), typing.get_args(hint)
 
 
 def _read_object(kind: type, raw: object, where: str) -> Any:
@@ -128,7 +145,7 @@ def _read_object(kind: type, raw: object, where: str) -> Any:
     if unknown:
         raise MessageError(f"{where}: unknown field {unknown[0][:80]!r}")
     values = {}
-    for entry in dataclasses.fields(kind):
+    for entry in _fields_of(kind):
         if entry.name in raw:
             values[entry.name] = _read_value(
                 hints[entry.name], raw[entry.name], f"{where}.{entry.name}"
@@ -141,7 +158,9 @@ def _read_object(kind: type, raw: object, where: str) -> Any:
 def _read_value(hint: Any, raw: Any, where: str) -> Any:  # noqa: C901 - one branch a type
     if hint is Any:
         return _read_json(raw, where)
-    origin, arguments = typing.get_origin(hint), typing.get_args(hint)
+    origin, arguments = _taken_apart(hint)
+    if origin is None and not _fields_of(hint):
+        return _read_plain(hint, raw, where)
     if origin is Literal:
         if isinstance(raw, str) and raw in arguments:
             return raw
@@ -161,9 +180,7 @@ def _read_value(hint: Any, raw: Any, where: str) -> Any:  # noqa: C901 - one bra
         if not isinstance(raw, Mapping):
             raise MessageError(f"{where}: expected an object, got {type(raw).__name__}")
         return {str(name): _read_json(entry, f"{where}.{name}") for name, entry in raw.items()}
-    if dataclasses.is_dataclass(hint):
-        return _read_object(typing.cast(type, hint), raw, where)
-    return _read_plain(hint, raw, where)
+    return _read_object(typing.cast(type, hint), raw, where)
 
 
 def _read_plain(hint: Any, raw: Any, where: str) -> Any:

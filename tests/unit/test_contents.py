@@ -98,8 +98,11 @@ def test_what_has_no_fast_number_is_compared_whole(values):
 
 def test_rows_that_stand_alone_are_hashed_only_when_asked_for(monkeypatch):
     hashed = []
-    digest = keys.content_digest
+    digest, digests = keys.content_digest, keys.content_digests
     monkeypatch.setattr(keys, "content_digest", lambda value: hashed.append(value) or digest(value))
+    monkeypatch.setattr(
+        keys, "content_digests", lambda values: digests(hashed.append(v) or v for v in values)
+    )
     found = ContentKeys(Contents([pd.Series(["a", "b", "a", "c", "d"])]))
     assert hashed == ["a", "a"]
     assert found.codes.tolist() == [0, 1, 0, 2, 3]
