@@ -16,6 +16,7 @@ export class Line {
   /** How far the person went back from the present. */
   back = 0;
   readonly #seen = new Set<string>();
+  #isLoose = false;
   /** The present one, when it was done out of line. */
   #left: string | null = null;
 
@@ -131,11 +132,23 @@ export class Line {
     );
   }
 
-  /** Let go of what is ahead, but for what is about to be shown and what was shown before; returns what went. */
-  clear(): readonly string[] {
-    const before = this.ahead;
-    this.ahead = before.filter((key, place) => place < FIRM || this.#seen.has(key));
-    return before.filter((key) => !this.ahead.includes(key));
+  /** The queue has another order: what is ahead is good until that comes, but for what stays in any order. */
+  loosen(): void {
+    this.#isLoose = true;
+  }
+
+  /** What stays ahead, whatever comes: what is about to be shown, and what was shown before. */
+  get firm(): readonly string[] {
+    if (!this.#isLoose) return this.ahead;
+    return this.ahead.filter((key, place) => place < FIRM || this.#seen.has(key));
+  }
+
+  /** The other order comes: let go of what does not stay; returns what went. */
+  tighten(): readonly string[] {
+    const { firm, ahead } = this;
+    this.ahead = [...firm];
+    this.#isLoose = false;
+    return ahead.filter((key) => !firm.includes(key));
   }
 
   /** Let go of the oldest, so that at most `most` done ones are held. */

@@ -52,7 +52,7 @@ export class Place {
     this.#supply = new Supply(connection, {
       stock: () => this.#stock(),
       flush: () => ledger.deliveries.flush(),
-      arrived: (answer) => later(() => this.#arrived(answer)),
+      arrived: (answer, isLate) => later(() => this.#arrived(answer, isLate)),
     });
     this.#walk = new Walk({
       more: (search, start) => this.#supply.found(search, start),
@@ -252,10 +252,8 @@ export class Place {
 
   /** The queue has another order; what is sent again comes with what is proposed for it now. */
   reordered(): void {
-    const walk = this.review.peek()?.keys ?? [];
-    const gone = this.#line.clear().filter((key) => !walk.includes(key));
-    this.#ledger.items.lighten(gone);
-    this.#supply.exhausted = false;
+    this.#line.loosen();
+    this.#supply.reordered();
   }
 
   /** These were said, here or `elsewhere`, in another page: this one goes along while no one is in it. */
@@ -330,7 +328,11 @@ export class Place {
     this.#ledger.items.learn(answer.items);
   }
 
-  #arrived(answer: ItemsMessage): void {
+  #arrived(answer: ItemsMessage, isLate: boolean): void {
+    if (!isLate) {
+      const walk = this.review.peek()?.keys ?? [];
+      this.#ledger.items.lighten(this.#line.tighten().filter((key) => !walk.includes(key)));
+    }
     this.#learn(answer);
     this.#line.add(
       answer.items.map((item) => item.key),
@@ -353,15 +355,15 @@ export class Place {
   }
 
   #stock(): Stock {
-    const { ahead, present, shown } = this.#line;
+    const { firm, present, shown } = this.#line;
     const { items, deliveries } = this.#ledger;
     const under = [present, shown, this.key].filter((key) => key !== null);
     // What can't be saved for now is still open to the kernel; what was just skipped may come again.
     const said = [...deliveries.keys].filter(
       (key) => this.#ledger.state(key).status === "answered",
     );
-    const have = [...new Set([...under, ...ahead, ...said])];
-    return { count: ahead.length, bytes: items.weight(ahead), have };
+    const have = [...new Set([...under, ...firm, ...said])];
+    return { count: firm.length, bytes: items.weight(firm), have };
   }
 }
 

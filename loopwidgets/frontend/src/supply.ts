@@ -36,7 +36,8 @@ export interface Holder {
   stock(): Stock;
   /** Send what was said first: the kernel answers in order, and what it offers follows from it. */
   flush(): void;
-  arrived(answer: ItemsMessage): void;
+  /** `isLate`: the queue has another order since it was asked for. */
+  arrived(answer: ItemsMessage, isLate: boolean): void;
 }
 
 export class Supply {
@@ -50,6 +51,8 @@ export class Supply {
   #callOff: (() => void) | null = null;
   #retry: ReturnType<typeof setTimeout> | null = null;
   #disposed = false;
+  /** How often the queue got another order. */
+  #orders = 0;
 
   constructor(connection: Connection, holder: Holder) {
     this.#connection = connection;
@@ -59,6 +62,12 @@ export class Supply {
   /** Ask for more of the queue when little is ahead; never before the next item is painted. */
   refill(): void {
     if (!this.exhausted && !this.#asking && this.#retry === null) this.#soon();
+  }
+
+  /** The queue has another order: what was asked for before is not all that can be had. */
+  reordered(): void {
+    this.#orders += 1;
+    this.exhausted = false;
   }
 
   /** Ask even though the kernel had no others: some may have been opened again. */
@@ -116,16 +125,18 @@ export class Supply {
     if (this.#asking || this.#disposed || (wanted <= 0 && count > 0)) return;
     this.#asking = true;
     const question = { type: "more", have, count: Math.max(wanted, 1) } as const;
+    const order = this.#orders;
     const answer = await this.#items<More>(question);
     this.#asking = false;
     if (answer === null) {
       this.#later(RETRY);
       return;
     }
-    this.exhausted = answer.exhausted;
+    const isLate = order !== this.#orders;
+    this.exhausted = answer.exhausted && !isLate;
     // The data is still being read, and nothing new is there yet.
     if (answer.items.length === 0 && !answer.exhausted) this.#later(SOON);
-    this.#holder.arrived(answer);
+    this.#holder.arrived(answer, isLate);
   }
 
   #later(milliseconds: number): void {

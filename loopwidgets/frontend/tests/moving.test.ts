@@ -134,6 +134,44 @@ describe("a queue with another order", () => {
   });
 });
 
+describe("another order that is long in coming", () => {
+  it("leaves what was ahead to be labeled, and does not change what is shown then", async () => {
+    const { kernel, session } = await start();
+    kernel.first = ["k29", "k28"];
+    kernel.silent = true;
+    kernel.tell({ type: "reordered" });
+    await tick(100);
+    for (const key of ["k1", "k2", "k3", "k4", "k5"]) {
+      expect(shown(session)).toBe(key);
+      pest(session);
+      await tick(FRAME);
+    }
+    kernel.silent = false;
+    await tick(20_000);
+    const order = [];
+    for (let n = 0; n < 6; n++) {
+      order.push(shown(session));
+      pest(session);
+    }
+    expect(order).toEqual(["k6", "k7", "k8", "k29", "k28", "k9"]);
+  });
+
+  it("is asked for again when it changed meanwhile", async () => {
+    const { kernel, session } = await start();
+    kernel.first = ["k29"];
+    kernel.tell({ type: "reordered" });
+    kernel.first = ["k28"];
+    kernel.tell({ type: "reordered" });
+    await tick(1_000);
+    const order = [];
+    for (let n = 0; n < 5; n++) {
+      order.push(shown(session));
+      pest(session);
+    }
+    expect(order.slice(0, 4)).toEqual(["k1", "k2", "k3", "k28"]);
+  });
+});
+
 describe("what is done elsewhere", () => {
   it("in another page of the widget: beyond the next two it is dropped", async () => {
     const kernel = new Kernel();
