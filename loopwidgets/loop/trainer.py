@@ -126,8 +126,11 @@ class Trainer(Companion):
 
     def _others(self, standing: Taught) -> Codes:
         """Return what is guessed and not chosen from: what is audited, and what rounds are compared on."""
-        others = [standing.open_audit, standing.audited, self.judge.compared]
-        return np.setdiff1d(np.concatenate(others), standing.open)
+        is_other = np.zeros(len(self._audit_lots), dtype=bool)
+        for some in (standing.open_audit, standing.audited, self.judge.compared):
+            is_other[some] = True
+        is_other[standing.open] = False
+        return np.flatnonzero(is_other)
 
     def _bring(self, standing: Taught, outcome: Outcome, number: int) -> None:
         """Bring a round's order and guesses to where the next items are taken from."""
@@ -158,7 +161,9 @@ class Trainer(Companion):
             audits=len(self.judge.audited),
             explorations=len(self.judge.explored),
         )
-        sequence = np.concatenate([order, np.setdiff1d(np.arange(len(is_open)), order)])
+        is_left = np.ones(len(is_open), dtype=bool)
+        is_left[order] = False
+        sequence = np.concatenate([order, np.flatnonzero(is_left)])
         self._by_chance, self._known = set(by_chance.tolist()), len(standing.labeled)
         self._chosen = set(outcome.order[: self._ahead(standing)].tolist())
         self.guesses = guesses

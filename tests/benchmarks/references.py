@@ -113,10 +113,12 @@ w
     keys=("1", "2", "3"),
 )
 
-# It never stops learning: as soon as a round has ended the next one begins, with all of the pool to score.
+# It never stops learning: as soon as a round has ended the next one begins, with all of the pool to score,
+# also while another labeler has its turn.
 LEARNING = Subject(
     name="learning",
     setup="""
+import threading, time
 import numpy as np
 import loopwidgets as lw
 
@@ -138,6 +140,14 @@ w = lw.annotate(
 for n in range(20):
     w.project.answer(["pest", "helper", "harmless"][n % 3], item=w.project.items.key_of(90_000 + n))
 w.loop.wait(120)
+
+def never_rest():
+    while True:
+        time.sleep(0.05)
+        if w.loop.state.doing == "waiting":
+            w.loop.companion.relabel()
+
+threading.Thread(target=never_rest, daemon=True).start()
 w
 """,
     root=".loopwidgets",

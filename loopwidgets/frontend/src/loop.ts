@@ -4,7 +4,8 @@
  * Nothing here moves or changes what a person looks at.
  */
 
-import { computed, type ReadonlySignal, signal } from "@preact/signals";
+import { batch, computed, effect, type ReadonlySignal, signal } from "@preact/signals";
+import { afterPaint } from "./after-paint";
 import type { Connection } from "./connection";
 import { lookup } from "./labels/lookup";
 import type { ShownLoop, ShownSuggestion } from "./protocol";
@@ -15,10 +16,16 @@ type Shows = Pick<Screen, "setup" | "stage" | "shown" | "state" | "draft" | "boa
 export class Loop {
   /** Null where no model learns. */
   readonly state: ReadonlySignal<ShownLoop | null>;
-  /** What the person sees proposed for the shown item: nothing, once it is answered. */
+  /** What is proposed for the shown item: nothing, once it is answered. */
   readonly suggestion: ReadonlySignal<ShownSuggestion | null>;
+  /** The same and why the item is asked about, as they are drawn: a frame later than the item. */
+  readonly drawn = signal<ShownSuggestion | null>(null);
+  readonly reason = signal("");
   /** Whether Enter takes it: a label that the item had in the data, and what was chosen, come first. */
   readonly isAtHand: ReadonlySignal<boolean>;
+  /** The same, of what is drawn. */
+  readonly isDrawnAtHand: ReadonlySignal<boolean>;
+  readonly dispose: () => void;
   readonly #state = signal<ShownLoop | null>(null);
   readonly #connection: Connection;
   #answered = 0;
@@ -39,15 +46,27 @@ export class Loop {
       if (ids.length === proposed.labels.length && ids.length > 0) return proposed;
       return ids.length === 0 ? null : { ...proposed, labels: ids };
     });
-    this.isAtHand = computed(() => {
-      if (this.suggestion.value === null || (shown.value?.initial ?? null) !== null) return false;
+    const isFree = computed(() => {
+      if ((shown.value?.initial ?? null) !== null) return false;
       return !setup.value?.task.multiple || draft.value.length === 0;
+    });
+    this.isAtHand = computed(() => this.suggestion.value !== null && isFree.value);
+    this.isDrawnAtHand = computed(() => this.drawn.value !== null && isFree.value);
+    this.dispose = effect(() => {
+      const now = this.suggestion.value;
+      const why = shown.value?.reason ?? "";
+      return afterPaint(() =>
+        batch(() => {
+          this.drawn.value = now;
+          this.reason.value = why;
+        }),
+      );
     });
   }
 
-  /** What is proposed, where a label is part of it. */
+  /** What is drawn of it, where a label is part of it. */
   of(id: string): ShownSuggestion | null {
-    const { value } = this.suggestion;
+    const { value } = this.drawn;
     return value?.labels.includes(id) ? value : null;
   }
 

@@ -209,6 +209,7 @@ export class Session extends Screen {
   dispose(): void {
     this.#stopWatching();
     this.beside.dispose();
+    this.loop.dispose();
     this.elsewhere.dispose();
     this.deliveries.dispose();
     this.#arrival.dispose();

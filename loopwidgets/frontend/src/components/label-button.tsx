@@ -55,7 +55,7 @@ export function LabelButton({ label, shortcut, session, chosen, onClick }: Props
           <span class="lw-check" />
           <kbd>{shortcut}</kbd>
         </span>
-        <SuggestionMark suggestion={suggestion} isAtHand={session.loop.isAtHand} />
+        <SuggestionMark suggestion={suggestion} isAtHand={session.loop.isDrawnAtHand} />
       </button>
       <span id={id} hidden>
         {useComputed(() => suggestionWords(suggestion.value, tip))}

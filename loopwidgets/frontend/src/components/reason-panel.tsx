@@ -8,14 +8,14 @@ import type { WidgetProps } from "./widget";
 export function ReasonPanel({ session }: Pick<WidgetProps, "session">) {
   return (
     <p class="lw-panel lw-reason" data-lw="reason" dir="auto">
-      {useComputed(() => session.shown.value?.reason ?? "")}
+      {session.loop.reason}
     </p>
   );
 }
 
 /** Asks for it. Who listens is told at once. */
 export function Why({ session, pane }: WidgetProps) {
-  const isThere = useComputed(() => (session.shown.value?.reason ?? "") !== "");
+  const isThere = useComputed(() => session.loop.reason.value !== "");
   const isOpen = useComputed(() => pane.panel.value === "reason");
   if (!isThere.value) return null;
   return (
@@ -27,7 +27,7 @@ export function Why({ session, pane }: WidgetProps) {
       onClick={() => {
         pane.focus();
         toggle(pane, "reason");
-        if (isOpen.peek()) session.say(session.shown.peek()?.reason ?? "");
+        if (isOpen.peek()) session.say(session.loop.reason.peek());
       }}
     >
       <span dir="auto">{strings.why}</span>

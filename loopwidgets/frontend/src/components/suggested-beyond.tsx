@@ -14,9 +14,9 @@ interface Props {
 const NONE: readonly ShownLabel[] = [];
 
 export function SuggestedBeyond({ session, onChoose }: Props) {
-  const { suggestion, isAtHand } = session.loop;
+  const { drawn, isDrawnAtHand } = session.loop;
   const beyond = useComputed(() => {
-    const now = suggestion.value;
+    const now = drawn.value;
     if (now === null) return NONE;
     const { byId } = lookup(session.setup.value?.labels ?? NONE);
     const places = session.board.places.value;
@@ -24,7 +24,7 @@ export function SuggestedBeyond({ session, onChoose }: Props) {
     const far = labels.filter((label) => !places.includes(label));
     return far.length === 0 ? NONE : far;
   });
-  const now = beyond.value.length > 0 ? suggestion.value : null;
+  const now = beyond.value.length > 0 ? drawn.value : null;
   if (now === null) return null;
   return (
     <span class="lw-beyond">
@@ -43,7 +43,7 @@ export function SuggestedBeyond({ session, onChoose }: Props) {
             {label.title}
           </span>
           <span class="lw-said">{suggestionWords(now)}</span>
-          {markOf(now, isAtHand.value)}
+          {markOf(now, isDrawnAtHand.value)}
         </button>
       ))}
     </span>
