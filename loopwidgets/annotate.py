@@ -2,25 +2,50 @@
 
 from __future__ import annotations
 
+import inspect
+import os
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from loopwidgets.errors import names_its_arguments
+
 if TYPE_CHECKING:
+    from loopwidgets.items import Duplicates
     from loopwidgets.loop import Loop
+    from loopwidgets.ordering import Order
     from loopwidgets.scheme import Label
+    from loopwidgets.store import Store
+    from loopwidgets.subsets import LabelsFor
+    from loopwidgets.tasks import Task
+    from loopwidgets.views import View
     from loopwidgets.widgets.annotation import AnnotationWidget
     from loopwidgets.widgets.guest import GuestWidget
 
 
+@names_its_arguments
 def annotate(
     data: Any,
     show: str | Sequence[str] | None = None,
     labels: Iterable[str | Label] | None = None,
     *,
-    widget: Any = None,
+    task: Task | None = None,
+    view: View | None = None,
+    store: str | os.PathLike[str] | Store | None = None,
+    project: str | None = None,
+    annotator: str | None = None,
+    key: str | None = None,
+    multiple: bool = False,
+    question: str | None = None,
+    guidelines: str = "",
+    order: Order = "given",
+    sample: float | None = None,
+    duplicates: Duplicates = "share",
+    initial: Any = None,
+    allow_new: bool = False,
+    labels_for: LabelsFor | None = None,
     column: str | None = None,
     loop: Loop | None = None,
-    **options: Any,
+    widget: Any = None,
 ) -> AnnotationWidget | GuestWidget:
     """Label data in the notebook, one item at a time; running the cell again resumes.
 
@@ -38,56 +63,57 @@ def annotate(
         From 2 to 10,000 names or `Label` objects, in the order of the buttons; more than ten are searched as
         one types, beside the ten that were used last. With ``initial`` they may be left out: then they are
         the names that the column holds, the most frequent first.
-    widget
-        Another's widget that shows and asks instead of ours, such as
-        ``ipyannotations.images.BoxAnnotator(options=["cat", "dog"])``, or a function that makes one: any
-        ipywidget with ``display(item)`` and ``on_submit(function)``. It brings its labels, and goes without
-        ``task``, ``view``, ``multiple``, ``question``, ``guidelines``, ``allow_new`` and ``labels_for``.
+    multiple
+        Whether several labels may be chosen for one item.
+    question
+        What the person is asked, above the item.
+    guidelines
+        How to decide, as plain text; the widget shows it when asked.
+    task
+        The task as an object, instead of ``labels``, ``multiple``, ``question`` and ``guidelines``:
+        ``lw.Classification(labels, multiple=True)``.
+    view
+        How an item is shown: ``lw.Text("text", caption="place", highlight="beetle")``,
+        ``lw.Image("path")``, ``lw.Record("title", "price")``; by default what fits the first values.
+    store
+        Where answers live: an SQLite file (``loopwidgets.db`` in the working folder by default), a
+        PostgreSQL URL, or ``":memory:"`` for nowhere.
+    project
+        Name of the project within the store; from the column and the task by default.
+    annotator
+        Who labels; the JupyterHub user or the login by default.
+    key
+        A column of stable keys. By default an item is known by what it shows, so that answers follow
+        the content when a frame is read again, filtered or re-ordered.
+    order
+        Which item comes next: ``"given"`` or ``"shuffled"``. The shuffled order is the same each time. Or
+        a priority for each row, the highest first: numbers on the data's index, or a function of a frame
+        that returns them.
+    sample
+        So many items, or such a share of them, chosen at random: the same ones for everyone in the
+        project.
+    duplicates
+        Whether equal items are asked once and share the answer (``"share"``), or each is asked (``"ask"``).
+    allow_new
+        Whether the person may add labels while labeling; ``labels=[]`` then begins with none.
+    labels_for
+        Which labels an item may get, where not all fit all: a column with a list of names in each row (None:
+        all of them), or a function that returns such a list, of the row, or of the item where it is no row.
+    initial
+        A column of labels to review: each item is asked about with its label as the present answer, which
+        Enter keeps and another key changes. They are no answers until then. ``w.changes`` is what
+        was corrected.
     column
         A column of the frame into which each answer is written as well, before the next cell runs. Undone
         ones give back what was there. Files are never written to.
     loop
         A model that learns beside the person, proposes labels and chooses what to ask next: ``lw.Loop()``, or
         with a model, features and a strategy of one's own. ``w.loop`` tells how it goes.
-    multiple : bool
-        Whether several labels may be chosen for one item.
-    question : str
-        What the person is asked, above the item.
-    guidelines : str
-        How to decide, as plain text; the widget shows it when asked.
-    task : Task
-        The task as an object, instead of ``labels``, ``multiple``, ``question`` and ``guidelines``:
-        ``lw.Classification(labels, multiple=True)``.
-    view : View
-        How an item is shown: ``lw.Text("text", caption="place", highlight="beetle")``,
-        ``lw.Image("path")``, ``lw.Record("title", "price")``; by default what fits the first values.
-    store : str or path
-        Where answers live: an SQLite file (``loopwidgets.db`` in the working folder by default), a
-        PostgreSQL URL, or ``":memory:"`` for nowhere.
-    project : str
-        Name of the project within the store; from the column and the task by default.
-    annotator : str
-        Who labels; the JupyterHub user or the login by default.
-    key : str
-        A column of stable keys. By default an item is known by what it shows, so that answers follow
-        the content when a frame is read again, filtered or re-ordered.
-    order : {"given", "shuffled"}, Series, array or callable
-        Which item comes next. The shuffled order is the same each time. Or a priority for each row, the
-        highest first: numbers on the data's index, or a function of a frame that returns them.
-    sample : int or float
-        So many items, or such a share of them, chosen at random: the same ones for everyone in the
-        project.
-    duplicates : {"share", "ask"}
-        Whether equal items are asked once and share the answer, or each is asked.
-    allow_new : bool
-        Whether the person may add labels while labeling; ``labels=[]`` then begins with none.
-    labels_for : str or callable
-        Which labels an item may get, where not all fit all: a column with a list of names in each row (None:
-        all of them), or a function that returns such a list, of the row, or of the item where it is no row.
-    initial : str
-        A column of labels to review: each item is asked about with its label as the present answer, which
-        Enter keeps and another key changes. They are no answers until then. ``w.changes`` is what
-        was corrected.
+    widget
+        Another's widget that shows and asks instead of ours, such as
+        ``ipyannotations.images.BoxAnnotator(options=["cat", "dog"])``, or a function that makes one: any
+        ipywidget with ``display(item)`` and ``on_submit(function)``. It brings its labels, and goes without
+        ``task``, ``view``, ``multiple``, ``question``, ``guidelines``, ``allow_new`` and ``labels_for``.
 
     Returns
     -------
@@ -109,23 +135,41 @@ def annotate(
     >>> w = lw.annotate(df, "text", labels=["pest", "helper", "harmless"])  # doctest: +SKIP
     """
     from loopwidgets.live import LiveColumn
-    from loopwidgets.opening import check_options, project_from_data
+    from loopwidgets.opening import project_from_data
 
-    check_options("annotate", options, beside=("widget", "column", "loop"))
+    options = {
+        "task": task,
+        "view": view,
+        "store": store,
+        "project": project,
+        "annotator": annotator,
+        "key": key,
+        "multiple": multiple,
+        "question": question,
+        "guidelines": guidelines,
+        "order": order,
+        "sample": sample,
+        "duplicates": duplicates,
+        "initial": initial,
+        "allow_new": allow_new,
+        "labels_for": labels_for,
+    }
     _check_loop(loop, widget)
     if widget is not None:
         from loopwidgets.widgets.guest import host
 
-        return host(data, show, labels, widget, column=column, options=options)
+        usual = inspect.signature(annotate).parameters
+        said = {name: one for name, one in options.items() if one is not usual[name].default}
+        return host(data, show, labels, widget, column=column, options=said)
     from loopwidgets.widgets.annotation import AnnotationWidget
 
-    project = project_from_data(data, show, labels, **options)
-    live = None if column is None else LiveColumn(project, data, column)
+    made = project_from_data(data, show, labels, **options)
+    live = None if column is None else LiveColumn(made, data, column)
     if loop is None:
-        return AnnotationWidget(project, live=live)
+        return AnnotationWidget(made, live=live)
     from loopwidgets.loop import RunningLoop
 
-    return AnnotationWidget(project, live=live, loop=RunningLoop(project, loop))
+    return AnnotationWidget(made, live=live, loop=RunningLoop(made, loop))
 
 
 def _check_loop(loop: Any, widget: Any) -> None:

@@ -141,9 +141,9 @@ def project_from_data(
         return held
 
 
-def check_options(caller: str, options: Mapping[str, Any], *, beside: Sequence[str] = ()) -> None:
+def check_options(caller: str, options: Mapping[str, Any]) -> None:
     """Raise a TypeError that offers the nearest name for an argument that there is not."""
-    refuse_unknown(caller, options, [*inspect.signature(project_from_data).parameters, *beside])
+    refuse_unknown(caller, options, inspect.signature(project_from_data).parameters)
 
 
 def open_by_name(

@@ -196,8 +196,9 @@ class SqliteStore(Store):
         """Return a database error in words that tell a person what to do."""
         said = str(getattr(error, "orig", None) or error)
         if "full" in said or "disk I/O error" in said:
+            helps = "Make room" if "full" in said else "See that the disk is well and has room"
             return StoreFullError(
-                f"{self.where} could not be written: {said}. Make room, and it goes on by itself."
+                f"{self.where} could not be written: {said}. {helps}, and it goes on by itself."
             )
         if "locked" in said or "busy" in said:
             return StoreBusyError(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import islice
 from typing import Any, ClassVar
 
 from loopwidgets.errors import InputError, names_its_arguments
@@ -11,6 +12,8 @@ from loopwidgets.views.base import Payload, is_missing, readable, sendable
 
 LONGEST = 1_000_000
 """Characters of one text that are sent to the browser; of a longer one, its beginning."""
+MOST_MARKS = 2_000
+"""Matches that are marked in one text: more would be felt when it is drawn, and help nobody."""
 
 
 @names_its_arguments
@@ -24,7 +27,7 @@ class Text:
     caption
         A column with a short line to show above the text, such as where it comes from.
     highlight
-        A regular expression; its matches are marked.
+        A regular expression; its matches are marked, the first 2,000 in one text.
 
     Raises
     ------
@@ -110,9 +113,8 @@ class Text:
             return [(text, False)] if text else []
         parts: list[tuple[str, bool]] = []
         end = 0
-        for match in self.highlight.finditer(text):
-            if match.end() == match.start():
-                continue
+        found = (match for match in self.highlight.finditer(text) if match.group())
+        for match in islice(found, MOST_MARKS):
             if match.start() > end:
                 parts.append((text[end : match.start()], False))
             parts.append((match.group(), True))

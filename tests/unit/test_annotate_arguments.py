@@ -1,6 +1,7 @@
 """What people write at the front door, and what they are told where it can't be used."""
 
 import dataclasses
+import inspect
 import re
 import subprocess
 import sys
@@ -12,6 +13,7 @@ import pytest
 from hypothesis import strategies as st
 
 import loopwidgets as lw
+from loopwidgets.opening import project_from_data
 from loopwidgets.project import Project
 
 LABELS = ["pest", "helper"]
@@ -233,3 +235,13 @@ def test_a_misspelt_keyword_of_a_project_names_the_nearest():
 def test_a_path_with_a_nul_is_no_path():
     with pytest.raises(lw.InputError, match="NUL"):
         lw.Project.from_data(["a", "b"], labels=["x", "y"], store="a\0b")
+
+
+def test_the_arguments_stand_in_the_signature():
+    """Where Jupyter and type checkers look for them; with the defaults that a project has."""
+    of_annotate = inspect.signature(lw.annotate).parameters
+    of_project = inspect.signature(project_from_data).parameters
+    assert set(of_annotate) - set(of_project) == {"widget", "column", "loop"}
+    for name, parameter in of_project.items():
+        assert of_annotate[name].default == parameter.default
+        assert of_annotate[name].kind == parameter.kind

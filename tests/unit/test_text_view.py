@@ -125,3 +125,9 @@ def test_several_captions_are_refused():
 
 def test_a_view_shows_what_it_shows():
     assert (repr(Text()), repr(Text("text"))) == ("Text()", "Text('text')")
+
+
+def test_so_many_matches_are_marked_and_no_more():
+    segments = Text(highlight="a").payload(("ab" * 5_000,), {}).content["segments"]
+    assert sum(marked for _, marked in segments) == 2_000
+    assert "".join(part for part, _ in segments) == "ab" * 5_000

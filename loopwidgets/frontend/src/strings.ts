@@ -70,10 +70,11 @@ export const strings = {
   notKeptTitle:
     "This browser keeps nothing for this page: what is not saved is lost when it closes",
   restarted: (n: number) =>
-    `The kernel was restarted. Run the cell again${n > 0 ? `; ${answers(n)} ${n === 1 ? "is" : "are"} kept here` : ""}.`,
+    `The kernel was restarted or ended. Run the cell again${n > 0 ? `; ${answers(n)} ${n === 1 ? "is" : "are"} kept here` : ""}.`,
   restartedUnkept: (n: number) =>
-    `The kernel was restarted. Run the cell again without reloading this page: this browser could not keep ${answers(n)}.`,
-  stuck: (reason: string) => `Could not be saved: ${reason} Kept here, trying again.`,
+    `The kernel was restarted or ended. Run the cell again without reloading this page: this browser could not keep ${answers(n)}.`,
+  stuck: (reason: string) =>
+    `Could not be saved: ${reason}${/[.!?]$/.test(reason) ? "" : "."} Kept here, trying again.`,
   refused: (n: number, reason: string) =>
     `${answers(n)} ${n === 1 ? "was" : "were"} not taken: ${reason}`,
 

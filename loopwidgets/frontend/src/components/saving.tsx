@@ -1,14 +1,10 @@
 /** The state of saving, always visible and never better than it is. */
 
 import { effect, useComputed, useSignal } from "@preact/signals";
-import { useLayoutEffect, useRef } from "preact/hooks";
+import { useLayoutEffect } from "preact/hooks";
 import { afterPaint } from "../after-paint";
 import { strings } from "../strings";
-import { LAST } from "../tempo";
 import type { WidgetProps } from "./widget";
-
-/** A save that is quicker than this (ms) changes the mark and not the words: no flicker with every key. */
-const PATIENCE = 200;
 
 interface Words {
   readonly text: string;
@@ -46,34 +42,12 @@ export function Saving({ session }: Pick<WidgetProps, "session">) {
       }),
     [],
   );
-  const isLate = useSignal(false);
-  const began = useRef(Number.POSITIVE_INFINITY);
-  useLayoutEffect(
-    () =>
-      effect(() => {
-        isLate.value = false;
-        began.current = state.value === "saving" ? Date.now() : Number.POSITIVE_INFINITY;
-        if (state.value !== "saving") return;
-        const timer = setTimeout(() => {
-          isLate.value = true;
-        }, PATIENCE + LAST);
-        return () => clearTimeout(timer);
-      }),
-    [],
-  );
   useLayoutEffect(
     () =>
       effect(() => {
         const now = words.value;
-        if (state.value === "saving" && keeping.value && !isLate.value) {
-          // While keys come it is told in the frame after an item: one of its own might meet the next key.
-          if (Date.now() - began.current < PATIENCE) return;
-          return afterPaint(() => {
-            isLate.value = true;
-          });
-        }
-        // Where only the number is another, the next item is painted first.
-        if (shown.peek().title === now.title)
+        // The next item is painted first; what is bad news is told at once.
+        if (state.value === "saving" && keeping.value)
           return afterPaint(() => {
             shown.value = now;
           });

@@ -1,6 +1,6 @@
 /** Show a text: white space kept, any script, matches marked. Never as HTML. */
 
-import { useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Json } from "../protocol";
 import { strings } from "../strings";
 import type { View, ViewProps } from "./view";
@@ -40,9 +40,13 @@ function Show({ item }: ViewProps) {
           {caption}
         </p>
       )}
-      <div class="lw-text" dir="auto" lang={lang || undefined}>
-        {parts.map(([part, matched], place) => (matched ? <mark key={place}>{part}</mark> : part))}
-      </div>
+      {parts.some(([, matched]) => matched) ? (
+        <Marked parts={parts} lang={lang} />
+      ) : (
+        <div class="lw-text" dir="auto" lang={lang || undefined}>
+          {parts.map(([part]) => part).join("")}
+        </div>
+      )}
       {parts !== segments && (
         <button
           type="button"
@@ -55,6 +59,21 @@ function Show({ item }: ViewProps) {
       )}
     </>
   );
+}
+
+/** With matches marked. Made anew as a whole: what compares them one by one takes the square of their number. */
+function Marked({ parts, lang }: { readonly parts: readonly Segment[]; readonly lang: string }) {
+  const place = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    const made = new DocumentFragment();
+    for (const [part, matched] of parts) {
+      const text = document.createTextNode(part);
+      if (matched) made.appendChild(document.createElement("mark")).append(text);
+      else made.append(text);
+    }
+    place.current?.replaceChildren(made);
+  }, [parts]);
+  return <div class="lw-text" dir="auto" lang={lang || undefined} ref={place} />;
 }
 
 /** The first `most` characters. */
