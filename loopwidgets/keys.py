@@ -195,9 +195,10 @@ class ContentKeys:
 
     def codes_of(self, keys: Sequence[str]) -> Codes:
         """Return the items with these keys; -1 where there is none."""
-        given = np.array([self._given.get(key, -1) for key in keys], dtype=np.int64)
-        if self._lookup is None and (given >= 0).all():
-            return given
+        if self._lookup is None:
+            given = np.array([self._given.get(key, -1) for key in keys], dtype=np.int64)
+            if (given >= 0).all():
+                return given
         plain: Any = slice(None)
         raw = _digests(keys)
         if raw is None:  # some have a suffix, or are no digests at all
@@ -247,8 +248,10 @@ class _Lookup:
     def __init__(self, words: Words) -> None:
         self.words = words
         # They are looked up by their first half, as long as that tells them apart.
-        self._wide = not pd.Index(words[:, 0]).is_unique
-        self._index = pd.Index(_wide(words) if self._wide else words[:, 0].copy())
+        self._index = pd.Index(words[:, 0].copy())
+        self._wide = not self._index.is_unique
+        if self._wide:
+            self._index = pd.Index(_wide(words))
 
     def groups_of(self, words: Words) -> Codes:
         """Return which groups have these digests; -1 where none has."""
