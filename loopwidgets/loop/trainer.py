@@ -41,7 +41,7 @@ class Trainer(Companion):
                 self._source = source_of(settings.features, project, project.view)
             except (
                 InputError
-            ) as error:  # told at the door, and in the panel; people label all the same
+            ) as error:  # told here, and again in the panel; people label all the same
                 warnings.warn(f"{error}. People can label; the model waits for it.", stacklevel=2)
         self._model: Any = settings.model
         self._answers_then: int | None = None
@@ -165,7 +165,8 @@ class Trainer(Companion):
         is_left[order] = False
         sequence = np.concatenate([order, np.flatnonzero(is_left)])
         self._by_chance, self._known = set(by_chance.tolist()), len(standing.labeled)
-        self._chosen = set(outcome.order[: self._ahead(standing)].tolist())
+        chosen = () if outcome.problem else outcome.order[: self._ahead(standing)].tolist()
+        self._chosen = set(chosen)
         self.guesses = guesses
         self.project.ask_in_order(sequence)
         self._say(self.judge.judge(number, standing, outcome, guesses), outcome.problem)

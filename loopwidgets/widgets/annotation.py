@@ -148,10 +148,12 @@ class AnnotationWidget(Delegating, anywidget.AnyWidget):
     def _on_queue(self, change: QueueChange) -> None:
         if self._first is not None:
             self._first = wire.write(self._desk.welcome(count=FIRST))
-        if change == "reordered":
-            self._news.tell(protocol.Reordered())
-        else:
+        if change == "started_over":
             self._tell(protocol.StartedOver())
+        elif self.loop is None:
+            self._tell(protocol.Reordered())
+        else:  # a model brings another order again and again
+            self._news.tell(protocol.Reordered())
 
     def _on_labels(self, labels: Sequence[Label]) -> None:
         if self._first is not None:

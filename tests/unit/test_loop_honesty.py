@@ -214,7 +214,9 @@ def test_a_strategy_that_raises_is_named(loops):
     assert running.state.doing == "waiting"
     assert running.state.round == 2
     key = running.project.next_items(1)[0]
-    assert running.companion.proposal_of(running.project.items.code_of(key))
+    code = running.project.items.code_of(key)
+    assert running.companion.proposal_of(code)
+    assert running.companion.why(code, None) in ("random", "explore")
 
 
 def test_a_function_that_hangs_is_not_called_a_second_time():
