@@ -124,8 +124,11 @@ def test_enter_takes_the_suggestion_and_the_reason_can_be_asked_for(lab: Noteboo
         labeler.press(key_for(look(labeler).text))
     labeler.wait_until_saved()
     wait_for_round(labeler, 2)
-    for _ in range(3):  # what was here already has none
+    for _ in range(10):  # what was here already has none, until the new order is there
+        if labeler.part("suggestion").count():
+            break
         labeler.press("s")
+        labeler.wait_until_saved()
     expect(labeler.part("suggestion")).to_be_visible()
     seen = look(labeler)
     labeler.press("Enter")
