@@ -224,7 +224,8 @@ def kill_browser(profile: Path) -> None:
                 process.kill()
 
 
-# Frames with answers go out late, out of order, and one to three times.
+# Frames with answers go out late, out of order, and one to three times. They are made a second apart, so
+# some are held back for longer than that, and most for less.
 UNRULY = """(() => {
     const { send } = WebSocket.prototype;
     let seed = 7;
@@ -235,7 +236,7 @@ UNRULY = """(() => {
         for (let copy = 0; copy <= 2 * chance(); copy += 1) {
             setTimeout(() => {
                 if (this.readyState === WebSocket.OPEN) send.call(this, frame);
-            }, 100 * chance());
+            }, 2500 * chance() ** 2);
         }
     };
 })();"""

@@ -9,6 +9,7 @@ from pathlib import Path
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Notebooks
+from tests.browser.guests import until
 from tests.browser.labeler import Labeler, setup_cell, show
 
 CALLBACKS = """
@@ -74,8 +75,9 @@ def test_callbacks_hear_of_answers_and_of_the_end_and_their_errors_are_shown(
     labeler.press("2", "3")
     labeler.expect_stage("finished")
     labeler.wait_until_saved()
+    # Callbacks have a thread of their own, and are called in order: "saved" does not wait for them.
+    until(lambda: labeler.kernel("ended") == [3], "on_finish is called")
     assert labeler.kernel("heard") == [[1, "pest"], [2, "helper"], [3, "harmless"]]
-    assert labeler.kernel("ended") == [3]
 
 
 def test_answers_are_handed_in_with_a_button_also_before_the_end(jupyter: Notebooks) -> None:
