@@ -265,7 +265,11 @@ def columns_of(frame: pd.DataFrame, show: Any, *, all_of_them: bool = False) -> 
     Without ``show`` the only column, or with ``all_of_them`` every one.
     """
     if show is None:
-        if frame.shape[1] == 1 or (all_of_them and frame.shape[1] > 0):
+        if frame.shape[1] == 0:
+            raise InputError(
+                "data: expected a DataFrame with a column to show, got one without columns"
+            )
+        if frame.shape[1] == 1 or all_of_them:
             return tuple(frame.columns)
         raise InputError(
             f"show: expected the column to show, one of {_listed(frame)}, or view=lw.Record() for "

@@ -35,7 +35,7 @@ from loopwidgets.pool import Pool
 from loopwidgets.project import Project
 from loopwidgets.scheme import Label, LabelScheme
 from loopwidgets.schemes import Schemes
-from loopwidgets.store import DEFAULT, AnnotatorRow, ProjectRow, Store, open_store
+from loopwidgets.store import MEMORY, AnnotatorRow, ProjectRow, Store, open_store, place_of
 from loopwidgets.streams import Growth, stream_of
 from loopwidgets.subsets import LabelsFor, Subsets, check_labels_for, has_rows
 from loopwidgets.tasks import TASKS, Classification, Task, read_task
@@ -260,11 +260,16 @@ def _column_name(column: Any) -> str:
     return " / ".join(map(str, column)) if isinstance(column, tuple) else str(column)
 
 
-def _existing(store: str | os.PathLike[str] | Store | None) -> Any:
+def _existing(
+    store: str | os.PathLike[str] | Store | None,
+) -> str | os.PathLike[str] | Store | None:
     """Refuse to make a file where someone only wants to read."""
-    if isinstance(store, Store) or "://" in str(store) or str(store) == ":memory:":
+    if isinstance(store, Store):
         return store
-    path = Path(store or DEFAULT).expanduser()
+    place = place_of(store)
+    if "://" in place or place == MEMORY:
+        return store
+    path = Path(place).expanduser()
     if not path.exists():
         raise InputError(f"store: there is no file {str(path)!r} in {Path.cwd()}")
     return store

@@ -15,6 +15,7 @@ from loopwidgets.store.log import Recorded, Standing, Store
 
 DEFAULT = "loopwidgets.db"
 MEMORY = ":memory:"
+_SQLITE = "sqlite:///"
 
 __all__ = [
     "DEFAULT",
@@ -30,6 +31,7 @@ __all__ = [
     "new_event_id",
     "now",
     "open_store",
+    "place_of",
     "read_time",
 ]
 
@@ -44,8 +46,8 @@ def open_store(where: str | os.PathLike[str] | Store | None = None) -> Store:
     Parameters
     ----------
     where
-        Path of an SQLite file, a PostgreSQL URL, ``":memory:"`` for one that is gone with the
-        process, or None for ``loopwidgets.db`` in the working folder.
+        Path of an SQLite file or an ``sqlite:///`` URL, a PostgreSQL URL, ``":memory:"`` for one that is
+        gone with the process, or None for ``loopwidgets.db`` in the working folder.
 
     Raises
     ------
@@ -58,13 +60,7 @@ def open_store(where: str | os.PathLike[str] | Store | None = None) -> Store:
 
     if isinstance(where, Store):
         return where
-    if where is None:
-        where = DEFAULT
-    if not isinstance(where, str | os.PathLike) or not str(where):
-        raise InputError(f"store: expected a path, a URL or ':memory:', got {where!r}")
-    text = str(where)
-    if "\0" in text:
-        raise InputError(f"store: a path can't hold a NUL character, got {text!r}")
+    text = place_of(where)
     with _opening:
         if text == MEMORY:
             if MEMORY not in _memory:
@@ -82,10 +78,30 @@ def open_store(where: str | os.PathLike[str] | Store | None = None) -> Store:
                 f"store: expected a file or a postgresql:// URL, got one of another kind: "
                 f"{text.partition('://')[0]}://"
             )
-        path = Path(where).expanduser().resolve()
+        path = Path(text).expanduser().resolve()
         held = _open.get(str(path))
         if isinstance(held, SqliteStore) and held.is_in_place():
             return held
         store = SqliteStore(path)
         _open[str(path)] = store
         return store
+
+
+def place_of(where: str | os.PathLike[str] | None) -> str:
+    """Return a place in one way of writing it: a path, a URL of a server, or ``":memory:"``.
+
+    Raises
+    ------
+    InputError
+        If it can be none of these.
+    """
+    if where is None:
+        return DEFAULT
+    if not isinstance(where, str | os.PathLike) or not str(where):
+        raise InputError(f"store: expected a path, a URL or ':memory:', got {where!r}")
+    text = str(where)
+    if "\0" in text:
+        raise InputError(f"store: a path can't hold a NUL character, got {text!r}")
+    if text.startswith(_SQLITE):
+        return text.removeprefix(_SQLITE) or MEMORY
+    return text

@@ -62,6 +62,11 @@ def test_a_series_is_called_by_its_name():
 # --- Columns ----------------------------------------------------------------------------------------
 
 
+def test_data_without_columns_is_refused():
+    with pytest.raises(InputError, match="data: expected a DataFrame with a column to show"):
+        Items(pd.DataFrame(index=range(3)))
+
+
 def test_where_there_are_several_columns_the_one_to_show_is_asked_for():
     with pytest.raises(
         InputError, match="show: expected the column to show, one of 'text', 'place'"

@@ -97,6 +97,20 @@ def test_a_store_of_a_newer_version_is_refused_and_not_touched(mode):
     assert Path("labels.db").read_bytes() == content
 
 
+def test_a_url_of_sqlite_means_the_file_that_it_names():
+    start(store="sqlite:///labels.db").answer("pest")
+    assert [path.name for path in Path().glob("*.db")] == ["labels.db"]
+    assert start().progress.answered == 1
+    assert len(lw.projects("sqlite:///labels.db")) == 1
+    with pytest.raises(lw.InputError, match=r"there is no file 'other\.db'"):
+        lw.projects("sqlite:///other.db")
+
+
+def test_a_url_of_another_kind_of_database_is_refused():
+    with pytest.raises(lw.InputError, match=r"of another kind: mysql://"):
+        start(store="mysql://localhost/labels")
+
+
 def test_only_a_store_that_is_there_can_be_read():
     for read in (lw.projects, Project.open):
         with pytest.raises(lw.InputError, match=r"store: there is no file 'nothing.db'"):
