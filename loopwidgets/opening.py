@@ -150,7 +150,7 @@ def open_by_name(
     store: str | os.PathLike[str] | Store | None, name: str | None, *, annotator: str | None
 ) -> Project:
     """Open a project of a store without its data; see `Project.open`."""
-    opened = open_store(_existing(store))
+    opened = open_store(_existing(store), only_reads=True)
     rows = opened.projects()
     names = [row.name for row in rows]
     if not rows:
@@ -190,7 +190,7 @@ def projects(store: str | os.PathLike[str] | Store | None = None) -> pd.DataFram
     InputError
         If there is no such file.
     """
-    opened = open_store(_existing(store))
+    opened = open_store(_existing(store), only_reads=True)
     rows = []
     for row in opened.projects():
         labels = Schemes(opened, row.id).latest.names

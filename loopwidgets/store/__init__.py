@@ -40,7 +40,9 @@ _memory: dict[str, Store] = {}
 _opening = threading.Lock()
 
 
-def open_store(where: str | os.PathLike[str] | Store | None = None) -> Store:
+def open_store(
+    where: str | os.PathLike[str] | Store | None = None, *, only_reads: bool = False
+) -> Store:
     """Return the store at a place; made when there is none.
 
     Parameters
@@ -48,6 +50,8 @@ def open_store(where: str | os.PathLike[str] | Store | None = None) -> Store:
     where
         Path of an SQLite file or an ``sqlite:///`` URL, a PostgreSQL URL, ``":memory:"`` for one that is
         gone with the process, or None for ``loopwidgets.db`` in the working folder.
+    only_reads
+        Whether a file that may not be written will do: what it holds now is read.
 
     Raises
     ------
@@ -56,7 +60,7 @@ def open_store(where: str | os.PathLike[str] | Store | None = None) -> Store:
     StoreError
         If the store can't be opened; says why.
     """
-    from loopwidgets.store.sqlite import MemoryStore, SqliteStore
+    from loopwidgets.store.sqlite import MemoryStore, ReadOnlyStore, SqliteStore, may_write
 
     if isinstance(where, Store):
         return where
@@ -82,6 +86,8 @@ def open_store(where: str | os.PathLike[str] | Store | None = None) -> Store:
         held = _open.get(str(path))
         if isinstance(held, SqliteStore) and held.is_in_place():
             return held
+        if only_reads and path.is_file() and not may_write(path):
+            return ReadOnlyStore(path)
         store = SqliteStore(path)
         _open[str(path)] = store
         return store

@@ -23,6 +23,7 @@ import sqlalchemy as sa
 
 from loopwidgets.errors import StoreBusyError, StoreError, StoreFullError
 from loopwidgets.store import filesystem, schema
+from loopwidgets.store.directory import AnnotatorRow
 from loopwidgets.store.log import Store
 
 BUSY_SECONDS = 5.0
@@ -60,7 +61,7 @@ class SqliteStore(Store):
             raise StoreError(f"store: there is no folder {self.path.parent}; make it first")
         kind = filesystem.kind_of(self.path)
         self._shared = filesystem.is_network(kind)
-        if not os.access(self.path if self.path.exists() else self.path.parent, os.W_OK):
+        if not may_write(self.path):
             raise StoreError(
                 f"store: {where} can't be written; choose another place with store='…'"
             )
@@ -253,6 +254,11 @@ class SqliteStore(Store):
         super().close()
 
 
+def may_write(path: Path) -> bool:
+    """Tell whether a file may be written, or made where there is none."""
+    return os.access(path if path.exists() else path.parent, os.W_OK)
+
+
 _open: weakref.WeakSet[SqliteStore] = weakref.WeakSet()
 
 
@@ -267,7 +273,7 @@ def _close_all() -> None:
 class MemoryStore(Store):
     """A store that is gone with the process: one connection, one thread at a time."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, where: str = "memory", durable: bool = False) -> None:
         engine = sa.create_engine(
             "sqlite+pysqlite://",
             connect_args={"check_same_thread": False},
@@ -275,7 +281,11 @@ class MemoryStore(Store):
         )
         sa.event.listen(engine, "connect", _leave_transactions)
         sa.event.listen(engine, "begin", _begin)
-        super().__init__(engine, where="memory", durable=False)
+        self._fill(engine)
+        super().__init__(engine, where=where, durable=durable)
+
+    def _fill(self, engine: sa.Engine) -> None:
+        """Put into the database what it shall hold from the beginning."""
 
     @contextmanager
     def _turn(self, *, writes: bool) -> Iterator[None]:  # noqa: ARG002
@@ -286,6 +296,68 @@ class MemoryStore(Store):
         """Write a copy with a store id of its own."""
         with self._writing:
             _copy(self.engine, path)
+
+
+class ReadOnlyStore(MemoryStore):
+    """What a file holds that may not be written: a copy in memory, in which nothing can be changed.
+
+    Parameters
+    ----------
+    path
+        The file.
+
+    Raises
+    ------
+    StoreError
+        If it can't be read, or is no store.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path.resolve()
+        self._sealed = False
+        super().__init__(where=_short(self._path), durable=True)
+        self._sealed = True
+
+    def _fill(self, engine: sa.Engine) -> None:
+        raw = engine.raw_connection()
+        try:
+            with closing(_to_read(self._path)) as source:
+                source.backup(raw.driver_connection)  # type: ignore[arg-type]
+        except sqlite3.Error as error:
+            raise StoreError(f"{_short(self._path)} can't be read: {error}") from error
+        finally:
+            raw.close()
+
+    @contextmanager
+    def transaction(self, *, writes: bool = True) -> Iterator[sa.Connection]:
+        """Give a connection inside one transaction; see `Database.transaction`."""
+        if writes and self._sealed:
+            raise StoreError(f"{self.where} can only be read: check the file's rights, or copy it")
+        with super().transaction(writes=writes) as connection:
+            yield connection
+
+    def annotator(self, name: str, *, login: bool = False) -> AnnotatorRow:
+        """Return the annotator with this name; whoever only reads is known to this copy alone."""
+        with self._writing:
+            self._sealed = False
+            try:
+                return super().annotator(name, login=login)
+            finally:
+                self._sealed = True
+
+
+def _to_read(path: Path) -> sqlite3.Connection:
+    """Open a file to read it, also where nothing may be made beside it."""
+    raw = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=BUSY_SECONDS)
+    try:
+        raw.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except sqlite3.OperationalError:
+        raw.close()
+        log = Path(f"{path}-wal")
+        if log.exists() and log.stat().st_size > 0:
+            raise  # what is in the log would be missing
+        return sqlite3.connect(f"{path.as_uri()}?immutable=1", uri=True)
+    return raw
 
 
 def _copy(engine: sa.Engine, path: Path) -> None:

@@ -46,6 +46,23 @@ def test_a_store_that_can_t_be_written_says_so(monkeypatch, there):
         start()
 
 
+def test_a_store_that_can_t_be_written_can_be_read(monkeypatch):
+    project = start(annotator="asha")
+    project.answer("pest")
+    project.close()
+    as_if_in_a_new_process()
+    monkeypatch.setattr(os, "access", lambda path, mode: mode != os.W_OK)
+    before = fingerprints()["labels.db"]
+    with pytest.warns(UserWarning, match="no answers of 'ravi'"):
+        assert Project.open("labels.db", annotator="ravi").labels.empty
+    project = Project.open("labels.db")
+    assert project.labels["label"].tolist() == ["pest"]
+    assert lw.projects("labels.db")["answered"].tolist() == [1]
+    with pytest.raises(lw.StoreError, match=r"labels\.db can only be read"):
+        project.add_label("eater")
+    assert fingerprints()["labels.db"] == before
+
+
 @pytest.mark.parametrize("content", [b"\x93\xfa\x01" * 7000, b"SQLite format 3\0" + b"\xff" * 5000])
 def test_a_file_of_garbage_is_refused_and_not_touched(content):
     Path("labels.db").write_bytes(content)
