@@ -247,7 +247,11 @@ def distribution(
 
 
 def learning_curves(
-    frame: pd.DataFrame, ax: Axes | None = None, *, measure: str = "macro_f1"
+    frame: pd.DataFrame,
+    ax: Axes | None = None,
+    *,
+    measure: str = "macro_f1",
+    against: str | None = None,
 ) -> Axes:
     """Draw how good a model was after so many labels: a line for each strategy, the mean over the seeds.
 
@@ -259,6 +263,9 @@ def learning_curves(
         Where to draw; a new figure when not given.
     measure
         ``"macro_f1"`` or ``"accuracy"``.
+    against
+        A strategy: then what the others gained over it is drawn, seed by seed. All have the same items held
+        out, so that this tells more than how their own curves lie.
 
     Returns
     -------
@@ -268,7 +275,7 @@ def learning_curves(
     Raises
     ------
     InputError
-        If the frame has not these columns.
+        If the frame has not these columns, or not this strategy.
     """
     missing = sorted({"strategy", "seed", "n_labels", measure} - set(frame.columns))
     if missing or measure not in _MEASURES:
@@ -280,6 +287,10 @@ def learning_curves(
     from scipy.special import stdtrit
 
     ax = _axes(ax, (5.4, 3.2))
+    title = f"{_MEASURES[measure]} on held-out items"
+    if against is not None:
+        frame, title = _gained(frame, measure, against), f"{title}, above {_short(against)}"
+        ax.axhline(0, color=_INK, linewidth=0.8)
     for place, (name, runs) in enumerate(frame.groupby("strategy", sort=False)):
         color = _color(color_of(place), place)
         of_n = runs.groupby("n_labels")[measure]
@@ -291,11 +302,24 @@ def learning_curves(
         )
         ax.fill_between(mean.index, mean - half, mean + half, color=color, alpha=0.15, linewidth=0)
         ax.plot(mean.index, mean, color=color, linewidth=1.8, label=_short(str(name)))
-    ax.set_title(f"{_MEASURES[measure]} on held-out items", loc="left", fontsize=10, color=_INK)
+    ax.set_title(title, loc="left", fontsize=10, color=_INK)
     ax.set_xlabel("labels", loc="left", fontsize=8)
     ax.yaxis.set_major_formatter(StrMethodFormatter("{x:.2f}"))
     ax.legend(frameon=False, fontsize=8, labelcolor=_INK, loc="lower right")
     return _calm(ax, grid="y")
+
+
+def _gained(frame: pd.DataFrame, measure: str, against: str) -> pd.DataFrame:
+    """Return the rows of the other strategies, with what they are above one with the same seed."""
+    names = list(frame["strategy"].unique())
+    if against not in names or len(names) < 2:
+        raise InputError(
+            f"against: expected one of several strategies {names}, got {against!r}.{nearest(against, names)}"
+        )
+    is_one, place = frame["strategy"] == against, ["seed", "n_labels"]
+    its = frame[is_one].set_index(place)[measure]
+    others = frame[~is_one].set_index(place)
+    return others.assign(**{measure: others[measure] - its.reindex(others.index)}).reset_index()
 
 
 def _a_label_a_row(answered: pd.DataFrame) -> pd.DataFrame:

@@ -50,6 +50,8 @@ class Anchoring:
         )
         if self.is_found:
             return f"{so} Seeing it sways your answers."
+        if self.shift.high < 0:
+            return f"{so} Seeing it sways your answers, away from it."
         return f"{so} That may be chance: nothing says that seeing it sways your answers."
 
 

@@ -82,6 +82,8 @@ class Companion(ABC):
         self.state = LoopState()
         self.guesses: Guesses | None = None
         self.judge = Judge(project)
+        self.doubted: set[str] = set()
+        """Keys of the items whose answers were last told to be doubted."""
         seed, numbers = project.row.seed, items.keys.numbers()
         self._audit_lots = lots(numbers, seed, "audit")
         self._blind = lots(numbers, seed, "blind") < settings.blind
@@ -171,7 +173,10 @@ class Companion(ABC):
             and event.item_key in self.project.next_items(1, patience=0.0)
         ):
             why = lot  # in a script nothing is sent before it is answered
-        return {logbook.MARK: remark(lot, proposal, why)}
+        told = remark(lot, proposal, why)
+        if event.item_key in self.doubted:
+            told["doubted"] = True
+        return {logbook.MARK: told}
 
     # --- What a person or a widget does ---------------------------------------------------------------
 
@@ -249,7 +254,7 @@ class Companion(ABC):
             self._failed_at = None
         except CancelledError:
             pass
-        except Exception as error:  # noqa: BLE001 - whatever a model does, the labeling goes on
+        except BaseException as error:  # noqa: BLE001 - whatever a model does, the labeling goes on
             if not (self._closed or self._paused):
                 self._fail(error, begun)
 
@@ -299,7 +304,7 @@ class Companion(ABC):
         self._worker.cancel()
         return had_not_begun
 
-    def _fail(self, error: Exception, begun: int) -> None:
+    def _fail(self, error: BaseException, begun: int) -> None:
         """Say what is wrong; some answers later it is tried again."""
         problem = str(error)
         if not isinstance(error, LoopwidgetsError):

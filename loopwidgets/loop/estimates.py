@@ -15,6 +15,8 @@ from scipy.special import ndtri
 
 FEWEST = 50
 """Of fewer answers no number is told: it would be read as more than it is."""
+FEWEST_OF_EACH = 5
+"""Of a label with fewer answers nobody knows how good the model is; macro-F1 counts it like any other."""
 
 Floats = npt.NDArray[np.float64]
 Truths = npt.NDArray[np.bool_]
@@ -69,7 +71,7 @@ def share(right: Truths, *, level: float = 0.95) -> Estimate:
     ----------
     E. B. Wilson, "Probable inference, the law of succession, and statistical inference", *JASA* 22 (1927);
     L. D. Brown, T. T. Cai and A. DasGupta, "Interval estimation for a binomial proportion", *Statistical
-    Science* 16 (2001), who recommend it.
+    Science* 16 (2001), who compare it with others.
     """
     n = len(right)
     if n == 0:

@@ -12,7 +12,15 @@ import pandas as pd
 
 from loopwidgets.keys import Codes
 from loopwidgets.loop import logbook
-from loopwidgets.loop.estimates import FEWEST, Estimate, macro_f1, resampled, share
+from loopwidgets.loop.estimates import (
+    FEWEST,
+    FEWEST_OF_EACH,
+    Estimate,
+    macro_f1,
+    resampled,
+    share,
+)
+from loopwidgets.loop.learner import Chosen
 from loopwidgets.loop.lots import lots
 from loopwidgets.loop.rounds import Outcome
 from loopwidgets.loop.stopping import ROUNDS, Advice, agreement, expected_gain
@@ -43,13 +51,14 @@ class Round:
     seconds
         That it took.
     accuracy, macro_f1
-        On what was audited; None below `FEWEST` answers.
+        On what was audited; None below `FEWEST` answers, macro-F1 also below `FEWEST_OF_EACH` of a label that
+        was answered.
     foretold
         How often guesses before the last answers were right; None where there were none.
     agreement
-        Cohen's kappa with the guesses of the round before; NaN in the first.
+        Cohen's kappa with the guesses of the round before; NaN in the first, and where all are the same.
     unsure
-        Mean over what is open of one minus the probability of the likeliest label.
+        How unsure the model is of what is open, from 0 (of nothing) to 1 (as by chance).
     advice
         On whether to go on.
     """
@@ -85,7 +94,7 @@ class Judge:
         self.compared: Codes = np.sort(at_random[:_COMPARED])
         """Items on whose guesses rounds are compared."""
         self._told = [_read(told) for _, told in _kept(project)]
-        self._before: tuple[Codes, tuple[str, ...]] | None = None
+        self._before: tuple[Codes | Chosen, tuple[str, ...]] | None = None
         self._lock = threading.Lock()
         self._meanwhile: list[Recorded] | None = None
         self._is_stale = False
@@ -155,14 +164,13 @@ class Judge:
         self, number: int, standing: Taught, outcome: Outcome, guesses: Guesses | None
     ) -> Round:
         """Judge a round and remember it."""
-        now_guessed = None if guesses is None else guesses.likeliest_of(self.compared)
+        ids = standing.label_ids
+        now_guessed = None if guesses is None else guesses.as_answers(self.compared, len(ids))
         accuracy, f1 = self._audit(standing, guesses)
         same = float("nan")
         if now_guessed is not None and self._before is not None:
-            before = _renumbered(*self._before, standing.label_ids)
-            both = (now_guessed >= 0) & (before >= 0)
-            same = agreement(before[both], now_guessed[both])
-        self._before = None if now_guessed is None else (now_guessed, standing.label_ids)
+            same = agreement(*_comparable(_renumbered(*self._before, ids), now_guessed))
+        self._before = None if now_guessed is None else (now_guessed, ids)
         told = Round(
             round=number,
             at=now(),
@@ -176,7 +184,7 @@ class Judge:
             unsure=outcome.unsure,
             advice="",
         )
-        told = _with_advice(told, self._told)
+        told = _with_advice(told, self._told, self._rarest(standing))
         self._told.append(told)
         project = self._project
         project.store.add_round(project.row.id, project.annotator.id, number, _written(told))
@@ -216,14 +224,48 @@ class Judge:
         right = answers == guessed
         if answers.ndim == 2:
             right = right.all(axis=1)
-        return share(right), resampled(macro_f1, answers, guessed)
+        used = _counts(standing.answers, len(standing.label_ids)) > 0
+        audited = _counts(answers, len(standing.label_ids))
+        is_known = bool((audited[used | (audited > 0)] >= FEWEST_OF_EACH).all())
+        return share(right), resampled(macro_f1, answers, guessed) if is_known else None
+
+    def _rarest(self, standing: Taught) -> tuple[str, int]:
+        """Return the label with the fewest answers of those that were given, and how many these are."""
+        counts = _counts(standing.answers, len(standing.label_ids))
+        given = np.flatnonzero(counts)
+        if len(given) == 0:
+            return "", 0
+        rarest = int(given[counts[given].argmin()])
+        names = {label.id: label.name for label in self._project.scheme.active}
+        return names.get(standing.label_ids[rarest], ""), int(counts[rarest])
 
 
-def _renumbered(guessed: Codes, of: Sequence[str], ids: Sequence[str]) -> Codes:
-    """Return guesses as numbers of other labels; -1 for a label that is gone, or no guess."""
+def _counts(answers: Codes | Chosen, n_labels: int) -> Codes:
+    """Return how many answers hold each label."""
+    if answers.ndim == 2:
+        return np.asarray(answers.sum(axis=0), dtype=np.int64)
+    return np.bincount(answers, minlength=n_labels)
+
+
+def _renumbered(guessed: Codes | Chosen, of: Sequence[str], ids: Sequence[str]) -> Codes | Chosen:
+    """Return guesses as those of other labels; -1 for a label that is gone, or no guess."""
     number = {label: place for place, label in enumerate(ids)}
     numbers = np.array([*(number.get(label, -1) for label in of), -1], dtype=np.int64)
-    return numbers[guessed]
+    if guessed.ndim == 1:
+        return numbers[guessed]
+    stays = np.flatnonzero(numbers[:-1] >= 0)
+    chosen = np.zeros((len(guessed), len(ids)), dtype=bool)
+    chosen[:, numbers[stays]] = guessed[:, stays]
+    return chosen
+
+
+def _comparable(before: Codes | Chosen, after: Codes | Chosen) -> tuple[Codes, Codes]:
+    """Return two rounds' guesses of the same items as numbers: of labels, or of sets of labels."""
+    if after.ndim == 2:
+        _, sets = np.unique(np.concatenate([before, after]), axis=0, return_inverse=True)
+        before, after = np.split(sets.reshape(-1), 2)
+    both = (before >= 0) & (after >= 0)
+    return np.asarray(before[both], np.int64), np.asarray(after[both], np.int64)
 
 
 _NUMBERS = ("accuracy", "macro_f1", "foretold")
@@ -240,7 +282,7 @@ _COLUMNS = [
 ]
 
 
-def _with_advice(told: Round, before: Sequence[Round]) -> Round:
+def _with_advice(told: Round, before: Sequence[Round], rarest: tuple[str, int]) -> Round:
     rounds = [*before, told]
     lately = [one.agreement for one in rounds[-ROUNDS:]]
     stable = float(np.mean(lately)) if len(lately) == ROUNDS else float("nan")
@@ -248,7 +290,9 @@ def _with_advice(told: Round, before: Sequence[Round]) -> Round:
     gain = expected_gain(
         [one.n_labels for one in scored], [one.accuracy.value for one in scored if one.accuracy]
     )
-    advice = Advice(agreement=stable, uncertainty=told.unsure, gain=gain)
+    if not told.n_labels:
+        return told  # nothing was learned: there is nothing to advise
+    advice = Advice(agreement=stable, uncertainty=told.unsure, gain=gain, rarest=rarest)
     return replace(told, advice=str(advice))
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import scipy.sparse as sp
 
 from loopwidgets.errors import InputError
 from loopwidgets.keys import Codes
@@ -86,7 +87,17 @@ class Learner:
 
     def _fit_one(self, features: Any, answers: Codes | Chosen) -> Any:
         model = fresh(self._model)
-        model.fit(features, answers)
+        try:
+            model.fit(features, answers)
+        except TypeError as error:
+            if not sp.issparse(features) or "dense" not in str(error):
+                raise
+            name = type(model).__name__
+            raise InputError(
+                f"model: {name} takes no sparse features, which the default ones of texts are. A model that "
+                f"does, such as LogisticRegression, helps; so do dense features=, or "
+                f"make_pipeline(TruncatedSVD(100), {name}())"
+            ) from error
         if not hasattr(model, "classes_"):
             raise InputError(
                 f"model: {type(model).__name__} has no classes_ after fit; expected those of scikit-learn"

@@ -57,6 +57,12 @@ def drawn_keys(project: Project) -> tuple[set[str], set[str]]:
     return audited, {key for key, said in told if said.get("why") == "explore"} - audited
 
 
+def considered_keys(project: Project) -> set[str]:
+    """Return the keys of the items whose answer was given in knowledge of the model's doubt."""
+    latest = {event.item_key: event for event in marked(project) if event.kind == "answer"}
+    return {key for key, event in latest.items() if mark(event).get("doubted")}
+
+
 def trial_of(event: Event, labels: tuple[str, ...]) -> Trial | None:
     """Return what an answer tells of the guess before it; None where there was none.
 

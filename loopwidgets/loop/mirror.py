@@ -6,7 +6,7 @@ no one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Literal
@@ -196,6 +196,7 @@ def mirror(
     at: Iterable[Any],
     shown: Sequence[str] | pd.DataFrame | None = None,
     previews: Sequence[str] | None = None,
+    considered: Collection[str] = (),
     model: Any = None,
     seed: int = 0,
 ) -> Mirror:
@@ -219,6 +220,8 @@ def mirror(
         has no words, such as images or another's embeddings: then no leanings are told.
     previews
         Shape (n,): a line to recognize each item by; its key when not given.
+    considered
+        Keys of items that the person has thought over already: of those no answer is doubted.
     model
         With ``fit`` and ``predict_proba``; copies of it are fitted five times. By default what suits the
         features.
@@ -268,6 +271,7 @@ def mirror(
         )
     changed = drift(chosen, agrees, told, times, met)
     doubts = pd.concat([doubted(question, keys, times) for question in questions])
+    doubts = doubts[~doubts["item"].isin(list(considered))]
     lines = dict(zip(keys, previews or keys, strict=True))
     doubts.insert(1, "preview", [lines[key] or key for key in doubts["item"]])
     pairs = pd.concat([differences(question) for question in questions])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from loopwidgets.errors import InputError
+from loopwidgets.errors import InputError, listed
 from loopwidgets.loop.companion import AHEAD, Companion, TooLongError
 from loopwidgets.loop.lots import interleaved
 from loopwidgets.loop.rounds import TOP
@@ -55,7 +55,7 @@ class Proposer(Companion):
         )
         unknown = unknown[~np.isin(unknown, self._asked())]
         if not np.isin(ahead[:_SOON], unknown).any():
-            self._tell(doing="waiting", problem="", **self.judge.of_guesses())
+            self._say()
             return
         self._tell(doing="training")
         ids = tuple(label.id for label in self.project.scheme.active)
@@ -64,8 +64,14 @@ class Proposer(Companion):
             self._changed.set()  # the labels are others now: it is asked anew
             return
         self._take(unknown, found, ids)
-        self._tell(doing="waiting", problem="", **self.judge.of_guesses())
+        self._say()
         self.project.tell_of_queue("reordered")
+
+    def _say(self) -> None:
+        told = self.judge.of_guesses()
+        _, statuses, _ = self.project.standing()
+        left = int(np.count_nonzero(self._set_apart & (statuses == OPEN)))
+        self._tell(doing="waiting", problem="", set_apart=told["audited"] + left, **told)
 
     def _asked(self) -> Codes:
         return np.zeros(0, dtype=np.int64) if self.guesses is None else self.guesses.codes
@@ -103,6 +109,7 @@ class Proposer(Companion):
             raise InputError(
                 f"suggest: the function raised {type(error).__name__}: {error}"
             ) from error
+        found = in_order(found, [label.name for label in self.project.scheme.active])
         return checked(found, len(codes), n_labels, sums=not self.project.task.multiple)
 
     def _shown(self, codes: Codes) -> Any:
@@ -130,6 +137,26 @@ class Proposer(Companion):
         """Ask anew: what was proposed is of other labels."""
         self.guesses = None
         super().relabel()
+
+
+def in_order(found: Any, names: list[str]) -> Any:
+    """Return what a function gave with its columns in the order of the labels, where they are named.
+
+    Raises
+    ------
+    InputError
+        If columns are named, and not after the labels.
+    """
+    import pandas as pd
+
+    if not isinstance(found, pd.DataFrame) or found.columns.equals(pd.RangeIndex(len(names))):
+        return found
+    if sorted(map(str, found.columns)) != sorted(names):
+        raise InputError(
+            f"suggest: expected columns named after the labels, {listed(names)}, got "
+            f"{listed(list(found.columns))}"
+        )
+    return found.set_axis(found.columns.map(str), axis=1)[names]
 
 
 def checked(found: Any, n_items: int, n_labels: int, *, sums: bool) -> Floats:

@@ -11,6 +11,7 @@ import pandas as pd
 
 from loopwidgets.errors import InputError
 from loopwidgets.finding import preview_of
+from loopwidgets.loop import logbook
 from loopwidgets.loop.companion import Companion, TooLongError
 from loopwidgets.loop.features import Features
 from loopwidgets.loop.mirror import Mirror, mirror
@@ -37,18 +38,22 @@ def reflected(project: Project, companion: Companion) -> Mirror:
     """
     limit = companion.settings.time_limit
     try:
-        return cast(Mirror, aside(_reflection(project, companion), limit))
+        found = cast(Mirror, aside(_reflection(project, companion), limit))
     except TimeIsOver as error:
         raise TooLongError(
             f"The mirror took more than {limit:g} seconds and was given up. A quicker model helps, or a "
             f"larger time_limit= in lw.Loop."
         ) from error
+    companion.doubted = set(found.doubted["item"])
+    return found
 
 
 def _reflection(project: Project, companion: Companion) -> Callable[[], Mirror]:
     items, labels = project.need_data(), project.scheme.active
     table = answers_of(project)
     table = table[table["status"] == "answered"]
+    # What audits the model must not be changed on its hint: it would seem better than it is.
+    table = table[~np.isin(items.keys.codes_of(table["item"].tolist()), [*companion.judge.audited])]
     names = {label.name: place for place, label in enumerate(labels)}
     told = [
         [names[name] for name in project.task.names_in(value) if name in names]
@@ -68,6 +73,7 @@ def _reflection(project: Project, companion: Companion) -> Callable[[], Mirror]:
         at=table["at"],
         shown=_readable(project, frame),
         previews=[preview_of(project, code) for code in codes.tolist()],
+        considered=logbook.considered_keys(project),
         model=companion.settings.model,
     )
 

@@ -84,7 +84,8 @@ class Outcome:
     labels, chances
         Shape (n_guessed, at most `TOP`): their most probable labels, and how probable these are.
     unsure
-        Mean over the candidates of one minus the probability of the likeliest label; NaN without guesses.
+        How probable it is that a candidate's guess is wrong, their mean, as a share of what it would be by
+        chance: 0 where the model is sure of all; NaN without guesses.
     seconds
         That it took.
     problem
@@ -119,7 +120,7 @@ def run(job: Job) -> Outcome:
     n_candidates = len(job.candidates)
     unsure = float("nan")
     if len(guessed) and n_candidates:
-        unsure = float(np.mean(1 - chances[:n_candidates, 0], dtype=np.float64))
+        unsure = _unsure(chances[:n_candidates], job)
     return Outcome(
         order=order,
         guessed=guessed,
@@ -189,6 +190,15 @@ def _likeliest(learner: Learner, rows: Any, width: int) -> tuple[Top, Chances]:
     chances = learner.pred_probs(rows)
     labels = np.argsort(-chances, axis=1, kind="stable")[:, :width]
     return labels.astype(np.int16), np.take_along_axis(chances, labels, axis=1).astype(np.float32)
+
+
+def _unsure(chances: Chances, job: Job) -> float:
+    if job.answers.ndim == 1:
+        right, by_chance = chances[:, 0], 1 / job.n_labels
+    else:  # right about each label; those that were not kept are the least probable
+        right, by_chance = np.maximum(chances, 1 - chances).prod(axis=1), 0.5**job.n_labels
+    wrong = float(np.mean(1 - right, dtype=np.float64))
+    return wrong / (1 - by_chance) if by_chance < 1 else 0.0
 
 
 def _order(job: Job, features: Features, learner: Learner | None) -> tuple[Codes, str]:

@@ -72,9 +72,12 @@ class Loop:
             raise InputError(
                 f"suggest: expected a function items -> pred_probs, got {type(suggest).__name__}"
             )
-        if suggest is not None and (model is not None or features is not None):
+        if suggest is not None and not (
+            model is None and features is None and strategy == "default"
+        ):
             raise InputError(
-                "suggest: proposes instead of a model; give it without model and features"
+                "suggest: proposes instead of a model, and the order stays as given; give it without model, "
+                "features and strategy"
             )
         for name, share in (("explore", explore), ("blind", blind), ("audit", audit)):
             if (

@@ -9,8 +9,11 @@ import atexit
 import hashlib
 import os
 import shutil
+import sys
 import tempfile
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
@@ -34,6 +37,8 @@ if TYPE_CHECKING:
 _VERSION = "4"
 """Raised when default features change: those that were kept are made anew."""
 _TEMPORARY = "loopwidgets-loop-"
+_STALE = 30 * 24 * 3600
+"""Seconds after which kept features that nobody used are let go of, once others are made."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -72,6 +77,7 @@ class Source:
         if not self.is_kept:
             keep(self.make(self._tell), self.file)
             self._told.unlink(missing_ok=True)
+            _let_go_of_old(self.file.parent)
 
     def drop(self) -> None:
         """Let go of what no later loop could find again."""
@@ -148,9 +154,8 @@ def source_of(given: Any, project: Project, view: View | None) -> Source:
     frame = shown_frame(project)
     called = _Called(given, shown_to_user(frame), len(frame))
     told = _told_of(frame, view)
-    return Source(
-        make=called, file=_file(project, None if told is None else _digest([given], told))
-    )
+    how = [given, _source_told(given)]
+    return Source(make=called, file=_file(project, None if told is None else _digest(how, told)))
 
 
 def is_at_hand(given: Any, project: Project) -> bool:
@@ -166,6 +171,11 @@ def check_features(given: Any, project: Project) -> None:
     What takes longer to find out is told by the one who makes the features.
     """
     columns = [str(name) for name in project.need_data().columns]
+    if isinstance(given, int | float | bytes | dict | set | frozenset):
+        raise InputError(
+            f"features: expected a column, an array or a sparse matrix with a row for each of the data's, or "
+            f"a function of the items, got {type(given).__name__}"
+        )
     if not isinstance(given, str) or given in columns or find_spec("sentence_transformers"):
         return
     raise InputError(
@@ -230,7 +240,8 @@ def _shown(project: Project, view: View | None) -> tuple[Shown, bytes | None]:
 def _how(given: str | None, view: View | None) -> list[Any]:
     """Return what tells apart how features are made."""
     if given is not None:
-        return ["embedded", given]
+        files = sorted(file for file in Path(given).rglob("*") if file.is_file())
+        return ["embedded", given, [_file_told(file) for file in files]]
     kind = None if view is None else view.kind
     return ["default", view, at_hand() if kind == "text" else None]
 
@@ -258,6 +269,21 @@ def _digest(how: list[Any], told: bytes) -> str | None:
     return digest.hexdigest()
 
 
+def _source_told(function: Callable[..., Any]) -> str:
+    """Return what tells apart the file that a function is from: it may be known by its name alone."""
+    module = sys.modules.get(getattr(function, "__module__", None) or "")
+    file = getattr(module, "__file__", None)
+    return "" if file is None else _file_told(file)
+
+
+def _let_go_of_old(folder: Path) -> None:
+    """Remove features that were not used for long."""
+    for file in folder.iterdir():
+        with suppress(OSError):  # another kernel may do the same
+            if file.stat().st_atime < time.time() - _STALE:
+                file.unlink()
+
+
 def _told(value: Any) -> str:
     """Return what tells a value apart."""
     from joblib import hash as hash_of
@@ -282,4 +308,7 @@ def _file(project: Project, digest: str | None) -> Path:
         return Path(temporary) / "features"
     folder = Path(f"{path}.features")
     folder.mkdir(exist_ok=True)
-    return folder / digest
+    file = folder / digest
+    with suppress(OSError):  # not there yet, or on a disk that is only read
+        os.utime(file, ns=(time.time_ns(), file.stat().st_mtime_ns))
+    return file

@@ -28,8 +28,11 @@ class LoopState:
         Answers until the next round; None where none is to come.
     audited
         Answers that tell how good the model is.
+    set_apart
+        How many such answers there can be, of the items that chance set apart for it; None before the first
+        round.
     accuracy, macro_f1
-        From these; None below `loopwidgets.loop.estimates.FEWEST` of them.
+        From these; None where they are too few: see `loopwidgets.loop.judging.Round`.
     foretold
         How often the model's guess before an answer was the answer; None where there was none.
     advice
@@ -44,6 +47,7 @@ class LoopState:
     done: float | None = None
     next_in: int | None = None
     audited: int = 0
+    set_apart: int | None = None
     accuracy: Estimate | None = None
     macro_f1: Estimate | None = None
     foretold: Estimate | None = None

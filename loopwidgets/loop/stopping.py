@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from loopwidgets.folding import preview
 from loopwidgets.keys import Codes
 
 Floats = npt.NDArray[np.float64]
@@ -19,8 +20,10 @@ STABLE = 0.99
 """Agreement between two rounds from which guesses hardly change any more."""
 ROUNDS = 3
 """Over so many rounds it is looked at."""
-UNSURE = 0.5
+UNSURE = 0.6
 """So unsure of what is open, on average, a model has hardly more than begun, settled or not."""
+RARE = 5
+"""Of a label with fewer answers a model knows next to nothing, however settled its guesses are."""
 SMALL = 0.005
 """An expected gain that is not worth 100 labels to most."""
 NEXT = 100
@@ -34,46 +37,59 @@ class Advice:
     Parameters
     ----------
     agreement
-        Cohen's kappa between the guesses of successive rounds, the mean of the last `ROUNDS`; NaN before.
+        Cohen's kappa between the guesses of successive rounds, the mean of the last `ROUNDS`; NaN before,
+        and where all guesses are the same.
     uncertainty
-        How unsure the model is of what is open: the mean of one minus the highest probability.
+        How unsure the model is of what is open, from 0 (of nothing) to 1 (as by chance).
     gain
         What the next `NEXT` labels are likely to add to the score; NaN before it can be told.
+    rarest
+        The label with the fewest answers of those that were given, and how many these are.
     """
 
     agreement: float
     uncertainty: float
     gain: float
+    rarest: tuple[str, int] = ("", RARE)
 
     @property
     def may_stop(self) -> bool:
-        """Whether guesses have settled, most are sure, and little is to be gained."""
-        little = bool(np.isnan(self.gain) or self.gain < SMALL)
-        return self.agreement >= STABLE and little and not self._is_unsure
+        """Whether guesses have settled, most are sure, each label is known, and little is to be gained."""
+        little = bool(self.gain < SMALL)  # not where it can't be told
+        return self.agreement >= STABLE and little and not self._is_unsure and not self._is_rare
 
     @property
     def _is_unsure(self) -> bool:
-        return bool(self.uncertainty >= UNSURE)
+        return not self.uncertainty < UNSURE
+
+    @property
+    def _is_rare(self) -> bool:
+        return self.rarest[1] < RARE
 
     def __str__(self) -> str:
         if np.isnan(self.agreement):
             return "Too early to tell whether more labels would help."
+        if self.agreement < STABLE:
+            return (
+                f"The guesses still change from round to round (agreement {self.agreement:.2f}): go on"
+                f"{self._gain()}."
+            )
         if self.may_stop:
             return (
                 f"The model's guesses have settled (agreement {self.agreement:.2f} over {ROUNDS} rounds): "
                 f"you could stop here{self._gain()}."
             )
-        if self.agreement >= STABLE and self._is_unsure:
-            return (
-                f"The guesses have settled, but the model is unsure of what is open "
-                f"({self.uncertainty:.0%} on average): go on{self._gain()}."
-            )
-        if self.agreement >= STABLE:
-            return f"The guesses have settled, but labels still help{self._gain()}."
-        return (
-            f"The guesses still change from round to round (agreement {self.agreement:.2f}): go on"
-            f"{self._gain()}."
-        )
+        return f"The guesses have settled, but {self._but()}{self._gain()}."
+
+    def _but(self) -> str:
+        if self._is_rare:
+            name, n = self.rarest
+            return f"only {n} {'answer says' if n == 1 else 'answers say'} {preview(name)}: go on"
+        if self._is_unsure:
+            return f"the model is unsure of what is open ({self.uncertainty:.0%} on average): go on"
+        if np.isnan(self.gain):
+            return "whether they are good, too few tested answers tell yet"
+        return "labels still help"
 
     def _gain(self) -> str:
         if np.isnan(self.gain):
@@ -82,7 +98,9 @@ class Advice:
 
 
 def agreement(before: Codes, after: Codes) -> float:
-    """Return Cohen's kappa between two sets of guesses: 1 where all are the same, 0 as by chance.
+    """Return Cohen's kappa between two sets of guesses: 1 where they agree, 0 as by chance.
+
+    NaN where all are the same label: then it is not defined, and nothing was told apart.
 
     Parameters
     ----------
@@ -100,7 +118,7 @@ def agreement(before: Codes, after: Codes) -> float:
     same = float(np.mean(before == after))
     shares = [np.bincount(guesses, minlength=many) / len(guesses) for guesses in (before, after)]
     chance = float(shares[0] @ shares[1])
-    return 1.0 if chance >= 1 else (same - chance) / (1 - chance)
+    return float("nan") if chance >= 1 else (same - chance) / (1 - chance)
 
 
 def expected_gain(n_labels: Sequence[int], scores: Sequence[float], *, more: int = NEXT) -> float:

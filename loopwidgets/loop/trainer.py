@@ -169,15 +169,17 @@ class Trainer(Companion):
         self._chosen = set(chosen)
         self.guesses = guesses
         self.project.ask_in_order(sequence)
-        self._say(self.judge.judge(number, standing, outcome, guesses), outcome.problem)
+        left = len(standing.open_audit)
+        self._say(self.judge.judge(number, standing, outcome, guesses), left, outcome.problem)
 
-    def _say(self, told: Round, problem: str) -> None:
+    def _say(self, told: Round, left: int, problem: str) -> None:
         self._tell(
             doing="paused" if self._paused else "waiting",
             round=told.round,
             learned=told.n_labels,
             next_in=self.left(),
             audited=told.audited,
+            set_apart=told.audited + left,
             accuracy=told.accuracy,
             macro_f1=told.macro_f1,
             foretold=told.foretold,

@@ -6,6 +6,7 @@ It knows no project and no model.
 from __future__ import annotations
 
 import os
+import signal
 import threading
 import time
 import warnings
@@ -172,6 +173,7 @@ def _held_back(function: Callable[..., Any], arguments: tuple[Any, ...]) -> str:
 
 def _begin(kernel: int) -> None:
     """Begin a process: whoever labels comes first, and it ends with the kernel, however that ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # it is meant for the cell that runs
     threading.Thread(target=_end_with, args=(kernel,), daemon=True).start()
     with suppress(AttributeError, OSError):
         os.nice(_NICE)

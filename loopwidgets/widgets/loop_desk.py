@@ -87,6 +87,7 @@ def _shown(state: LoopState) -> ShownLoop:
         next_in=state.next_in,
         audited=state.audited,
         audit_needed=FEWEST,
+        set_apart=state.set_apart,
         accuracy=_estimate(state.accuracy),
         macro_f1=_estimate(state.macro_f1),
         foretold=_estimate(state.foretold),

@@ -38,7 +38,8 @@ class ShownLoop:
     ``round`` is the last one that ended, 0 before the first; ``learned`` the answers that it learned from.
     ``doing`` is what goes on now, with ``done`` as far as that can be told, from 0 to 1. ``next_in`` is the
     number of answers until the next round; null where none is to come. ``audited`` of ``audit_needed``
-    answers tell how good the model is: ``accuracy`` and ``macro_f1`` are null before. ``foretold`` is how
+    answers tell how good the model is: ``accuracy`` and ``macro_f1`` are null before. There can be
+    ``set_apart`` of them; null before that is known. ``foretold`` is how
     often its guess before an answer was the answer. ``advice`` is on whether to go on; ``problem`` says what
     is wrong and what would help. Both are sentences, or empty.
     """
@@ -50,6 +51,7 @@ class ShownLoop:
     next_in: int | None
     audited: int
     audit_needed: int
+    set_apart: int | None
     accuracy: ShownEstimate | None
     macro_f1: ShownEstimate | None
     foretold: ShownEstimate | None

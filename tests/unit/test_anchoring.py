@@ -48,6 +48,14 @@ def test_too_few_answers_tell_nothing_and_say_so():
     assert f"of {FEWEST} each" in str(found)
 
 
+def test_one_who_goes_against_suggestions_is_told_so():
+    agrees = np.array([True] * 40 + [False] * 60 + [True] * 72 + [False] * 28)
+    found = anchoring(agrees, np.arange(200) < 100)
+    assert found.shift.high < 0
+    assert not found.is_found
+    assert str(found).endswith("Seeing it sways your answers, away from it.")
+
+
 def test_it_is_told_in_a_sentence():
     agrees = np.array([True] * 90 + [False] * 10 + [True] * 24 + [False] * 16)
     seen = np.arange(140) < 100

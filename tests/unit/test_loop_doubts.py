@@ -6,6 +6,7 @@ from sklearn.linear_model import LogisticRegression
 from loopwidgets.errors import InputError
 from loopwidgets.loop import Loop, RunningLoop
 from loopwidgets.loop.companion import TooLongError
+from tests.processes import as_if_in_a_new_process
 from tests.unit.loops import LABELS, answer, notes, project_of
 
 FRAME = notes(noise=0)
@@ -45,6 +46,10 @@ def test_a_mistake_is_doubted_until_it_was_looked_at_again(beside):
     assert len(doubted) + len(others) == len(FRAME)
     mistaken(project, keys[7])  # it is kept: whoever labels has looked, and may be right
     assert keys[7] not in set(project.find(doubted=True)["item"])
+    as_if_in_a_new_process()
+    running = RunningLoop(project_of(FRAME), Loop())
+    assert keys[7] not in set(running.mirror().doubted["item"])
+    running.close()
 
 
 def test_of_few_answers_none_is_doubted(beside):

@@ -4,7 +4,9 @@ import os
 import shutil
 import threading
 import time
+from collections import Counter
 from pathlib import Path
+from unittest import mock
 
 import numpy as np
 import pandas as pd
@@ -14,12 +16,12 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.naive_bayes import GaussianNB
 
 from loopwidgets.errors import InputError
-from loopwidgets.loop import Loop, RunningLoop
+from loopwidgets.loop import Loop, RunningLoop, judging, rounds
 from loopwidgets.loop.companion import TooLongError
 from loopwidgets.loop.features import features_of
 from loopwidgets.loop.judging import Judge
 from loopwidgets.loop.rounds import Job, keep, run
-from loopwidgets.loop.stopping import Advice
+from loopwidgets.loop.stopping import agreement
 from loopwidgets.loop.strategies import strategy_of
 from loopwidgets.loop.worker import Worker
 from loopwidgets.widgets.desk import Desk
@@ -196,11 +198,74 @@ def test_a_model_that_tells_nonsense_is_told_so(loops, change, words):
     assert "model:" in running.state.problem
 
 
-def test_one_who_is_unsure_of_most_is_not_told_to_stop():
-    assert Advice(0.995, 0.2, 0.001).may_stop
-    unsure = Advice(0.995, 0.6, 0.001)
-    assert not unsure.may_stop
-    assert "unsure of what is open (60% on average): go on" in str(unsure)
+def test_where_hardly_one_of_the_rare_was_found_nobody_is_told_to_stop(loops):
+    """3 of 100 are spam: guesses settle on ham at once, and are of no use."""
+    chance = np.random.default_rng(5)
+    truth = np.where(chance.random(400) < 0.03, "spam", "ham").tolist()
+    words = {"spam": ["prize", "win"], "ham": ["meeting", "lunch", "report"]}
+    texts = [f"{chance.choice(words[one])} number {n}" for n, one in enumerate(truth)]
+    project = project_of(pd.DataFrame({"note": texts}), ["ham", "spam"])
+    running = loops(project, strategy="random", audit=0.4, explore=0)
+    labeled(running, truth, 14)
+    told = running.rounds
+    assert (told["agreement"].tail(3) > 0.99).any() or told["agreement"].tail(3).isna().all()
+    few = Counter(project.labels["label"])["spam"] < 5
+    assert few
+    assert not told["advice"].str.contains("you could stop").any()
+
+
+@pytest.mark.parametrize(
+    ("chances", "answers", "unsure"),
+    [
+        ([[0.5, 0.5]], np.zeros(3, dtype=np.int64), 1.0),
+        ([[1.0, 0.0]], np.zeros(3, dtype=np.int64), 0.0),
+        ([[0.75, 0.25]], np.zeros(3, dtype=np.int64), 0.5),
+        ([[0.99, 0.5]], np.zeros((3, 2), dtype=bool), (1 - 0.495) / 0.75),
+        ([[1.0, 1.0]], np.zeros((3, 2), dtype=bool), 0.0),
+        ([[0.5, 0.5]], np.zeros((3, 2), dtype=bool), 1.0),
+    ],
+)
+def test_how_unsure_a_model_is_looks_at_every_label(chances, answers, unsure):
+    job = mock.Mock(answers=answers, n_labels=2)
+    assert rounds._unsure(np.array(chances, dtype=np.float32), job) == pytest.approx(unsure)
+
+
+def test_guesses_of_several_labels_are_compared_as_sets():
+    before = np.array([[True, False], [True, True], [False, False]])
+    after = np.array([[True, True], [True, True], [False, False]])
+    assert agreement(*judging._comparable(before, before)) == 1
+    assert agreement(*judging._comparable(before, after)) < 0.6
+
+
+def test_macro_f1_waits_for_five_audited_answers_of_each_label(loops):
+    chance = np.random.default_rng(2)
+    truth = np.where(chance.random(400) < 0.08, "spam", "ham").tolist()
+    words = {"spam": ["prize", "win"], "ham": ["meeting", "lunch", "report"]}
+    texts = [f"{chance.choice(words[one])} number {n}" for n, one in enumerate(truth)]
+    project = project_of(pd.DataFrame({"note": texts}), ["ham", "spam"])
+    running = loops(project, audit=0.5, every=40)
+    seen = []
+    for _ in range(6):
+        labeled(running, truth, 1, each=40)
+        names = [truth[code] for code in running.companion.judge.audited]
+        seen.append((running.state.audited, names.count("spam"), running.state.macro_f1))
+    assert all((f1 is not None) == (n >= 50 and spam >= 5) for n, spam, f1 in seen), seen
+    assert running.state.accuracy is not None
+    assert {f1 is None for _, _, f1 in seen} == {True, False}
+
+
+def test_nobody_is_sent_to_what_audits_the_model(loops):
+    """It would be answered on the model's hint, and the model would seem better than it is."""
+    project = project_of(FRAME)
+    running = loops(project, audit=0.45)
+    chance = np.random.default_rng(0)
+    noisy = [LABELS[chance.integers(3)] if chance.random() < 0.3 else one for one in TRUTH]
+    labeled(running, noisy, 9)
+    audited = {project.items.key_of(code) for code in running.companion.judge.audited}
+    assert len(audited) > 30
+    doubted = set(project.find(doubted=True)["item"])
+    assert len(doubted) > 5
+    assert not doubted & audited
 
 
 def test_a_strategy_that_raises_is_named(loops):

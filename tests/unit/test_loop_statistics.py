@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from scipy import stats
-from sklearn.naive_bayes import GaussianNB
+from sklearn.neighbors import KNeighborsClassifier
 
 from loopwidgets import Project
 from loopwidgets.loop import Loop, RunningLoop, trainer
@@ -29,14 +29,22 @@ def points(seed, count=1500):
 
 
 def test_the_audit_covers_the_true_accuracy_as_often_as_it_says():
-    """95 % intervals of 40 projects hold the accuracy on all that was set apart, asked about or not."""
+    """95 % intervals of 40 projects hold the accuracy on all that was set apart, asked about or not.
+
+    The model knows by heart what it was taught: were it taught what audits it, it would be right of that.
+    """
     runs, covered, inflated = 40, 0, []
     for seed in range(runs):
         places, truth = points(seed)
         frame = pd.DataFrame({"note": [f"note {seed} {n}" for n in range(len(truth))]})
         project = project_of(frame, store=":memory:", name=f"audited {seed}")
         running = started(
-            project, model=GaussianNB(), features=places, strategy="margin", audit=0.5, every=60
+            project,
+            model=KNeighborsClassifier(1),
+            features=places,
+            strategy="margin",
+            audit=0.5,
+            every=60,
         )
         labeled(running, truth, 2, each=60)
         apart = np.flatnonzero(running.companion._set_apart)

@@ -1,12 +1,16 @@
 """The model beside the person: rounds in the background, what they change, and what stops them."""
 
 import gc
+import os
+import signal
+import sys
 import threading
 import time
 import warnings
 from unittest import mock
 
 import numpy as np
+import pandas as pd
 import pytest
 from sklearn.linear_model import LogisticRegression
 from sklearn.naive_bayes import GaussianNB
@@ -283,6 +287,12 @@ def test_features_that_cannot_be_used_stop_the_model_and_nobody_else(loops, feat
     assert len(project.events) == 12
 
 
+@pytest.mark.parametrize("features", [3.5, {"note": 1}, b"note"])
+def test_what_are_no_features_are_refused(features):
+    with pytest.raises(InputError, match="features: expected a column, an array"):
+        RunningLoop(project_of(FRAME), Loop(features=features))
+
+
 def test_features_of_no_column_are_refused_with_the_nearest():
     with pytest.raises(InputError, match="Did you mean 'note'"):
         RunningLoop(project_of(FRAME), Loop(features="notte"))
@@ -395,6 +405,7 @@ def test_a_stream_has_no_pool_to_choose_from():
         ({"time_limit": 0}, "time_limit: expected seconds"),
         ({"suggest": "yes"}, "suggest: expected a function"),
         ({"suggest": len, "model": GaussianNB()}, "proposes instead of a model"),
+        ({"suggest": len, "strategy": "margin"}, "the order stays as given"),
     ],
 )
 def test_what_cannot_be_used_is_refused(settings, message):
@@ -433,6 +444,52 @@ def test_a_model_that_hangs_is_given_up_and_its_process_ends(loops):
     assert "took more than 2 seconds" in running.state.problem
     wait(lambda: not psutil.pid_exists(pids[0]))
     assert project.progress.answered == 12
+
+
+class Slow(GaussianNB):
+    def fit(self, features, answers):
+        time.sleep(1)
+        return super().fit(features, answers)
+
+
+@pytest.mark.usefixtures("in_process")
+@pytest.mark.skipif(os.name != "posix", reason="a kernel's process group is interrupted as a whole")
+def test_interrupting_the_kernel_does_not_interrupt_the_model(loops):
+    running = loops(
+        project_of(FRAME), model=Slow(), features=np.random.default_rng(0).normal(size=(300, 2))
+    )
+    answer(running.project, TRUTH, 10)
+    wait(lambda: running.state.doing == "training")
+    time.sleep(0.3)  # it is in the middle of it
+    for pid in running.companion._worker.pids:
+        os.kill(pid, signal.SIGINT)
+    wait(lambda: running.state.round >= 2 or running.state.problem)
+    assert running.state.problem == ""
+
+
+class Quits(GaussianNB):
+    def fit(self, features, answers):
+        raise SystemExit(3)
+
+
+def test_a_model_that_ends_its_process_or_thread_stops_nothing(loops):
+    points = np.random.default_rng(0).normal(size=(300, 2))
+    running = loops(project_of(FRAME), model=Quits(), features=points)
+    for _ in range(2):
+        answer(running.project, TRUTH, 10)
+        wait(lambda: running.state.doing == "failed")
+        assert "SystemExit" in running.state.problem
+    running.pause()
+    running.resume()
+    wait(lambda: running.state.doing == "failed")
+
+
+def test_a_model_for_dense_features_alone_is_told_what_helps(loops):
+    running = loops(project_of(FRAME), model=GaussianNB())
+    answer(running.project, TRUTH, 10)
+    wait(lambda: running.state.problem != "")
+    assert "model: GaussianNB takes no sparse features" in running.state.problem
+    assert "make_pipeline(TruncatedSVD(100), GaussianNB())" in running.state.problem
 
 
 @pytest.mark.usefixtures("in_process")
@@ -541,6 +598,8 @@ def test_a_function_proposes_for_the_next_items(loops):
         (lambda texts: np.zeros((len(texts), 3)), "sum to 1"),
         (lambda texts: np.full((len(texts), 3), np.nan), "from 0 to 1"),
         (lambda texts: "no", "array of probabilities"),
+        (lambda texts: pd.DataFrame(np.ones((len(texts), 3)), columns=list("abc")), "named after"),
+        (lambda texts: sys.exit(2), "SystemExit"),
         (lambda texts: time.sleep(60), "took more than 0.3 seconds"),
     ],
 )
@@ -552,6 +611,20 @@ def test_a_function_that_fails_stops_nothing(loops, function, message):
     assert running.state.doing == "failed"
     answer(project, TRUTH, 3)
     assert project.progress.answered == 3
+
+
+def test_columns_that_are_named_after_labels_may_be_in_any_order(loops):
+    def suggest(texts):
+        return pd.DataFrame(guesser(texts), columns=LABELS)[LABELS[::-1]]
+
+    project = project_of(FRAME)
+    running = loops(project, suggest=suggest, audit=0)
+    wait(lambda: running.companion.guesses is not None)
+    names = {label.id: label.name for label in project.scheme.active}
+    for key in project.next_items(20):
+        code = project.items.code_of(key)
+        (proposed,) = running.companion.proposal_of(code).labels
+        assert names[proposed] == LABELS[guesser([FRAME["note"][code]])[0].argmax()]
 
 
 def test_a_function_that_failed_is_asked_again(loops):
@@ -584,7 +657,7 @@ def test_the_mirror_and_the_curve_are_of_this_project(loops):
         other = LABELS[(LABELS.index(TRUTH[code]) + 1) % 3]
         project.answer(other, item=project.items.key_of(code))
     mirror = running.mirror()
-    assert mirror.n == 60 + len(wrong)
+    assert mirror.n == 60 + len(wrong) - len(running.companion.judge.audited)
     assert set(mirror.leanings["label"]) <= set(LABELS)
     assert {"weevil", "bee", "moth"} & set(" ".join(mirror.leanings["what"]).split())
     doubted = mirror.doubted["item"].tolist()

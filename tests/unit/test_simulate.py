@@ -128,6 +128,18 @@ def test_learning_curves_have_a_line_and_a_band_for_each_strategy():
         lw.loop.plot_simulation(frame.drop(columns="seed"))
 
 
+def test_what_one_strategy_gains_over_another_is_drawn_seed_by_seed():
+    frame = replayed()
+    ax = lw.loop.plot_simulation(frame, against="random")
+    (line,) = [one for one in ax.get_lines() if one.get_label() == "default"]
+    runs = frame.pivot_table(index="n_labels", columns=["strategy", "seed"], values="macro_f1")
+    gained = (runs["default"] - runs["random"]).mean(axis=1)
+    assert line.get_ydata() == pytest.approx(gained.to_numpy())
+    assert "above random" in ax.get_title(loc="left")
+    with pytest.raises(lw.InputError, match="Did you mean 'random'"):
+        lw.loop.plot_simulation(frame, against="randm")
+
+
 def test_without_its_libraries_the_loop_says_how_to_get_them(monkeypatch):
     _ = lw.loop
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)

@@ -15,7 +15,7 @@ def test_agreement_is_cohen_s_kappa():
     after = np.where(rng.random(300) < 0.8, before, rng.integers(4, size=300))
     assert agreement(before, after) == pytest.approx(cohen_kappa_score(before, after))
     assert agreement(before, before) == 1
-    assert agreement(np.zeros(5, dtype=np.int64), np.zeros(5, dtype=np.int64)) == 1
+    assert np.isnan(agreement(np.zeros(5, dtype=np.int64), np.zeros(5, dtype=np.int64)))
     assert np.isnan(agreement(np.array([], dtype=np.int64), np.array([], dtype=np.int64)))
 
 
@@ -49,3 +49,23 @@ def test_the_advice_is_one_plain_sentence():
         "likely to add 3.0%."
     )
     assert not Advice(0.995, 0.1, 0.04).may_stop
+
+
+@pytest.mark.parametrize(
+    ("advice", "words"),
+    [
+        (Advice(float("nan"), 0.1, 0.001), "Too early to tell"),
+        (Advice(0.995, 0.1, 0.04), "but labels still help; the next 100"),
+        (Advice(0.995, 0.7, 0.001), "unsure of what is open (70% on average): go on; the next 100"),
+        (Advice(0.995, float("nan"), 0.001), "unsure of what is open"),
+        (
+            Advice(0.995, 0.1, float("nan")),
+            "whether they are good, too few tested answers tell yet.",
+        ),
+        (Advice(0.995, 0.1, 0.001, ("spam", 1)), "only 1 answer says spam: go on; the next 100"),
+        (Advice(0.995, 0.1, 0.001, ("spam", 4)), "only 4 answers say spam: go on"),
+    ],
+)
+def test_a_model_that_may_know_little_is_no_reason_to_stop(advice, words):
+    assert not advice.may_stop
+    assert words in str(advice)

@@ -216,7 +216,22 @@ def test_a_misspelt_name_is_answered_with_the_nearest():
         strategy_of(7)
 
 
-@pytest.mark.parametrize("name", ["UncertaintySampling", "TypiClust", "CoreSet", "RandomSampling"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "BatchBALD",
+        "ContrastiveAL",
+        "CoreSet",
+        "DiscriminativeAL",
+        "DropQuery",
+        "GreedyBALD",
+        "MonteCarloEER",
+        "QueryByCommittee",
+        "RandomSampling",
+        "TypiClust",
+        "UncertaintySampling",
+    ],
+)
 def test_strategies_of_scikit_activeml_are_used_as_they_are(name):
     module = pytest.importorskip("skactiveml.pool")
     rng = np.random.default_rng(6)
@@ -229,6 +244,24 @@ def test_strategies_of_scikit_activeml_are_used_as_they_are(name):
     )
     assert len(set(chosen.tolist())) == 5
     assert set(chosen.tolist()) <= set(range(40))
+
+
+def test_a_strategy_that_looks_for_what_is_unlike_the_answers_gets_a_model_that_learns():
+    from skactiveml.pool import DiscriminativeAL
+
+    rng = np.random.default_rng(7)
+    rows = np.concatenate([rng.normal(size=(20, 2)), rng.normal(size=(20, 2)) + 8])
+    labeled = rng.normal(size=(12, 2))
+    pool = pool_of(rows, np.arange(12) % 2, probs=np.full((40, 2), 0.5), labeled=labeled)
+    chosen = strategy_of(DiscriminativeAL(random_state=0)).choose(pool, 5)
+    assert (chosen >= 20).all()
+
+
+def test_a_strategy_of_scikit_activeml_that_wants_what_a_loop_has_not_is_refused():
+    from skactiveml.pool import GreedySamplingTarget
+
+    with pytest.raises(lw.InputError, match=r"GreedySamplingTarget\.query wants 'reg'"):
+        strategy_of(GreedySamplingTarget())
 
 
 def test_highest_breaks_ties_by_lot():

@@ -356,6 +356,7 @@ export interface ShownLoop {
   readonly next_in: number | null;
   readonly audited: number;
   readonly audit_needed: number;
+  readonly set_apart: number | null;
   readonly accuracy: ShownEstimate | null;
   readonly macro_f1: ShownEstimate | null;
   readonly foretold: ShownEstimate | null;

@@ -247,8 +247,10 @@ export const strings = {
   nowHint: "You never have to wait for it.",
   tested: "Tested",
   testedSoFar: (n: number, of: number) => `${whole.format(n)} of ${whole.format(of)} so far`,
-  testedHint: (of: number) =>
-    `Now and then an item is drawn by chance. After ${answers(of)} to such items it can be told how good the model is.`,
+  testedHint: (needed: number, within: number) =>
+    within < needed
+      ? `How good the model is can't be told here: it takes ${answers(needed)} to items drawn by chance, and ${items(within)} are set apart for it. A larger audit= in lw.Loop sets more apart.`
+      : `Now and then an item is drawn by chance. After ${answers(needed)} to such items it can be told how good the model is.`,
   estimate: (estimate: ShownEstimate) =>
     `${percent(hundredths(estimate.value))}, ${range(estimate)}`,
   doubts: "Doubts",

@@ -13,6 +13,7 @@ const LOOP: ShownLoop = {
   next_in: 7,
   audited: 31,
   audit_needed: 50,
+  set_apart: 60,
   accuracy: null,
   macro_f1: null,
   foretold: null,
@@ -139,6 +140,13 @@ describe("the panel", () => {
       "its guess was right in 74 % (68–80 %) of your last 120 answers",
     );
     expect(words(root, "model-advice")).toBe("More answers still help.");
+  });
+
+  it("promises no score that can't come", async () => {
+    const { root } = await open({ audited: 4, set_apart: 15 });
+    expect(words(root, "model-audit")).toBe("4 of 15 so far");
+    expect(words(root, "model-panel")).toContain("15 items are set apart for it");
+    expect(words(root, "model-panel")).toContain("A larger audit= in lw.Loop");
   });
 
   it("says what is wrong and leaves out what is not known", async () => {

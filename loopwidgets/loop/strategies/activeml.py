@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import inspect
+from contextlib import suppress
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
-from loopwidgets.errors import InputError, MissingDependencyError
+from loopwidgets.errors import InputError, MissingDependencyError, listed
 from loopwidgets.keys import Codes
 from loopwidgets.loop.features import Features
-from loopwidgets.loop.learner import Chosen
+from loopwidgets.loop.learner import Chosen, fresh
 from loopwidgets.loop.strategies.base import Pool
 from loopwidgets.loop.strategies.chance import Chance
 
@@ -24,9 +25,15 @@ class OfActiveml:
     ----------
     strategy
         With ``query(X, y, …)``, such as ``skactiveml.pool.UncertaintySampling()``.
+
+    Raises
+    ------
+    InputError
+        If it wants what a loop has not.
     """
 
     def __init__(self, strategy: Any) -> None:
+        _check(strategy)
         self.name = type(strategy).__name__
         self._strategy = strategy
 
@@ -38,37 +45,47 @@ class OfActiveml:
         InputError
             If it wants what a pool has not.
         """
-        given = self._given(pool, count)
-        if given is None:
-            return Chance().choose(pool, count)
-        chosen = np.asarray(self._strategy.query(**given), dtype=np.int64)
-        return chosen - len(pool.labeled)
-
-    def _given(self, pool: Pool, count: int) -> dict[str, Any] | None:
-        rows = np.vstack([_rows(pool.labeled), _rows(pool.features)])
-        answers = np.concatenate([_classes(pool.answers), np.full(len(pool), np.nan)])
         wanted = inspect.signature(self._strategy.query).parameters
+        models = [name for name in wanted if name in _MODELS]
+        if models and pool.pred_probs is None:
+            return Chance().choose(pool, count)
+        rows = np.vstack([_rows(pool.labeled), _rows(pool.features)])
         given: dict[str, Any] = {
             "X": rows,
-            "y": answers,
+            "y": np.concatenate([_classes(pool.answers), np.full(len(pool), np.nan)]),
             "candidates": np.arange(len(pool.labeled), len(rows)),
             "batch_size": count,
         }
-        for name, parameter in wanted.items():
-            if name in _MODELS:
-                if pool.pred_probs is None:
-                    return None
-                given[name] = _known(pool, rows[len(pool.labeled) :])
-            elif name.startswith("fit_"):
-                given[name] = False
-            elif name not in given and parameter.default is parameter.empty:
-                raise InputError(
-                    f"strategy: {self.name}.query wants {name!r}, which the loop has not"
-                )
-        return {name: value for name, value in given.items() if name in wanted}
+        given = {name: value for name, value in given.items() if name in wanted}
+        if set(models) <= _GUESSING:
+            with suppress(Exception):  # most ask no more of a model than what it guesses
+                known = _known(pool, rows[len(pool.labeled) :])
+                unfitted = {name: False for name in wanted if name.startswith("fit_")}
+                return self._query(given, dict.fromkeys(models, known) | unfitted, pool)
+        return self._query(
+            given, {name: _learning(pool, given["y"], name) for name in models}, pool
+        )
+
+    def _query(self, given: dict[str, Any], models: dict[str, Any], pool: Pool) -> Codes:
+        chosen = np.asarray(self._strategy.query(**given, **models), dtype=np.int64)
+        return chosen - len(pool.labeled)
 
 
-_MODELS = ("clf", "estimator", "discriminator")
+_GUESSING = {"clf", "estimator"}
+_MODELS = _GUESSING | {"ensemble", "discriminator"}
+_GIVEN = _MODELS | {"X", "y"}
+
+
+def _check(strategy: Any) -> None:
+    """Raise `InputError` for one that wants what a loop has not, such as a regressor."""
+    parameters = inspect.signature(strategy.query).parameters.values()
+    missing = [
+        one.name for one in parameters if one.default is one.empty and one.name not in _GIVEN
+    ]
+    if missing:
+        raise InputError(
+            f"strategy: {type(strategy).__name__}.query wants {listed(missing)[1:-1]}, which the loop has not"
+        )
 
 
 def _rows(features: Features) -> npt.NDArray[np.float64]:
@@ -108,3 +125,14 @@ def _known(pool: Pool, rows: npt.NDArray[np.float64]) -> Any:
     known = made(classes=list(range(len(said[bytes(rows[0])]))))
     known.classes_ = np.arange(len(known.classes))
     return known
+
+
+def _learning(pool: Pool, answers: npt.NDArray[np.float64], role: str) -> Any:
+    """Return our model as a classifier that scikit-activeml fits; five of it, where it wants a committee."""
+    from skactiveml.classifier import SklearnClassifier
+    from sklearn.ensemble import BaggingClassifier
+
+    model = fresh(pool.model)
+    if role == "ensemble":
+        model = BaggingClassifier(model, 5, random_state=int(pool.rng.integers(2**31)))
+    return SklearnClassifier(model, classes=np.unique(answers[~np.isnan(answers)]))

@@ -64,12 +64,17 @@ export function ModelPanel({ session, pane }: WidgetProps) {
 
 /** How good it is, as far as that can be told. */
 function Quality({ loop }: { readonly loop: ShownLoop }) {
-  const { audited, audit_needed, accuracy, macro_f1, foretold } = loop;
+  const { audited, audit_needed, set_apart, accuracy, macro_f1, foretold } = loop;
+  const within = set_apart !== null && set_apart < audit_needed ? set_apart : audit_needed;
   return (
     <>
       {accuracy === null && audit_needed > 0 && (
-        <Fact name="model-audit" title={strings.tested} hint={strings.testedHint(audit_needed)}>
-          {strings.testedSoFar(audited, audit_needed)}
+        <Fact
+          name="model-audit"
+          title={strings.tested}
+          hint={strings.testedHint(audit_needed, within)}
+        >
+          {strings.testedSoFar(audited, within)}
         </Fact>
       )}
       {accuracy !== null && (
