@@ -86,7 +86,8 @@ class Companion(ABC):
         """Keys of the items whose answers were last told to be doubted."""
         seed, numbers = project.row.seed, items.keys.numbers()
         self._audit_lots = lots(numbers, seed, "audit")
-        self._blind = lots(numbers, seed, "blind") < settings.blind
+        # Others are blind to other items: else what is odd about these would seem to be what the seeing does.
+        self._blind = lots(numbers, f"{seed} {project.annotator.name}", "blind") < settings.blind
         self._explored = np.argsort(lots(numbers, seed, "explore"), kind="stable")
         self._set_apart = self._audit_lots < settings.audit
         self._sent = Sent()

@@ -1,7 +1,7 @@
 """Which items chance sets apart: to audit the model, to ask without its suggestion, to explore.
 
-A lot depends on the project's seed and the item's key alone: new rows, another machine or a restart change
-nothing of it. What is done with the items is the business of others.
+A lot depends on a seed and the item's key alone: new rows, another machine or a restart change nothing of
+it. What is done with the items is the business of others.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def lots(numbers: Numbers, seed: str, purpose: Purpose) -> Lots:
     numbers
         Shape (n_items,): a number for each item that depends on its key alone.
     seed
-        Of the project.
+        Of the project, or of who works on it.
     purpose
         What the lot is drawn for.
     """
