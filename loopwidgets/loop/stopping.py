@@ -40,7 +40,8 @@ class Advice:
         Cohen's kappa between the guesses of successive rounds, the mean of the last `ROUNDS`; NaN before,
         and where all guesses are the same.
     uncertainty
-        How unsure the model is of what is open, from 0 (of nothing) to 1 (as by chance).
+        How unsure the model is of what is open, from 0 (of nothing) to 1 (as by chance); NaN where nothing
+        is.
     gain
         What the next `NEXT` labels are likely to add to the score; NaN before it can be told.
     rarest
@@ -60,7 +61,7 @@ class Advice:
 
     @property
     def _is_unsure(self) -> bool:
-        return not self.uncertainty < UNSURE
+        return bool(self.uncertainty >= UNSURE)  # of nothing that is open nobody is unsure
 
     @property
     def _is_rare(self) -> bool:

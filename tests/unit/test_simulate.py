@@ -108,6 +108,8 @@ def test_labels_that_do_not_fit_are_refused():
         lw.loop.simulate(["a", "b", "c"], ["x", "x", "x"])
     with pytest.raises(lw.InputError, match="labels: 1 of 3 are missing"):
         lw.loop.simulate(["a", "b", "c"], ["x", None, "y"])
+    with pytest.raises(lw.InputError, match="labels: expected one label an item"):
+        lw.loop.simulate(["a", "b"], [["x", "y"], ["x"]])
     with pytest.raises(lw.InputError, match="labels: 'kind' is no column"):
         lw.loop.simulate(pd.DataFrame({"text": ["a", "b"]}), "kind")
     with pytest.raises(TypeError, match=r"no argument 'seed'\. Did you mean 'seeds'"):

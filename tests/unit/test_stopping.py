@@ -57,7 +57,6 @@ def test_the_advice_is_one_plain_sentence():
         (Advice(float("nan"), 0.1, 0.001), "Too early to tell"),
         (Advice(0.995, 0.1, 0.04), "but labels still help; the next 100"),
         (Advice(0.995, 0.7, 0.001), "unsure of what is open (70% on average): go on; the next 100"),
-        (Advice(0.995, float("nan"), 0.001), "unsure of what is open"),
         (
             Advice(0.995, 0.1, float("nan")),
             "whether they are good, too few tested answers tell yet.",
