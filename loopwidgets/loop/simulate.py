@@ -233,7 +233,9 @@ def _labeled(items: Any, labels: Any) -> tuple[pd.DataFrame, npt.NDArray[Any]]:
             f"labels: {int((~has_one).sum()):,} of {len(frame):,} are missing; leave those items out"
         )
     if found.map(lambda label: isinstance(label, list | tuple | set | np.ndarray)).any():
-        raise InputError("labels: expected one label an item; where there are several, none is replayed")
+        raise InputError(
+            "labels: expected one label an item; where there are several, none is replayed"
+        )
     return frame, found.to_numpy()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
@@ -13,6 +14,7 @@ import psutil
 
 from loopwidgets import Project
 from loopwidgets.loop import Loop, RunningLoop
+from loopwidgets.loop.worker import Worker
 from tests.benchmarks.report import Line
 
 LABELED = 500
@@ -55,7 +57,7 @@ def _round(home: Path, count: int) -> tuple[float, float]:
     running = RunningLoop(project, Loop(every=_EVERY))
     try:
         _wait_for(running, 1)
-        with _Peak(running.companion._worker.pids[0]) as peak:
+        with _Peak(running.companion._worker) as peak:
             for label in labels[LABELED:]:
                 began = time.perf_counter()
                 project.answer(label)
@@ -88,10 +90,13 @@ def _texts(count: int) -> list[str]:
 
 
 class _Peak:
-    """The most memory that a process took meanwhile, in MB, what lies in files included."""
+    """The most memory that a worker's process took meanwhile, in MB, what lies in files included.
 
-    def __init__(self, pid: int) -> None:
-        self._process = psutil.Process(pid)
+    One that has grown much is replaced between two rounds.
+    """
+
+    def __init__(self, worker: Worker) -> None:
+        self._worker = worker
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._look)
         self.megabytes = 0.0
@@ -106,4 +111,7 @@ class _Peak:
 
     def _look(self) -> None:
         while not self._ended.wait(0.02):
-            self.megabytes = max(self.megabytes, self._process.memory_info().rss / 1e6)
+            for pid in self._worker.pids:
+                with suppress(psutil.NoSuchProcess):
+                    taken = psutil.Process(pid).memory_info().rss / 1e6
+                    self.megabytes = max(self.megabytes, taken)
