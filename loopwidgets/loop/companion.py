@@ -23,7 +23,7 @@ import numpy as np
 from loopwidgets.errors import InputError, LoopwidgetsError
 from loopwidgets.loop import logbook
 from loopwidgets.loop.judging import Judge
-from loopwidgets.loop.lots import lots
+from loopwidgets.loop.lots import drawn, lots
 from loopwidgets.loop.reasons import sentence
 from loopwidgets.loop.settings import Loop
 from loopwidgets.loop.state import LoopState
@@ -89,7 +89,7 @@ class Companion(ABC):
         # Others are blind to other items: else what is odd about these would seem to be what the seeing does.
         self._blind = lots(numbers, f"{seed} {project.annotator.name}", "blind") < settings.blind
         self._explored = np.argsort(lots(numbers, seed, "explore"), kind="stable")
-        self._set_apart = self._audit_lots < settings.audit
+        self._set_apart = drawn(self._audit_lots, settings.audit)
         self._sent = Sent()
         self._hearers: list[Hearer] = []
         self._worker = worker

@@ -39,6 +39,21 @@ def lots(numbers: Numbers, seed: str, purpose: Purpose) -> Lots:
     return scrambled(numbers ^ np.uint64(_OF[purpose]), seed) / 2.0**64
 
 
+def drawn(of_items: Lots, share: float) -> npt.NDArray[np.bool_]:
+    """Return whether each item is among a share of all, the lowest lots first: of few items not too few.
+
+    Parameters
+    ----------
+    of_items
+        Shape (n_items,).
+    share
+        From 0 to 1.
+    """
+    is_drawn = np.zeros(len(of_items), dtype=bool)
+    is_drawn[np.argsort(of_items, kind="stable")[: round(share * len(of_items))]] = True
+    return is_drawn
+
+
 _MOST_OWED = 2
 """Turns that the audit or exploration can be behind: with more, chance would be asked many times on end."""
 

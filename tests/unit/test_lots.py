@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import kstest
 
-from loopwidgets.loop.lots import interleaved, lots
+from loopwidgets.loop.lots import drawn, interleaved, lots
 
 SEED = "0123456789abcdef0123456789abcdef"
 NUMBERS = np.random.default_rng(7).integers(0, 2**63, size=20_000).astype(np.uint64)
@@ -16,10 +16,10 @@ NUMBERS = np.random.default_rng(7).integers(0, 2**63, size=20_000).astype(np.uin
 
 @pytest.mark.parametrize("purpose", ["audit", "blind", "explore"])
 def test_lots_are_uniform(purpose):
-    drawn = lots(NUMBERS, SEED, purpose)
-    assert drawn.min() >= 0
-    assert drawn.max() < 1
-    assert kstest(drawn, "uniform").pvalue > 0.001
+    found = lots(NUMBERS, SEED, purpose)
+    assert found.min() >= 0
+    assert found.max() < 1
+    assert kstest(found, "uniform").pvalue > 0.001
 
 
 def test_lots_for_two_purposes_have_nothing_to_do_with_each_other():
@@ -139,3 +139,11 @@ def test_every_item_comes_once(counts, audit, explore, before, ahead):
         ahead=ahead,
     )
     assert sorted(order.tolist()) == list(range(n + n_audited))
+
+
+@pytest.mark.parametrize(("share", "n"), [(0.1, 15), (0.0, 0), (0.999, 150)])
+def test_of_few_items_a_share_is_drawn_as_exactly_as_can_be(share, n):
+    of_items = np.random.default_rng(0).random(150)
+    found = drawn(of_items, share)
+    assert found.sum() == n
+    assert n in (0, 150) or of_items[found].max() < of_items[~found].min()
