@@ -42,6 +42,8 @@ def lots(numbers: Numbers, seed: str, purpose: Purpose) -> Lots:
 def drawn(of_items: Lots, share: float) -> npt.NDArray[np.bool_]:
     """Return whether each item is among a share of all, the lowest lots first: of few items not too few.
 
+    New items change no lot, though they may move the border.
+
     Parameters
     ----------
     of_items

@@ -322,6 +322,9 @@ class ReadOnlyStore(MemoryStore):
         raw = engine.raw_connection()
         try:
             with closing(_to_read(self._path)) as source:
+                query = "SELECT count(*) FROM sqlite_master WHERE name = ?"
+                if not source.execute(query, (schema.meta.name,)).fetchone()[0]:
+                    raise StoreError(f"store: {_short(self._path)} is a database of something else")
                 source.backup(raw.driver_connection)  # type: ignore[arg-type]
         except sqlite3.Error as error:
             raise StoreError(f"{_short(self._path)} can't be read: {error}") from error

@@ -198,19 +198,23 @@ def test_a_model_that_tells_nonsense_is_told_so(loops, change, words):
     assert "model:" in running.state.problem
 
 
-def test_where_hardly_one_of_the_rare_was_found_nobody_is_told_to_stop(loops):
-    """3 of 100 are spam: guesses settle on ham at once, and are of no use."""
-    chance = np.random.default_rng(5)
-    truth = np.where(chance.random(400) < 0.03, "spam", "ham").tolist()
+def with_spam(share, seed):
+    """Return a project of 400 mails, and which of them are spam."""
+    chance = np.random.default_rng(seed)
+    truth = np.where(chance.random(400) < share, "spam", "ham").tolist()
     words = {"spam": ["prize", "win"], "ham": ["meeting", "lunch", "report"]}
     texts = [f"{chance.choice(words[one])} number {n}" for n, one in enumerate(truth)]
-    project = project_of(pd.DataFrame({"note": texts}), ["ham", "spam"])
+    return project_of(pd.DataFrame({"note": texts}), ["ham", "spam"]), truth
+
+
+def test_where_hardly_one_of_the_rare_was_found_nobody_is_told_to_stop(loops):
+    """3 of 100 are spam: guesses settle on ham at once, and are of no use."""
+    project, truth = with_spam(0.03, seed=5)
     running = loops(project, strategy="random", audit=0.4, explore=0)
     labeled(running, truth, 14)
     told = running.rounds
     assert (told["agreement"].tail(3) > 0.99).any() or told["agreement"].tail(3).isna().all()
-    few = Counter(project.labels["label"])["spam"] < 5
-    assert few
+    assert Counter(project.labels["label"])["spam"] < 5
     assert not told["advice"].str.contains("you could stop").any()
 
 
@@ -238,11 +242,7 @@ def test_guesses_of_several_labels_are_compared_as_sets():
 
 
 def test_macro_f1_waits_for_five_audited_answers_of_each_label(loops):
-    chance = np.random.default_rng(2)
-    truth = np.where(chance.random(400) < 0.08, "spam", "ham").tolist()
-    words = {"spam": ["prize", "win"], "ham": ["meeting", "lunch", "report"]}
-    texts = [f"{chance.choice(words[one])} number {n}" for n, one in enumerate(truth)]
-    project = project_of(pd.DataFrame({"note": texts}), ["ham", "spam"])
+    project, truth = with_spam(0.08, seed=2)
     running = loops(project, audit=0.5, every=40)
     seen = []
     for _ in range(6):

@@ -60,6 +60,10 @@ def test_a_store_that_can_t_be_written_can_be_read(monkeypatch):
     assert lw.projects("labels.db")["answered"].tolist() == [1]
     with pytest.raises(lw.StoreError, match=r"labels\.db can only be read"):
         project.add_label("eater")
+    with closing(sqlite3.connect("other.db")) as other:
+        other.execute("CREATE TABLE diary (day)")
+    with pytest.raises(lw.StoreError, match="a database of something else"):
+        Project.open("other.db")
     assert fingerprints()["labels.db"] == before
 
 

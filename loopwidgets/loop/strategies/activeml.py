@@ -38,13 +38,7 @@ class OfActiveml:
         self._strategy = strategy
 
     def choose(self, pool: Pool, count: int) -> Codes:
-        """Return what the strategy chooses; at random as long as it needs a model and there is none.
-
-        Raises
-        ------
-        InputError
-            If it wants what a pool has not.
-        """
+        """Return what the strategy chooses; at random as long as it needs a model and there is none."""
         wanted = inspect.signature(self._strategy.query).parameters
         models = [name for name in wanted if name in _MODELS]
         if models and pool.pred_probs is None:
