@@ -194,8 +194,10 @@ class Project(Listened, Acting, Outcome):
         """
         with self.lock:
             self._take_up(events)
-            ready = [self._remarked(self._checked(event)) for event in events]
-            places = {event.item_key: self._code_of(event.item_key) for event in ready}
+            places = {event.item_key: self._code_of(event.item_key) for event in events}
+            ready = [
+                self._remarked(self._checked(event, places[event.item_key])) for event in events
+            ]
             index_values = {
                 key: self.need_data().index_value(code)
                 for key, code in places.items()
@@ -219,7 +221,7 @@ class Project(Listened, Acting, Outcome):
         if grown is self.scheme:
             return
         for event in events:  # what can't be used changes nothing
-            self._checked(event, grown)
+            self._checked(event, self._code_of(event.item_key), grown)
         self.schemes.grow(lambda scheme: self.task.grown(values, scheme))
 
     def said(self) -> list[Event]:
@@ -239,7 +241,7 @@ class Project(Listened, Acting, Outcome):
             self.queue.reorder(sequence)
         self.tell_of_queue("reordered")
 
-    def _checked(self, event: Event, latest: LabelScheme | None = None) -> Event:
+    def _checked(self, event: Event, code: int | None, latest: LabelScheme | None = None) -> Event:
         if event.annotator != self.annotator.id:
             raise InputError("annotator: this answer was given in another's name")
         scheme = self.schemes.at(event.scheme_version)
@@ -252,7 +254,6 @@ class Project(Listened, Acting, Outcome):
             target = self.store.event(str(event.supersedes))
             if target and (target.annotator, target.item_key) != (event.annotator, event.item_key):
                 raise InputError("supersedes: the event taken back is about another item or person")
-        code = self._code_of(event.item_key)
         if event.kind == "answer" and code is not None:
             offering.check(self, event, self.task.labels_in(value), scheme)
         return replace(

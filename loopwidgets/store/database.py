@@ -54,8 +54,8 @@ class Database:
         """
         with self._turn(writes=writes):
             try:
-                engine = self.engine.execution_options(loopwidgets_writes=writes)
-                with engine.begin() as connection:
+                with self.engine.begin() as connection:
+                    self._begin(connection, writes=writes)
                     yield connection
             except (sa.exc.DBAPIError, sa.exc.TimeoutError) as error:
                 raise self.explain(error) from error
@@ -68,6 +68,10 @@ class Database:
             return
         with self._writing:
             yield
+
+    @staticmethod
+    def _begin(connection: sa.Connection, *, writes: bool) -> None:
+        """Begin the transaction in the database, where its driver does not."""
 
     def explain(self, error: Exception) -> StoreError:
         """Return a database error in words that tell a person what to do."""

@@ -109,4 +109,4 @@ def read_time(text: str, name: str) -> str:
 
 
 def _text_of(moment: datetime) -> str:
-    return moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ").rjust(27, "0")
+    return moment.isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"

@@ -17,7 +17,6 @@ import weakref
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -38,7 +37,16 @@ IDLE_SECONDS = 5.0
 _FULL = 2  # PRAGMA synchronous
 
 
-class SqliteStore(Store):
+class _OfSqlite(Store):
+    """What stores in files and in memory share: transactions begun here, for the driver begins none."""
+
+    @staticmethod
+    def _begin(connection: sa.Connection, *, writes: bool) -> None:
+        # The write lock at once: a transaction that reads first could not wait for it later.
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+class SqliteStore(_OfSqlite):
     """A store in a file. WAL where it works, a rollback journal with one writing host elsewhere.
 
     Parameters
@@ -79,7 +87,6 @@ class SqliteStore(Store):
             max_overflow=16,
         )
         sa.event.listen(engine, "connect", self._on_connect)
-        sa.event.listen(engine, "begin", _begin)
         try:
             super().__init__(engine, where=where)
         except StoreError:
@@ -270,7 +277,7 @@ def _close_all() -> None:
             store.close()
 
 
-class MemoryStore(Store):
+class MemoryStore(_OfSqlite):
     """A store that is gone with the process: one connection, one thread at a time."""
 
     def __init__(self, *, where: str = "memory", durable: bool = False) -> None:
@@ -280,7 +287,6 @@ class MemoryStore(Store):
             poolclass=sa.pool.StaticPool,
         )
         sa.event.listen(engine, "connect", _leave_transactions)
-        sa.event.listen(engine, "begin", _begin)
         self._fill(engine)
         super().__init__(engine, where=where, durable=durable)
 
@@ -380,12 +386,6 @@ def _copy(engine: sa.Engine, path: Path) -> None:
 def _leave_transactions(raw: sqlite3.Connection, record: object) -> None:  # noqa: ARG001
     raw.isolation_level = None
     raw.execute("PRAGMA foreign_keys=ON")
-
-
-def _begin(connection: sa.Connection) -> None:
-    """Take the write lock at once: a transaction that reads first could not wait for it later."""
-    writes: Any = connection.get_execution_options().get("loopwidgets_writes", True)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
 def _short(path: Path) -> str:

@@ -192,7 +192,7 @@ def _read_plain(hint: Any, raw: Any, where: str) -> Any:
         raise MessageError(f"{where}: expected a number that JavaScript counts to")
     if not isinstance(raw, hint) or (hint is int and isinstance(raw, bool)):
         raise MessageError(f"{where}: expected {hint.__name__}, got {type(raw).__name__}")
-    if hint is str:
+    if hint is str and len(raw) > LIMITS["id"]:  # the smallest limit
         field = _FIELD.search(where)
         longest = LIMITS[_LONG.get(field[1] if field else "", "id")]
         if len(raw) > longest:
