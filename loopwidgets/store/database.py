@@ -10,9 +10,9 @@ import threading
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from loopwidgets.errors import StoreError
 from loopwidgets.store import schema
@@ -38,7 +38,6 @@ class Database:
         self.durable = durable
         self.notice = ""
         self._writing = threading.RLock()
-        self._insert = postgresql.insert if engine.dialect.name == "postgresql" else sqlite.insert
         with self.transaction() as connection:
             self._prepare(connection)
             self.id = self._meta(connection)["store_id"]
@@ -68,6 +67,11 @@ class Database:
             return
         with self._writing:
             yield
+
+    @staticmethod
+    def _insert(table: sa.Table) -> Any:
+        """Return the database's own ``INSERT``, which knows conflicts."""
+        raise NotImplementedError
 
     @staticmethod
     def _begin(connection: sa.Connection, *, writes: bool) -> None:

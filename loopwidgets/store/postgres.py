@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import importlib.util
+from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
 
 from loopwidgets.errors import InputError, MissingDependencyError, StoreError, StoreFullError
 from loopwidgets.store.log import Store
@@ -37,6 +39,10 @@ class PostgresStore(Store):
             ) from error
         where = address.set(drivername="postgresql", password=None).render_as_string()
         super().__init__(sa.create_engine(address, pool_pre_ping=True), where=where)
+
+    @staticmethod
+    def _insert(table: sa.Table) -> Any:
+        return insert(table)
 
     def explain(self, error: Exception) -> StoreError:
         """Return a database error in words that tell a person what to do."""

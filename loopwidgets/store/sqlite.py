@@ -17,8 +17,10 @@ import weakref
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.sqlite import insert
 
 from loopwidgets.errors import StoreBusyError, StoreError, StoreFullError
 from loopwidgets.store import filesystem, schema
@@ -39,6 +41,10 @@ _FULL = 2  # PRAGMA synchronous
 
 class _OfSqlite(Store):
     """What stores in files and in memory share: transactions begun here, for the driver begins none."""
+
+    @staticmethod
+    def _insert(table: sa.Table) -> Any:
+        return insert(table)
 
     @staticmethod
     def _begin(connection: sa.Connection, *, writes: bool) -> None:

@@ -170,7 +170,7 @@ def main() -> int:
                 if line.holds is False:
                     broken.append(line.name)
     if broken:
-        print(f"\n{len(broken)} budgets are broken.")
+        print(f"\n{len(broken)} {'budget is' if len(broken) == 1 else 'budgets are'} broken.")
     return 1 if broken else 0
 
 
