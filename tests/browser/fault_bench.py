@@ -84,12 +84,14 @@ class Bench:
         mute, as JupyterLab's connection to a restarted one may, after restarting it once more.
         """
         for number in range(4):
-            self.notebook.wait_until_ready()
             with contextlib.suppress(Error):
                 if number >= 2:
                     self.notebook.restart_kernel()
+                self.notebook.wait_until_ready(seconds=30)
                 self.notebook.run(0, seconds=10)
                 break
+        else:
+            raise AssertionError("no kernel runs the cell")
         expect(self.labeler.root).to_have_attribute("data-stage", "item", timeout=20_000)
 
     def type(self, keys: int = 6) -> None:
