@@ -61,18 +61,17 @@ def lines(trec: Path | None, seeds: int = SEEDS) -> Iterator[Line]:
             name=EMBEDDED, measured="not measured: no model for sentence-transformers is at hand"
         )
     for name, one in sets.items():
-        curves = {
-            strategy: replayed(one, strategy, seeds) for strategy in ("default", "random", *OTHERS)
-        }
-        points = [point for point in POINTS if point in curves["random"][0]]
-        at = ", ".join(map(str, points))
-        for strategy, runs in curves.items():
+        curves: dict[str, list[Curve]] = {}
+        for strategy in ("default", "random", *OTHERS):
+            runs = curves[strategy] = replayed(one, strategy, seeds)
+            points = [point for point in POINTS if point in runs[0]]
             f1, accuracy = (
                 [float(np.mean([run[p][place] for run in runs])) for p in points]
                 for place in (0, 1)
             )
             means.setdefault(strategy, []).extend(f1)
             wanted = WANTED.get(name, ()) if strategy == "default" else ()
+            at = ", ".join(map(str, points))
             yield Line(
                 name=f"{name}, macro-F1 at {at} labels, {len(runs)} seeds: {strategy}",
                 measured=f"{_row(f1)} (accuracy {_row(accuracy)})",
