@@ -23,8 +23,9 @@ import numpy as np
 import pandas as pd
 
 from loopwidgets.errors import InputError, nearest
-from loopwidgets.loop.embeddings import at_hand, embeddings
+from loopwidgets.loop.embeddings import at_hand
 from loopwidgets.loop.features import Features, Tell, features_of, made_by, matrix_of
+from loopwidgets.loop.meanings import meanings
 from loopwidgets.loop.rounds import keep
 from loopwidgets.loop.shown import Held, Read, Shown, Texts
 from loopwidgets.loop.starting import default_features
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from loopwidgets.project import Project
     from loopwidgets.views import View
 
-_VERSION = "4"
+_VERSION = "5"
 """Raised when default features change: those that were kept are made anew."""
 _TEMPORARY = "loopwidgets-loop-"
 _STALE = 30 * 24 * 3600
@@ -109,7 +110,7 @@ class _Embedded:
     name: str
 
     def __call__(self, tell: Tell) -> Features:
-        return embeddings(Texts(self.shown), self.name, tell)
+        return meanings(Texts(self.shown), self.name, tell)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

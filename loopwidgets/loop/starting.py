@@ -38,13 +38,14 @@ def default_features(shown: Shown, view: View | None = None, tell: Tell = nobody
         from loopwidgets.loop.images import image_features
 
         return image_features(Values(shown), tell)
-    from loopwidgets.loop.embeddings import at_hand, embeddings
+    from loopwidgets.loop.embeddings import at_hand
+    from loopwidgets.loop.meanings import meanings
     from loopwidgets.loop.texts import text_features
 
     name = at_hand()
     if name is not None:
         try:
-            return embeddings(Texts(shown), name, tell)
+            return meanings(Texts(shown), name, tell)
         except InputError as error:  # it is here, and does not run
             _logger.warning("Words are looked at instead of meanings. %s", error)
     return text_features(Texts(shown), tell)

@@ -16,8 +16,9 @@ import pandas as pd
 from joblib import Parallel, delayed
 from sklearn import datasets
 
-from loopwidgets.loop.embeddings import at_hand, embeddings
+from loopwidgets.loop.embeddings import at_hand
 from loopwidgets.loop.features import Features, features_of
+from loopwidgets.loop.meanings import meanings
 from loopwidgets.loop.simulate import replay
 from loopwidgets.loop.starting import default_model
 from loopwidgets.loop.strategies import strategy_of
@@ -150,7 +151,7 @@ def trec_sets(folder: Path) -> dict[str, Set]:
     model = at_hand()
     made = {
         TREC: text_features(texts),
-        **({} if model is None else {EMBEDDED: embeddings(texts, model)}),
+        **({} if model is None else {EMBEDDED: meanings(texts, model)}),
     }
     return {
         name: Set(

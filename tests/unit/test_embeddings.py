@@ -7,8 +7,10 @@ import pytest
 from loopwidgets.errors import InputError
 from loopwidgets.loop.embeddings import at_hand, embeddings
 from loopwidgets.loop.features import DIMENSIONS
+from loopwidgets.loop.meanings import meanings
 from loopwidgets.loop.shown import Held
 from loopwidgets.loop.starting import default_features, default_model
+from loopwidgets.loop.texts import text_features
 from tests.unit.loops import answer, notes, project_of, started
 
 pytest.importorskip("sentence_transformers")
@@ -25,10 +27,24 @@ def test_texts_of_one_meaning_lie_together():
     assert found.places.shape[1] <= DIMENSIONS
 
 
-def test_they_are_the_default_for_texts():
+def test_beside_words_they_are_the_default_for_texts():
     found = default_features(Held(pd.DataFrame({"text": TEXTS * 20})))
-    assert np.allclose(found.matrix[:3], embeddings(TEXTS, at_hand()).matrix, atol=1e-5)
-    assert default_model(found).C == 30
+    meant, words = embeddings(TEXTS, at_hand()).matrix, text_features(TEXTS * 20)
+    width = meant.shape[1]
+    assert found.matrix.shape[1] == width + words.matrix.shape[1]
+    assert np.allclose(found.matrix.dense[:3, :width], meant * np.sqrt(0.5), atol=1e-5)
+    assert np.allclose(found.matrix.dense[:, width:], words.matrix.dense * np.sqrt(0.5), atol=1e-5)
+    assert np.allclose(found.places, words.places)
+    assert default_model(found).C == 100
+    alone = default_model(embeddings(TEXTS, at_hand()))
+    assert alone.C == 30
+
+
+def test_how_far_both_are_is_told():
+    told = []
+    meanings([f"text {n}" for n in range(2500)], at_hand(), told.append)
+    assert told == sorted(told)
+    assert told[-1] == 1
 
 
 def test_how_far_it_is_is_told():
