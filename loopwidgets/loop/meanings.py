@@ -17,8 +17,8 @@ _SHARE_OF_WORDS = 0.1
 def meanings(texts: Sequence[str], name: str, tell: Tell = nobody) -> Features:
     """Return what a sentence-transformers model makes of texts, beside their words and main directions.
 
-    Meanings and main directions weigh the same. Where items lie is told by the main directions: what is far
-    from all others by meaning is mostly odd, and not of a label that is missing.
+    Meanings and main directions weigh the same. Where items lie is told by the main directions
+    alone, by which the default strategy finds rare labels sooner than by meanings (``docs/loop.md``).
 
     Parameters
     ----------
@@ -38,5 +38,6 @@ def meanings(texts: Sequence[str], name: str, tell: Tell = nobody) -> Features:
     words = text_features(texts, lambda done: tell(1 - _SHARE_OF_WORDS * (1 - done)))
     joined = words.matrix
     assert isinstance(joined, Joined)  # noqa: S101 - it says so
-    dense = np.hstack([meant.matrix, joined.dense]) * np.float32(np.sqrt(0.5))
+    dense = np.hstack([meant.matrix, joined.dense])
+    dense *= np.float32(np.sqrt(0.5))
     return Features(Joined(dense, joined.sparse, joined.share), words.places)

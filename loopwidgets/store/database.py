@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 import uuid
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -19,7 +20,7 @@ from loopwidgets.store import schema
 from loopwidgets.store.event import now
 
 
-class Database:
+class Database(ABC):
     """The tables of a store.
 
     Parameters
@@ -69,11 +70,12 @@ class Database:
             yield
 
     @staticmethod
+    @abstractmethod
     def _insert(table: sa.Table) -> Any:
         """Return the database's own ``INSERT``, which knows conflicts."""
-        raise NotImplementedError
 
     @staticmethod
+    @abstractmethod
     def _begin(connection: sa.Connection, *, writes: bool) -> None:
         """Begin the transaction in the database, where its driver does not."""
 

@@ -44,6 +44,10 @@ class PostgresStore(Store):
     def _insert(table: sa.Table) -> Any:
         return insert(table)
 
+    @staticmethod
+    def _begin(connection: sa.Connection, *, writes: bool) -> None:
+        """Leave it to psycopg, which begins with the first statement."""
+
     def explain(self, error: Exception) -> StoreError:
         """Return a database error in words that tell a person what to do."""
         said = str(getattr(error, "orig", None) or error).strip()
