@@ -38,6 +38,7 @@ class Diverse:
         return seen[np.array(chosen, dtype=np.int64)]
 
 
+@np.errstate(invalid="ignore")  # OpenBLAS may raise it over finite numbers: numpy/numpy#24067
 def _distances(rows: Places, squares: Places, one: Places) -> Places:
     """Return the squared distance of each row to one."""
     return np.asarray(squares - 2 * rows @ one + one @ one)

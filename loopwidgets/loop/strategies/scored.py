@@ -64,6 +64,7 @@ def highest(scores: Floats, count: int, rng: np.random.Generator) -> Codes:
     return drawn[found[np.argsort(-shuffled[found], kind="stable")]].astype(np.int64)
 
 
+@np.errstate(invalid="ignore")  # OpenBLAS may raise it over finite numbers: numpy/numpy#24067
 def apart(rows: Places, count: int) -> Codes:
     """Return ``count`` rows in order, passing over those that are nearly the same as one before.
 
