@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from loopwidgets.errors import InputError, StoreError
 from loopwidgets.store import schema
 from loopwidgets.store.event import now
-from loopwidgets.store.sqlite import MemoryStore, SqliteStore
+from loopwidgets.store.memory import MemoryStore
+from loopwidgets.store.sqlite import SqliteStore
 
 if TYPE_CHECKING:
     from loopwidgets.project import Project

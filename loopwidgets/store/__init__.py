@@ -60,7 +60,8 @@ def open_store(
     StoreError
         If the store can't be opened; says why.
     """
-    from loopwidgets.store.sqlite import MemoryStore, ReadOnlyStore, SqliteStore, may_write
+    from loopwidgets.store.memory import MemoryStore, ReadOnlyStore
+    from loopwidgets.store.sqlite import SqliteStore, may_write
 
     if isinstance(where, Store):
         return where

@@ -1,4 +1,4 @@
-"""A store in one SQLite file, or in memory.
+"""A store in one SQLite file.
 
 Every connection is asked what it really does: a setting that did not take is an error, not a hope.
 """
@@ -24,7 +24,6 @@ from sqlalchemy.dialects.sqlite import insert
 
 from loopwidgets.errors import StoreBusyError, StoreError, StoreFullError
 from loopwidgets.store import filesystem, schema
-from loopwidgets.store.directory import AnnotatorRow
 from loopwidgets.store.log import Store
 
 BUSY_SECONDS = 5.0
@@ -39,7 +38,7 @@ IDLE_SECONDS = 5.0
 _FULL = 2  # PRAGMA synchronous
 
 
-class _OfSqlite(Store):
+class OfSqlite(Store):
     """What stores in files and in memory share: transactions begun here, for the driver begins none."""
 
     @staticmethod
@@ -52,7 +51,7 @@ class _OfSqlite(Store):
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-class SqliteStore(_OfSqlite):
+class SqliteStore(OfSqlite):
     """A store in a file. WAL where it works, a rollback journal with one writing host elsewhere.
 
     Parameters
@@ -68,7 +67,7 @@ class SqliteStore(_OfSqlite):
 
     def __init__(self, path: Path) -> None:
         self.path = path.resolve()
-        where = _short(self.path)
+        where = short(self.path)
         if self.path.is_dir():
             raise StoreError(f"store: {where} is a folder; expected a file such as 'labels.db'")
         if not self.path.parent.is_dir():
@@ -123,7 +122,7 @@ class SqliteStore(_OfSqlite):
             self.journal_mode = "delete"  # SQLite found out by itself that WAL can't be had here
         if mode != self.journal_mode or synchronous != _FULL:
             raise StoreError(
-                f"{_short(self.path)}: answers could not be made safe "
+                f"{short(self.path)}: answers could not be made safe "
                 f"(journal_mode={mode}, synchronous={synchronous})"
             )
 
@@ -255,7 +254,7 @@ class SqliteStore(_OfSqlite):
 
     def copy_to(self, path: Path) -> None:
         """Write a copy with a store id of its own, by SQLite's backup: safe while labels come in."""
-        _copy(self.engine, path)
+        copy_database(self.engine, path)
 
     def close(self) -> None:
         """Fold the log into the file and let go of it."""
@@ -283,99 +282,8 @@ def _close_all() -> None:
             store.close()
 
 
-class MemoryStore(_OfSqlite):
-    """A store that is gone with the process: one connection, one thread at a time."""
-
-    def __init__(self, *, where: str = "memory", durable: bool = False) -> None:
-        engine = sa.create_engine(
-            "sqlite+pysqlite://",
-            connect_args={"check_same_thread": False},
-            poolclass=sa.pool.StaticPool,
-        )
-        sa.event.listen(engine, "connect", _leave_transactions)
-        self._fill(engine)
-        super().__init__(engine, where=where, durable=durable)
-
-    def _fill(self, engine: sa.Engine) -> None:
-        """Put into the database what it shall hold from the beginning."""
-
-    @contextmanager
-    def _turn(self, *, writes: bool) -> Iterator[None]:  # noqa: ARG002
-        with self._writing:
-            yield
-
-    def copy_to(self, path: Path) -> None:
-        """Write a copy with a store id of its own."""
-        with self._writing:
-            _copy(self.engine, path)
-
-
-class ReadOnlyStore(MemoryStore):
-    """What a file holds that may not be written: a copy in memory, in which nothing can be changed.
-
-    Parameters
-    ----------
-    path
-        The file.
-
-    Raises
-    ------
-    StoreError
-        If it can't be read, or is no store.
-    """
-
-    def __init__(self, path: Path) -> None:
-        self._path = path.resolve()
-        self._sealed = False
-        super().__init__(where=_short(self._path), durable=True)
-        self._sealed = True
-
-    def _fill(self, engine: sa.Engine) -> None:
-        raw = engine.raw_connection()
-        try:
-            with closing(_to_read(self._path)) as source:
-                query = "SELECT count(*) FROM sqlite_master WHERE name = ?"
-                if not source.execute(query, (schema.meta.name,)).fetchone()[0]:
-                    raise StoreError(f"store: {_short(self._path)} is a database of something else")
-                source.backup(raw.driver_connection)  # type: ignore[arg-type]
-        except sqlite3.Error as error:
-            raise StoreError(f"{_short(self._path)} can't be read: {error}") from error
-        finally:
-            raw.close()
-
-    @contextmanager
-    def transaction(self, *, writes: bool = True) -> Iterator[sa.Connection]:
-        """Give a connection inside one transaction; see `Database.transaction`."""
-        if writes and self._sealed:
-            raise StoreError(f"{self.where} can only be read: check the file's rights, or copy it")
-        with super().transaction(writes=writes) as connection:
-            yield connection
-
-    def annotator(self, name: str, *, login: bool = False) -> AnnotatorRow:
-        """Return the annotator with this name; whoever only reads is known to this copy alone."""
-        with self._writing:
-            self._sealed = False
-            try:
-                return super().annotator(name, login=login)
-            finally:
-                self._sealed = True
-
-
-def _to_read(path: Path) -> sqlite3.Connection:
-    """Open a file to read it, also where nothing may be made beside it."""
-    raw = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=BUSY_SECONDS)
-    try:
-        raw.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    except sqlite3.OperationalError:
-        raw.close()
-        log = Path(f"{path}-wal")
-        if log.exists() and log.stat().st_size > 0:
-            raise  # what is in the log would be missing
-        return sqlite3.connect(f"{path.as_uri()}?immutable=1", uri=True)
-    return raw
-
-
-def _copy(engine: sa.Engine, path: Path) -> None:
+def copy_database(engine: sa.Engine, path: Path) -> None:
+    """Write a copy with a store id of its own, by SQLite's backup."""
     raw = engine.raw_connection()
     try:
         with closing(sqlite3.connect(path)) as target:
@@ -389,12 +297,8 @@ def _copy(engine: sa.Engine, path: Path) -> None:
         raw.close()
 
 
-def _leave_transactions(raw: sqlite3.Connection, record: object) -> None:  # noqa: ARG001
-    raw.isolation_level = None
-    raw.execute("PRAGMA foreign_keys=ON")
-
-
-def _short(path: Path) -> str:
+def short(path: Path) -> str:
+    """Return a path as it is shown to a person: from the working folder on, where it lies in it."""
     try:
         return str(path.relative_to(Path.cwd().resolve()))
     except ValueError:

@@ -21,6 +21,7 @@ from tests.benchmarks import (
     kernel,
     labels,
     loop,
+    machine,
     memory,
     paint,
     rounds,
@@ -165,6 +166,7 @@ def main() -> int:
         for word, measure in everything.items():
             if chosen.only and word not in chosen.only:
                 continue
+            print_line(machine.line())
             for line in measure():
                 print_line(line)
                 if line.holds is False:

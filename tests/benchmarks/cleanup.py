@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from loopwidgets.project import Project
-from loopwidgets.store.sqlite import MemoryStore
+from loopwidgets.store.memory import MemoryStore
 from tests.benchmarks.report import Line
 
 SEEDS = 10

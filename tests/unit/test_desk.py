@@ -10,7 +10,7 @@ import pytest
 from loopwidgets.errors import StoreBusyError, StoreFullError
 from loopwidgets.project import Project
 from loopwidgets.scheme import Label
-from loopwidgets.store.sqlite import MemoryStore
+from loopwidgets.store.memory import MemoryStore
 from loopwidgets.views import Text
 from loopwidgets.widgets import protocol, typescript, wire
 from loopwidgets.widgets.desk import Desk

@@ -14,7 +14,7 @@ from loopwidgets import finding
 from loopwidgets.finding import Query, typed
 from loopwidgets.folding import LONGEST_PREVIEW, folded, preview
 from loopwidgets.project import Project
-from loopwidgets.store.sqlite import MemoryStore
+from loopwidgets.store.memory import MemoryStore
 from loopwidgets.views import Record, Text
 from loopwidgets.widgets import wire
 from loopwidgets.widgets.desk import Desk

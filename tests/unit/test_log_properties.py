@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from loopwidgets import project as project_module
 from loopwidgets.project import Project
 from loopwidgets.store import fold, schema
-from loopwidgets.store.sqlite import MemoryStore
+from loopwidgets.store.memory import MemoryStore
 from loopwidgets.widgets import wire
 from loopwidgets.widgets.desk import Desk
 

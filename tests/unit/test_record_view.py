@@ -11,7 +11,7 @@ import pytest
 
 from loopwidgets.errors import InputError
 from loopwidgets.project import Project
-from loopwidgets.store.sqlite import MemoryStore
+from loopwidgets.store.memory import MemoryStore
 from loopwidgets.views import Record
 
 

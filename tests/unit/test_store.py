@@ -14,7 +14,8 @@ import sqlalchemy as sa
 from loopwidgets.errors import InputError, StoreBusyError, StoreError, StoreFullError
 from loopwidgets.store import Event, Store, filesystem, new_event_id, now, open_store, schema
 from loopwidgets.store import sqlite as sqlite_store
-from loopwidgets.store.sqlite import MemoryStore, SqliteStore
+from loopwidgets.store.memory import MemoryStore
+from loopwidgets.store.sqlite import SqliteStore
 
 LABELS = [{"id": "p", "name": "pest"}, {"id": "h", "name": "helper"}]
 

@@ -9,7 +9,7 @@ import pytest
 
 import loopwidgets as lw
 from loopwidgets.project import Project
-from loopwidgets.store.sqlite import MemoryStore
+from loopwidgets.store.memory import MemoryStore
 from loopwidgets.streams import Stream
 
 LABELS = ["pest", "helper"]

@@ -12,7 +12,7 @@ import pytest
 from loopwidgets import suspects
 from loopwidgets.errors import InputError, MissingDependencyError
 from loopwidgets.project import Project
-from loopwidgets.store.sqlite import MemoryStore
+from loopwidgets.store.memory import MemoryStore
 
 LABELS = ["pest", "helper", "harmless"]
 N_ROWS, WRONG = 60, [7, 31, 52]

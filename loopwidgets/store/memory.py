@@ -1,0 +1,112 @@
+"""Stores in memory: one that is gone with the process, and the copy of a file that may only be read."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from loopwidgets.errors import StoreError
+from loopwidgets.store import schema
+from loopwidgets.store.directory import AnnotatorRow
+from loopwidgets.store.sqlite import BUSY_SECONDS, OfSqlite, copy_database, short
+
+
+class MemoryStore(OfSqlite):
+    """A store that is gone with the process: one connection, one thread at a time."""
+
+    def __init__(self, *, where: str = "memory", durable: bool = False) -> None:
+        engine = sa.create_engine(
+            "sqlite+pysqlite://",
+            connect_args={"check_same_thread": False},
+            poolclass=sa.pool.StaticPool,
+        )
+        sa.event.listen(engine, "connect", _leave_transactions)
+        self._fill(engine)
+        super().__init__(engine, where=where, durable=durable)
+
+    def _fill(self, engine: sa.Engine) -> None:
+        """Put into the database what it shall hold from the beginning."""
+
+    @contextmanager
+    def _turn(self, *, writes: bool) -> Iterator[None]:  # noqa: ARG002
+        with self._writing:
+            yield
+
+    def copy_to(self, path: Path) -> None:
+        """Write a copy with a store id of its own."""
+        with self._writing:
+            copy_database(self.engine, path)
+
+
+class ReadOnlyStore(MemoryStore):
+    """What a file holds that may not be written: a copy in memory, in which nothing can be changed.
+
+    Parameters
+    ----------
+    path
+        The file.
+
+    Raises
+    ------
+    StoreError
+        If it can't be read, or is no store.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path.resolve()
+        self._sealed = False
+        super().__init__(where=short(self._path), durable=True)
+        self._sealed = True
+
+    def _fill(self, engine: sa.Engine) -> None:
+        raw = engine.raw_connection()
+        try:
+            with closing(_to_read(self._path)) as source:
+                query = "SELECT count(*) FROM sqlite_master WHERE name = ?"
+                if not source.execute(query, (schema.meta.name,)).fetchone()[0]:
+                    raise StoreError(f"store: {short(self._path)} is a database of something else")
+                source.backup(raw.driver_connection)  # type: ignore[arg-type]
+        except sqlite3.Error as error:
+            raise StoreError(f"{short(self._path)} can't be read: {error}") from error
+        finally:
+            raw.close()
+
+    @contextmanager
+    def transaction(self, *, writes: bool = True) -> Iterator[sa.Connection]:
+        """Give a connection inside one transaction; see `Database.transaction`."""
+        if writes and self._sealed:
+            raise StoreError(f"{self.where} can only be read: check the file's rights, or copy it")
+        with super().transaction(writes=writes) as connection:
+            yield connection
+
+    def annotator(self, name: str, *, login: bool = False) -> AnnotatorRow:
+        """Return the annotator with this name; whoever only reads is known to this copy alone."""
+        with self._writing:
+            self._sealed = False
+            try:
+                return super().annotator(name, login=login)
+            finally:
+                self._sealed = True
+
+
+def _to_read(path: Path) -> sqlite3.Connection:
+    """Open a file to read it, also where nothing may be made beside it."""
+    raw = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=BUSY_SECONDS)
+    try:
+        raw.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except sqlite3.OperationalError:
+        raw.close()
+        log = Path(f"{path}-wal")
+        if log.exists() and log.stat().st_size > 0:
+            raise  # what is in the log would be missing
+        return sqlite3.connect(f"{path.as_uri()}?immutable=1", uri=True)
+    return raw
+
+
+def _leave_transactions(raw: sqlite3.Connection, record: object) -> None:  # noqa: ARG001
+    raw.isolation_level = None
+    raw.execute("PRAGMA foreign_keys=ON")
