@@ -65,6 +65,11 @@ def is_wide(matrix: Matrix) -> bool:
     return isinstance(matrix, Joined) or bool(sp.issparse(matrix))
 
 
+def is_embedded(matrix: Matrix) -> bool:
+    """Tell whether features are many and each says little: what a model made of items, or pixels."""
+    return not is_wide(matrix) and bool(matrix.shape[1] > DIMENSIONS)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Features:
     """The items in numbers.

@@ -182,9 +182,10 @@ def test_what_a_browser_sent_ends_in_the_same_answers_in_any_order(
 
 def start_another_kernel(notebook: NotebookPage) -> None:
     """Let an open page notice that its kernel is gone with the server, and choose a new one."""
-    for _ in range(8):  # a page that has not noticed yet connects to nothing
+    # A page that has not noticed yet connects to nothing; on a slow machine a kernel is slow to come.
+    for patience in (15, 15, 20, 30, 60):
         notebook.page.evaluate(
-            """async () => {
+            """async seconds => {
                 const change = async () => {
                     const { serviceManager: manager, shell } = window.jupyterapp;
                     await manager.kernels.refreshRunning();
@@ -192,12 +193,13 @@ def start_another_kernel(notebook: NotebookPage) -> None:
                     await shell.currentWidget.sessionContext.changeKernel({ name: 'python3' });
                 };
                 // Whatever is asked in a moment in which the connection breaks may never end.
-                const late = new Promise(resolve => setTimeout(resolve, 15_000));
+                const late = new Promise(resolve => setTimeout(resolve, 1000 * seconds));
                 await Promise.race([change(), late]);
-            }"""
+            }""",
+            patience,
         )
         with contextlib.suppress(Error):
-            notebook.wait_until_ready(seconds=15)
+            notebook.wait_until_ready(seconds=patience)
             return
     said = notebook.page.evaluate(
         """() => {

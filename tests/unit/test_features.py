@@ -8,6 +8,7 @@ import pytest
 import scipy.sparse as sp
 from PIL import Image
 from sklearn.datasets import load_digits
+from sklearn.metrics import f1_score
 from sklearn.model_selection import cross_val_score
 
 import loopwidgets as lw
@@ -155,6 +156,19 @@ def test_digits_are_told_apart_by_the_default_for_images():
     found = default_features(Held(pd.DataFrame({"image": list(digits.images[chosen] / 16)})))
     scores = cross_val_score(default_model(found), found.matrix, digits.target[chosen], cv=3)
     assert scores.mean() > 0.9
+
+
+@pytest.mark.parametrize("length", ["one", "many"])
+def test_the_default_model_learns_rare_labels_from_few_embeddings(length):
+    rng = np.random.default_rng(7)
+    answers = np.repeat([0, 1, 2], [400, 60, 40])
+    rows = rng.normal(size=(500, 384)) + 0.7 * rng.normal(size=(3, 384))[answers] / np.sqrt(6)
+    if length == "one":
+        rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+    found = features_of(rows, len(rows))
+    seen = rng.permutation(500)[:60]
+    guesses = default_model(found).fit(found.matrix[seen], answers[seen]).predict(found.matrix)
+    assert f1_score(answers, guesses, average="macro") > 0.85
 
 
 def test_an_image_that_can_t_be_read_is_all_zeros(tmp_path):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import scipy.sparse as sp
@@ -154,6 +156,22 @@ def test_the_default_covers_the_data_but_not_what_is_odd():
     assert 300 <= chosen[0] < 340
     assert (chosen < 340).all()
     assert (STRATEGIES["diverse"].choose(pool, 5)[:3] >= 340).all()
+
+
+def test_of_embeddings_the_default_asks_the_middles_of_clusters_that_no_answer_covers():
+    rng = np.random.default_rng(8)
+    towards = np.eye(120)[:4]
+    clusters = np.repeat(towards, 50, axis=0) + rng.normal(0, 0.05, (200, 120))
+    odd = rng.normal(size=(12, 120))
+    whole = features_of(np.concatenate([clusters, odd]), 212)
+    pool = replace(pool_of(ROWS, [0]), features=whole, labeled=whole[np.array([0])])
+    chosen = STRATEGIES["default"].choose(pool, 3)
+    assert sorted(chosen // 50) == [1, 2, 3]
+    places = whole.places[:200].reshape(4, 50, -1)
+    far = np.linalg.norm(places - places.mean(axis=1, keepdims=True), axis=2)
+    middles = (far <= np.quantile(far, 0.1, axis=1, keepdims=True)).ravel()
+    assert middles[chosen].all()
+    assert not middles[STRATEGIES["diverse"].choose(pool, 3)].any()
 
 
 def test_why_the_default_asks_follows_what_it_does():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,11 @@ _NEIGHBOURS = 20
 class Typical:
     """From the largest clusters without an answer, the item with the nearest neighbours.
 
+    Parameters
+    ----------
+    pick
+        Which of a cluster's rows is asked about, where it is another.
+
     References
     ----------
     G. Hacohen, A. Dekel and D. Weinshall, "Active learning on a budget: opposite strategies suit high and low
@@ -25,6 +31,9 @@ class Typical:
     """
 
     name: str = "typical"
+
+    def __init__(self, pick: Callable[[Places], int] | None = None) -> None:
+        self._pick = pick or _most_typical
 
     def choose(self, pool: Pool, count: int) -> Codes:
         """Return one place from each of the largest clusters that no answer covers."""
@@ -39,7 +48,7 @@ class Typical:
         for cluster in np.lexsort((-sizes, answers)):
             members = np.flatnonzero(own == cluster)
             if len(members) and len(chosen) < count:
-                chosen.append(int(members[_most_typical(rows[members])]))
+                chosen.append(int(members[self._pick(rows[members])]))
         left = np.setdiff1d(np.arange(len(rows)), chosen)
         more = pool.rng.permutation(left)[: count - len(chosen)]
         places = np.concatenate([np.array(chosen, dtype=np.int64), more])
@@ -62,6 +71,11 @@ def clustered(rows: Places, count: int, rng: np.random.Generator) -> Codes:
     kind: Any = KMeans if many <= 50 else MiniBatchKMeans
     made = kind(many, n_init=1, random_state=int(rng.integers(2**31)))
     return np.asarray(made.fit_predict(rows), dtype=np.int64)
+
+
+def nearest_to_mean(rows: Places) -> int:
+    """Return the row in the middle of all."""
+    return int(np.linalg.norm(rows - rows.mean(axis=0), axis=1).argmin())
 
 
 def _most_typical(rows: Places) -> int:
