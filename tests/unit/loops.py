@@ -36,7 +36,7 @@ def project_of(frame, labels=LABELS, *, store="labels.db", name=None, **options)
     )
 
 
-def wait(until, seconds=30.0):
+def wait(until, seconds=120.0):
     """Wait until something holds."""
     end = time.monotonic() + seconds
     while not until():
