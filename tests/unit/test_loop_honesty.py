@@ -47,10 +47,10 @@ class EndsItsProcess(LogisticRegression):
 def test_a_process_that_died_is_replaced(loops, in_process):
     running = loops(project_of(FRAME), model=EndsItsProcess(), audit=0.0, every=10)
     answer(running.project, TRUTH, 10)
-    wait(lambda: running.state.problem, 120)
+    wait(lambda: running.state.problem)
     assert "memory" in running.state.problem
     answer(running.project, TRUTH, 10)
-    wait(lambda: running.state.round == 2, 120)
+    wait(lambda: running.state.round == 2)
     assert running.state.problem == ""
     assert running.companion.guesses is not None
 
