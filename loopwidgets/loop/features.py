@@ -65,11 +65,6 @@ def is_wide(matrix: Matrix) -> bool:
     return isinstance(matrix, Joined) or bool(sp.issparse(matrix))
 
 
-def is_embedded(matrix: Matrix) -> bool:
-    """Tell whether features are many and each says little: what a model made of items, or pixels."""
-    return not is_wide(matrix) and bool(matrix.shape[1] > DIMENSIONS)
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Features:
     """The items in numbers.
@@ -87,6 +82,12 @@ class Features:
     matrix: Matrix
     places: Places
     tabular: bool = False
+
+    @property
+    def embedded(self) -> bool:
+        """Whether they are many and each says little: what a model made of items, or pixels."""
+        many = bool(self.matrix.shape[1] > DIMENSIONS)
+        return many and not self.tabular and not is_wide(self.matrix)
 
     def __len__(self) -> int:
         return int(self.matrix.shape[0])

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from loopwidgets.errors import InputError
-from loopwidgets.loop.features import Features, Tell, is_embedded, is_wide, nobody
+from loopwidgets.loop.features import Features, Tell, is_wide, nobody
 from loopwidgets.loop.shown import Shown, Texts, Values
 from loopwidgets.views import View, fitting
 
@@ -66,8 +66,6 @@ def default_model(features: Features) -> Any:
     lengths = np.linalg.norm(matrix[:1000], axis=1)
     if len(lengths) and np.ptp(lengths) < 0.01 * lengths.mean():  # embeddings, all of one length
         return WideLogistic(C=4, balance=1)
-    if is_embedded(
-        matrix
-    ):  # once scaled, the square of a row's length is how many columns there are
+    if features.embedded:  # once scaled, the square of a row's length is how many columns there are
         return make_pipeline(StandardScaler(), WideLogistic(C=4 / matrix.shape[1], balance=1))
     return make_pipeline(StandardScaler(), WideLogistic(C=10))

@@ -10,7 +10,7 @@ from dataclasses import replace
 import numpy as np
 
 from loopwidgets.keys import Codes
-from loopwidgets.loop.features import Places, is_embedded
+from loopwidgets.loop.features import Places
 from loopwidgets.loop.strategies.base import Pool
 from loopwidgets.loop.strategies.diverse import Diverse
 from loopwidgets.loop.strategies.margin import margin
@@ -42,7 +42,7 @@ class Robust:
         """Return places by the number of answers: those that cover the data, then doubtful ones."""
         if pool.pred_probs is not None and len(pool.labeled) >= COLD:
             return Scored("margin", margin).choose(pool, count)
-        embedded = is_embedded(pool.features.matrix)
+        embedded = pool.features.embedded
         cover = Typical(nearest_to_mean) if embedded else Diverse()
         seen, rows = sampled(pool)
         near = seen[_in_company(rows, _LONELY_EMBEDDED if embedded else _LONELY, pool.rng)]
