@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -183,7 +184,8 @@ def test_what_a_browser_sent_ends_in_the_same_answers_in_any_order(
 def start_another_kernel(notebook: NotebookPage) -> None:
     """Let an open page notice that its kernel is gone with the server, and choose a new one."""
     # A page that has not noticed yet connects to nothing; on a slow machine a kernel is slow to come.
-    for patience in (15, 15, 20, 30, 60):
+    patience, deadline = 15.0, time.monotonic() + 240
+    while time.monotonic() < deadline:
         notebook.page.evaluate(
             """async seconds => {
                 const change = async () => {
@@ -201,6 +203,8 @@ def start_another_kernel(notebook: NotebookPage) -> None:
         with contextlib.suppress(Error):
             notebook.wait_until_ready(seconds=patience)
             return
+        patience = min(60.0, 1.5 * patience)
+        notebook.page.wait_for_timeout(1_000)
     said = notebook.page.evaluate(
         """() => {
             const { session } = window.jupyterapp.shell.currentWidget.sessionContext;
