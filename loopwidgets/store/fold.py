@@ -12,6 +12,9 @@ from typing import Any
 
 from loopwidgets.store.event import FACETS, RETRACT, Event, Facet
 
+STATUSES = ("open", "answered", "skipped")
+"""How an item stands with one annotator."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Current:
