@@ -13,9 +13,9 @@ for _library, _module in (("scikit-learn", "sklearn"), ("scipy", "scipy"), ("job
     if find_spec(_module) is None:
         raise MissingDependencyError(_library, "loop")
 
+from loopwidgets.loop.drawings import learning_curves as plot_simulation  # noqa: E402
 from loopwidgets.loop.running import RunningLoop  # noqa: E402
 from loopwidgets.loop.settings import Loop  # noqa: E402
 from loopwidgets.loop.simulate import simulate  # noqa: E402
-from loopwidgets.plots import learning_curves as plot_simulation  # noqa: E402
 
 __all__ = ["Loop", "RunningLoop", "plot_simulation", "simulate"]

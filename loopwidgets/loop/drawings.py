@@ -1,6 +1,6 @@
-"""Figures of the model beside the person: how good it is, and the mirror. Frames in, figures out.
+"""Figures of the model beside the person: how good it is, the mirror, what was simulated.
 
-In the look of ``plots.py``, and by its means.
+Frames in, figures out, in the look of ``figures.py``.
 """
 
 from __future__ import annotations
@@ -14,24 +14,15 @@ from matplotlib.figure import Figure, FigureBase
 from matplotlib.font_manager import FontProperties
 from matplotlib.ticker import MaxNLocator, PercentFormatter, StrMethodFormatter
 
+from loopwidgets import figures
 from loopwidgets.colors import color_of
 from loopwidgets.errors import InputError, nearest
 from loopwidgets.loop.estimates import FEWEST
-from loopwidgets.plots import (
-    _ACCENT,
-    _INK,
-    _MEASURES,
-    NotebookFigure,
-    _as_written,
-    _calm,
-    _color,
-    _say,
-    _short,
-)
 
 if TYPE_CHECKING:
     import pandas as pd
 
+_MEASURES = {"macro_f1": "Macro-F1", "accuracy": "Accuracy"}
 _MOST_LABELS = 9
 """Labels whose leanings are drawn: those that were chosen most."""
 _MOST_BARS = 5
@@ -67,11 +58,11 @@ def loop_curve(rounds: pd.DataFrame, *, measure: str = "accuracy") -> Figure:
     missing = sorted({"n_labels", "audited", *numbers} - set(rounds.columns))
     if missing:
         raise InputError(f"rounds: expected a row for each round, without {missing}")
-    figure = NotebookFigure(figsize=(5.4, 3.2))
+    figure = figures.NotebookFigure(figsize=(5.4, 3.2))
     ax = figure.add_subplot()
-    ax.set_title(f"{_MEASURES[measure]} of the model", loc="left", fontsize=10, color=_INK)
+    ax.set_title(f"{_MEASURES[measure]} of the model", loc="left", fontsize=10, color=figures.INK)
     if rounds.empty:
-        _say(ax, "No round yet: the model has not learned")
+        figures.say(ax, "No round yet: the model has not learned")
         return figure
     table = rounds.sort_values("n_labels", kind="stable")
     audited = int(table["audited"].iloc[-1])
@@ -79,18 +70,20 @@ def loop_curve(rounds: pd.DataFrame, *, measure: str = "accuracy") -> Figure:
     foretold = _band(ax, table, "foretold", label="guesses before your answers", light=True)
     scored = _band(ax, table, measure, label="audited answers", light=False)
     if not (scored or foretold):
-        _say(ax, waiting)
+        figures.say(ax, waiting)
         return figure
     if not scored:
-        ax.text(0, 1.01, waiting, transform=ax.transAxes, fontsize=8, color=_INK, va="bottom")
-        ax.set_title(ax.get_title(loc="left"), loc="left", fontsize=10, color=_INK, pad=18)
+        ax.text(
+            0, 1.01, waiting, transform=ax.transAxes, fontsize=8, color=figures.INK, va="bottom"
+        )
+        ax.set_title(ax.get_title(loc="left"), loc="left", fontsize=10, color=figures.INK, pad=18)
     ax.set_xlabel("labels", loc="left", fontsize=8)
     ax.xaxis.set_major_locator(MaxNLocator(nbins=6, integer=True))
     ax.xaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
     ax.yaxis.set_major_formatter(StrMethodFormatter("{x:.2f}"))
     ax.set_ylim(top=min(1.02, ax.get_ylim()[1]))
-    ax.legend(frameon=False, fontsize=8, labelcolor=_INK, loc="lower right")
-    _calm(ax, grid="y")
+    ax.legend(frameon=False, fontsize=8, labelcolor=figures.INK, loc="lower right")
+    figures.calm(ax, grid="y")
     return figure
 
 
@@ -115,17 +108,17 @@ def mirror_figure(
         Why nothing is drawn; else empty.
     """
     pairs = [color_of(place) for place in range(len(names))] if colors is None else colors
-    drawn = dict(zip(names, map(_color, pairs, range(len(names))), strict=True))
+    drawn = dict(zip(names, map(figures.color, pairs, range(len(names))), strict=True))
     if nothing:
-        figure = NotebookFigure(figsize=(5.4, 1.6))
-        _say(figure.add_subplot(), nothing)
+        figure = figures.NotebookFigure(figsize=(5.4, 1.6))
+        figures.say(figure.add_subplot(), nothing)
         return figure
     often = (drift["share"] * drift["n"]).groupby(drift["label"]).sum()
     leaning = _most(names, set(leanings["label"]), often)
     bars = int(min(_MOST_BARS, leanings["label"].value_counts().max())) if leaning else 0
     rows = -(-len(leaning) // _ACROSS)
     above = rows * (0.55 + 0.2 * bars)
-    figure = NotebookFigure(figsize=(9, above + 2.6))
+    figure = figures.NotebookFigure(figsize=(9, above + 2.6))
     below: FigureBase = figure
     if leaning:
         halves = figure.subfigures(2, 1, squeeze=False, height_ratios=(above, 2.6))
@@ -138,23 +131,27 @@ def mirror_figure(
         for ax in grid[len(leaning) :]:
             ax.set_axis_off()
     shares, agreed = below.subplots(1, 2)
-    shares.set_title("How often you chose each label", loc="left", fontsize=10, color=_INK)
-    agreed.set_title("How often the model guesses as you said", loc="left", fontsize=10, color=_INK)
+    shares.set_title("How often you chose each label", loc="left", fontsize=10, color=figures.INK)
+    agreed.set_title(
+        "How often the model guesses as you said", loc="left", fontsize=10, color=figures.INK
+    )
     told = _most(names, set(drift["label"]), often)
     for name in told:
         part = drift[drift["label"] == name]
-        _over_parts(shares, part, drawn[name], label=_short(name), band=len(told) <= _MOST_BANDS)
+        _over_parts(
+            shares, part, drawn[name], label=figures.short(name), band=len(told) <= _MOST_BANDS
+        )
     if len(agreement):
-        _over_parts(agreed, agreement, _ACCENT, label="", band=True)
+        _over_parts(agreed, agreement, figures.ACCENT, label="", band=True)
     for ax in (shares, agreed):
         _finish_parts(ax, agreement)
     if told:
         shares.legend(
             frameon=False,
-            labelcolor=_INK,
+            labelcolor=figures.INK,
             loc="upper left",
             bbox_to_anchor=(1, 1.05),
-            prop=FontProperties(size=8, family=_as_written()["fontfamily"]),
+            prop=FontProperties(size=8, family=figures.as_written()["fontfamily"]),
         )
     return figure
 
@@ -167,7 +164,7 @@ def _band(ax: Axes, table: pd.DataFrame, name: str, *, label: str, light: bool) 
         return False
     n_labels = table["n_labels"].to_numpy(dtype=float)[known]
     value, low, high = score.to_numpy()[known].T
-    color = _INK if light else _ACCENT
+    color = figures.INK if light else figures.ACCENT
     ax.fill_between(n_labels, low, high, color=color, alpha=0.1 if light else 0.18, linewidth=0)
     width, alpha = (1.1, 0.7) if light else (1.8, 1.0)
     dot = "o" if len(value) == 1 else None
@@ -191,12 +188,14 @@ def _leanings(ax: Axes, table: pd.DataFrame, name: str, color: str, bars: int) -
     places = np.arange(len(top))
     drawn = ax.barh(places, top["weight"], height=0.62, color=color)
     counts = [f"{of:,} of {n:,}" for of, n in zip(top["with_label"], top["n"], strict=True)]
-    ax.bar_label(drawn, counts, padding=3, fontsize=7, color=_INK)
-    ax.set_yticks(places, [_short(what, 22) for what in top["what"]], **_as_written())
+    ax.bar_label(drawn, counts, padding=3, fontsize=7, color=figures.INK)
+    ax.set_yticks(places, [figures.short(what, 22) for what in top["what"]], **figures.as_written())
     ax.set_ylim(bars - 0.5, -0.5)
     ax.set_xticks([])
-    ax.set_title(_short(name), loc="left", fontsize=9, color=_INK, **_as_written())
-    _calm(ax, grid=None).spines["bottom"].set_visible(False)
+    ax.set_title(
+        figures.short(name), loc="left", fontsize=9, color=figures.INK, **figures.as_written()
+    )
+    figures.calm(ax, grid=None).spines["bottom"].set_visible(False)
 
 
 def _over_parts(ax: Axes, table: pd.DataFrame, color: str, *, label: str, band: bool) -> None:
@@ -209,7 +208,7 @@ def _over_parts(ax: Axes, table: pd.DataFrame, color: str, *, label: str, band: 
 
 def _finish_parts(ax: Axes, agreement: pd.DataFrame) -> None:
     if agreement.empty:
-        _say(ax, "Too few answers to tell")
+        figures.say(ax, "Too few answers to tell")
         return
     ax.set_xticks(agreement["part"].to_numpy(dtype=float))
     ax.set_xlabel("successive parts of your answers", loc="left", fontsize=8)
@@ -217,4 +216,80 @@ def _finish_parts(ax: Axes, agreement: pd.DataFrame) -> None:
     ax.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
     low, high = ax.get_ylim()
     ax.set_ylim(max(0.0, low), min(1.02, high))
-    _calm(ax, grid="y")
+    figures.calm(ax, grid="y")
+
+
+def learning_curves(
+    frame: pd.DataFrame,
+    ax: Axes | None = None,
+    *,
+    measure: str = "macro_f1",
+    against: str | None = None,
+) -> Axes:
+    """Draw how good a model was after so many labels: a line for each strategy, the mean over the seeds.
+
+    Parameters
+    ----------
+    frame
+        As `loopwidgets.loop.simulate` returns it.
+    ax
+        Where to draw; a new figure when not given.
+    measure
+        ``"macro_f1"`` or ``"accuracy"``.
+    against
+        A strategy: then what the others gained over it is drawn, seed by seed. All have the same items held
+        out, so that this tells more than how their own curves lie.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        With a band for each strategy: where the mean is likely to be (95 %, by Student's t).
+
+    Raises
+    ------
+    InputError
+        If the frame has not these columns, or not this strategy.
+    """
+    missing = sorted({"strategy", "seed", "n_labels", measure} - set(frame.columns))
+    if missing or measure not in _MEASURES:
+        raise InputError(
+            f"frame: expected what simulate() returns, without {missing}"
+            if measure in _MEASURES
+            else f"measure: expected one of {list(_MEASURES)}, got {measure!r}.{nearest(measure, _MEASURES)}"
+        )
+    from scipy.special import stdtrit
+
+    ax = figures.axes(ax, (5.4, 3.2))
+    title = f"{_MEASURES[measure]} on held-out items"
+    if against is not None:
+        frame, title = _gained(frame, measure, against), f"{title}, above {figures.short(against)}"
+        ax.axhline(0, color=figures.INK, linewidth=0.8)
+    for place, (name, runs) in enumerate(frame.groupby("strategy", sort=False)):
+        color = figures.color(color_of(place), place)
+        of_n = runs.groupby("n_labels")[measure]
+        mean, count = of_n.mean(), of_n.count()
+        half = (
+            of_n.std().fillna(0)
+            / np.sqrt(count)
+            * [float(stdtrit(n - 1, 0.975)) if n > 1 else 0.0 for n in count]
+        )
+        ax.fill_between(mean.index, mean - half, mean + half, color=color, alpha=0.15, linewidth=0)
+        ax.plot(mean.index, mean, color=color, linewidth=1.8, label=figures.short(str(name)))
+    ax.set_title(title, loc="left", fontsize=10, color=figures.INK)
+    ax.set_xlabel("labels", loc="left", fontsize=8)
+    ax.yaxis.set_major_formatter(StrMethodFormatter("{x:.2f}"))
+    ax.legend(frameon=False, fontsize=8, labelcolor=figures.INK, loc="lower right")
+    return figures.calm(ax, grid="y")
+
+
+def _gained(frame: pd.DataFrame, measure: str, against: str) -> pd.DataFrame:
+    """Return the rows of the other strategies, with what they are above one with the same seed."""
+    names = list(frame["strategy"].unique())
+    if against not in names or len(names) < 2:
+        raise InputError(
+            f"against: expected one of several strategies {names}, got {against!r}.{nearest(against, names)}"
+        )
+    is_one, place = frame["strategy"] == against, ["seed", "n_labels"]
+    its = frame[is_one].set_index(place)[measure]
+    others = frame[~is_one].set_index(place)
+    return others.assign(**{measure: others[measure] - its.reindex(others.index)}).reset_index()

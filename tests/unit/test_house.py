@@ -106,6 +106,7 @@ def imports_of(path):
         ("parquet.py", ["items", "keys", "pool", "project", "views", "widgets", "store"]),
         ("queues.py", ["loop", "project", "tasks", "views", "widgets", "store", "items"]),
         ("plots.py", ["project", "tables", "widgets", "store"]),
+        ("figures.py", ["project", "tables", "widgets", "store", "plots", "loop"]),
         ("tables.py", ["widgets", "opening"]),
         ("project.py", ["widgets", "loop"]),
         ("loop", ["widgets"]),

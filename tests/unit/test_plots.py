@@ -15,7 +15,7 @@ from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.image import imread
 
-from loopwidgets import InputError, Project, plots
+from loopwidgets import InputError, Project, figures, plots
 from loopwidgets.colors import PALETTE, color_of
 
 NAMES = ["pest", "helper", "harmless"]
@@ -137,9 +137,9 @@ def test_the_page_shows_through_a_figure():
 
 @pytest.mark.parametrize("page", [WHITE, BLACK])
 def test_texts_and_bars_can_be_seen_on_light_and_on_dark_pages(page):
-    assert contrast(plots._INK, page) > 4
+    assert contrast(figures.INK, page) > 4
     for place, (light, _) in enumerate(PALETTE):
-        assert contrast(plots._color(light, place), page) > 3
+        assert contrast(figures.color(light, place), page) > 3
 
 
 @pytest.mark.parametrize("n_labels", [2, 10])
@@ -268,8 +268,8 @@ def test_a_column_that_is_not_there_is_refused():
         ("rgb(1, 2, 3)", "#010203"),
         ("rgb(1 2 300 / 50%)", "#0102ff"),
         ("rgba(1,2,3,.5)", "#010203"),
-        ("hsl(10 50% 50%)", plots._color(PALETTE[1], 1)),
-        ("currentColor", plots._color(PALETTE[1], 1)),
+        ("hsl(10 50% 50%)", figures.color(PALETTE[1], 1)),
+        ("currentColor", figures.color(PALETTE[1], 1)),
     ],
 )
 def test_every_css_color_can_be_drawn_if_need_be_as_one_of_the_palette(given, drawn):
@@ -300,20 +300,20 @@ def test_a_name_is_drawn_as_it_is_written_on_one_line(name, drawn, caplog):
 
 def test_letters_that_the_usual_font_lacks_are_drawn_in_one_that_has_them(monkeypatch, caplog):
     circled = "a\u20dd"  # in matplotlib's STIXGeneral, not in its DejaVu Sans
-    monkeypatch.setattr(plots, "_FALLBACKS", ("No Such Font", "STIXGeneral"))
-    plots._known_fallbacks.cache_clear()
+    monkeypatch.setattr(figures, "_FALLBACKS", ("No Such Font", "STIXGeneral"))
+    figures._known_fallbacks.cache_clear()
     try:
         given = pd.concat([table([circled], annotator=circled), table(["pest"])])
         for by in (None, "annotator"):
             ax = distribution(given, names=[circled, "pest"], colors=COLORS[:2], by=by)
             assert drawn_without_a_word(ax.figure, caplog) == []
     finally:
-        plots._known_fallbacks.cache_clear()
+        figures._known_fallbacks.cache_clear()
 
 
 def test_only_fonts_that_are_there_are_asked_for(caplog):
-    family = plots._as_written()["fontfamily"]
-    assert [name for name in family[1:] if name in plots._FALLBACKS] == family[1:]
+    family = figures.as_written()["fontfamily"]
+    assert [name for name in family[1:] if name in figures._FALLBACKS] == family[1:]
     assert drawn_without_a_word(distribution(["pest"]).figure, caplog) == []
 
 
