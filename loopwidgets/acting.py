@@ -9,7 +9,7 @@ import threading
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from loopwidgets.errors import InputError, listed, names_its_arguments, nearest
 from loopwidgets.scheme import Label, LabelScheme, made_name
@@ -39,7 +39,7 @@ class Acting(ABC):
         self._client = f"python-{new_event_id()}"
         self._client_seq = 0
         self._acts: dict[str, Event] = {}
-        self._undone: list[tuple[Event, str]] = []
+        self._undone: list[_Undone] = []
         self._shown_since = now()
 
     @property
@@ -103,19 +103,23 @@ class Acting(ABC):
 
     def flag(self, on: bool = True, *, item: str | None = None) -> str:  # noqa: FBT001, FBT002
         """Flag the item in front of the person, or take the flag away."""
+        if not isinstance(on, bool):
+            raise InputError(f"on: expected True or False, got {on!r}")
         return self._act("flag", on, item)
 
     def note(self, text: str, *, item: str | None = None) -> str:
         """Write a note on the item in front of the person; an empty one takes it away."""
+        _check_text(text, "text")
         return self._act("note", text, item)
 
     def dispute(self, reason: str, *, label: str | None = None, item: str | None = None) -> str:
         """Say that a label is wrong for the item in front of the person, or that none fits."""
-        named = None if label is None else self.scheme.by_name(label)
+        named = self.scheme.by_name(label) if isinstance(label, str) else None
         if label is not None and named is None:
             names = self.scheme.names
             hint = nearest(label, names)
             raise InputError(f"label: expected one of {listed(names)}, got {label!r}.{hint}")
+        _check_text(reason, "reason")
         value = {"label": named.id if named else None, "reason": reason}
         return self._act("dispute", value, item)
 
@@ -149,22 +153,30 @@ class Acting(ABC):
             retraction = self._event(RETRACT, None, act.item_key, supersedes=act.id)
             self.go_to(act.item_key)
             self.record([retraction])
-            self._undone.append((act, retraction.id))
+            self._undone.append(_Undone(act, retraction.id, self._tip(act)))
         return act.item_key
 
     def redo(self) -> str | None:
-        """Do again what was undone last; returns its item's key, or None where there is nothing."""
+        """Do again what was undone last; returns its item's key, or None where there is nothing.
+
+        Where something else was said of the item since, by whatever hand, that stands.
+        """
         with self.lock:
-            if not self._undone:
-                return None
-            act, retraction = self._undone.pop()
-            undone = list(self._undone)
-            again = self._event(act.kind, act.value, act.item_key, supersedes=retraction)
-            self.record([replace(again, active_seconds=act.active_seconds)])
-            self._undone = undone
-            if act.kind in ("answer", "skip"):
-                self.go_to(None)
-        return act.item_key
+            while self._undone:
+                act, retraction, stood = self._undone.pop()
+                if self._tip(act) != stood:
+                    continue
+                follows = stood or retraction
+                again = self._event(act.kind, act.value, act.item_key, supersedes=follows)
+                self.record([replace(again, active_seconds=act.active_seconds)])
+                self._undone = [
+                    one._replace(stood=again.id) if one.stood == act.id else one
+                    for one in self._undone
+                ]
+                if act.kind in ("answer", "skip"):
+                    self.go_to(None)
+                return act.item_key
+            return None
 
     def reset(self, *, sure: bool = False) -> int:
         """Take back all that this annotator said, so that every item is open again.
@@ -212,19 +224,27 @@ class Acting(ABC):
             return self.shown
 
     def _act(self, kind: str, value: Any, item: str | None) -> str:
+        if not isinstance(item, str | None):
+            raise InputError(f"item: expected an item's key, as find() tells it, got {item!r}")
         with self.lock:
             key = self.current() if item is None else item
             if key is None:
-                raise InputError("There is no item left: all are answered.")
+                raise InputError("There is no item left: all were answered or skipped.")
             if not self.has(key):
                 raise InputError(f"item: no item of the data has the key {key!r}")
-            state = self.state_of(key)
-            tip: str | None = getattr(state, f"{FACETS[kind]}_tip")
-            self.record([self._event(kind, value, key, supersedes=tip)])
+            self.record([self._event(kind, value, key, supersedes=self._tip_of(key, kind))])
             self._undone.clear()
             if kind in ("answer", "skip") and key == self.shown:
                 self.go_to(None)
         return key
+
+    def _tip(self, act: Event) -> str | None:
+        return self._tip_of(act.item_key, act.kind)
+
+    def _tip_of(self, key: str, kind: str) -> str | None:
+        """Return the event that shows where one of this kind would."""
+        tip: str | None = getattr(self.state_of(key), f"{FACETS[kind]}_tip")
+        return tip
 
     def _event(self, kind: str, value: Any, key: str, *, supersedes: str | None) -> Event:
         self._client_seq += 1
@@ -258,6 +278,19 @@ class Acting(ABC):
             self._acts.pop(str(event.supersedes), None)
         else:
             self._acts[event.id] = event
+
+
+def _check_text(text: Any, argument: str) -> None:
+    if not isinstance(text, str):
+        raise InputError(f"{argument}: expected a text, got {text!r}")
+
+
+class _Undone(NamedTuple):
+    """An act that was taken back, by which event, and what stood in its place then."""
+
+    act: Event
+    retraction: str
+    stood: str | None
 
 
 _AT_ONCE = 500

@@ -86,9 +86,14 @@ def _printed(value: Any) -> str:
         text = str(value)
     except Exception as error:
         raise nothing from error
-    if re.search(r" at 0x[0-9a-fA-F]+", text):  # where it is in memory says nothing of what it is
+    if is_address(text):
         raise nothing
     return text
+
+
+def is_address(text: str) -> bool:
+    """Tell whether an object's text is where it is in memory, which says nothing of what it is."""
+    return re.search(r" at 0x[0-9a-fA-F]+", text) is not None
 
 
 def _of_text(text: str) -> bytes:

@@ -29,6 +29,8 @@ def hand_in(project: Project, folder: str | os.PathLike[str] | None = None) -> P
         raise InputError(
             f"hand_in: the answers are in {store.where} already; whoever collects them reads them there"
         )
+    if not isinstance(folder, str | os.PathLike | None):
+        raise InputError(f"folder: expected a folder's path, got {folder!r}")
     place = Path.cwd() if folder is None else Path(folder).expanduser()
     if not place.is_dir():
         raise InputError(f"folder: there is no folder {str(place)!r}")

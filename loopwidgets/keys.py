@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from loopwidgets.canonical import DIGEST, content_digest, content_digests, digest
+from loopwidgets.canonical import DIGEST, content_digest, content_digests, digest, is_address
 from loopwidgets.contents import Contents
 from loopwidgets.errors import InputError
 from loopwidgets.store.schema import storable
@@ -342,7 +342,13 @@ def key_text(value: Any) -> str:
     """Return a key's text, as a store keeps it; 1 and 1.0 are the same key."""
     if isinstance(value, float | np.floating) and float(value).is_integer():
         return str(int(value))
-    return storable(str(value))
+    text = storable(str(value))
+    if not isinstance(value, str) and is_address(text):
+        raise InputError(
+            f"key: a value of type {type(value).__name__} has no text that stays the same ({text}); "
+            f"expected texts or numbers"
+        )
+    return text
 
 
 def _digests(keys: Sequence[str]) -> bytes | None:

@@ -19,7 +19,8 @@ from weakref import WeakValueDictionary
 import pandas as pd
 
 from loopwidgets.datasets import pool_of
-from loopwidgets.errors import InputError, listed, names_its_arguments, nearest, refuse_unknown
+from loopwidgets.errors import InputError, names_its_arguments, nearest, refuse_unknown
+from loopwidgets.fit import check_fit, warn_if_keys_differ, warn_of_other_data
 from loopwidgets.initial import Initial, names_in, showable
 from loopwidgets.items import Duplicates, Items, as_frame, columns_of
 from loopwidgets.naming import frame_with
@@ -121,11 +122,12 @@ def project_from_data(
         person = _annotator(opened, annotator)
         row = opened.project(name)
         shown = {"columns": [str(column) for column in items.shown], "key": key}
+        differ = False
         if row is None:
             row = _new_project(opened, name, task, shown)
         else:
-            _check_fit(opened, row, task, items, person)
-            _warn_if_keys_differ(row, shown)
+            check_fit(opened, row, task, items, person)
+            differ = warn_if_keys_differ(row, shown)
         paste = _bring_scheme_up_to_date(opened, row, task, shown)
         held = _project(opened, row, task, person, paste=paste)
         held.take(
@@ -138,6 +140,8 @@ def project_from_data(
             initial=held_before,
             subsets=subsets,
         )
+        if held.elsewhere and stream is None and not differ:
+            warn_of_other_data(held)
         return held
 
 
@@ -165,7 +169,7 @@ def open_by_name(
     with _opening:
         person = _reader(opened, row, annotator)
         held = _open.get((opened.id, row.id, person.id))
-        if held is not None:
+        if held is not None and held.store is opened:  # a copy of a file has its id
             return held
         task = read_task(row.task, Schemes(opened, row.id).latest.active)
         return Project(opened, row, task=task, annotator=person)
@@ -324,47 +328,6 @@ def _given(task: Task) -> list[dict[str, Any]]:
     return [replace(label, id="", slot=0).to_json() for label in task.labels]
 
 
-def _check_fit(
-    store: Store, row: ProjectRow, task: Task, items: Items, annotator: AnnotatorRow
-) -> None:
-    """Refuse data and labels of which nothing fits what the project holds."""
-    held, asked = row.task, task.to_json()
-    if any(held.get(part) != asked.get(part) for part in ("kind", "multiple", "name")):
-        several = " with several labels an item" if held.get("multiple") else ""
-        raise InputError(
-            f"task: the project {row.name!r} in {store.where} holds another task "
-            f"({held.get('name') or held.get('kind')}{several}): write project='…' to start a new one"
-        )
-    known = Schemes(store, row.id).every_label()
-    if known & {label.name for label in task.labels}:
-        return
-    keys = [key for alike in store.standings(row.id, annotator.id) for key in alike.keys]
-    keys = keys or list(store.index_values(row.id))
-    if keys and not (items.keys.codes_of(keys) >= 0).any():
-        raise InputError(
-            f"project: {row.name!r} in {store.where} holds other items with other labels "
-            f"({listed(sorted(known))[1:-1]}): write project='…' to start a new one"
-        )
-
-
-def _warn_if_keys_differ(row: ProjectRow, shown: dict[str, Any]) -> None:
-    before = dict(row.shown)
-    if shown["key"] == before.get("key") and (
-        shown["key"] or shown["columns"] == before["columns"]
-    ):
-        return
-    warnings.warn(
-        f"The items of {row.name!r} were known by {_known_by(before)} and are now known by "
-        f"{_known_by(shown)}: earlier answers may not be found. A column of stable keys, key='…', "
-        f"given from the first time on, keeps them together.",
-        stacklevel=4,
-    )
-
-
-def _known_by(shown: dict[str, Any]) -> str:
-    return f"key={shown['key']!r}" if shown["key"] else f"the content of {shown['columns']}"
-
-
 def _bring_scheme_up_to_date(
     store: Store, row: ProjectRow, task: Task, shown: dict[str, Any]
 ) -> str:
@@ -382,7 +345,8 @@ def _bring_scheme_up_to_date(
     store.update_project(row.id, given=given, task=task.to_json(), shown=shown)
     names = list(schemes.latest.names)
     lags = names != [label.name for label in task.labels] and not task.allow_new
-    return f"labels={names!r}" if lags else ""
+    written = ", ".join(label.as_written() for label in schemes.latest.active)
+    return f"labels=[{written}]" if lags else ""
 
 
 def _wanted(task: Task, row: ProjectRow, latest: LabelScheme) -> list[Label]:

@@ -33,7 +33,7 @@ class Outcome:
 
     @property
     def labels(self) -> pd.DataFrame:
-        """Answers of this annotator: one row for each row of the data that was answered or skipped.
+        """Answers of this annotator: one row for each row that was answered, skipped, flagged or noted.
 
         On the data's own index (row numbers of data in files); by item key where the project was opened
         without its data. Columns ``label, status, annotator, seconds, at, note, flagged``.

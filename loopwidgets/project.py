@@ -57,12 +57,7 @@ class Project(Listened, Acting, Outcome):
     """
 
     def __init__(
-        self,
-        store: Store,
-        row: ProjectRow,
-        *,
-        task: Task,
-        annotator: AnnotatorRow,
+        self, store: Store, row: ProjectRow, *, task: Task, annotator: AnnotatorRow
     ) -> None:
         super().__init__()
         self.store = store
@@ -72,6 +67,7 @@ class Project(Listened, Acting, Outcome):
         self.items: Items | None = None
         self.view: View | None = None
         self.paste = ""
+        self.elsewhere = 0  # how many items were answered, where none of them is in the data
         self.schemes = Schemes(store, row.id)
         self._growth: Growth | None = None
         self.initial: Initial | None = None
@@ -159,7 +155,9 @@ class Project(Listened, Acting, Outcome):
                 task.from_user(value, self.scheme) for value in (initial.names if initial else ())
             ]
             self.tally = Tally(len(items), task, sample)
-            self.tally.resume(items, self._standings(items))
+            standings = self._standings(items)
+            found = self.tally.resume(items, standings)
+            self.elsewhere = 0 if found else sum(len(alike.keys) for alike in standings)
             self.queue = Queue(self.tally.statuses, sequence)
             if self.shown is not None and not self.has(self.shown):
                 self.go_to(None)

@@ -104,6 +104,12 @@ class Label:
                 f"got {self.color!r}"
             )
 
+    def as_written(self) -> str:
+        """Return what makes this label in a cell: its name where that says all."""
+        parts = {name: getattr(self, name) for name in ("title", "key", "color", "description")}
+        given = [f"{name}={value!r}" for name, value in parts.items() if value]
+        return f"lw.Label({', '.join([repr(self.name), *given])})" if given else repr(self.name)
+
     def title_in(self, language: str) -> str:
         """Return the title for a language code such as ``"hi-IN"``, else the English one, else the name."""
         if isinstance(self.title, str):

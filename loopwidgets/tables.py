@@ -69,11 +69,13 @@ def data_with_labels_of(project: Project) -> pd.DataFrame:
         raise InputError("to_frame: the project was opened without its data")
     answers = _on_data(project, answers_of(project), np.arange(items.n_rows))
     frame = items.frame.copy()
+    below = [""] * (frame.columns.nlevels - 1)
     for name in answers.columns:
         free = name
         while free in items.columns:
             free = f"annotation_{free}"
-        frame[free] = answers[name]  # on the same index, whatever is twice in it
+        # On the same index, whatever is twice in it.
+        frame[(free, *below) if below else free] = answers[name]
     return frame
 
 
@@ -81,10 +83,10 @@ def grouped_answers_of(project: Project, column: str) -> pd.DataFrame:
     """Return one annotator's answers, a row for each of the data, with a column's values as ``group``."""
     items = project.need_data()
     columns = [str(name) for name in items.columns]
-    if column not in columns:
+    if str(column) not in columns:
         hint = nearest(column, ["annotator", *columns])
         raise InputError(f"by: expected 'annotator' or a column of the data, got {column!r}.{hint}")
-    groups = items.column(items.columns[columns.index(column)])
+    groups = items.column(items.columns[columns.index(str(column))])
     different = groups.map(str).nunique()
     if different > _MOST_GROUPS:
         raise InputError(
@@ -125,7 +127,8 @@ def annotations_of(project: Project) -> pd.DataFrame:
     table.insert(1, "index", _indices(project, table["item"].tolist()))
     table["disputed"] = table.pop("dispute").notna()
     table["conflict"] = table.pop("heads") > 1
-    return table
+    said = table["flagged"] | table["disputed"] | table["conflict"] | (table["note"] != "")
+    return table[said | (table["status"] != "open")].reset_index(drop=True)
 
 
 def events_of(project: Project) -> pd.DataFrame:

@@ -21,7 +21,7 @@ from loopwidgets.store import Current, Standing
 from loopwidgets.tasks import Task
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Progress:
     """How far one annotator is, over the items that are present.
 
@@ -39,6 +39,9 @@ class Progress:
     by_label: dict[str, int]
     seconds_per_item: float
     hours_left: float
+
+    def __repr__(self) -> str:
+        return f"Progress({self})"
 
     def __str__(self) -> str:
         """Say it in a line."""
@@ -102,11 +105,13 @@ class Tally:
         self.n_flagged = 0
         self._task = task
 
-    def resume(self, items: Items, standings: Sequence[Standing]) -> None:
-        """Take in what the store says; those items count that are present."""
+    def resume(self, items: Items, standings: Sequence[Standing]) -> int:
+        """Take in what the store says, and return of how many items; those count that are present."""
+        found = 0
         for alike in standings:
             codes = items.keys.codes_of(alike.keys)
             codes = codes[codes >= 0]
+            found += len(codes)
             if self._outside is not None:
                 codes = codes[~self._outside[codes]]
             self.statuses[codes] = STATUSES[alike.status]
@@ -116,6 +121,7 @@ class Tally:
                 self._counted[codes] = self._kind_of(labels)
                 self.by_label.update(dict.fromkeys(labels, len(codes)))
         self._count()
+        return found
 
     def grow(self, items: Items, standings: Sequence[Standing]) -> None:
         """Take in items that came behind the others."""

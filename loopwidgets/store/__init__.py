@@ -83,7 +83,10 @@ def open_store(
                 f"store: expected a file or a postgresql:// URL, got one of another kind: "
                 f"{text.partition('://')[0]}://"
             )
-        path = Path(text).expanduser().resolve()
+        try:
+            path = Path(text).expanduser().resolve()
+        except RuntimeError as error:  # ~somebody
+            raise InputError(f"store: there is no home folder for {text!r}") from error
         held = _open.get(str(path))
         if isinstance(held, SqliteStore) and held.is_in_place():
             return held

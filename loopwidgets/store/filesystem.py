@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import re
 import sqlite3
 import subprocess
 import sys
@@ -87,7 +88,9 @@ def _linux_mounts(table: str) -> list[tuple[str, str]]:
         before, _, after = line.partition(" - ")
         fields = before.split()
         if len(fields) > 4 and after:
-            point = fields[4].encode().decode("unicode_escape")  # spaces come as \040
+            point = re.sub(
+                r"\\([0-7]{3})", lambda code: chr(int(code[1], 8)), fields[4]
+            )  # a space: \040
             mounts.append((point, after.split()[0].lower()))
     return mounts
 

@@ -223,7 +223,10 @@ class SqliteStore(OfSqlite):
                 f"another with store='…'. It was not touched."
             )
         if "readonly" in said or "unable to open" in said:
-            return StoreError(f"{self.where} can't be written ({said}): check the file's rights")
+            return StoreError(
+                f"store: {self.where} can't be written ({said}): check its rights, or choose another place "
+                f"with store='…'"
+            )
         return super().explain(error)
 
     # --- One file holds everything ------------------------------------------------------------------

@@ -89,7 +89,9 @@ class Classification:
         """Turn a label's name, or with ``multiple`` several, into ids."""
         if not self.multiple:
             return self._id_of(value, scheme)
-        names = [value] if isinstance(value, str) else list(value)
+        names = [value] if isinstance(value, str) else value
+        if not isinstance(names, Iterable):
+            raise InputError(f"value: expected names of labels, got {value!r}")
         return self.check([self._id_of(name, scheme) for name in names], scheme)
 
     def to_user(self, value: Any, scheme: LabelScheme) -> Any:

@@ -15,6 +15,7 @@ from functools import cache
 from typing import Any, Literal, Union
 
 from loopwidgets.keys import LONGEST_KEY
+from loopwidgets.views.base import sendable
 from loopwidgets.widgets import protocol
 from loopwidgets.widgets.progress_protocol import ShownProgress
 
@@ -113,7 +114,9 @@ def _fields_of(kind: type) -> tuple[dataclasses.Field[Any], ...]:
 
 
 def _write(value: Any) -> Any:
-    if value is None or isinstance(value, str | bool | int | float):
+    if isinstance(value, str):
+        return sendable(value)
+    if value is None or isinstance(value, bool | int | float):
         return value
     kind: type = type(value)
     if named := _fields_of(kind):

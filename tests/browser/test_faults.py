@@ -19,7 +19,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Error, Page
 
 from tests.browser.conftest import Notebooks
-from tests.browser.fault_bench import ROUNDS, Bench
+from tests.browser.fault_bench import PATIENCE, ROUNDS, Bench
 from tests.browser.labeler import Labeler, show
 from tests.browser.latency import LatencyProxy
 from tests.browser.notebook_page import NotebookPage
@@ -184,7 +184,7 @@ def test_what_a_browser_sent_ends_in_the_same_answers_in_any_order(
 def start_another_kernel(notebook: NotebookPage) -> None:
     """Let an open page notice that its kernel is gone with the server, and choose a new one."""
     # A page that has not noticed yet connects to nothing; on a slow machine a kernel is slow to come.
-    patience, deadline = 15.0, time.monotonic() + 240
+    patience, deadline = 15.0, time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
         notebook.page.evaluate(
             """async seconds => {

@@ -163,8 +163,12 @@ def test_a_tab_that_nobody_is_in_goes_along_and_undo_leaves_what_another_said(
     first.focus()
     first.press("z")
     first.expect_item("text 1")
-    expect(first.root).to_contain_text("what was said in another tab since then stands")
+    expect(first.root).to_contain_text("what was said elsewhere since then stands")
     first.wait_until_saved()
+    first.expect_counts(0, 1, 2)
+    first.press("Z")
+    expect(first.root).to_contain_text("Not done again")
+    first.expect_item("text 1")
     first.expect_counts(0, 1, 2)
     assert first.labels() == {1: "harmless", 2: "helper", 3: "harmless"}
 

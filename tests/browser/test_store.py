@@ -25,7 +25,7 @@ def test_a_full_disk_is_said_and_what_was_answered_arrives_when_there_is_room(
         for number in range(ROUNDS):
             disk.fill(bench)
             bench.type(keys=3)
-            expect(bench.labeler.part("stuck")).to_contain_text("Make room", timeout=15_000)
+            expect(bench.labeler.part("stuck")).to_contain_text("Make room", timeout=60_000)
             bench.strike(bench.stop_typing)
             expect(bench.labeler.part("saved")).to_have_attribute("data-state", "saving")
             bench.wait_until_kept()

@@ -245,3 +245,31 @@ def test_the_arguments_stand_in_the_signature():
     for name, parameter in of_project.items():
         assert of_annotate[name].default == parameter.default
         assert of_annotate[name].kind == parameter.kind
+
+
+@pytest.mark.parametrize(
+    ("act", "said"),
+    [
+        (lambda p: p.answer("pest", item=5), "item: expected an item's key"),
+        (lambda p: p.answer("pest", item=["x"]), "item: expected an item's key"),
+        (lambda p: p.dispute("odd", label=["a"]), "label: expected one of"),
+        (lambda p: p.dispute(None), "reason: expected a text, got None"),
+        (lambda p: p.note(5), "text: expected a text, got 5"),
+        (lambda p: p.flag("x"), "on: expected True or False, got 'x'"),
+        (lambda p: p.hand_in(5), "folder: expected a folder's path, got 5"),
+    ],
+)
+def test_an_act_that_can_t_be_done_names_its_argument(act, said):
+    with pytest.raises(lw.InputError, match=re.escape(said)):
+        act(start())
+
+
+@pytest.mark.parametrize("value", [None, 5])
+def test_several_labels_are_names(value):
+    with pytest.raises(lw.InputError, match="value: expected names of labels, got"):
+        start(multiple=True).answer(value)
+
+
+def test_a_home_folder_of_nobody_is_refused():
+    with pytest.raises(lw.InputError, match="store: there is no home folder for"):
+        lw.annotate(["a"], labels=LABELS, store="~nobody-of-this-name/labels.db")

@@ -1,5 +1,6 @@
 """Items that can't be shown, and texts of which nothing can be taken for granted."""
 
+import json
 import uuid
 
 import numpy as np
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 import loopwidgets as lw
 from loopwidgets.project import Project
+from loopwidgets.widgets import wire
 from tests.processes import as_if_in_a_new_process
 
 LABELS = ["pest", "helper"]
@@ -119,6 +121,14 @@ def test_what_unicode_does_not_allow_survives_in_texts_labels_notes_and_names(ke
     assert again.plot() is not None
     assert again.progress.remaining == 1
     assert len(lw.projects("labels.db")) == 1
+
+
+def test_what_unicode_does_not_allow_never_keeps_a_message_from_being_sent():
+    labels = [lw.Label(STRANGE, title=STRANGE, description=STRANGE), "other"]
+    task = lw.Classification(labels, question=STRANGE, guidelines=STRANGE)
+    widget = lw.annotate([STRANGE], task=task, store=":memory:", project=STRANGE, annotator=STRANGE)
+    sent = [wire.write(widget._desk.welcome()), widget._repr_mimebundle_()]
+    json.dumps(sent, ensure_ascii=False, default=str).encode("utf-8")
 
 
 @settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow])

@@ -359,7 +359,7 @@ def test_the_warning_comes_once_and_never_where_keys_are_given():
     start(with_titles(), "title", project="keyed", key="n")
     start(with_titles(), project="plain").answer("pest")
     with pytest.warns(UserWarning, match="known by"):
-        start(with_titles(), "title", project="plain")
+        start(with_titles(), "title", project="plain").answer("pest")
     start(with_titles(), "title", project="plain")
 
 
@@ -402,3 +402,59 @@ def test_a_column_with_too_many_values_can_not_be_drawn():
     data = pd.DataFrame({"text": [str(n) for n in range(11)]})
     with pytest.raises(InputError, match="by: 'text' holds 11 different values; at most 10"):
         start(data).plot_distribution(by="text")
+
+
+# --- Other data under one name ------------------------------------------------------------------------
+
+
+def test_data_that_holds_none_of_the_answered_items_is_warned_of():
+    start(frame().head(2)).answer("pest")
+    other = pd.DataFrame({"text": ["moth", "wasp"]})
+    with pytest.warns(UserWarning, match="No item of this data .* Write project='…'"):
+        again = start(other)
+    assert again.labels.empty
+    assert again.progress.answered == 0
+
+
+@pytest.mark.filterwarnings("error")
+def test_data_that_holds_one_of_them_or_has_a_project_of_its_own_is_not():
+    start(frame().head(2)).answer("pest")
+    start(frame())
+    start(frame().iloc[[3, 0]])
+    start(pd.DataFrame({"text": ["moth", "wasp"]}), project="moths")
+
+
+def test_a_column_of_several_levels_joins_labels_below_their_names():
+    data = frame()
+    data.columns = pd.MultiIndex.from_tuples([("note", "text"), ("note", "n")])
+    project = start(data, ("note", "text"))
+    project.answer("pest")
+    joined = project.to_frame()
+    assert joined[("label", "")].tolist()[0] == "pest"
+    assert joined["label"].isna().to_numpy().sum() == 3
+    assert joined.columns.nlevels == 2
+
+
+def test_a_column_named_by_a_number_splits_bars():
+    data = frame().rename(columns={"n": 1})
+    project = start(data)
+    project.answer("pest")
+    assert len(project.plot_distribution(by=1).patches) > 0
+
+
+def test_what_was_taken_back_is_no_annotation():
+    project = start(frame())
+    project.answer("pest")
+    project.undo()
+    project.flag()
+    project.skip()
+    project.undo()
+    table = project.annotations
+    assert table["flagged"].tolist() == [True]
+    assert table["status"].tolist() == ["open"]
+
+
+def test_keys_that_are_places_in_memory_are_refused():
+    data = frame().assign(k=[object() for _ in TEXTS])
+    with pytest.raises(InputError, match=r"key: a value of type object has no text that stays"):
+        start(data, key="k")

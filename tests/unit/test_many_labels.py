@@ -191,6 +191,14 @@ def test_added_labels_outlive_the_cell_s_list_and_its_changes():
     assert start(["pest", "wasp", "bee"]).scheme.by_name("bee").id == "=bee"
 
 
+def test_the_line_to_paste_keeps_all_that_a_label_is():
+    pest = lw.Label("pest", title="Pest!", color="red", key="p", description="eats")
+    send(Desk(start([pest, "wasp"], allow_new=True)), "=bee")
+    line = start([pest, "wasp"]).paste
+    assert line.startswith("labels=[lw.Label('pest', title='Pest!', key='p', color='red', desc")
+    assert eval(line.removeprefix("labels="), {"lw": lw}) == [pest, "wasp", "bee"]
+
+
 def test_one_may_begin_without_any_label():
     project = start([], allow_new=True)
     send(Desk(project), "=bee")

@@ -232,11 +232,14 @@ def test_mounts_are_read_as_the_kernel_writes_them():
         "22 1 8:1 / / rw - ext4 /dev/sda1 rw\n"
         "40 22 0:50 / /home rw,nosuid shared:1 - nfs4 server:/home rw\n"
         "41 40 0:51 / /home/a\\040b rw - fuse.sshfs host: rw\n"
+        "42 22 0:52 / /home/donn\u00e9es rw - nfs4 server:/donn\u00e9es rw\n"
     )
     mounts = filesystem._linux_mounts(table)
     assert filesystem._longest(Path("/var/data"), mounts) == "ext4"
     assert filesystem._longest(Path("/home/asha"), mounts) == "nfs4"
     assert filesystem._longest(Path("/home/a b/c"), mounts) == "fuse.sshfs"
+    mounts = [("/home", "ext4"), *mounts[2:]]
+    assert filesystem._longest(Path("/home/donn\u00e9es/x"), mounts) == "nfs4"
     assert [filesystem.is_network(k) for k in ("ext4", "nfs4", "fuse.sshfs")] == [False, True, True]
     listing = "map -hosts on /net (autofs, nosuid)\n//u@h/share on /Volumes/share (smbfs, nodev)\n"
     assert ("/Volumes/share", "smbfs") in filesystem._bsd_mounts(listing)

@@ -186,3 +186,15 @@ def test_a_project_without_its_data_says_so_when_something_is_to_be_done(act):
     as_if_in_a_new_process()
     with pytest.raises(lw.InputError, match="was opened without its data"):
         act(Project.open("labels.db"))
+
+
+def test_a_copy_of_an_open_store_is_read_for_itself():
+    project = start()
+    project.answer("pest")
+    project.store.checkpoint()
+    Path("backup.db").write_bytes(Path("labels.db").read_bytes())
+    project.answer("helper")
+    copy = Project.open("backup.db")
+    assert copy.store.where.endswith("backup.db")
+    assert copy.labels["label"].tolist() == ["pest"]
+    assert Project.open("labels.db").labels["label"].tolist() == ["pest", "helper"]

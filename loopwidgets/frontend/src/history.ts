@@ -12,6 +12,8 @@ export interface Deed {
   readonly value: Json;
   /** Its facet as it was before. */
   readonly before: Change;
+  /** The act that stood in its place before, and stands again once it is taken back. */
+  readonly stood: string | null;
   /** When its item was shown (ms), for how many active seconds, and what was proposed for it. */
   readonly look: { readonly since: number; readonly seconds: number; readonly suggestion: Json };
 }
@@ -51,9 +53,28 @@ export function undoing(history: History, retraction: string): History {
   };
 }
 
-/** Redo is a new event: `deed` is the one undone, under its new id. */
-export function redoing(history: History, deed: Deed): History {
-  return { done: [...history.done, deed], undone: history.undone.slice(0, -1) };
+/** Redo is a new event: `again` is the deed undone last, under its new id. */
+export function redoing(history: History, again: Deed): History {
+  const last = lastUndone(history);
+  const undone = history.undone
+    .slice(0, -1)
+    .map((one) =>
+      one.deed.stood === last?.deed.event
+        ? { ...one, deed: { ...one.deed, stood: again.event } }
+        : one,
+    );
+  return { done: [...history.done, again], undone };
+}
+
+/** What was undone last can't be redone. */
+export function dropping(history: History): History {
+  return { ...history, undone: history.undone.slice(0, -1) };
+}
+
+/** The act that stands, given a tip, which may be a retraction that is on its way. */
+export function standing(history: History, tip: string | null): string | null {
+  const undone = history.undone.find((one) => one.retraction === tip);
+  return undone === undefined ? tip : undone.deed.stood;
 }
 
 /** Forget deeds: refused, undone elsewhere, or of items that this page let go. */

@@ -9,11 +9,13 @@ import type { Deliveries } from "./deliveries";
 import {
   type Deed,
   doing,
+  dropping,
   EMPTY,
   type History,
   lastDone,
   lastUndone,
   redoing,
+  standing,
   undoing,
   without,
 } from "./history";
@@ -41,9 +43,15 @@ export interface Seen extends Look {
   readonly suggestion: Json;
 }
 
+/** A deed that was done again, unless something else was said since. */
+export interface DoneAgain extends Deed {
+  /** What another tab or a cell said since stands. */
+  readonly overtaken: boolean;
+}
+
 /** A deed that was taken back. */
 export interface TakenBack extends Deed {
-  /** Another tab said something else since: that stands. */
+  /** What another tab or a cell said since stands. */
   readonly overtaken: boolean;
   /** Its item is to be done again. */
   readonly reopens: boolean;
@@ -107,8 +115,10 @@ export class Ledger {
   act(key: string, act: Act, value: Json, look: Seen, now: number): string {
     const before = this.state(key);
     const facet = facetOf(act);
-    const event = this.#event(key, act, value, tipOf(before, facet), look, now);
-    const deed = { event: event.id, key, act, value, before: pick(before, facet), look };
+    const tip = tipOf(before, facet);
+    const stood = standing(this.#history, tip);
+    const event = this.#event(key, act, value, tip, look, now);
+    const deed = { event: event.id, key, act, value, before: pick(before, facet), stood, look };
     this.#history = doing(this.#history, deed);
     this.deliveries.add({ event, change: changeOf(act, value, event.id) });
     return event.id;
@@ -130,9 +140,8 @@ export class Ledger {
     const deed = lastDone(this.#history);
     if (deed === null) return null;
     const facet = facetOf(deed.act);
-    const tip = tipOf(this.items.state(deed.key), facet);
-    const isSettled = this.deliveries.of(deed.key).length === 0;
-    const overtaken = isSettled && tip !== null && tip !== deed.event;
+    const tip = this.#settledTip(deed);
+    const overtaken = typeof tip === "string" && tip !== deed.event;
     const look = { since: now, seconds: 0, suggestion: null };
     const event = this.#event(deed.key, "retract", null, deed.event, look, now);
     this.#history = undoing(this.#history, event.id);
@@ -145,17 +154,23 @@ export class Ledger {
     return { ...deed, overtaken, reopens };
   }
 
-  /** Do again what was taken back last: a new event that replaces the retraction. */
-  redo(now: number): Deed | null {
+  /** Do again what was taken back last: a new event that follows on what stands, else on the retraction. */
+  redo(now: number): DoneAgain | null {
     const last = lastUndone(this.#history);
     if (last === null) return null;
     const { deed, retraction } = last;
+    const tip = this.#settledTip(deed);
+    if (tip !== undefined && tip !== deed.stood) {
+      this.#history = dropping(this.#history);
+      return { ...deed, overtaken: true };
+    }
     const before = pick(this.state(deed.key), facetOf(deed.act));
-    const event = this.#event(deed.key, deed.act, deed.value, retraction, deed.look, now);
+    const follows = deed.stood ?? retraction;
+    const event = this.#event(deed.key, deed.act, deed.value, follows, deed.look, now);
     const again = { ...deed, event: event.id, before };
     this.#history = redoing(this.#history, again);
     this.deliveries.add({ event, change: changeOf(deed.act, deed.value, event.id) });
-    return again;
+    return { ...again, overtaken: false };
   }
 
   /** Events of any page are on disk. */
@@ -186,6 +201,12 @@ export class Ledger {
     this.items.forget(keys);
     this.#mayRecall = true;
     this.#history = without(this.#history, (deed) => gone.has(deed.key));
+  }
+
+  /** What stands in a deed's place; undefined while something of its item is on its way. */
+  #settledTip({ key, act }: Deed): string | null | undefined {
+    if (this.deliveries.of(key).length > 0) return undefined;
+    return tipOf(this.items.state(key), facetOf(act));
   }
 
   #event(
@@ -219,7 +240,9 @@ export class Ledger {
 
 function deedOf({ event, kind, value, before, item, ...seen }: PastAct): Deed {
   const act = kind as Act;
+  const facet = facetOf(act);
   const { suggestion, active_seconds: seconds } = seen;
   const look = { since: Date.parse(seen.started_at), seconds, suggestion };
-  return { event, key: item.key, act, value, before: pick(before, facetOf(act)), look };
+  const stood = tipOf(before, facet);
+  return { event, key: item.key, act, value, before: pick(before, facet), stood, look };
 }

@@ -322,7 +322,8 @@ export const strings = {
   saidInCode: (kind: string) => (kind === "retract" ? "Undone in code" : "Done in code"),
   saidUndone: "Undone",
   saidRedone: "Redone",
-  overtaken: "Taken back here; what was said in another tab since then stands.",
+  overtaken: "Taken back here; what was said elsewhere since then stands.",
+  notRedone: "Not done again: what was said elsewhere since then stands.",
   nothingToUndo: "There is nothing to undo. ← shows what was done before, and a key changes it.",
   undoFailed:
     "The kernel does not answer: what was done before the page was loaded can't be undone now.",

@@ -46,15 +46,18 @@ export class TakingBack {
 
   redo(): void {
     const { place, elsewhere } = this.#told;
+    let overtaken = false;
     this.#hands.act(() => {
       const deed = this.#hands.isClosed() ? null : this.#ledger.redo(Date.now());
       if (deed === null) return;
-      if (deed.act === "answer" || deed.act === "skip") {
+      overtaken = deed.overtaken;
+      if (!overtaken && (deed.act === "answer" || deed.act === "skip")) {
         elsewhere.did(deed.key);
         place.redone(deed.key);
       } else place.visit(deed.key, false);
-      this.#hands.say(strings.saidRedone);
+      this.#hands.say(overtaken ? strings.notRedone : strings.saidRedone);
     });
+    if (overtaken) this.#hands.hint(strings.notRedone);
   }
 
   #undo(): void {

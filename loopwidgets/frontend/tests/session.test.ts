@@ -355,13 +355,65 @@ describe("undo and redo", () => {
     session.undo();
     expect(shown(session)).toBe("k1");
     expect(session.state.peek()).toMatchObject({ status: "answered", value: "id-2" });
-    expect(session.hint.peek()).toContain("another tab");
+    expect(session.hint.peek()).toContain("elsewhere");
     await tick();
     expect(session.state.peek()).toMatchObject({ status: "answered", value: "id-2" });
     expect(session.beside.counts.peek()?.answered).toBe(1);
     session.redo();
     await tick();
+    expect(kernel.state("k1")).toMatchObject({ status: "answered", value: "id-2" });
+  });
+
+  it("do nothing again over what another tab said after the undo", async () => {
+    const { kernel, session } = await start();
+    pest(session);
+    session.undo();
+    await tick();
+    anotherTab();
+    const other = await page(kernel);
+    other.session.answer("id-2", "helper");
+    await tick();
+    const sent = events(kernel).length;
+    session.redo();
+    await tick();
+    expect(events(kernel)).toHaveLength(sent);
+    expect(kernel.state("k1")).toMatchObject({ status: "answered", value: "id-2" });
+    expect(session.hint.peek()).toContain("Not done again");
+    session.redo();
+    await tick();
+    expect(events(kernel)).toHaveLength(sent);
+  });
+
+  it("do again one after the other what was said of one item, also once all is on disk", async () => {
+    const { kernel, session } = await start();
+    pest(session);
+    session.back();
+    session.answer("id-2", "helper");
+    await tick();
+    session.undo();
+    await tick();
+    session.undo();
+    await tick();
+    expect(kernel.state("k1")).toMatchObject({ status: "open" });
+    session.redo();
+    await tick();
     expect(kernel.state("k1")).toMatchObject({ status: "answered", value: "id-1" });
+    session.redo();
+    await tick();
+    expect(kernel.state("k1")).toMatchObject({ status: "answered", value: "id-2" });
+  });
+
+  it("do again an answer that was given in place of one that was taken back", async () => {
+    const { kernel, session } = await start();
+    pest(session);
+    session.undo();
+    session.answer("id-2", "helper");
+    await tick();
+    session.undo();
+    await tick();
+    session.redo();
+    await tick();
+    expect(kernel.state("k1")).toMatchObject({ status: "answered", value: "id-2" });
   });
 
   it("bring back the answer that was there before", async () => {

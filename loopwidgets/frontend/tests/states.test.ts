@@ -39,6 +39,7 @@ describe("the history", () => {
     act: "answer",
     value: "a",
     before: {},
+    stood: null,
     look: { since: 0, seconds: 0, suggestion: null },
   });
 

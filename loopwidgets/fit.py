@@ -1,0 +1,66 @@
+"""Whether data and labels fit what a project holds: refused, or warned of."""
+
+from __future__ import annotations
+
+import warnings
+from typing import Any
+
+from loopwidgets.errors import InputError, listed
+from loopwidgets.items import Items
+from loopwidgets.project import Project
+from loopwidgets.schemes import Schemes
+from loopwidgets.store import AnnotatorRow, ProjectRow, Store
+from loopwidgets.tasks import Task
+
+
+def check_fit(
+    store: Store, row: ProjectRow, task: Task, items: Items, annotator: AnnotatorRow
+) -> None:
+    """Refuse data and labels of which nothing fits what the project holds."""
+    held, asked = row.task, task.to_json()
+    if any(held.get(part) != asked.get(part) for part in ("kind", "multiple", "name")):
+        several = " with several labels an item" if held.get("multiple") else ""
+        raise InputError(
+            f"task: the project {row.name!r} in {store.where} holds another task "
+            f"({held.get('name') or held.get('kind')}{several}): write project='…' to start a new one"
+        )
+    known = Schemes(store, row.id).every_label()
+    if known & {label.name for label in task.labels}:
+        return
+    keys = [key for alike in store.standings(row.id, annotator.id) for key in alike.keys]
+    keys = keys or list(store.index_values(row.id))
+    if keys and not (items.keys.codes_of(keys) >= 0).any():
+        raise InputError(
+            f"project: {row.name!r} in {store.where} holds other items with other labels "
+            f"({listed(sorted(known))[1:-1]}): write project='…' to start a new one"
+        )
+
+
+def warn_if_keys_differ(row: ProjectRow, shown: dict[str, Any]) -> bool:
+    """Warn where items were known by something else before; tell whether that was so."""
+    before = dict(row.shown)
+    if shown["key"] == before.get("key") and (
+        shown["key"] or shown["columns"] == before["columns"]
+    ):
+        return False
+    warnings.warn(
+        f"The items of {row.name!r} were known by {_known_by(before)} and are now known by "
+        f"{_known_by(shown)}: earlier answers may not be found. A column of stable keys, key='…', "
+        f"given from the first time on, keeps them together.",
+        stacklevel=4,
+    )
+    return True
+
+
+def warn_of_other_data(project: Project) -> None:
+    """Warn where the project's answers are about other items, all of them."""
+    warnings.warn(
+        f"No item of this data is one of the {project.elsewhere:,} that {project.annotator.name} was asked "
+        f"about in {project.name!r}, in {project.store.where}. Those answers are kept there; a widget shown "
+        f"before goes on with this data. Write project='…' to keep two data sets apart.",
+        stacklevel=4,
+    )
+
+
+def _known_by(shown: dict[str, Any]) -> str:
+    return f"key={shown['key']!r}" if shown["key"] else f"the content of {shown['columns']}"
