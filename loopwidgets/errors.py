@@ -8,7 +8,9 @@ from __future__ import annotations
 import difflib
 import functools
 import inspect
+import warnings
 from collections.abc import Callable, Collection, Iterable, Sequence
+from types import FrameType
 from typing import Any, TypeVar, cast
 
 Public = TypeVar("Public", bound=Callable[..., Any])
@@ -65,6 +67,19 @@ def refuse_unknown(caller: str, names: Iterable[str], parameters: Collection[str
     for name in names:
         if name not in parameters:
             raise TypeError(f"{caller}() has no argument {name!r}.{nearest(name, parameters)}")
+
+
+def warn(text: str) -> None:
+    """Warn, and name the line of the caller's own code, however many of ours stand between."""
+    frame, level = inspect.currentframe(), 1
+    while frame is not None and _is_ours(frame):
+        frame, level = frame.f_back, level + 1
+    warnings.warn(text, stacklevel=level)
+
+
+def _is_ours(frame: FrameType) -> bool:
+    name: str = frame.f_globals.get("__name__", "")
+    return name.partition(".")[0] == __name__.partition(".")[0]
 
 
 def names_its_arguments(what: Public) -> Public:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import warnings
 from typing import Any
 
-from loopwidgets.errors import InputError, listed
+from loopwidgets.errors import InputError, listed, warn
 from loopwidgets.items import Items
 from loopwidgets.project import Project
 from loopwidgets.schemes import Schemes
@@ -43,22 +42,20 @@ def warn_if_keys_differ(row: ProjectRow, shown: dict[str, Any]) -> bool:
         shown["key"] or shown["columns"] == before["columns"]
     ):
         return False
-    warnings.warn(
+    warn(
         f"The items of {row.name!r} were known by {_known_by(before)} and are now known by "
         f"{_known_by(shown)}: earlier answers may not be found. A column of stable keys, key='…', "
-        f"given from the first time on, keeps them together.",
-        stacklevel=4,
+        f"given from the first time on, keeps them together."
     )
     return True
 
 
 def warn_of_other_data(project: Project) -> None:
     """Warn where the project's answers are about other items, all of them."""
-    warnings.warn(
+    warn(
         f"No item of this data is one of the {project.elsewhere:,} that {project.annotator.name} was asked "
         f"about in {project.name!r}, in {project.store.where}. Those answers are kept there; a widget shown "
-        f"before goes on with this data. Write project='…' to keep two data sets apart.",
-        stacklevel=4,
+        f"before goes on with this data. Write project='…' to keep two data sets apart."
     )
 
 

@@ -9,7 +9,6 @@ import getpass
 import inspect
 import os
 import threading
-import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -19,7 +18,7 @@ from weakref import WeakValueDictionary
 import pandas as pd
 
 from loopwidgets.datasets import pool_of
-from loopwidgets.errors import InputError, names_its_arguments, nearest, refuse_unknown
+from loopwidgets.errors import InputError, names_its_arguments, nearest, refuse_unknown, warn
 from loopwidgets.fit import check_fit, warn_if_keys_differ, warn_of_other_data
 from loopwidgets.initial import Initial, names_in, showable
 from loopwidgets.items import Duplicates, Items, as_frame, columns_of
@@ -304,10 +303,9 @@ def _reader(store: Store, row: ProjectRow, given: str | None) -> AnnotatorRow:
     names = sorted(people[who] for who in active)
     if given is None and len(names) == 1:
         return store.annotator(names[0])
-    warnings.warn(
+    warn(
         f"{row.name!r} in {store.where} holds no answers of {person.name!r}, but of {names}: "
-        f"annotator='…' chooses whose are shown.",
-        stacklevel=4,
+        f"annotator='…' chooses whose are shown."
     )
     return person
 

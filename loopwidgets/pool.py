@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import threading
-import warnings
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -15,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from loopwidgets.contents import Contents, Numbers, Rows
-from loopwidgets.errors import InputError
+from loopwidgets.errors import InputError, warn
 from loopwidgets.parquet import Cursor, Group, Part, Piece, Reader, Reading, UnreadableError
 
 _LOOKED_AT = 20
@@ -157,12 +156,11 @@ class Pool:
         weights = [group.part.weight(group.number, names)[0] for group in self.groups]
         if max(weights) > _SLOW:
             group = self.groups[int(np.argmax(weights))]
-            warnings.warn(
+            warn(
                 f"data: {group.part.name!r} holds {group.n_rows:,} rows in one row group, of which up to "
                 f"{max(weights) >> 20} MB are read for each item that is not asked in the order of the data. "
                 f"pyarrow.dataset.write_dataset(data, 'smaller', format='parquet', "
-                f"max_rows_per_group=10_000) makes files in which an item is found at once.",
-                stacklevel=4,
+                f"max_rows_per_group=10_000) makes files in which an item is found at once."
             )
 
     def _probe(self, name: Any) -> Any:

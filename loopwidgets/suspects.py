@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from loopwidgets.errors import InputError, MissingDependencyError
+from loopwidgets.errors import InputError, MissingDependencyError, warn
 from loopwidgets.keys import Codes
 
 Floats = npt.NDArray[np.float64]
@@ -144,10 +144,9 @@ def warn_if_out_of_order(given: Codes, pred_probs: Floats, labels: Sequence[str]
     """Warn where labels and model agree less than by chance: then columns are likely in another order."""
     agreement = float(np.mean(pred_probs.argmax(axis=1) == given))
     if len(given) >= _FEW and agreement < 1 / len(labels):
-        warnings.warn(
+        warn(
             f"pred_probs: the most probable label is the given one in only {agreement:.0%} of the rows. Are "
-            f"the columns in the order of {list(labels)}? A DataFrame with names as columns needs no order.",
-            stacklevel=4,
+            f"the columns in the order of {list(labels)}? A DataFrame with names as columns needs no order."
         )
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loopwidgets import InputError, Text
+from loopwidgets import InputError, Text, annotate
 from loopwidgets.project import Project
 
 LABELS = ["pest", "helper"]
@@ -410,8 +410,12 @@ def test_a_column_with_too_many_values_can_not_be_drawn():
 def test_data_that_holds_none_of_the_answered_items_is_warned_of():
     start(frame().head(2)).answer("pest")
     other = pd.DataFrame({"text": ["moth", "wasp"]})
-    with pytest.warns(UserWarning, match="No item of this data .* Write project='…'"):
+    said = "No item of this data .* Write project='…'"
+    with pytest.warns(UserWarning, match=said):
         again = start(other)
+    with pytest.warns(UserWarning, match=said) as told:
+        annotate(other, "text", LABELS, store="labels.db")
+    assert told[0].filename == __file__
     assert again.labels.empty
     assert again.progress.answered == 0
 

@@ -81,7 +81,7 @@ def test_what_is_told_is_never_older_than_what_was_told_before(monkeypatch):
 
 @pytest.fixture
 def told_widget(monkeypatch):
-    w = lw.annotate(["one", "two", "three"], labels=["x", "y"], store=":memory:")
+    w = lw.annotate(["one", "two", "three"], labels=["x", "y"], store=":memory:", project="three")
     told = []
     monkeypatch.setattr(w, "send", lambda content, buffers=None: told.append(content))
     return w, told
