@@ -166,7 +166,7 @@ def test_a_tab_that_nobody_is_in_goes_along_and_undo_leaves_what_another_said(
     expect(first.root).to_contain_text("what was said elsewhere since then stands")
     first.wait_until_saved()
     first.expect_counts(0, 1, 2)
-    first.press("Z")
+    first.press("Shift+z")
     expect(first.root).to_contain_text("Not done again")
     first.expect_item("text 1")
     first.expect_counts(0, 1, 2)
