@@ -72,6 +72,10 @@ class Acting(ABC):
         """Return all that this annotator said and did not take back."""
 
     @abstractmethod
+    def last_said(self) -> Event | None:
+        """Return the last act on an item of the data that was not taken back."""
+
+    @abstractmethod
     def has(self, key: str) -> bool:
         """Tell whether the data has an item with this key."""
 
@@ -145,11 +149,17 @@ class Acting(ABC):
             return self.schemes.add(label if isinstance(label, Label) else Label(made_name(label)))
 
     def undo(self) -> str | None:
-        """Take back the last act; returns its item's key, or None where there is nothing to undo."""
+        """Take back the last act, also one of before the kernel was restarted.
+
+        Returns
+        -------
+        str or None
+            Its item's key; None where there is nothing to undo.
+        """
         with self.lock:
-            if not self._acts:
+            act = self._acts[next(reversed(self._acts))] if self._acts else self.last_said()
+            if act is None:
                 return None
-            act = self._acts[next(reversed(self._acts))]
             retraction = self._event(RETRACT, None, act.item_key, supersedes=act.id)
             self.go_to(act.item_key)
             self.record([retraction])

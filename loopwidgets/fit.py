@@ -52,8 +52,11 @@ def warn_if_keys_differ(row: ProjectRow, shown: dict[str, Any]) -> bool:
 
 def warn_of_other_data(project: Project) -> None:
     """Warn where the project's answers are about other items, all of them."""
+    tally = project.tally
+    if not tally.elsewhere or tally.answered or tally.skipped or tally.n_flagged:
+        return
     warn(
-        f"No item of this data is one of the {project.elsewhere:,} that {project.annotator.name} was asked "
+        f"No item of this data is one of the {tally.elsewhere:,} that {project.annotator.name} was asked "
         f"about in {project.name!r}, in {project.store.where}. Those answers are kept there; a widget shown "
         f"before goes on with this data. Write project='…' to keep two data sets apart."
     )

@@ -139,7 +139,7 @@ def project_from_data(
             initial=held_before,
             subsets=subsets,
         )
-        if held.elsewhere and stream is None and not differ:
+        if stream is None and not differ:
             warn_of_other_data(held)
         return held
 

@@ -193,7 +193,11 @@ class Outcome:
             skipped=tally.skipped,
             flagged=tally.n_flagged,
             remaining=remaining,
-            by_label={label.name: tally.by_label[label.id] for label in project.scheme.active},
+            by_label={
+                label.name: tally.by_label[label.id]
+                for label in project.scheme.labels
+                if not label.retired or tally.by_label[label.id]
+            },
             seconds_per_item=seconds,
             hours_left=float("nan") if remaining is None else seconds * remaining / 3600,
         )

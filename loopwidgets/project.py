@@ -47,6 +47,8 @@ from loopwidgets.views import Payload, View
 if TYPE_CHECKING:
     import os
 
+_LAST_ACTS = 100  # looked through for one on an item of the data
+
 
 @names_its_arguments
 class Project(Listened, Acting, Outcome):
@@ -67,7 +69,6 @@ class Project(Listened, Acting, Outcome):
         self.items: Items | None = None
         self.view: View | None = None
         self.paste = ""
-        self.elsewhere = 0  # how many items were answered, where none of them is in the data
         self.schemes = Schemes(store, row.id)
         self._growth: Growth | None = None
         self.initial: Initial | None = None
@@ -155,9 +156,7 @@ class Project(Listened, Acting, Outcome):
                 task.from_user(value, self.scheme) for value in (initial.names if initial else ())
             ]
             self.tally = Tally(len(items), task, sample)
-            standings = self._standings(items)
-            found = self.tally.resume(items, standings)
-            self.elsewhere = 0 if found else sum(len(alike.keys) for alike in standings)
+            self.tally.resume(items, self._standings(items))
             self.queue = Queue(self.tally.statuses, sequence)
             if self.shown is not None and not self.has(self.shown):
                 self.go_to(None)
@@ -227,6 +226,11 @@ class Project(Listened, Acting, Outcome):
         rows = self.store.events(self.row.id, annotator=self.annotator.id)
         events = [Event(**{name: row[name] for name in row if name != "seq"}) for row in rows]
         return living(events)
+
+    def last_said(self) -> Event | None:
+        """Return the last act of this annotator on an item of the data that was not taken back."""
+        acts = self.store.last_acts(self.row.id, self.annotator.id, None, _LAST_ACTS)
+        return next((act for act in acts if self.has(act.item_key)), None)
 
     def ask_first(self, priorities: npt.NDArray[np.float64]) -> None:
         """Ask about the items with the highest priority first; shape (n_items,), equal ones as given."""

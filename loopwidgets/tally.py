@@ -103,15 +103,18 @@ class Tally:
         self.answered = 0
         self.skipped = 0
         self.n_flagged = 0
+        self.elsewhere = 0
+        """How many items something was said of that are not present."""
         self._task = task
 
-    def resume(self, items: Items, standings: Sequence[Standing]) -> int:
-        """Take in what the store says, and return of how many items; those count that are present."""
-        found = 0
+    def resume(self, items: Items, standings: Sequence[Standing]) -> None:
+        """Take in what the store says; those items count that are present."""
+        self.elsewhere = 0
         for alike in standings:
             codes = items.keys.codes_of(alike.keys)
             codes = codes[codes >= 0]
-            found += len(codes)
+            if alike.status != "open" or alike.flagged:
+                self.elsewhere += len(alike.keys) - len(codes)
             if self._outside is not None:
                 codes = codes[~self._outside[codes]]
             self.statuses[codes] = STATUSES[alike.status]
@@ -121,7 +124,6 @@ class Tally:
                 self._counted[codes] = self._kind_of(labels)
                 self.by_label.update(dict.fromkeys(labels, len(codes)))
         self._count()
-        return found
 
     def grow(self, items: Items, standings: Sequence[Standing]) -> None:
         """Take in items that came behind the others."""

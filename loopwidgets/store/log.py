@@ -168,9 +168,9 @@ class Store(Directory, Rounds):
             return self._events_of(connection, place)
 
     def last_acts(
-        self, project_id: int, annotator: str, clients: Sequence[str], count: int
+        self, project_id: int, annotator: str, clients: Sequence[str] | None, count: int
     ) -> list[Event]:
-        """Return the last acts of these pages or processes that nobody took back, the latest first."""
+        """Return the last acts that nobody took back, the latest first; of these pages, or of all."""
         table, retraction = schema.events, schema.events.alias()
         taken_back = sa.exists().where(
             retraction.c.project_id == project_id,
@@ -184,7 +184,7 @@ class Store(Directory, Rounds):
             .where(
                 table.c.project_id == project_id,
                 table.c.annotator == annotator,
-                table.c.client_id.in_(clients),
+                sa.true() if clients is None else table.c.client_id.in_(clients),
                 table.c.kind.in_(FACETS),
                 ~taken_back,
             )

@@ -419,3 +419,11 @@ def test_an_iterator_takes_a_function_and_no_column():
         project.answer("helper")
     with pytest.raises(InputError, match="labels_for: an iterator has no column of labels"):
         start(data=iter(["a"]), labels_for="fits", project="p")
+
+
+def test_progress_counts_labels_that_are_not_asked_for_any_more_where_answers_hold_them():
+    start(["pest", "wasp", "mite"]).answer("wasp")
+    project = start(["pest", "bee"])
+    project.answer("bee")
+    assert project.progress.by_label == {"pest": 0, "bee": 1, "wasp": 1}
+    assert repr(project.progress) == f"Progress({project.progress})"

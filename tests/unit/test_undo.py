@@ -1,4 +1,4 @@
-"""Redo in code: it does again what was taken back, and never overrides what was said since."""
+"""Undo and redo in code: across kernels, and never over what was said since."""
 
 import subprocess
 import sys
@@ -6,6 +6,7 @@ import sys
 import pytest
 
 from loopwidgets.project import Project
+from tests.processes import as_if_in_a_new_process
 
 OPENED = "Project.from_data(['a', 'b'], labels=['pest', 'helper'], annotator='asha')"
 
@@ -69,4 +70,23 @@ def test_an_answer_in_place_of_one_that_was_taken_back_can_be_done_again():
     project.undo()
     assert project.redo() == first
     assert project.labels["label"].tolist() == ["helper"]
+    assert project.conflicts.empty
+
+
+def test_undo_goes_on_with_what_was_done_before_the_kernel_was_restarted():
+    project = start()
+    first, second = project.answer("pest"), project.answer("helper")
+    project.undo()
+    project.redo()
+    project.close()
+    del project
+    as_if_in_a_new_process()
+    project = start()
+    assert project.undo() == second
+    assert project.current() == second
+    assert project.undo() == first
+    assert project.undo() is None
+    assert project.labels.empty
+    assert [project.redo(), project.redo()] == [first, second]
+    assert project.labels["label"].tolist() == ["pest", "helper"]
     assert project.conflicts.empty
