@@ -297,7 +297,10 @@ def _reader(store: Store, row: ProjectRow, given: str | None) -> AnnotatorRow:
     """Return whose answers are read: whom the caller says, else who reads, else the only one who labeled."""
     people = store.annotators()
     active = store.active_annotators(row.id)
-    person = _annotator(store, given)
+    named = _text(given, "annotator")
+    name = named or _login()
+    # Whoever reads only is not written into the store.
+    person = store.find_annotator(name, login=not named) or AnnotatorRow("", name, asked=True)
     if person.id in active or not active:
         return person
     names = sorted(people[who] for who in active)

@@ -145,26 +145,25 @@ class Directory(Database):
         login
             Whether ``name`` is an account's.
         """
-        table = schema.annotators
-        columns = [table.c[entry.name] for entry in fields(AnnotatorRow)]
-        called = table.c.name == schema.storable(name)
-        query = sa.select(*columns).where(called)
-        if login:
-            account = table.c.login == schema.storable(name)
-            query = sa.select(*columns).where(called | account).order_by(account.desc())
+        known = self.find_annotator(name, login=login)
+        if known is not None:
+            return known
+        row = {
+            "id": uuid.uuid4().hex,
+            "name": name,
+            "login": name if login else None,
+            "asked": False,
+            "created_at": now(),
+        }
         with self.transaction() as connection:
-            known = connection.execute(query).first()
-            if known is None:
-                row = {
-                    "id": uuid.uuid4().hex,
-                    "name": name,
-                    "login": name if login else None,
-                    "asked": False,
-                    "created_at": now(),
-                }
-                connection.execute(self._insert(table).values(row).on_conflict_do_nothing())
-                known = connection.execute(query).one()
-        return AnnotatorRow(*known)
+            connection.execute(self._insert(schema.annotators).values(row).on_conflict_do_nothing())
+            return AnnotatorRow(*connection.execute(_known_as(name, login=login)).one())
+
+    def find_annotator(self, name: str, *, login: bool = False) -> AnnotatorRow | None:
+        """Return the annotator with this name, as `annotator` knows it, or None; nobody is made."""
+        with self.transaction(writes=False) as connection:
+            known = connection.execute(_known_as(name, login=login)).first()
+        return None if known is None else AnnotatorRow(*known)
 
     def name_annotator(self, annotator: str, name: str) -> None:
         """Give an annotator the name that they chose; empty keeps the one they have.
@@ -191,3 +190,13 @@ class Directory(Database):
         with self.transaction(writes=False) as connection:
             rows = connection.execute(sa.select(table.c.id, table.c.name))
             return {row.id: row.name for row in rows}
+
+
+def _known_as(name: str, *, login: bool) -> sa.Select[Any]:
+    table = schema.annotators
+    query = sa.select(*(table.c[entry.name] for entry in fields(AnnotatorRow)))
+    called = table.c.name == schema.storable(name)
+    if not login:
+        return query.where(called)
+    account = table.c.login == schema.storable(name)
+    return query.where(called | account).order_by(account.desc())

@@ -198,3 +198,15 @@ def test_a_copy_of_an_open_store_is_read_for_itself():
     assert copy.store.where.endswith("backup.db")
     assert copy.labels["label"].tolist() == ["pest"]
     assert Project.open("labels.db").labels["label"].tolist() == ["pest", "helper"]
+
+
+@pytest.mark.parametrize("annotator", [None, "typo"])
+def test_reading_writes_nobody_into_a_store(annotator):
+    for who in ("asha", "binod"):
+        start(annotator=who).answer("pest")
+    as_if_in_a_new_process()
+    with pytest.warns(UserWarning, match=r"of \['asha', 'binod'\]"):
+        project = Project.open("labels.db", annotator=annotator)
+    assert project.labels.empty
+    assert sorted(project.store.annotators().values()) == ["asha", "binod"]
+    assert project.annotations["annotator"].tolist() == ["asha", "binod"]
