@@ -63,7 +63,7 @@ def test_the_quickstart_shows_what_was_labeled(folder):
     outputs = {cell.source: cell.outputs for cell in notebook.cells if cell.cell_type == "code"}
     assert outputs["w.labels"][0]["data"]["text/plain"].count("answered") == 2
     assert "image/png" in outputs["w.plot()"][0]["data"]
-    assert "answered=2" in outputs["w.progress"][0]["data"]["text/plain"]
+    assert "Progress(2 of 150 answered" in outputs["w.progress"][0]["data"]["text/plain"]
     summary = notebook.cells[shown].outputs[1]["data"]["text/plain"]
     assert summary.startswith("2 of 150 answered, 1 skipped, 1 flagged: pest 1, helper 1")
 
@@ -114,7 +114,7 @@ def test_the_notebook_with_records_asks_about_the_oddest_first(folder):
     counted = output(outputs, 'wines["verdict"]')
     assert [line.split()[-1] for line in counted.splitlines()[1:4]] == ["176", "1", "1"]
     assert third in output(outputs, "measured.loc[again]")
-    assert "total=30, answered=1" in output(outputs, "some.progress")
+    assert "Progress(1 of 30 answered" in output(outputs, "some.progress")
 
 
 def test_the_notebook_with_ipyannotations_shows_what_was_drawn(folder):
