@@ -57,9 +57,17 @@ def warn_of_other_data(project: Project) -> None:
         return
     warn(
         f"No item of this data is one of the {tally.elsewhere:,} that {project.annotator.name} was asked "
-        f"about in {project.name!r}, in {project.store.where}. Those answers are kept there; a widget shown "
-        f"before goes on with this data. Write project='…' to keep two data sets apart."
+        f"about in {project.name!r}, in {project.store.where}. Those answers are kept there; a widget of "
+        f"that data closes when this one is shown. Write project='…' to keep two data sets apart."
     )
+
+
+def are_apart(one: Items, other: Items) -> bool:
+    """Tell whether two sets of items have none in common."""
+    if one.key_of(0) == other.key_of(0):  # the same cell again: nothing is looked up
+        return False
+    keys = [one.key_of(code) for code in range(len(one))]
+    return not (other.keys.codes_of(keys) >= 0).any()
 
 
 def _known_by(shown: dict[str, Any]) -> str:

@@ -5,16 +5,19 @@ They are read and checked here; what a person says to them is an answer like any
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from loopwidgets.errors import InputError
 from loopwidgets.items import Items
 from loopwidgets.naming import AS_TEXT, check_known, counts_of, factorized, of_items
 from loopwidgets.pool import Pool
-from loopwidgets.scheme import MOST_LABELS
+from loopwidgets.scheme import MOST_LABELS, LabelScheme
+from loopwidgets.tasks import Task
 
 _ARGUMENT = "initial"
 
@@ -49,6 +52,22 @@ class Initial:
         """The different labels, or tuples of labels."""
         self.codes = of_items(rows, values, items, _ARGUMENT, what="labels")
         """Shape (n_items,): which of these an item has; -1 for none."""
+        self._values: list[Any] = []
+        self._holding: list[Collection[str]] = []
+
+    def read(self, task: Task, scheme: LabelScheme) -> None:
+        """Take the names for labels of this scheme."""
+        self._values = [task.from_user(value, scheme) for value in self.names]
+        self._holding = [task.labels_in(value) for value in self._values]
+
+    def value(self, code: int) -> Any:
+        """Return the label of the item at a place, as a stored value; None where it had none."""
+        place = int(self.codes[code])
+        return None if place < 0 else self._values[place]
+
+    def having(self, label: str) -> npt.NDArray[np.bool_]:
+        """Return which items had a label, by its id; shape (n_items,)."""
+        return np.isin(self.codes, [n for n, held in enumerate(self._holding) if label in held])
 
 
 def showable(frame: pd.DataFrame, show: Any, columns: Sequence[Any]) -> pd.DataFrame:

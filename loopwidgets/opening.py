@@ -19,7 +19,7 @@ import pandas as pd
 
 from loopwidgets.datasets import pool_of
 from loopwidgets.errors import InputError, names_its_arguments, nearest, refuse_unknown, warn
-from loopwidgets.fit import check_fit, warn_if_keys_differ, warn_of_other_data
+from loopwidgets.fit import are_apart, check_fit, warn_if_keys_differ, warn_of_other_data
 from loopwidgets.initial import Initial, names_in, showable
 from loopwidgets.items import Duplicates, Items, as_frame, columns_of
 from loopwidgets.naming import frame_with
@@ -128,7 +128,7 @@ def project_from_data(
             check_fit(opened, row, task, items, person)
             differ = warn_if_keys_differ(row, shown)
         paste = _bring_scheme_up_to_date(opened, row, task, shown)
-        held = _project(opened, row, task, person, paste=paste)
+        held = _project(opened, row, task, person, items, paste=paste)
         held.take(
             items,
             view,
@@ -363,12 +363,25 @@ def _without_ids(scheme: LabelScheme) -> list[Label]:
 
 
 def _project(
-    store: Store, row: ProjectRow, task: Task, annotator: AnnotatorRow, *, paste: str
+    store: Store,
+    row: ProjectRow,
+    task: Task,
+    annotator: AnnotatorRow,
+    items: Items,
+    *,
+    paste: str,
 ) -> Project:
-    """Return the project that is open already in this process, or a new one."""
+    """Return the project that is open already in this process, or a new one.
+
+    One that is open on other data altogether stays with it: what was made of it goes on being true.
+    """
     place = (store.id, row.id, annotator.id)
     project = _open.get(place)
-    if project is None or project.store is not store:
+    if (
+        project is None
+        or project.store is not store
+        or (project.items is not None and are_apart(project.items, items))
+    ):
         project = Project(store, row, task=task, annotator=annotator)
         _open[place] = project
     project.paste = paste

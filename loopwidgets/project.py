@@ -68,11 +68,11 @@ class Project(Listened, Acting, Outcome):
         self.annotator = annotator
         self.items: Items | None = None
         self.view: View | None = None
+        self.begins_with = ""  # key of the first item of the data it was opened on
         self.paste = ""
         self.schemes = Schemes(store, row.id)
         self._growth: Growth | None = None
         self.initial: Initial | None = None
-        self._initial_values: list[Any] = []
         self.subsets: Subsets | None = None
         self.met: dict[str, str] = {}
         """Why items could not be shown, by key, where that was found out while labeling."""
@@ -150,11 +150,11 @@ class Project(Listened, Acting, Outcome):
             self.schemes.look()
             self.subsets = subsets
             self.items, self.view = items, view
+            self.begins_with = self.begins_with or items.key_of(0)
             self._growth = growth
             self.initial = initial
-            self._initial_values = [
-                task.from_user(value, self.scheme) for value in (initial.names if initial else ())
-            ]
+            if initial is not None:
+                initial.read(task, self.scheme)
             self.tally = Tally(len(items), task, sample)
             self.tally.resume(items, self._standings(items))
             self.queue = Queue(self.tally.statuses, sequence)
@@ -287,6 +287,11 @@ class Project(Listened, Acting, Outcome):
         return self.row.name
 
     @property
+    def place(self) -> tuple[Store, int, str]:
+        """Where its events are; that of others on the same project and annotator, whatever their data."""
+        return self.store, self.row.id, self.annotator.id
+
+    @property
     def scheme(self) -> LabelScheme:
         """The labels as they are now."""
         return self.schemes.latest
@@ -298,17 +303,12 @@ class Project(Listened, Acting, Outcome):
     def initial_of(self, key: str) -> Any:
         """Return the label that the item had in the data, as a stored value; None where it had none."""
         code = self._code_of(key)
-        if self.initial is None or code is None:
-            return None
-        place = int(self.initial.codes[code])
-        return None if place < 0 else self._initial_values[place]
+        return None if self.initial is None or code is None else self.initial.value(code)
 
     def initially(self, label: str) -> npt.NDArray[np.bool_]:
         """Return which items had a label, by its id, in the data; shape (n_items,)."""
-        if self.initial is None:
-            return np.zeros(len(self.need_data()), dtype=bool)
-        holding = [label in self.task.labels_in(value) for value in self._initial_values]
-        return np.isin(self.initial.codes, np.flatnonzero(holding))
+        none = np.zeros(len(self.need_data()), dtype=bool)
+        return none if self.initial is None else self.initial.having(label)
 
     def offered(self, key: str) -> list[str] | None:
         """Return the labels that an item may get, by id; None for all of them."""

@@ -21,7 +21,7 @@ from loopwidgets.finding import named
 from loopwidgets.live import LiveColumn
 from loopwidgets.project import Project
 from loopwidgets.scheme import Label
-from loopwidgets.store import Recorded
+from loopwidgets.store import Recorded, Store
 from loopwidgets.widgets import protocol, wire
 from loopwidgets.widgets.cells import around_cells
 from loopwidgets.widgets.delegating import Delegating
@@ -36,8 +36,8 @@ if TYPE_CHECKING:
 
 _logger = logging.getLogger(__name__)
 
-_alive: weakref.WeakKeyDictionary[Project, weakref.ref[AnnotationWidget]] = (
-    weakref.WeakKeyDictionary()
+_alive: weakref.WeakValueDictionary[tuple[Store, int, str], AnnotationWidget] = (
+    weakref.WeakValueDictionary()
 )
 
 
@@ -68,7 +68,7 @@ class AnnotationWidget(Delegating, anywidget.AnyWidget):
     ) -> None:
         if project.items is None:
             raise InputError(f"project {project.name!r} was opened without its data")
-        older = None if (held := _alive.get(project)) is None else held()
+        older = _alive.get(project.place)
         if older is not None:
             older.close()
         self.project = project
@@ -77,12 +77,14 @@ class AnnotationWidget(Delegating, anywidget.AnyWidget):
         self._desk = Desk(project, _sender(self), news=self._news.tell, loop=loop)
         self._watchers = Watchers(project, _teller(self), live)
         # What the older one left in the notebook says the same project's numbers: they go on being true.
-        self._summary: dict[str, str] | None = None if older is None else older._summary  # noqa: SLF001
+        self._summary: dict[str, str] | None = None
+        if older is not None and older.project is project:
+            self._summary = older._summary  # noqa: SLF001
         super().__init__(
             _first=wire.write(self._desk.welcome(count=FIRST)),
             _summary_id=id_of_summary(project),
         )
-        _alive[project] = weakref.ref(self)
+        _alive[project.place] = self
         answer_while_cells_run(self.comm)
         self.on_msg(_on_message)
         self._stop_listening = project.listen(_listener(self))

@@ -19,6 +19,7 @@ from loopwidgets.store import Current, Event, Recorded, read_time
 from loopwidgets.store.event import RETRACT
 from loopwidgets.views import Payload
 from loopwidgets.widgets import protocol, wire
+from loopwidgets.widgets.addresses import box_of, origin_of
 from loopwidgets.widgets.find_desk import FindDesk
 from loopwidgets.widgets.labels import shown_labels
 from loopwidgets.widgets.loop_desk import LoopDesk
@@ -82,12 +83,6 @@ class Desk:
             protocol.Steer: self._steer,
         }
 
-    @property
-    def box(self) -> str:
-        """The name under which the browser keeps this project's and annotator's events."""
-        project = self.project
-        return f"{project.store.id}/{project.row.id}/{project.annotator.id}"
-
     def answer(self, message: protocol.FromBrowser) -> Iterator[protocol.FromKernel]:
         """Yield what is to be sent after a message; what is asked for and can't be had is `Failed`."""
         with self.finding.searches.precedence.taken():
@@ -115,7 +110,8 @@ class Desk:
             request=request,
             to=to,
             protocol=protocol.PROTOCOL,
-            box=self.box,
+            box=box_of(self.project),
+            origin=origin_of(project),
             project=project.name,
             annotator=project.annotator.name,
             ask_name=should_ask_name(project.annotator),
@@ -179,7 +175,7 @@ class Desk:
             request=message.request,
             to=message.client,
             annotator=self.project.annotator.name,
-            box=self.box,
+            box=box_of(self.project),
         )
 
     def _hand_in(self, message: protocol.HandIn) -> Iterator[protocol.FromKernel]:
@@ -370,7 +366,7 @@ class Desk:
         )
 
     def _event(self, client: str, sent: protocol.SentEvent) -> Event:
-        if sent.box != self.box:
+        if sent.box != box_of(self.project):
             raise InputError("This answer belongs to another project, store or annotator.")
         if not 0 <= sent.active_seconds <= ONE_WEEK:
             raise InputError(f"active_seconds: expected 0 or more, got {sent.active_seconds}")

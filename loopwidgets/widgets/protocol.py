@@ -173,7 +173,8 @@ class Welcome:
     """All that a page needs to begin; also, once, the widget's initial state.
 
     ``items`` are the first of the queue; ``recent`` the last ones done, oldest first. ``retired`` are labels
-    that stand in earlier answers and are not asked for any more. ``paste`` is
+    that stand in earlier answers and are not asked for any more. ``origin`` is the same as long as store,
+    project and annotator are called the same, also where the store is another one than before. ``paste`` is
     the line that makes the cell agree with the store's label scheme, or empty. ``visit`` is the item that
     code wants to be looked at first, if any. ``loop`` is null where no model learns. ``moves`` counts what
     was done in code so far.
@@ -184,6 +185,7 @@ class Welcome:
     to: str | None
     protocol: int
     box: str
+    origin: str
     project: str
     annotator: str
     ask_name: bool

@@ -13,6 +13,7 @@ from html import escape
 from loopwidgets.project import Project
 from loopwidgets.scheme import MOST_BUTTONS
 from loopwidgets.tally import most_chosen
+from loopwidgets.widgets.addresses import box_of
 
 STYLE = (
     "<style>"
@@ -27,8 +28,8 @@ NO_TEX = "mathjax_ignore tex2jax_ignore"
 
 
 def id_of_summary(project: Project) -> str:
-    """Return what the summaries of this project and annotator have in common, in whichever cell."""
-    whose = f"{project.store.id}/{project.row.id}/{project.annotator.id}"
+    """Return what the summaries of this project, annotator and data have in common, in whichever cell."""
+    whose = f"{box_of(project)}/{project.begins_with}"
     return f"lw{hashlib.sha256(whose.encode()).hexdigest()[:24]}"
 
 

@@ -79,24 +79,29 @@ class Bench:
                 return
         raise AssertionError(f"few faults strike anything: {self.in_flight}")
 
-    def run_cell(self) -> None:
+    def run_cell(self, anew: Callable[[], None] | None = None) -> None:
         """Run the cell, as a person does after a fault.
 
         Again where a restart swallowed the request, which then never ends; and where the kernel stays
-        mute, as JupyterLab's connection to a restarted one may, after restarting it once more.
+        mute, as JupyterLab's connection to a restarted one may, after restarting it once more, or after
+        beginning ``anew``, if that is given.
         """
         # How long one try is waited for grows: a busy machine may need a minute for what takes a second.
-        tries, patience, deadline = 0, 10.0, time.monotonic() + PATIENCE
-        while time.monotonic() < deadline:
-            with contextlib.suppress(Error):
-                if tries >= 2:
-                    self.notebook.restart_kernel()
+        troubles: list[str] = []
+        patience, deadline = 10.0, time.monotonic() + PATIENCE
+        while True:
+            try:
+                if len(troubles) >= 2:
+                    (anew or self.notebook.restart_kernel)()
                 self.notebook.wait_until_ready(seconds=3 * patience)
                 self.notebook.run(0, seconds=patience)
                 break
-            tries, patience = tries + 1, min(60.0, 1.5 * patience)
-        else:
-            raise AssertionError("no kernel runs the cell")
+            except Error as trouble:
+                troubles.append(
+                    f"{time.monotonic() - deadline + PATIENCE:.0f} s: {trouble.message}"
+                )
+            assert time.monotonic() < deadline, f"no kernel runs the cell: {troubles}"
+            patience = min(60.0, 1.5 * patience)
         expect(self.labeler.root).to_have_attribute("data-stage", "item", timeout=60_000)
 
     def type(self, keys: int = 6) -> None:

@@ -79,21 +79,29 @@ def test_a_killed_server_loses_and_doubles_nothing(
 ) -> None:
     server = own_server()
     bench = Bench.open(context, server, network=proxy(server))
-    for _ in bench.rounds():
+
+    def come_back() -> None:
+        """Start the server with its pages, and load the notebook's."""
+        server.kill()
+        server.application = LAB
+        server.start()
+        server.start_kernel(bench.notebook.path)
+        bench.notebook.reload()
+
+    for number in bench.rounds():
         kernel = server.kernel_process(bench.notebook.kernel_id)
         processes = [kernel.parent(), kernel]  # found before: looking takes longer than an answer
         bench.type()
         bench.strike(lambda processes=processes: [process.kill() for process in processes])
         server.kill()
-        server.application = LAB if bench.struck == ROUNDS else BARE
-        server.start()
-        bench.stop_typing()
-        if server.application is LAB:
-            server.start_kernel(bench.notebook.path)
-            bench.notebook.reload()
+        if number % 2:  # the computer was off, page and all
+            come_back()
         else:
+            server.application = BARE
+            server.start()
+            bench.stop_typing()
             start_another_kernel(bench.notebook)
-        bench.run_cell()
+        bench.run_cell(anew=come_back)
         bench.wait_until_delivered()
     bench.assert_clean()
 
@@ -263,7 +271,7 @@ for seed in range({ROUNDS}):
         df, "text", labels={["pest", "helper", "harmless"]!r}, annotator="asha", store=f"again{{seed}}.db"
     )
     ids = dict(zip([l.id for l in w.project.scheme.active], [l.id for l in again.project.scheme.active]))
-    text = json.dumps(messages).replace(w._desk.box, again._desk.box)
+    text = json.dumps(messages).replace(w._desk.welcome().box, again._desk.welcome().box)
     for before, after in ids.items():
         text = text.replace(before, after)
     for message in json.loads(text):

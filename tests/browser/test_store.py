@@ -54,7 +54,9 @@ def test_a_store_held_by_another_program_is_said_and_the_answer_arrives(lab: Not
     assert labeler.labels() == {1: "pest"}
 
 
-def test_a_store_deleted_while_labeling_is_said_and_the_cell_can_run_again(lab: Notebooks) -> None:
+def test_a_store_deleted_while_labeling_is_said_and_what_is_kept_goes_into_the_next(
+    lab: Notebooks,
+) -> None:
     labeler = show(lab, 40)
     labeler.press("1")
     labeler.wait_until_saved()
@@ -70,6 +72,11 @@ def test_a_store_deleted_while_labeling_is_said_and_the_cell_can_run_again(lab: 
     labeler.press("3")
     labeler.wait_until_saved()
     assert labeler.labels() == {1: "harmless"}
+    expect(labeler.part("strays")).to_contain_text("1 answer to a store that was here before")
+    labeler.part("strays-save").click()
+    labeler.wait_until_saved()
+    assert labeler.labels() == {1: "harmless", 2: "helper"}
+    expect(labeler.part("strays")).to_have_count(0)
 
 
 def test_every_connection_writes_ahead_and_waits_for_the_disk(lab: Notebooks) -> None:

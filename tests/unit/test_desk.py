@@ -13,6 +13,7 @@ from loopwidgets.scheme import Label
 from loopwidgets.store.memory import MemoryStore
 from loopwidgets.views import Text
 from loopwidgets.widgets import protocol, typescript, wire
+from loopwidgets.widgets.addresses import box_of
 from loopwidgets.widgets.desk import Desk
 from loopwidgets.widgets.summary import summarize
 
@@ -47,7 +48,7 @@ def sent(desk, number=1, **more):
     project = desk.project
     event = {
         "id": f"e{number}",
-        "box": desk.box,
+        "box": box_of(desk.project),
         "item_key": project.items.key_of(number - 1),
         "kind": "answer",
         "value": project.scheme.active[0].id,
@@ -344,7 +345,7 @@ def test_a_generic_account_is_asked_for_a_name_once(monkeypatch):
     desk = Desk(Project.from_data(["x", "y"], labels=["a", "b"], store=store))
     assert hello(desk).ask_name
     (named,) = ask(desk, type="name", request="r", name="asha")
-    assert (named.annotator, named.box) == ("asha", desk.box)
+    assert (named.annotator, named.box) == ("asha", box_of(desk.project))
     assert not hello(desk).ask_name
     again = Desk(Project.from_data(["x", "y"], labels=["a", "b"], store=store))
     assert not hello(again).ask_name
@@ -404,3 +405,18 @@ def test_labels_that_are_not_asked_for_any_more_are_told_beside_the_others(proje
     assert [(label.id, label.title) for label in welcome.retired] == [(pest.id, "pest")]
     assert project.tally.retired(project.scheme) == welcome.counts.by_label[pest.id] == 1
     assert "labels no longer asked for 1" in summarize(project, "s")["text/plain"]
+
+
+def test_a_store_in_the_place_of_another_is_told_by_its_origin(tmp_path):
+    def welcome(name="field", annotator="asha"):
+        options = {"store": tmp_path / "s.db", "project": name, "annotator": annotator}
+        return Desk(Project.from_data(["one"], labels=["x", "y"], **options)).welcome()
+
+    first, same = welcome(), welcome()
+    assert (same.box, same.origin) == (first.box, first.origin)
+    for file in tmp_path.glob("s.db*"):
+        file.unlink()
+    after = welcome()
+    assert after.box != first.box
+    assert after.origin == first.origin
+    assert len({after.origin, welcome("other").origin, welcome(annotator="ravi").origin}) == 3

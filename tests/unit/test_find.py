@@ -17,6 +17,7 @@ from loopwidgets.project import Project
 from loopwidgets.store.memory import MemoryStore
 from loopwidgets.views import Record, Text
 from loopwidgets.widgets import wire
+from loopwidgets.widgets.addresses import box_of
 from loopwidgets.widgets.desk import Desk
 
 TEXTS = [
@@ -376,7 +377,7 @@ def test_labels_are_acked_while_a_search_runs(monkeypatch):
         key = project.items.key_of(number)
         event = {
             "id": f"e{number}",
-            "box": page.desk.box,
+            "box": box_of(page.desk.project),
             "item_key": key,
             "kind": "answer",
             "value": project.scheme.active[0].id,

@@ -420,6 +420,28 @@ def test_data_that_holds_none_of_the_answered_items_is_warned_of():
     assert again.progress.answered == 0
 
 
+@pytest.mark.filterwarnings("ignore:No item of this data")
+def test_a_widget_of_other_data_goes_on_saying_what_is_true_of_its_own():
+    first, other = frame().head(2), pd.DataFrame({"text": ["moth", "wasp", "gnat"]})
+    one = annotate(first, "text", LABELS, store="labels.db")
+    one.answer("pest")
+    two = annotate(other, "text", LABELS, store="labels.db")
+    two.answer("helper")
+    assert (one.comm, two.comm is None) == (None, False), "one widget of a project is alive"
+    assert one.labels["label"].tolist() == ["pest"]
+    assert one.to_frame()["label"].tolist()[0] == "pest"
+    assert (one.progress.total, one.progress.answered) == (2, 1)
+    assert two.labels["label"].tolist() == ["helper"]
+    assert (two.progress.total, two.progress.answered) == (3, 1)
+    assert one._summary_id != two._summary_id
+    one.answer("helper")
+    again = annotate(first, "text", LABELS, store="labels.db")
+    assert again.labels["label"].tolist() == ["pest", "helper"]
+    more = annotate(pd.concat([first, other]), "text", LABELS, store="labels.db")
+    assert more.project is again.project
+    assert again.progress.total == 5
+
+
 @pytest.mark.filterwarnings("error")
 def test_data_that_holds_one_of_them_or_has_a_project_of_its_own_is_not():
     start(frame().head(2)).answer("pest")

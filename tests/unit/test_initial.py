@@ -11,6 +11,7 @@ import loopwidgets as lw
 from loopwidgets.errors import InputError
 from loopwidgets.project import Project
 from loopwidgets.widgets import protocol, wire
+from loopwidgets.widgets.addresses import box_of
 from loopwidgets.widgets.desk import Desk
 
 LABELS = ["pest", "helper"]
@@ -244,7 +245,7 @@ def sent(desk, **more):
     pest = desk.project.scheme.by_name("pest").id
     event = {
         "id": "e1",
-        "box": desk.box,
+        "box": box_of(desk.project),
         "item_key": desk.project.items.key_of(0),
         "kind": "answer",
         "value": pest,

@@ -13,6 +13,7 @@ from loopwidgets.project import Project
 from loopwidgets.store import fold, schema
 from loopwidgets.store.memory import MemoryStore
 from loopwidgets.widgets import wire
+from loopwidgets.widgets.addresses import box_of
 from loopwidgets.widgets.desk import Desk
 
 ITEMS = ["A green caterpillar.", "Two weevils.", "A ladybird."]
@@ -93,7 +94,7 @@ def deliver(desk, client, events):
     ready = [
         {
             **event,
-            "box": desk.box,
+            "box": box_of(desk.project),
             "value": ids[event["value"]] if event["kind"] == "answer" else event["value"],
         }
         for event in events

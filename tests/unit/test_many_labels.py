@@ -13,6 +13,7 @@ from loopwidgets.errors import InputError
 from loopwidgets.project import Project
 from loopwidgets.store.sqlite import SqliteStore
 from loopwidgets.widgets import protocol, wire
+from loopwidgets.widgets.addresses import box_of
 from loopwidgets.widgets.desk import Desk
 from loopwidgets.widgets.summary import summarize
 
@@ -29,7 +30,7 @@ def start(labels=("pest", "helper"), data=("a", "b", "c"), show=None, **options)
 def send(desk, value, number=1, **more):
     event = {
         "id": f"e{number}",
-        "box": desk.box,
+        "box": box_of(desk.project),
         "item_key": desk.project.items.key_of(number - 1),
         "kind": "answer",
         "value": value,

@@ -8,6 +8,7 @@ import pytest
 import loopwidgets as lw
 from loopwidgets.project import Project
 from loopwidgets.widgets import protocol
+from loopwidgets.widgets.addresses import box_of
 
 AT = "2026-01-01T00:00:00.000Z"
 
@@ -16,7 +17,7 @@ def answer_of(w, number):
     project = w.project
     return {
         "id": f"e{number}",
-        "box": w._desk.box,
+        "box": box_of(w.project),
         "item_key": project.items.key_of(number),
         "kind": "answer",
         "value": project.scheme.active[0].id,

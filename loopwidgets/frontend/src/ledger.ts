@@ -22,11 +22,22 @@ import {
 import { newId, nextSequence } from "./identity";
 import type { Items } from "./items";
 import type { Ack, Counts, ItemState, Json, Kind, PastAct, SentEvent } from "./protocol";
-import { type Act, changeOf, facetOf, fold, pick, tipOf, undoneChange } from "./states";
+import {
+  type Act,
+  type Change,
+  changeOf,
+  facetOf,
+  fold,
+  pick,
+  tipOf,
+  undoneChange,
+} from "./states";
+import type { Names } from "./strays";
 
 /** Where an event goes and what it was made under. */
 export interface Address {
   readonly box: string;
+  readonly origin: string;
   readonly schemeVersion: number;
   readonly language: string;
 }
@@ -60,15 +71,18 @@ export interface TakenBack extends Deed {
 export class Ledger {
   readonly items: Items;
   readonly deliveries: Deliveries;
-  address: Address = { box: "", schemeVersion: 0, language: "" };
+  address: Address = { box: "", origin: "", schemeVersion: 0, language: "" };
   counted: Counts = NONE;
   #history: History = EMPTY;
   /** The kernel may know acts of this tab that this page does not hold. */
   #mayRecall = true;
+  readonly #names: (value: Json) => Names;
 
-  constructor(items: Items, deliveries: Deliveries) {
+  /** `names` tells what the labels in a value are called. */
+  constructor(items: Items, deliveries: Deliveries, names: (value: Json) => Names) {
     this.items = items;
     this.deliveries = deliveries;
+    this.#names = names;
   }
 
   /** Something was done here, or before this page was loaded. */
@@ -120,7 +134,7 @@ export class Ledger {
     const event = this.#event(key, act, value, tip, look, now);
     const deed = { event: event.id, key, act, value, before: pick(before, facet), stood, look };
     this.#history = doing(this.#history, deed);
-    this.deliveries.add({ event, change: changeOf(act, value, event.id) });
+    this.#add(event, changeOf(act, value, event.id));
     return event.id;
   }
 
@@ -145,10 +159,7 @@ export class Ledger {
     const look = { since: now, seconds: 0, suggestion: null };
     const event = this.#event(deed.key, "retract", null, deed.event, look, now);
     this.#history = undoing(this.#history, event.id);
-    this.deliveries.add({
-      event,
-      change: overtaken ? {} : undoneChange(deed.before, facet, event.id),
-    });
+    this.#add(event, overtaken ? {} : undoneChange(deed.before, facet, event.id));
     const { before } = deed;
     const reopens = !overtaken && "status" in before && before.status !== "answered";
     return { ...deed, overtaken, reopens };
@@ -169,7 +180,7 @@ export class Ledger {
     const event = this.#event(deed.key, deed.act, deed.value, follows, deed.look, now);
     const again = { ...deed, event: event.id, before };
     this.#history = redoing(this.#history, again);
-    this.deliveries.add({ event, change: changeOf(deed.act, deed.value, event.id) });
+    this.#add(event, changeOf(deed.act, deed.value, event.id));
     return { ...again, overtaken: false };
   }
 
@@ -201,6 +212,11 @@ export class Ledger {
     this.items.forget(keys);
     this.#mayRecall = true;
     this.#history = without(this.#history, (deed) => gone.has(deed.key));
+  }
+
+  #add(event: SentEvent, change: Change): void {
+    const names = this.#names(event.value);
+    this.deliveries.add({ event, change, origin: this.address.origin, names });
   }
 
   /** What stands in a deed's place; undefined while something of its item is on its way. */

@@ -19,6 +19,8 @@ export interface Outbox {
   remove(ids: readonly string[]): Promise<void>;
   /** The events kept for a box, in the order in which they were made. */
   load(box: string): Promise<readonly Pending[]>;
+  /** The events kept for other boxes of an origin. */
+  strays(origin: string, box: string): Promise<readonly Pending[]>;
   close(): void;
 }
 
@@ -42,13 +44,12 @@ export class BrowserOutbox implements Outbox {
   }
 
   async load(box: string): Promise<readonly Pending[]> {
-    const database = await this.#open();
-    const kept = await new Promise<readonly Kept[]>((resolve, reject) => {
-      const request = database.transaction(STORE).objectStore(STORE).index("box").getAll(box);
-      request.onsuccess = () => resolve(request.result as readonly Kept[]);
-      request.onerror = () => reject(request.error);
-    });
-    return [...kept].sort(inOrder).map(({ id: _, box: __, ...pending }) => pending);
+    return pendingOf(await this.#read((store) => store.index("box").getAll(box)));
+  }
+
+  async strays(origin: string, box: string): Promise<readonly Pending[]> {
+    const all = await this.#read((store) => store.getAll());
+    return pendingOf(all.filter((one) => one.origin === origin && one.box !== box));
   }
 
   close(): void {
@@ -57,6 +58,15 @@ export class BrowserOutbox implements Outbox {
       () => undefined,
     );
     this.#database = null;
+  }
+
+  async #read(ask: (store: IDBObjectStore) => IDBRequest<unknown[]>): Promise<readonly Kept[]> {
+    const database = await this.#open();
+    return new Promise((resolve, reject) => {
+      const request = ask(database.transaction(STORE).objectStore(STORE));
+      request.onsuccess = () => resolve(request.result as readonly Kept[]);
+      request.onerror = () => reject(request.error);
+    });
   }
 
   async #write(
@@ -106,6 +116,10 @@ function open(onLost: () => void): Promise<IDBDatabase> {
     request.onerror = () => reject(request.error);
     request.onblocked = () => reject(new Error("the browser's storage is blocked"));
   });
+}
+
+function pendingOf(kept: readonly Kept[]): readonly Pending[] {
+  return [...kept].sort(inOrder).map(({ id: _, box: __, ...pending }) => pending);
 }
 
 function inOrder(one: Kept, other: Kept): number {

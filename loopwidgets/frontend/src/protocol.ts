@@ -448,6 +448,7 @@ export interface Welcome {
   readonly to: string | null;
   readonly protocol: number;
   readonly box: string;
+  readonly origin: string;
   readonly project: string;
   readonly annotator: string;
   readonly ask_name: boolean;

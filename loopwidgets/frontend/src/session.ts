@@ -34,6 +34,7 @@ import {
 import { Screen } from "./screen";
 import { isClosed, isWelcome, type Stage, setupOf } from "./setup";
 import { type Act, sameValue } from "./states";
+import { namesIn, Strays } from "./strays";
 import { strings } from "./strings";
 import { TakingBack } from "./taking-back";
 
@@ -45,6 +46,7 @@ export class Session extends Screen {
   readonly beside: Beside;
   readonly elsewhere: Elsewhere;
   readonly loop: Loop;
+  readonly strays: Strays;
   readonly attention = new Attention();
   readonly #connection: Connection;
   readonly #arrival: Arrival;
@@ -64,7 +66,12 @@ export class Session extends Screen {
     this.deliveries = new Deliveries(connection, outbox, () =>
       this.setup.peek() === null ? null : this.place.key,
     );
-    this.#ledger = new Ledger(this.#items, this.deliveries);
+    this.#ledger = new Ledger(this.#items, this.deliveries, (value) =>
+      namesIn(value, this.setup.peek()?.labels),
+    );
+    this.strays = new Strays(outbox, this.#ledger, (work) =>
+      this.#do(() => work(this.setup.peek()?.labels)),
+    );
     this.beside = new Beside(this.#ledger);
     this.place = new Place(connection, this.#ledger, (work) => this.#do(work, "now"));
     this.elsewhere = new Elsewhere(connection, this.#ledger, this.place, {
@@ -291,6 +298,7 @@ export class Session extends Screen {
     }
     this.#ledger.address = {
       box: message.box,
+      origin: message.origin,
       schemeVersion: message.scheme_version,
       language: strings.language,
     };
@@ -301,6 +309,7 @@ export class Session extends Screen {
     this.slow.value = false;
     this.place.enter(message);
     this.deliveries.resend();
+    this.strays.look();
   }
 
   #refusedHello(detail: string): void {

@@ -14,6 +14,10 @@ export interface Pending {
   readonly change: Change;
   /** The page that made it, where that is another one: its number is of that page. */
   readonly client?: string;
+  /** Of the store that it is for, also when another stands there: see `Welcome`. */
+  readonly origin?: string;
+  /** Names of the labels in it, by their ids in that store. */
+  readonly names?: Readonly<Record<string, string>>;
 }
 
 export const OPEN: ItemState = {

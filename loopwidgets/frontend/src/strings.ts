@@ -75,6 +75,13 @@ export const strings = {
     `The kernel was restarted or ended. Run the cell again without reloading this page: this browser could not keep ${answers(n)}.`,
   stuck: (reason: string) =>
     `Could not be saved: ${reason}${/[.!?]$/.test(reason) ? "" : "."} Kept here, trying again.`,
+  strays: (n: number) =>
+    `${answers(n)} to a store that was here before ${n === 1 ? "is" : "are"} kept in this browser.`,
+  straysUnfit: (n: number) =>
+    `${answers(n)} to a store that was here before ${n === 1 ? "stays" : "stay"} kept in this browser: the labels in ${n === 1 ? "it" : "them"} are not among these.`,
+  takeStrays: "Save here",
+  dropStrays: "Delete",
+  dropStraysSure: "Delete for good",
   refused: (n: number, reason: string) =>
     `${answers(n)} ${n === 1 ? "was" : "were"} not taken: ${reason}`,
 

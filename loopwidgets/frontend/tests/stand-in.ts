@@ -61,6 +61,8 @@ export class Kernel {
   readonly log: Log = [];
   readonly #clients = new Map<string, string>();
   readonly received: FromBrowser[] = [];
+  /** Of the store that stands here; a new one has another. */
+  box = "box";
   /** Nothing is answered while this is set. */
   silent = false;
   /** Their answers are taken for mistakes. */
@@ -206,7 +208,8 @@ export class Kernel {
       request,
       to,
       protocol: 1,
-      box: "box",
+      box: this.box,
+      origin: "origin",
       project: "field notes",
       annotator: "asha",
       ask_name: false,
@@ -459,6 +462,10 @@ export class MemoryOutbox implements Outbox {
   async load(box: string): Promise<readonly Pending[]> {
     if (this.broken) throw new Error("no storage");
     return [...this.kept.values()].filter((one) => one.event.box === box);
+  }
+
+  async strays(origin: string, box: string): Promise<readonly Pending[]> {
+    return [...this.kept.values()].filter((one) => one.origin === origin && one.event.box !== box);
   }
 
   close(): void {}

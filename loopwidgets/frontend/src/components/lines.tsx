@@ -5,6 +5,7 @@ import type { ComponentChildren } from "preact";
 import { strings } from "../strings";
 import { NameLine } from "./name-line";
 import { PasteLine } from "./paste-line";
+import { StraysLine } from "./strays-line";
 import type { WidgetProps } from "./widget";
 
 export function Lines({ session, pane }: WidgetProps) {
@@ -35,6 +36,7 @@ export function Lines({ session, pane }: WidgetProps) {
           {strings.stuck(stuck)}
         </Line>
       )}
+      <StraysLine session={session} pane={pane} />
       {refused && (
         <Line
           name="refused"

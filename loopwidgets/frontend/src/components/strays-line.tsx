@@ -1,0 +1,37 @@
+/** Offers what this browser keeps for a store that was here before: to be saved here, or given up. */
+
+import { useSignal } from "@preact/signals";
+import { strings } from "../strings";
+import type { WidgetProps } from "./widget";
+
+export function StraysLine({ session, pane }: WidgetProps) {
+  const tried = useSignal(false);
+  const sure = useSignal(false);
+  const n = session.strays.kept.value.length;
+  if (n === 0) return null;
+  const take = () => {
+    tried.value = true;
+    pane.focus();
+    session.strays.save();
+  };
+  const drop = () => {
+    if (sure.value) {
+      pane.focus();
+      session.strays.drop();
+    }
+    sure.value = !sure.value;
+  };
+  return (
+    <div class="lw-line" data-lw="strays" data-level="warning" role="alert">
+      <span class="lw-line-text">{tried.value ? strings.straysUnfit(n) : strings.strays(n)}</span>
+      {!tried.value && (
+        <button type="button" class="lw-button" data-lw="strays-save" onClick={take}>
+          {strings.takeStrays}
+        </button>
+      )}
+      <button type="button" class="lw-button" data-lw="strays-drop" onClick={drop}>
+        {sure.value ? strings.dropStraysSure : strings.dropStrays}
+      </button>
+    </div>
+  );
+}

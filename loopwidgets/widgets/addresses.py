@@ -1,0 +1,21 @@
+"""Where a browser's events belong: the names under which it keeps them."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from loopwidgets.project import Project
+
+
+def box_of(project: Project) -> str:
+    """Return what tells this project and annotator of this very store from all others."""
+    return f"{project.store.id}/{project.row.id}/{project.annotator.id}"
+
+
+def origin_of(project: Project) -> str:
+    """Return what stays the same where another store stands in the same place, with the same names in it."""
+    store = project.store
+    place = store.engine.url if store.durable else Path.cwd()
+    names = f"{place}\0{project.name}\0{project.annotator.name}"
+    return hashlib.sha256(names.encode(errors="surrogatepass")).hexdigest()[:24]
