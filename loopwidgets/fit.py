@@ -35,9 +35,16 @@ def check_fit(
         )
 
 
-def warn_if_keys_differ(row: ProjectRow, shown: dict[str, Any]) -> bool:
+def warn_if_keys_differ(row: ProjectRow, shown: dict[str, Any], items: Items) -> bool:
     """Warn where items were known by something else before; tell whether that was so."""
     before = dict(row.shown)
+    equal = items.n_rows - len(items)
+    if equal > 0 and before.get("duplicates") == "ask":
+        warn(
+            f"Equal items of {row.name!r} were asked about one by one before ({equal:,} of them are not the "
+            f"first of their kind) and now share the answer to the first. w.events keeps what was said of "
+            f"the others, and duplicates='ask' brings it back."
+        )
     if shown["key"] == before.get("key") and (
         shown["key"] or shown["columns"] == before["columns"]
     ):

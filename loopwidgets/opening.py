@@ -19,7 +19,12 @@ import pandas as pd
 
 from loopwidgets.datasets import pool_of
 from loopwidgets.errors import InputError, names_its_arguments, nearest, refuse_unknown, warn
-from loopwidgets.fit import are_apart, check_fit, warn_if_keys_differ, warn_of_other_data
+from loopwidgets.fit import (
+    are_apart,
+    check_fit,
+    warn_if_keys_differ,
+    warn_of_other_data,
+)
 from loopwidgets.initial import Initial, names_in, showable
 from loopwidgets.items import Duplicates, Items, as_frame, columns_of
 from loopwidgets.naming import frame_with
@@ -120,13 +125,14 @@ def project_from_data(
     with _opening:
         person = _annotator(opened, annotator)
         row = opened.project(name)
-        shown = {"columns": [str(column) for column in items.shown], "key": key}
+        columns_shown = [str(column) for column in items.shown]
+        shown = {"columns": columns_shown, "key": key, "duplicates": duplicates}
         differ = False
         if row is None:
             row = _new_project(opened, name, task, shown)
         else:
             check_fit(opened, row, task, items, person)
-            differ = warn_if_keys_differ(row, shown)
+            differ = warn_if_keys_differ(row, shown, items)
         paste = _bring_scheme_up_to_date(opened, row, task, shown)
         held = _project(opened, row, task, person, items, paste=paste)
         held.take(

@@ -132,8 +132,8 @@ class SqliteStore(OfSqlite):
         if self._inode is not None and not self.is_in_place():
             raise StoreError(
                 f"{self.where} was moved, replaced or deleted while it was in use: "
-                f"put it back, and what is not saved yet will be; or run the cell again: that starts a new one "
-                f"and offers to save it there"
+                f"put it back, and what is not saved yet will be; or run the cell again: that starts a new "
+                f"one and offers to save it there"
             )
         with super().transaction(writes=writes) as connection:
             if writes and self._shared:

@@ -1,6 +1,7 @@
 """Labels land on the right rows, whatever the data looks like and whatever is done to it later."""
 
 import uuid
+import warnings
 
 import numpy as np
 import pandas as pd
@@ -202,6 +203,22 @@ def test_equal_rows_that_were_each_asked_keep_their_answers():
     for label in ("pest", "helper", "helper"):
         project.answer(label)
     again = start(twice(), duplicates="ask")
+    assert again.labels["label"].to_dict() == {7: "pest", 8: "helper", 9: "helper"}
+
+
+def test_equal_rows_that_share_an_answer_from_now_on_are_warned_of():
+    project = start(twice(), duplicates="ask")
+    for label in ("pest", "helper", "helper"):
+        project.answer(label)
+    with pytest.warns(
+        UserWarning, match=r"one by one before \(1 of .* share the answer to the first"
+    ):
+        shared = start(twice())
+    assert shared.labels["label"].to_dict() == {7: "pest", 8: "helper", 9: "pest"}
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        start(twice())
+        again = start(twice(), duplicates="ask")
     assert again.labels["label"].to_dict() == {7: "pest", 8: "helper", 9: "helper"}
 
 
