@@ -172,35 +172,75 @@ NAIVE = '''
 import anywidget, json, pathlib, traitlets
 
 class Naive(anywidget.AnyWidget):
-    """Shows each text as HTML, as many a widget does."""
+    """Shows each text as HTML, in an attribute, as a style, decoded, in a frame, as many a widget does."""
     texts = traitlets.List().tag(sync=True)
     _esm = """
+    const WAYS = [
+      (text) => text,
+      (text) => `<input value='${text}'>`,
+      (text) => `<input value="${text}">`,
+      (text) => `<p style="background:${text}">x</p>`,
+      (text) => decodeURIComponent(text),
+      (text) => JSON.parse(`"${text}"`),
+      (text) => text.replace(/\\{\\{(.*?)\\}\\}/, (_, code) => (0, eval)(code)),
+    ];
+    const touch = (element) => {
+      element.dispatchEvent(new MouseEvent('mouseover'));
+      element.dispatchEvent(new FocusEvent('focus'));
+      if (element.matches('a, button')) element.click();
+    };
     export default { render({ model, el }) {
-      for (const text of model.get('texts')) {
-        const place = document.createElement('div');
-        el.append(place);
-        place.innerHTML = text;
-      }
-      el.dataset.shown = 'all';
+      const otherwise = [];
+      model.get('texts').forEach((text, number) => {
+        for (const way of WAYS) {
+          const place = document.createElement('div');
+          el.append(place);
+          try {
+            place.innerHTML = way(text);
+          } catch {
+            continue;  // what is no code is no harm either
+          }
+          const isText = place.children.length === 0 && place.textContent === text;
+          if (way === WAYS[0] && !isText) otherwise.push(number);
+          place.querySelectorAll('*').forEach(touch);
+        }
+        const frame = document.createElement('iframe');
+        frame.srcdoc = text;
+        el.append(frame);
+      });
+      el.classList.add('naive');
+      el.dataset.otherwise = JSON.stringify(otherwise);
     } };
     """
 
 Naive(texts=json.loads(pathlib.Path("attacks.json").read_text()))
 '''
 
+HARMLESS = {
+    "+ADw-script+AD4-": "no browser reads UTF-7 any more",
+    "$\\href": "nothing here draws TeX",
+    "__proto__": "nothing here takes texts for names",
+}
+"""Attacks, by their beginnings, that need another weakness than a widget has that shows HTML."""
 
-def test_the_same_attacks_run_in_a_widget_that_shows_html(lab: Notebooks) -> None:
+
+def test_the_same_check_finds_the_attacks_in_a_widget_that_shows_html(lab: Notebooks) -> None:
     notebook = lab([NAIVE])
     notebook.file.with_name("attacks.json").write_text(json.dumps(ATTACKS))
     alarm = ScriptAlarm(notebook.page)
     notebook.run(0)
-    notebook.page.wait_for_function("() => new Set(window.__pwned).size >= 20")
+    notebook.page.wait_for_function("() => new Set(window.__pwned).size >= 35")
     ran = set(notebook.page.evaluate("() => window.__pwned"))
     # An attack that moves the page's base sends JupyterLab's own requests there too.
     asked = [urlsplit(url).path.split("/")[1] for url in alarm.requests if url.startswith(HOST)]
     called = {int(number) for number in asked if number.isdigit()}
-    print(
-        f"{len(ran)} of {len(ATTACKS)} ran, {len(called)} called another host: {len(ran | called)}"
+    otherwise = set(
+        json.loads(notebook.page.locator(".naive").get_attribute("data-otherwise") or "")
     )
-    assert len(ran | called) >= 25
+    print(
+        f"{len(ran)} of {len(ATTACKS)} ran, {len(called)} called, {len(otherwise)} drew something"
+    )
+    unfound = [ATTACKS[n] for n in range(len(ATTACKS)) if n not in ran | called | otherwise]
+    assert [any(one.startswith(begin) for begin in HARMLESS) for one in unfound] == [True] * 3
+    assert len(ran | called) >= 35
     assert called
