@@ -51,7 +51,8 @@ def open_store(
         Path of an SQLite file or an ``sqlite:///`` URL, a PostgreSQL URL, ``":memory:"`` for one that is
         gone with the process, or None for ``loopwidgets.db`` in the working folder.
     only_reads
-        Whether a file that may not be written will do: what it holds now is read.
+        Whether nothing will be written: a file that may not be written, or lies on a network file system, is
+        read as it is now.
 
     Raises
     ------
@@ -60,8 +61,7 @@ def open_store(
     StoreError
         If the store can't be opened; says why.
     """
-    from loopwidgets.store.memory import MemoryStore, ReadOnlyStore
-    from loopwidgets.store.sqlite import SqliteStore, may_write
+    from loopwidgets.store.memory import MemoryStore
 
     if isinstance(where, Store):
         return where
@@ -83,18 +83,31 @@ def open_store(
                 f"store: expected a file or a postgresql:// URL, got one of another kind: "
                 f"{text.partition('://')[0]}://"
             )
-        try:
-            path = Path(text).expanduser().resolve()
-        except RuntimeError as error:  # ~somebody
-            raise InputError(f"store: there is no home folder for {text!r}") from error
-        held = _open.get(str(path))
-        if isinstance(held, SqliteStore) and held.is_in_place():
-            return held
-        if only_reads and path.is_file() and not may_write(path):
+        return _file(text, only_reads=only_reads)
+
+
+def _file(text: str, *, only_reads: bool) -> Store:
+    """Return the store in a file: the one that is open already, if it is still the same file."""
+    from loopwidgets.store import filesystem
+    from loopwidgets.store.memory import ReadOnlyStore
+    from loopwidgets.store.sqlite import SqliteStore, may_write
+
+    try:
+        path = Path(text).expanduser().resolve()
+    except RuntimeError as error:  # ~somebody
+        raise InputError(f"store: there is no home folder for {text!r}") from error
+    held = _open.get(str(path))
+    if isinstance(held, SqliteStore) and held.is_in_place():
+        return held
+    if only_reads and path.is_file():
+        if not may_write(path):
             return ReadOnlyStore(path)
-        store = SqliteStore(path)
-        _open[str(path)] = store
-        return store
+        # There only one computer may write, and that may be the one where someone labels now.
+        if filesystem.is_network(filesystem.kind_of(path)):
+            return ReadOnlyStore(path, helps="use lw.annotate(data, …) to go on labeling here")
+    store = SqliteStore(path)
+    _open[str(path)] = store
+    return store
 
 
 def place_of(where: str | os.PathLike[str] | None) -> str:

@@ -49,6 +49,8 @@ class ReadOnlyStore(MemoryStore):
     ----------
     path
         The file.
+    helps
+        What to do where it shall be written all the same.
 
     Raises
     ------
@@ -56,8 +58,9 @@ class ReadOnlyStore(MemoryStore):
         If it can't be read, or is no store.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, helps: str = "check the file's rights, or copy it") -> None:
         self._path = path.resolve()
+        self._helps = helps
         self._sealed = False
         super().__init__(where=short(self._path), durable=True)
         self._sealed = True
@@ -79,7 +82,7 @@ class ReadOnlyStore(MemoryStore):
     def transaction(self, *, writes: bool = True) -> Iterator[sa.Connection]:
         """Give a connection inside one transaction; see `Database.transaction`."""
         if writes and self._sealed:
-            raise StoreError(f"{self.where} can only be read: check the file's rights, or copy it")
+            raise StoreError(f"{self.where} can only be read: {self._helps}")
         with super().transaction(writes=writes) as connection:
             yield connection
 

@@ -11,6 +11,8 @@ import pytest
 
 import loopwidgets as lw
 from loopwidgets.project import Project
+from loopwidgets.store import filesystem
+from loopwidgets.store import sqlite as sqlite_store
 from tests.processes import as_if_in_a_new_process
 
 LABELS = ["pest", "helper"]
@@ -65,6 +67,23 @@ def test_a_store_that_can_t_be_written_can_be_read(monkeypatch):
     with pytest.raises(lw.StoreError, match="a database of something else"):
         Project.open("other.db")
     assert fingerprints()["labels.db"] == before
+
+
+def test_on_a_network_file_system_another_computer_reads_while_one_writes(monkeypatch):
+    monkeypatch.setattr(filesystem, "kind_of", lambda _path: "nfs4")
+    monkeypatch.setattr(sqlite_store.socket, "gethostname", lambda: "one")
+    start(annotator="asha").answer("pest")
+    as_if_in_a_new_process()
+    monkeypatch.setattr(sqlite_store.socket, "gethostname", lambda: "two")
+    before = fingerprints()
+    assert lw.projects("labels.db")["answered"].tolist() == [1]
+    project = Project.open("labels.db")
+    assert project.labels["label"].tolist() == ["pest"]
+    with pytest.raises(lw.StoreError, match=r"can only be read: use lw\.annotate\(data, …\)"):
+        project.reset(sure=True)
+    assert fingerprints() == before
+    with pytest.raises(lw.StoreError, match="being written from the computer 'one'"):
+        start(annotator="ravi")
 
 
 @pytest.mark.parametrize("content", [b"\x93\xfa\x01" * 7000, b"SQLite format 3\0" + b"\xff" * 5000])
