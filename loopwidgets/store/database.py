@@ -18,6 +18,7 @@ import sqlalchemy as sa
 from loopwidgets.errors import StoreError
 from loopwidgets.store import schema
 from loopwidgets.store.event import now
+from loopwidgets.store.migrations import migrate
 
 
 class Database(ABC):
@@ -88,7 +89,7 @@ class Database(ABC):
         self.engine.dispose()
 
     def _prepare(self, connection: sa.Connection) -> None:
-        """Make the tables if there are none; refuse those of a newer version."""
+        """Make the tables if there are none, or bring them up to date; refuse those of a newer version."""
         if connection.dialect.name == "postgresql":
             connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7566071)")
         if not sa.inspect(connection).has_table(schema.meta.name):
@@ -100,8 +101,10 @@ class Database(ABC):
             }
             rows = [{"name": name, "value": value} for name, value in facts.items()]
             connection.execute(schema.meta.insert(), rows)
-        schema.rounds.create(connection, checkfirst=True)  # the first files had no such table
-        self.refuse_newer(int(self._meta(connection)["schema_version"]), self.where)
+        version = int(self._meta(connection)["schema_version"])
+        self.refuse_newer(version, self.where)
+        if version < schema.SCHEMA_VERSION:
+            migrate(connection, version)
 
     @staticmethod
     def refuse_newer(version: int, where: str) -> None:

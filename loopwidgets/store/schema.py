@@ -25,8 +25,8 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-SCHEMA_VERSION = 1
-"""Raised when the tables change; a store with a higher number is refused unharmed."""
+SCHEMA_VERSION = 2
+"""Raised when the tables change; an older store is migrated, a newer one refused unharmed."""
 
 metadata = MetaData()
 

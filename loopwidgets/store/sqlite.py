@@ -72,6 +72,7 @@ class SqliteStore(OfSqlite):
             raise StoreError(f"store: {where} is a folder; expected a file such as 'labels.db'")
         if not self.path.parent.is_dir():
             raise StoreError(f"store: there is no folder {self.path.parent}; make it first")
+        self._version = schema.SCHEMA_VERSION
         kind = filesystem.kind_of(self.path)
         self._shared = filesystem.is_network(kind)
         if not may_write(self.path):
@@ -79,6 +80,7 @@ class SqliteStore(OfSqlite):
                 f"store: {where} can't be written; choose another place with store='…'"
             )
         self._refuse_what_is_not_ours(where)
+        notices = self._back_up_what_is_older(where)
         self.journal_mode = "delete" if self._shared or not self._try_wal() else "wal"
         self._host = socket.gethostname()
         self._inode: tuple[int, int] | None = None
@@ -101,11 +103,12 @@ class SqliteStore(OfSqlite):
         _open.add(self)
         if self.journal_mode == "delete":
             network = f" ({kind})" if kind else ""
-            self.notice = (
+            notices.append(
                 f"{where} is on a network file system{network}: label from one computer at a time."
                 if self._shared
                 else f"{where}: the file system has no write-ahead log; a slower way of saving is used."
             )
+        self.notice = " ".join(notices)
 
     def _try_wal(self) -> bool:
         return self.path.exists() or filesystem.wal_works(self.path.parent)
@@ -187,6 +190,27 @@ class SqliteStore(OfSqlite):
                 file.unlink(missing_ok=True)
             raise
 
+    def _back_up_what_is_older(self, where: str) -> list[str]:
+        """Copy a file whose tables will be brought up to date, as it is; what is to be said of it."""
+        if self._version == schema.SCHEMA_VERSION:
+            return []
+        backup = self.path.with_name(f"{self.path.name}.format{self._version}")
+        if not backup.exists():
+            unfinished = backup.with_name(f"{backup.name}.part")
+            unfinished.unlink(missing_ok=True)
+            try:
+                with (
+                    closing(sqlite3.connect(self.path, timeout=BUSY_SECONDS)) as source,
+                    closing(sqlite3.connect(unfinished)) as copy,
+                ):
+                    source.backup(copy)
+            except sqlite3.Error as error:
+                unfinished.unlink(missing_ok=True)
+                self.where = where
+                raise self.explain(error) from error
+            unfinished.replace(backup)
+        return [f"{where} was of an older format: {backup.name} is a copy of how it was."]
+
     def _look_at(self, where: str) -> None:
         try:
             with closing(
@@ -196,7 +220,8 @@ class SqliteStore(OfSqlite):
                 tables = {name for (name,) in raw.execute(query)}
                 if schema.meta.name in tables:
                     query = f"SELECT value FROM {schema.meta.name} WHERE name = 'schema_version'"  # noqa: S608
-                    self.refuse_newer(int(raw.execute(query).fetchone()[0]), where)
+                    self._version = int(raw.execute(query).fetchone()[0])
+                    self.refuse_newer(self._version, where)
         except sqlite3.Error as error:
             self.where = where
             raise self.explain(error) from error

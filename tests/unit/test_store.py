@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -350,6 +351,29 @@ def test_a_store_of_the_first_release_is_read(tmp_path):
     assert row.name == "note: classification"
     assert len(store.events(row.id)) == 6
     assert list(store.annotators().values()) == ["asha"]
+
+
+def test_a_store_of_the_first_release_is_brought_up_to_date_after_a_backup(tmp_path):
+    fixture = Path(__file__).parent / "fixtures" / "store-0.1.db"
+    copy = tmp_path / "old.db"
+    copy.write_bytes(fixture.read_bytes())
+    store = SqliteStore(copy)
+    assert "old.db.format1 is a copy of how it was" in store.notice
+    (row,) = store.projects()
+    (asha,) = store.annotators()
+    store.add_round(row.id, asha, 1, {"learned": 1})
+    assert store.rounds(row.id, asha) == [(1, {"learned": 1})]
+    store.close()
+    with closing(sqlite3.connect(copy)) as raw:
+        query = "SELECT value FROM lw_meta WHERE name = 'schema_version'"
+        assert raw.execute(query).fetchone() == (str(schema.SCHEMA_VERSION),)
+    with (
+        closing(sqlite3.connect(copy.with_name("old.db.format1"))) as kept,
+        closing(sqlite3.connect(fixture)) as first,
+    ):
+        assert [*kept.iterdump()] == [*first.iterdump()]
+    assert SqliteStore(copy).notice == ""
+    assert sorted(file.name for file in tmp_path.glob("*.part")) == []
 
 
 def test_a_store_of_a_newer_release_is_refused_unharmed(tmp_path):
