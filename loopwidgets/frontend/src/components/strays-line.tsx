@@ -24,14 +24,16 @@ export function StraysLine({ session, pane }: WidgetProps) {
   return (
     <div class="lw-line" data-lw="strays" data-level="warning" role="alert">
       <span class="lw-line-text">{tried.value ? strings.straysUnfit(n) : strings.strays(n)}</span>
-      {!tried.value && (
-        <button type="button" class="lw-button" data-lw="strays-save" onClick={take}>
-          {strings.takeStrays}
+      <span class="lw-row">
+        {!tried.value && (
+          <button type="button" class="lw-button" data-lw="strays-save" onClick={take}>
+            {strings.takeStrays}
+          </button>
+        )}
+        <button type="button" class="lw-button" data-lw="strays-drop" onClick={drop}>
+          {sure.value ? strings.dropStraysSure : strings.dropStrays}
         </button>
-      )}
-      <button type="button" class="lw-button" data-lw="strays-drop" onClick={drop}>
-        {sure.value ? strings.dropStraysSure : strings.dropStrays}
-      </button>
+      </span>
     </div>
   );
 }
