@@ -36,7 +36,7 @@ FEWEST, MOST_BUTTONS, MOST_LABELS = 2, 10, 10_000
 LIST_KEY = "l"
 """Opens the list in which labels are searched; free where there are only buttons."""
 LONGEST_NAME = 200
-"""Characters in the name of a label that is made while labeling."""
+"""Characters in a label's name."""
 NEW = "="
 """Begins the id of a label that was made while labeling; its name follows."""
 
@@ -292,7 +292,8 @@ def read_labels(
     Raises
     ------
     InputError
-        If it is not such a list, if two have the same name, or two the same key.
+        If it is not such a list, a name is too long or can't be seen, or two have a name, title or key in
+        common.
     """
     if labels is None:
         raise InputError('labels: expected a list of names such as ["pest", "helper"], got nothing')
@@ -317,7 +318,12 @@ def read_labels(
         )
     if most is not None and len(read) > most:
         raise InputError(f"labels: expected at most {most:,}, got {len(read):,}")
+    for label in read:
+        _check_name(label.name)
     _check_distinct("labels: two are named", [_alike(label.name) for label in read])
+    for language in {code for label in read for code in _languages(label)}:
+        titles = [_alike(label.title_in(language)) for label in read]
+        _check_distinct("labels: two are shown as", titles)
     _check_distinct("labels: two have the key", [label.key for label in read if label.key])
     return tuple(read)
 
@@ -349,13 +355,30 @@ def _check_distinct(message: str, values: Sequence[str]) -> None:
         seen.add(value)
 
 
+def _languages(label: Label) -> Iterable[str]:
+    return label.title if isinstance(label.title, Mapping) else ("en",)
+
+
+def _check_name(name: str) -> None:
+    if not _is_visible(name):
+        raise InputError(f"labels: expected names that can be seen, got {name!r}")
+    if len(name) > LONGEST_NAME:
+        raise InputError(
+            f"labels: expected names of at most {LONGEST_NAME} characters, got one of {len(name):,}: "
+            f"{name[:40]!r}…. A longer text can be its title or description"
+        )
+
+
+def _is_visible(name: str) -> bool:
+    return any(unicodedata.category(letter)[0] in "LNPS" for letter in name)
+
+
 def made_name(name: object) -> str:
     """Return a new label's name, normalized and in one line; `InputError` if it is none."""
     line = " ".join(unicodedata.normalize("NFC", name).split()) if isinstance(name, str) else ""
-    kinds = {unicodedata.category(letter) for letter in line}
-    if not any(kind[0] in "LNPS" for kind in kinds):
+    if not _is_visible(line):
         raise InputError(f"label: expected a name, got {name!r}")
-    if kinds & {"Cc", "Cs"}:
+    if {unicodedata.category(letter) for letter in line} & {"Cc", "Cs"}:
         raise InputError(f"label: expected a name in letters that can be shown, got {name!r}")
     if len(line) > LONGEST_NAME:
         raise InputError(

@@ -21,6 +21,7 @@ from tests.browser.servers import LAB, JupyterServer, running
 from tests.browser.shot_cells import (
     ANSWERED,
     CHANGED,
+    EMPTY,
     ERROR,
     FIELD_NOTES,
     FINISHED,
@@ -112,18 +113,24 @@ def main() -> None:
         ]:
             with _notebook(browser, server, name, [START + MANY], theme=theme, width=width) as some:
                 _many(name, some)
-        for name, source in [
-            ("multiple", MULTIPLE),
-            ("review", REVIEW),
-            ("right-to-left", RIGHT_TO_LEFT),
-            ("finished", FINISHED),
-            ("error", ERROR),
+        for name, source, theme in [
+            ("multiple", MULTIPLE, LIGHT),
+            ("review", REVIEW, LIGHT),
+            ("right-to-left", RIGHT_TO_LEFT, LIGHT),
+            ("finished", FINISHED, LIGHT),
+            ("finished-dark", FINISHED, DARK),
+            ("error", ERROR, LIGHT),
+            ("error-dark", ERROR, DARK),
+            ("empty", EMPTY + FIELD_NOTES, LIGHT),
+            ("empty-dark", EMPTY + FIELD_NOTES, DARK),
         ]:
-            with _notebook(browser, server, name, [START + source]) as labeler:
-                if name == "multiple":
+            with _notebook(browser, server, name, [START + source], theme=theme) as labeler:
+                if name.startswith("empty"):
+                    labeler.expect_stage("empty")
+                elif name == "multiple":
                     labeler.focus()
                     labeler.press("1", "5")
-                elif name == "finished":
+                elif name.startswith("finished"):
                     labeler.focus()
                     for key in "1213f1s2s1211":
                         labeler.page.wait_for_timeout(900)

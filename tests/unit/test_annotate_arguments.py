@@ -60,6 +60,23 @@ def start(data=None, show="text", labels=LABELS, **options):
         ("labels", [*map(str, range(10_001))], "labels: expected at most 10,000, got 10,001"),
         ("labels", ["pest", "pest"], "labels: two are named 'pest'"),
         ("labels", ["pest", "pest "], "labels: two are named 'pest'"),
+        ("labels", ["pest", "\u200b"], "labels: expected names that can be seen, got '\\u200b'"),
+        (
+            "labels",
+            ["pest", "x" * 201],
+            "labels: expected names of at most 200 characters, got one of 201",
+        ),
+        (
+            "labels",
+            [lw.Label("a", title="A"), lw.Label("b", title="A")],
+            "labels: two are shown as 'A'",
+        ),
+        (
+            "labels",
+            [lw.Label("a", title={"hi": "\u0915"}), lw.Label("b", title={"hi": "\u0915"})],
+            "labels: two are shown as '\u0915'",
+        ),
+        ("labels", [lw.Label("a", title="b"), "b"], "labels: two are shown as 'b'"),
         ("labels", ["caf\u00e9", "cafe\u0301"], "labels: two are named 'caf\u00e9'"),
         ("labels", ["pest", 5], "labels: expected names or lw.Label(...), got 5 (int)"),
         (

@@ -56,7 +56,8 @@ export const strings = {
   cancel: "Cancel",
   remove: "Remove",
 
-  pace: (seconds: number) => `${tenth.format(Math.max(seconds, 0.1))} s an item`,
+  pace: (seconds: number) =>
+    seconds < 0.1 ? `under ${tenth.format(0.1)} s an item` : `${tenth.format(seconds)} s an item`,
   paceTitle: "The median time that you looked at an item, pauses left out",
   share: (label: string, n: number) => `${label}: ${whole.format(n)}`,
 
