@@ -1,7 +1,8 @@
-"""Builds the wheel as a user's pip would and looks inside: ``python -m tests.wheel``."""
+"""Builds the wheel, looks inside, and labels with what it installs: ``python -m tests.wheel``."""
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import tempfile
@@ -20,6 +21,18 @@ NEEDED = {
     "loopwidgets/static/progress.css",
     "loopwidgets/widgets/annotation.py",
 }
+
+
+LABELS = """
+import sys
+import loopwidgets as lw
+assert lw.__file__.startswith(sys.argv[1]), lw.__file__
+w = lw.annotate(["A weevil."], labels=["pest", "helper"], store=":memory:")
+w.answer("pest")
+assert w.labels["label"].tolist() == ["pest"]
+assert len(str(w._esm)) > 10_000 and len(str(w._css)) > 10_000
+"""
+"""What whoever installed it does first."""
 
 
 def problems_in(wheel: Path) -> list[str]:
@@ -41,12 +54,27 @@ def problems_in(wheel: Path) -> list[str]:
     return found
 
 
+def problems_of(wheel: Path, place: Path) -> list[str]:
+    """Return what goes wrong when the wheel is installed in a folder and used from there."""
+    command = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index"]
+    subprocess.run([*command, "--target", str(place), str(wheel)], check=True)
+    used = subprocess.run(
+        [sys.executable, "-c", LABELS, str(place)],
+        cwd=place,
+        env=os.environ | {"PYTHONPATH": str(place)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return [] if used.returncode == 0 else [f"it does not label: {used.stderr.strip()}"]
+
+
 def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", folder]
         subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
         (wheel,) = Path(folder).glob("*.whl")
-        found = problems_in(wheel)
+        found = problems_in(wheel) + problems_of(wheel, Path(folder).resolve() / "installed")
         print(f"{wheel.name}: {wheel.stat().st_size / 1000:.0f} kB, {len(found)} problems")
     for problem in found:
         print(f"  {problem}")

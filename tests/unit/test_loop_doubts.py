@@ -15,13 +15,12 @@ TRUTH = FRAME["truth"].tolist()
 
 @pytest.fixture
 def beside():
-    """A project with a model beside it, which is ended with the test."""
+    """A model beside a project, which is ended with the test."""
     begun = []
 
     def begin(**settings):
-        project = project_of(FRAME)
-        begun.append(RunningLoop(project, Loop(**settings)))
-        return project
+        begun.append(RunningLoop(project_of(FRAME), Loop(**settings)))
+        return begun[-1]
 
     yield begin
     for running in begun:
@@ -35,7 +34,9 @@ def mistaken(project, key):
 
 
 def test_a_mistake_is_doubted_until_it_was_looked_at_again(beside):
-    project = beside(audit=0)  # what audits the model is never doubted
+    running = beside(audit=0)  # what audits the model is never doubted
+    running.pause()  # with each round it may see items otherwise, and doubt others
+    project = running.project
     keys = answer(project, TRUTH, 60)
     mistaken(project, keys[7])
     assert keys[7] in set(project.find(doubted=True)["item"])
@@ -47,13 +48,12 @@ def test_a_mistake_is_doubted_until_it_was_looked_at_again(beside):
     mistaken(project, keys[7])  # it is kept: whoever labels has looked, and may be right
     assert keys[7] not in set(project.find(doubted=True)["item"])
     as_if_in_a_new_process()
-    running = RunningLoop(project_of(FRAME), Loop(audit=0))
-    assert keys[7] not in set(running.mirror().doubted["item"])
-    running.close()
+    again = beside(audit=0)
+    assert keys[7] not in set(again.mirror().doubted["item"])
 
 
 def test_of_few_answers_none_is_doubted(beside):
-    project = beside()
+    project = beside().project
     answer(project, TRUTH, 5)
     assert project.find(doubted=True).empty
 
@@ -66,7 +66,7 @@ def test_where_no_model_learns_none_can_doubt():
 
 
 def test_a_loop_that_ended_doubts_nothing(beside):
-    project = beside()
+    project = beside().project
     answer(project, TRUTH, 30)
     other = RunningLoop(project, Loop())
     other.close()
@@ -84,7 +84,7 @@ class Slow(LogisticRegression):
 
 
 def test_a_model_that_hangs_is_given_up(beside):
-    project = beside(model=Slow(), time_limit=5)
+    project = beside(model=Slow(), time_limit=5).project
     answer(project, TRUTH, 30)
     with pytest.raises(TooLongError, match="given up"):
         project.find(doubted=True)
