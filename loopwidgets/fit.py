@@ -11,6 +11,8 @@ from loopwidgets.schemes import Schemes
 from loopwidgets.store import AnnotatorRow, ProjectRow, Store
 from loopwidgets.tasks import Task
 
+_AT_ONCE = 1000
+
 
 def check_fit(
     store: Store, row: ProjectRow, task: Task, items: Items, annotator: AnnotatorRow
@@ -73,8 +75,11 @@ def are_apart(one: Items, other: Items) -> bool:
     """Tell whether two sets of items have none in common."""
     if one.key_of(0) == other.key_of(0):  # the same cell again: nothing is looked up
         return False
-    keys = [one.key_of(code) for code in range(len(one))]
-    return not (other.keys.codes_of(keys) >= 0).any()
+    for start in range(0, len(one), _AT_ONCE):
+        keys = [one.key_of(code) for code in range(start, min(start + _AT_ONCE, len(one)))]
+        if (other.keys.codes_of(keys) >= 0).any():
+            return False
+    return True
 
 
 def _known_by(shown: dict[str, Any]) -> str:

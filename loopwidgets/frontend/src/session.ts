@@ -67,10 +67,10 @@ export class Session extends Screen {
       this.setup.peek() === null ? null : this.place.key,
     );
     this.#ledger = new Ledger(this.#items, this.deliveries, (value) =>
-      namesIn(value, this.setup.peek()?.labels),
+      namesIn(value, this.setup.peek()),
     );
     this.strays = new Strays(outbox, this.#ledger, (work) =>
-      this.#do(() => work(this.setup.peek()?.labels)),
+      this.#do(() => work(this.setup.peek())),
     );
     this.beside = new Beside(this.#ledger);
     this.place = new Place(connection, this.#ledger, (work) => this.#do(work, "now"));

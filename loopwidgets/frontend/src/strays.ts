@@ -6,23 +6,26 @@
  */
 
 import { signal } from "@preact/signals";
+import { lookup, NEW } from "./labels/lookup";
 import type { Address, Ledger } from "./ledger";
 import type { Outbox } from "./outbox";
-import type { ItemState, Json, ShownLabel } from "./protocol";
+import type { ItemState, Json } from "./protocol";
+import type { Setup } from "./setup";
 import { type Act, facetOf, type Pending, tipOf } from "./states";
 
 /** Names of labels by their ids. */
 export type Names = Readonly<Record<string, string>>;
 
-type Labels = readonly ShownLabel[] | undefined;
+/** Does something with what the widget is about, and brings what is visible in step. */
+type Doing = (work: (setup: Setup | null) => void) => void;
 
 export class Strays {
   readonly kept = signal<readonly Pending[]>([]);
   readonly #outbox: Outbox;
   readonly #ledger: Ledger;
-  readonly #act: (work: (labels: Labels) => void) => void;
+  readonly #act: Doing;
 
-  constructor(outbox: Outbox, ledger: Ledger, act: (work: (labels: Labels) => void) => void) {
+  constructor(outbox: Outbox, ledger: Ledger, act: Doing) {
     this.#outbox = outbox;
     this.#ledger = ledger;
     this.#act = act;
@@ -41,10 +44,11 @@ export class Strays {
 
   /** Give what can be given to the store that is here now. */
   save(): void {
-    this.#act((labels = []) => {
+    this.#act((setup) => {
+      if (setup === null) return;
       const { address, deliveries } = this.#ledger;
       const kept = this.kept.peek();
-      const taken = moved(kept, address, labels, (key) => this.#ledger.state(key));
+      const taken = moved(kept, address, setup, (key) => this.#ledger.state(key));
       const ids = new Set(taken.map((one) => one.event.id));
       const left = kept.filter((one) => !ids.has(one.event.id));
       // What was taken back in the store that is gone is not said here.
@@ -68,9 +72,9 @@ export class Strays {
 }
 
 /** The names of the labels in a value, whatever its form. */
-export function namesIn(value: Json, labels: Labels = []): Names {
-  const ids = new Set(stringsIn(value));
-  const held = labels.filter((label) => ids.has(label.id));
+export function namesIn(value: Json, setup: Setup | null): Names {
+  const { byId } = lookup(setup?.labels ?? []);
+  const held = stringsIn(value).flatMap((id) => byId.get(id) ?? []);
   return Object.fromEntries(held.map((label) => [label.id, label.name]));
 }
 
@@ -78,13 +82,15 @@ export function namesIn(value: Json, labels: Labels = []): Names {
 function moved(
   kept: readonly Pending[],
   { box, schemeVersion }: Address,
-  labels: readonly ShownLabel[],
+  { labels, task }: Setup,
   state: (key: string) => ItemState,
 ): readonly Pending[] {
-  const idOf = new Map(labels.map((label) => [label.name, label.id]));
+  const known = new Map(labels.map((label) => [label.name, label.id]));
+  // A label that was made while labeling can be made once more, where that is allowed.
+  const idOf = (name: string) => known.get(name) ?? (task.allow_new ? NEW + name : undefined);
   const taken = new Map<string, Pending>();
   for (const { event, change, names = {}, ...more } of kept) {
-    const ids = new Map(Object.entries(names).map(([id, name]) => [id, idOf.get(name)]));
+    const ids = new Map(Object.entries(names).map(([id, name]) => [id, idOf(name)]));
     if ([...ids.values()].includes(undefined)) continue;
     const follows = event.supersedes !== null && taken.has(event.supersedes);
     if (event.kind === "retract" && !follows) continue;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { ShownLabel } from "../src/protocol";
 import { events, page, start, tick } from "./pages";
 import { Kernel, labelsOf, MemoryOutbox } from "./stand-in";
 
@@ -76,6 +77,25 @@ describe("what is kept for a store that was here before", () => {
     await tick();
     expect(session.strays.kept.peek()).toEqual([]);
     expect(outbox.kept.size).toBe(0);
+  });
+
+  it("brings a label along that was made while labeling, where labels may be made", async () => {
+    const outbox = new MemoryOutbox();
+    const setting = { task: { allow_new: true } };
+    const before = await start(setting, outbox);
+    before.kernel.refuse = () => lost;
+    before.session.addLabels([
+      { ...(labelsOf("wasp")[0] as ShownLabel), id: "=wasp", added: true },
+    ]);
+    before.session.answer("=wasp", "wasp");
+    await tick();
+    before.session.dispose();
+    const kernel = new Kernel(setting);
+    kernel.box = "another";
+    const { session } = await page(kernel, outbox);
+    session.strays.save();
+    await tick();
+    expect(events(kernel).map((event) => event.value)).toEqual(["=wasp"]);
   });
 
   it("is no other project's business", async () => {
