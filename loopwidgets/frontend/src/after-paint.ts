@@ -30,6 +30,7 @@ function nextFrame(): Set<() => void> {
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = () => {
       port1.close();
+      if (those.size === 0) return; // called off, or done because it was late
       if (typeof requestIdleCallback === "function")
         idle = requestIdleCallback(run, { timeout: BUSY });
       else setTimeout(run, 10);
