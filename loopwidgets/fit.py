@@ -11,7 +11,8 @@ from loopwidgets.schemes import Schemes
 from loopwidgets.store import AnnotatorRow, ProjectRow, Store
 from loopwidgets.tasks import Task
 
-_AT_ONCE = 1000
+_LOOKED_AT = 1000
+_MOST = 0.5
 
 
 def check_fit(
@@ -59,27 +60,49 @@ def warn_if_keys_differ(row: ProjectRow, shown: dict[str, Any], items: Items) ->
     return True
 
 
-def warn_of_other_data(project: Project) -> None:
-    """Warn where the project's answers are about other items, all of them."""
-    tally = project.tally
-    if not tally.elsewhere or tally.answered or tally.skipped or tally.n_flagged:
+def warn_of_other_data(project: Project, *, apart: bool) -> None:
+    """Warn where the project's answers are about other items, or it is open on data that stands apart."""
+    tally, where = project.tally, f"{project.name!r}, in {project.store.where}"
+    if tally.elsewhere and not (tally.answered or tally.skipped or tally.n_flagged):
+        said = (
+            f"No item of this data is one of the {tally.elsewhere:,} that {project.annotator.name} was asked "
+            f"about in {where}. Those answers are kept there"
+        )
+    elif apart:
+        said = f"This is other data than that on which {where}, was opened before"
+    else:
         return
     warn(
-        f"No item of this data is one of the {tally.elsewhere:,} that {project.annotator.name} was asked "
-        f"about in {project.name!r}, in {project.store.where}. Those answers are kept there; a widget of "
-        f"that data closes when this one is shown. Write project='…' to keep two data sets apart."
+        f"{said}; a widget of that data closes, and keeps to it. "
+        f"Write project='…' to keep two data sets apart."
     )
 
 
-def are_apart(one: Items, other: Items) -> bool:
-    """Tell whether two sets of items have none in common."""
-    if one.key_of(0) == other.key_of(0):  # the same cell again: nothing is looked up
-        return False
-    for start in range(0, len(one), _AT_ONCE):
-        keys = [one.key_of(code) for code in range(start, min(start + _AT_ONCE, len(one)))]
-        if (other.keys.codes_of(keys) >= 0).any():
-            return False
-    return True
+def are_apart(before: Items, now: Items) -> bool:
+    """Tell whether two sets of items are different data: neither is, for the most part, in the other.
+
+    Told by a thousand of each at most.
+    """
+    if before.key_of(0) == now.key_of(0) and _share_at_their_places(now, before) > _MOST:
+        return False  # the same cell again: nothing is looked up
+    return _share_of(now, before) < _MOST and _share_of(before, now) < _MOST
+
+
+def _share_of(some: Items, all_of_them: Items) -> float:
+    """Return how many of some items others hold, as a share; those have to be looked up in."""
+    keys = [some.key_of(code) for code in _spread(len(some))]
+    return float((all_of_them.keys.codes_of(keys) >= 0).mean())
+
+
+def _share_at_their_places(some: Items, others: Items) -> float:
+    if len(some) != len(others):
+        return 0.0
+    codes = _spread(len(some))
+    return sum(some.key_of(code) == others.key_of(code) for code in codes) / len(codes)
+
+
+def _spread(n: int) -> list[int]:
+    return list(range(0, n, -(-n // _LOOKED_AT)))
 
 
 def _known_by(shown: dict[str, Any]) -> str:

@@ -134,7 +134,7 @@ def project_from_data(
             check_fit(opened, row, task, items, person)
             differ = warn_if_keys_differ(row, shown, items)
         paste = _bring_scheme_up_to_date(opened, row, task, shown)
-        held = _project(opened, row, task, person, items, paste=paste)
+        held, apart = _project(opened, row, task, person, items, paste=paste)
         held.take(
             items,
             view,
@@ -146,7 +146,7 @@ def project_from_data(
             subsets=subsets,
         )
         if stream is None and not differ:
-            warn_of_other_data(held)
+            warn_of_other_data(held, apart=apart)
         return held
 
 
@@ -376,19 +376,18 @@ def _project(
     items: Items,
     *,
     paste: str,
-) -> Project:
+) -> tuple[Project, bool]:
     """Return the project that is open already in this process, or a new one.
 
-    One that is open on other data altogether stays with it: what was made of it goes on being true.
+    One that is open on other data stays with it, so that what was made of it goes on being true: then the
+    new one is of data that stands apart.
     """
     place = (store.id, row.id, annotator.id)
     project = _open.get(place)
-    if (
-        project is None
-        or project.store is not store
-        or (project.items is not None and are_apart(project.items, items))
-    ):
-        project = Project(store, row, task=task, annotator=annotator)
-        _open[place] = project
+    if project is not None and project.store is not store:  # a copy of its file
+        project = None
+    apart = bool(project and project.items is not None and are_apart(project.items, items))
+    if project is None or apart:
+        project = _open[place] = Project(store, row, task=task, annotator=annotator)
     project.paste = paste
-    return project
+    return project, apart

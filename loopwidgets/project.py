@@ -74,8 +74,9 @@ class Project(Listened, Acting, Outcome):
         self._growth: Growth | None = None
         self.initial: Initial | None = None
         self.subsets: Subsets | None = None
-        self.met: dict[str, str] = {}
-        """Why items could not be shown, by key, where that was found out while labeling."""
+        self.met: dict[
+            str, str
+        ] = {}  # why items could not be shown, by key, as found while labeling
         self.given_names = frozenset(label.name for label in task.labels)
         """Names of the labels that the cell gave; what was added since fits every item."""
 
@@ -286,10 +287,11 @@ class Project(Listened, Acting, Outcome):
         """What the project is called in its store."""
         return self.row.name
 
-    @property
-    def place(self) -> tuple[Store, int, str]:
-        """Where its events are; that of others on the same project and annotator, whatever their data."""
-        return self.store, self.row.id, self.annotator.id
+    def is_same(self, other: Project) -> bool:
+        """Tell whether another one is of this project and annotator, or of what stood in their place."""
+        ids, its_ids = ((one.store, one.row.id, one.annotator.id) for one in (self, other))
+        names, its = ((one.store.place, one.name, one.annotator.name) for one in (self, other))
+        return ids == its_ids or names == its
 
     @property
     def scheme(self) -> LabelScheme:

@@ -318,12 +318,9 @@ def read_labels(
         )
     if most is not None and len(read) > most:
         raise InputError(f"labels: expected at most {most:,}, got {len(read):,}")
-    for label in read:
-        _check_name(label.name)
     _check_distinct("labels: two are named", [_alike(label.name) for label in read])
-    for language in {code for label in read for code in _languages(label)}:
-        titles = [_alike(label.title_in(language)) for label in read]
-        _check_distinct("labels: two are shown as", titles)
+    if not any(label.id for label in read):  # what a store holds is not refused any more
+        _check_seen(read)
     _check_distinct("labels: two have the key", [label.key for label in read if label.key])
     return tuple(read)
 
@@ -353,6 +350,15 @@ def _check_distinct(message: str, values: Sequence[str]) -> None:
         if value in seen:
             raise InputError(f"{message} {value!r}")
         seen.add(value)
+
+
+def _check_seen(labels: Sequence[Label]) -> None:
+    """Raise where a person could not tell labels apart."""
+    for label in labels:
+        _check_name(label.name)
+    for language in {code for label in labels for code in _languages(label)}:
+        titles = [_alike(label.title_in(language)) for label in labels]
+        _check_distinct("labels: two are shown as", titles)
 
 
 def _languages(label: Label) -> Iterable[str]:

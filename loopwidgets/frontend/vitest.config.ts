@@ -6,5 +6,7 @@ export default defineConfig({
     environment: "happy-dom",
     include: ["tests/**/*.test.{ts,tsx}"],
     setupFiles: ["tests/frames.ts"],
+    testTimeout: 60_000, // a slow machine is no failure
+    hookTimeout: 60_000,
   },
 });

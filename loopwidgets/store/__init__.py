@@ -7,7 +7,7 @@ import threading
 from pathlib import Path
 from weakref import WeakValueDictionary
 
-from loopwidgets.errors import InputError
+from loopwidgets.errors import InputError, StoreBusyError
 from loopwidgets.store.directory import AnnotatorRow, ProjectRow
 from loopwidgets.store.event import Event, new_event_id, now, read_time
 from loopwidgets.store.fold import Current, fold
@@ -51,8 +51,7 @@ def open_store(
         Path of an SQLite file or an ``sqlite:///`` URL, a PostgreSQL URL, ``":memory:"`` for one that is
         gone with the process, or None for ``loopwidgets.db`` in the working folder.
     only_reads
-        Whether nothing will be written: a file that may not be written, or lies on a network file system, is
-        read as it is now.
+        Whether nothing will be written: a file that may not be written now is read as it is at the moment.
 
     Raises
     ------
@@ -88,7 +87,6 @@ def open_store(
 
 def _file(text: str, *, only_reads: bool) -> Store:
     """Return the store in a file: the one that is open already, if it is still the same file."""
-    from loopwidgets.store import filesystem
     from loopwidgets.store.memory import ReadOnlyStore
     from loopwidgets.store.sqlite import SqliteStore, may_write
 
@@ -99,13 +97,17 @@ def _file(text: str, *, only_reads: bool) -> Store:
     held = _open.get(str(path))
     if isinstance(held, SqliteStore) and held.is_in_place():
         return held
-    if only_reads and path.is_file():
-        if not may_write(path):
-            return ReadOnlyStore(path)
-        # There only one computer may write, and that may be the one where someone labels now.
-        if filesystem.is_network(filesystem.kind_of(path)):
-            return ReadOnlyStore(path, helps="use lw.annotate(data, …) to go on labeling here")
-    store = SqliteStore(path)
+    if only_reads and path.is_file() and not may_write(path):
+        return ReadOnlyStore(path)
+    try:
+        store = SqliteStore(path)
+    except StoreBusyError:
+        if not only_reads:
+            raise
+        # On a network file system another computer may write now: what it wrote can be read all the same.
+        return ReadOnlyStore(
+            path, helps="it is being written from elsewhere; use lw.annotate(data, …) later"
+        )
     _open[str(path)] = store
     return store
 

@@ -44,6 +44,11 @@ class Database(ABC):
             self._prepare(connection)
             self.id = self._meta(connection)["store_id"]
 
+    @property
+    def place(self) -> str:
+        """What stays the same where another database comes to stand in its place."""
+        return str(self.engine.url) if self.durable else f"memory {id(self.engine)}"
+
     @contextmanager
     def transaction(self, *, writes: bool = True) -> Iterator[sa.Connection]:
         """Give a connection inside one transaction, committed on disk when the block ends.

@@ -72,7 +72,7 @@ class SqliteStore(OfSqlite):
             raise StoreError(f"store: {where} is a folder; expected a file such as 'labels.db'")
         if not self.path.parent.is_dir():
             raise StoreError(f"store: there is no folder {self.path.parent}; make it first")
-        self._version = schema.SCHEMA_VERSION
+        self._version, self._was = schema.SCHEMA_VERSION, ""
         kind = filesystem.kind_of(self.path)
         self._shared = filesystem.is_network(kind)
         if not may_write(self.path):
@@ -194,22 +194,29 @@ class SqliteStore(OfSqlite):
         """Copy a file whose tables will be brought up to date, as it is; what is to be said of it."""
         if self._version == schema.SCHEMA_VERSION:
             return []
-        backup = self.path.with_name(f"{self.path.name}.format{self._version}")
+        backup = self.path.with_name(f"{self.path.name}.format{self._version}-{self._was[:8]}")
         if not backup.exists():
-            unfinished = backup.with_name(f"{backup.name}.part")
-            unfinished.unlink(missing_ok=True)
+            copy = backup.with_name(f"{backup.name}.{uuid.uuid4().hex[:8]}")
             try:
-                with (
-                    closing(sqlite3.connect(self.path, timeout=BUSY_SECONDS)) as source,
-                    closing(sqlite3.connect(unfinished)) as copy,
-                ):
-                    source.backup(copy)
+                self._copy_as_it_is(copy, backup)
             except sqlite3.Error as error:
-                unfinished.unlink(missing_ok=True)
                 self.where = where
                 raise self.explain(error) from error
-            unfinished.replace(backup)
+            finally:
+                copy.unlink(missing_ok=True)
         return [f"{where} was of an older format: {backup.name} is a copy of how it was."]
+
+    def _copy_as_it_is(self, copy: Path, backup: Path) -> None:
+        with (
+            closing(sqlite3.connect(self.path, timeout=BUSY_SECONDS)) as source,
+            closing(sqlite3.connect(copy)) as target,
+        ):
+            source.backup(target)
+            query = f"SELECT value FROM {schema.meta.name} WHERE name = 'schema_version'"  # noqa: S608
+            (version,) = target.execute(query).fetchone()
+        # Another process may have been quicker; it made its backup before it changed anything.
+        if int(version) == self._version:
+            copy.replace(backup)
 
     def _look_at(self, where: str) -> None:
         try:
@@ -219,8 +226,8 @@ class SqliteStore(OfSqlite):
                 query = "SELECT name FROM sqlite_master WHERE type = 'table'"
                 tables = {name for (name,) in raw.execute(query)}
                 if schema.meta.name in tables:
-                    query = f"SELECT value FROM {schema.meta.name} WHERE name = 'schema_version'"  # noqa: S608
-                    self._version = int(raw.execute(query).fetchone()[0])
+                    facts = dict(raw.execute(f"SELECT name, value FROM {schema.meta.name}"))  # noqa: S608
+                    self._version, self._was = int(facts["schema_version"]), facts["store_id"]
                     self.refuse_newer(self._version, where)
         except sqlite3.Error as error:
             self.where = where
@@ -296,8 +303,8 @@ class SqliteStore(OfSqlite):
 
 
 def may_write(path: Path) -> bool:
-    """Tell whether a file may be written, or made where there is none."""
-    return os.access(path if path.exists() else path.parent, os.W_OK)
+    """Tell whether a file may be written, or made where there is none; its journal is made beside it."""
+    return os.access(path.parent, os.W_OK) and (not path.exists() or os.access(path, os.W_OK))
 
 
 _open: weakref.WeakSet[SqliteStore] = weakref.WeakSet()

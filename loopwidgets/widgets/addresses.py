@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from pathlib import Path
 
 from loopwidgets.project import Project
 
@@ -14,8 +13,11 @@ def box_of(project: Project) -> str:
 
 
 def origin_of(project: Project) -> str:
-    """Return what stays the same where another store stands in the same place, with the same names in it."""
-    store = project.store
-    place = store.engine.url if store.durable else Path.cwd()
-    names = f"{place}\0{project.name}\0{project.annotator.name}"
+    """Return what stays the same where another store stands in the same place, with the same names in it.
+
+    Empty for a store in memory: what was said to it is gone with it.
+    """
+    if not project.store.durable:
+        return ""
+    names = f"{project.store.place}\0{project.name}\0{project.annotator.name}"
     return hashlib.sha256(names.encode(errors="surrogatepass")).hexdigest()[:24]

@@ -21,7 +21,7 @@ from loopwidgets.finding import named
 from loopwidgets.live import LiveColumn
 from loopwidgets.project import Project
 from loopwidgets.scheme import Label
-from loopwidgets.store import Recorded, Store
+from loopwidgets.store import Recorded
 from loopwidgets.widgets import protocol, wire
 from loopwidgets.widgets.cells import around_cells
 from loopwidgets.widgets.delegating import Delegating
@@ -36,9 +36,7 @@ if TYPE_CHECKING:
 
 _logger = logging.getLogger(__name__)
 
-_alive: weakref.WeakValueDictionary[tuple[Store, int, str], AnnotationWidget] = (
-    weakref.WeakValueDictionary()
-)
+_alive: weakref.WeakSet[AnnotationWidget] = weakref.WeakSet()
 
 
 @names_its_arguments
@@ -68,9 +66,9 @@ class AnnotationWidget(Delegating, anywidget.AnyWidget):
     ) -> None:
         if project.items is None:
             raise InputError(f"project {project.name!r} was opened without its data")
-        older = _alive.get(project.place)
-        if older is not None:
-            older.close()
+        older = [one for one in tuple(_alive) if one.project.is_same(project)]
+        for one in older:
+            one.close()
         self.project = project
         self.loop = loop
         self._news = News(_sender(self))
@@ -78,13 +76,14 @@ class AnnotationWidget(Delegating, anywidget.AnyWidget):
         self._watchers = Watchers(project, _teller(self), live)
         # What the older one left in the notebook says the same project's numbers: they go on being true.
         self._summary: dict[str, str] | None = None
-        if older is not None and older.project is project:
-            self._summary = older._summary  # noqa: SLF001
+        for one in older:
+            if one.project is project:
+                self._summary = one._summary  # noqa: SLF001
         super().__init__(
             _first=wire.write(self._desk.welcome(count=FIRST)),
             _summary_id=id_of_summary(project),
         )
-        _alive[project.place] = self
+        _alive.add(self)
         answer_while_cells_run(self.comm)
         self.on_msg(_on_message)
         self._stop_listening = project.listen(_listener(self))
@@ -201,6 +200,7 @@ class AnnotationWidget(Delegating, anywidget.AnyWidget):
             self._after_cell()
             self._tell(protocol.Replaced())
         super().close()
+        _alive.discard(self)
 
     def __repr__(self) -> str:
         return f"AnnotationWidget({self.project!r})"

@@ -101,7 +101,7 @@ class GuestWidget(Delegating, VBox):
 
     def __init__(self, project: Project, guest: Any, *, live: LiveColumn | None = None) -> None:
         for older in tuple(_alive):
-            if older.guest is guest or older.project.place == project.place:
+            if older.guest is guest or older.project.is_same(project):
                 older.close()
         self.project = project
         self.guest: Any = guest

@@ -420,3 +420,7 @@ def test_a_store_in_the_place_of_another_is_told_by_its_origin(tmp_path):
     assert after.box != first.box
     assert after.origin == first.origin
     assert len({after.origin, welcome("other").origin, welcome(annotator="ravi").origin}) == 3
+
+
+def test_what_was_said_to_a_store_in_memory_is_gone_with_it(desk):
+    assert desk.welcome().origin == ""

@@ -2,6 +2,7 @@
 
 import uuid
 import warnings
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -437,7 +438,28 @@ def test_data_that_holds_none_of_the_answered_items_is_warned_of():
     assert again.progress.answered == 0
 
 
-@pytest.mark.filterwarnings("ignore:No item of this data")
+def test_a_widget_of_other_data_that_shares_an_item_goes_on_as_well():
+    one = annotate(["ant", "bee", "cow", "n/a"], labels=LABELS, store="labels.db")
+    for label in ("pest", "helper", "helper", "pest"):
+        one.answer(label)
+    with pytest.warns(UserWarning, match="This is other data than that on which 'item"):
+        two = annotate(["dog", "elk", "fox", "n/a"], labels=LABELS, store="labels.db")
+    two.answer("helper")
+    assert one.labels["label"].to_dict() == {0: "pest", 1: "helper", 2: "helper", 3: "pest"}
+    assert two.labels["label"].to_dict() == {0: "helper", 3: "pest"}
+    assert (one.comm, one._summary_id) != (two.comm, two._summary_id)
+
+
+def test_a_widget_closes_when_another_store_stands_in_the_place_of_its_own():
+    one = annotate(frame(), "text", LABELS, store="labels.db", annotator="asha")
+    for file in Path().glob("labels.db*"):
+        file.unlink()
+    two = annotate(frame(), "text", LABELS, store="labels.db", annotator="asha")
+    other = annotate(frame(), "text", LABELS, store="other.db", annotator="asha")
+    assert (one.comm, two.comm is None, other.comm is None) == (None, False, False)
+
+
+@pytest.mark.filterwarnings("ignore:.* a widget of that data closes")
 def test_a_widget_of_other_data_goes_on_saying_what_is_true_of_its_own():
     first, other = frame().head(2), pd.DataFrame({"text": ["moth", "wasp", "gnat"]})
     one = annotate(first, "text", LABELS, store="labels.db")
@@ -454,9 +476,10 @@ def test_a_widget_of_other_data_goes_on_saying_what_is_true_of_its_own():
     one.answer("helper")
     again = annotate(first, "text", LABELS, store="labels.db")
     assert again.labels["label"].tolist() == ["pest", "helper"]
-    more = annotate(pd.concat([first, other]), "text", LABELS, store="labels.db")
-    assert more.project is again.project
-    assert again.progress.total == 5
+    for data in (pd.concat([first, other]), other, pd.concat([other, first]), first):
+        more = annotate(data, "text", LABELS, store="labels.db")
+        assert more.project is again.project, "part of it, or it is part of that: the same data"
+        assert again.progress.total == len(data)
 
 
 @pytest.mark.filterwarnings("error")

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
+import subprocess
+import sys
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
@@ -358,7 +361,8 @@ def test_a_store_of_the_first_release_is_brought_up_to_date_after_a_backup(tmp_p
     copy = tmp_path / "old.db"
     copy.write_bytes(fixture.read_bytes())
     store = SqliteStore(copy)
-    assert "old.db.format1 is a copy of how it was" in store.notice
+    (backup,) = tmp_path.glob("old.db.format1-*")
+    assert f"{backup.name} is a copy of how it was" in store.notice
     (row,) = store.projects()
     (asha,) = store.annotators()
     store.add_round(row.id, asha, 1, {"learned": 1})
@@ -368,12 +372,51 @@ def test_a_store_of_the_first_release_is_brought_up_to_date_after_a_backup(tmp_p
         query = "SELECT value FROM lw_meta WHERE name = 'schema_version'"
         assert raw.execute(query).fetchone() == (str(schema.SCHEMA_VERSION),)
     with (
-        closing(sqlite3.connect(copy.with_name("old.db.format1"))) as kept,
+        closing(sqlite3.connect(backup)) as kept,
         closing(sqlite3.connect(fixture)) as first,
     ):
         assert [*kept.iterdump()] == [*first.iterdump()]
     assert SqliteStore(copy).notice == ""
-    assert sorted(file.name for file in tmp_path.glob("*.part")) == []
+
+
+def test_another_older_store_in_its_place_gets_a_backup_of_its_own(tmp_path):
+    fixture = Path(__file__).parent / "fixtures" / "store-0.1.db"
+    for name in ("first", "second"):
+        for file in tmp_path.glob("old.db*"):
+            if ".format" not in file.name:
+                file.unlink()
+        (tmp_path / "old.db").write_bytes(fixture.read_bytes())
+        with closing(sqlite3.connect(tmp_path / "old.db")) as raw:
+            raw.execute("UPDATE lw_meta SET value = ? WHERE name = 'store_id'", (name * 4,))
+            raw.commit()
+        SqliteStore(tmp_path / "old.db").close()
+    assert len([*tmp_path.glob("old.db.format1-*")]) == 2
+
+
+def test_several_processes_may_open_an_older_store_at_once(tmp_path):
+    fixture = Path(__file__).parent / "fixtures" / "store-0.1.db"
+    script = (
+        "import sys; from pathlib import Path; from loopwidgets.store.sqlite import SqliteStore\n"
+        "sys.stdin.readline()\n"
+        "print(len(SqliteStore(Path(sys.argv[1])).events(1)))"
+    )
+    for number in range(3):
+        path = tmp_path / f"old{number}.db"
+        path.write_bytes(fixture.read_bytes())
+        command = [sys.executable, "-c", script, str(path)]
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+        opening = [subprocess.Popen(command, text=True, **pipes) for _ in range(4)]
+        time.sleep(1.5)  # all are at the line that waits
+        for process in opening:
+            process.stdin.write("go\n")
+            process.stdin.flush()
+        for process in opening:
+            out, told = process.communicate(timeout=60)
+            assert (out.strip(), told) == ("6", "")
+        (backup,) = tmp_path.glob(f"old{number}.db.format1-*")
+        with closing(sqlite3.connect(backup)) as kept:
+            query = "SELECT value FROM lw_meta WHERE name = 'schema_version'"
+            assert kept.execute(query).fetchone() == ("1",)
 
 
 def test_a_store_of_a_newer_release_is_refused_unharmed(tmp_path):

@@ -45,6 +45,11 @@ export class Screen {
     this.stage.value = "failed";
   }
 
+  /** Show a sentence until it is closed. */
+  protected tell(level: Notice["level"], text: string): void {
+    this.notice.value = { type: "notice", level, text };
+  }
+
   /** Have a screen reader say it, be it the same as before. */
   say(words: string): void {
     this.said.value = () => words;

@@ -32,7 +32,7 @@ import {
   type Welcome,
 } from "./protocol";
 import { Screen } from "./screen";
-import { isClosed, isWelcome, type Stage, setupOf } from "./setup";
+import { isClosed, isWelcome, type Setup, type Stage, setupOf } from "./setup";
 import { type Act, sameValue } from "./states";
 import { namesIn, Strays } from "./strays";
 import { strings } from "./strings";
@@ -69,9 +69,10 @@ export class Session extends Screen {
     this.#ledger = new Ledger(this.#items, this.deliveries, (value) =>
       namesIn(value, this.setup.peek()),
     );
-    this.strays = new Strays(outbox, this.#ledger, (work) =>
-      this.#do(() => work(this.setup.peek())),
-    );
+    this.strays = new Strays(outbox, connection, this.#ledger, {
+      act: (work) => this.#do(() => work(this.setup.peek() as Setup), "now"),
+      tell: (text) => this.tell("info", text),
+    });
     this.beside = new Beside(this.#ledger);
     this.place = new Place(connection, this.#ledger, (work) => this.#do(work, "now"));
     this.elsewhere = new Elsewhere(connection, this.#ledger, this.place, {
@@ -202,13 +203,12 @@ export class Session extends Screen {
     this.set({ askName: false });
     const answer = await giveName(this.#connection, this.deliveries, name);
     if (typeof answer === "string") {
-      this.notice.value = { type: "notice", level: "warning", text: answer };
+      this.tell("warning", answer);
       this.set({ askName: true });
     } else {
-      const moved = answer.box !== this.#ledger.address.box;
       this.#ledger.address = { ...this.#ledger.address, box: answer.box };
       this.set({ annotator: answer.annotator });
-      if (moved) void this.#arrival.hello();
+      void this.#arrival.hello();
     }
     this.deliveries.release(this.#ledger.address.box);
   }
@@ -234,6 +234,7 @@ export class Session extends Screen {
         break;
       case "ack":
         this.#ledger.acked(message);
+        this.strays.settle(message.acked.map((one) => one.event));
         if (this.stuck.peek()) {
           // Writing works again: what waited goes out now.
           this.stuck.value = "";
@@ -325,6 +326,7 @@ export class Session extends Screen {
       return;
     }
     this.deliveries.settle([event]);
+    this.strays.refused(event);
     this.#ledger.strike(event);
     this.place.mayHaveMore();
     this.refused.value = { count: (this.refused.peek()?.count ?? 0) + 1, reason };

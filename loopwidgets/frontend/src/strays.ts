@@ -6,55 +6,78 @@
  */
 
 import { signal } from "@preact/signals";
+import type { Connection } from "./connection";
 import { lookup, NEW } from "./labels/lookup";
 import type { Address, Ledger } from "./ledger";
 import type { Outbox } from "./outbox";
-import type { ItemState, Json } from "./protocol";
+import type { Get, ItemState, Json } from "./protocol";
 import type { Setup } from "./setup";
 import { type Act, facetOf, type Pending, tipOf } from "./states";
+import { strings } from "./strings";
 
 /** Names of labels by their ids. */
 export type Names = Readonly<Record<string, string>>;
 
-/** Does something with what the widget is about, and brings what is visible in step. */
-type Doing = (work: (setup: Setup | null) => void) => void;
+/** At most so many items are asked for together. */
+const MOST = 200;
+/** Seconds. */
+const PATIENCE = 15;
+
+interface Doing {
+  /** Do something with what the widget is about, and bring what is visible in step. */
+  readonly act: (work: (setup: Setup) => void) => void;
+  readonly tell: (text: string) => void;
+}
 
 export class Strays {
+  /** What was not taken back, in order. */
   readonly kept = signal<readonly Pending[]>([]);
   readonly #outbox: Outbox;
+  readonly #connection: Connection;
   readonly #ledger: Ledger;
-  readonly #act: Doing;
+  readonly #do: Doing;
+  /** As they were kept, until the store here has them. */
+  readonly #given = new Map<string, Pending>();
 
-  constructor(outbox: Outbox, ledger: Ledger, act: Doing) {
+  constructor(outbox: Outbox, connection: Connection, ledger: Ledger, doing: Doing) {
     this.#outbox = outbox;
+    this.#connection = connection;
     this.#ledger = ledger;
-    this.#act = act;
+    this.#do = doing;
   }
 
   /** See what is kept for others that stood where the store stands. */
   look(): void {
     const { origin, box } = this.#ledger.address;
+    if (origin === "") return;
     this.#outbox.strays(origin, box).then(
-      (kept) => {
-        this.kept.value = kept;
+      (all) => {
+        const { living, over } = sorted(all.filter((one) => !this.#given.has(one.event.id)));
+        this.#remove(over);
+        this.kept.value = living;
       },
       () => undefined,
     );
   }
 
-  /** Give what can be given to the store that is here now. */
-  save(): void {
-    this.#act((setup) => {
-      if (setup === null) return;
+  /** Give what fits to the store that is here now; what was said here since stands. */
+  async save(): Promise<void> {
+    try {
+      await this.#learn([...new Set(this.kept.peek().map((one) => one.event.item_key))]);
+    } catch {
+      this.#do.tell(strings.straysFailed);
+      return;
+    }
+    this.#do.act((setup) => {
       const { address, deliveries } = this.#ledger;
       const kept = this.kept.peek();
-      const taken = moved(kept, address, setup, (key) => this.#ledger.state(key));
-      const ids = new Set(taken.map((one) => one.event.id));
-      const left = kept.filter((one) => !ids.has(one.event.id));
-      // What was taken back in the store that is gone is not said here.
-      this.#remove(left.filter((one) => one.event.kind === "retract"));
-      this.kept.value = left.filter((one) => one.event.kind !== "retract");
-      deliveries.adopt(taken);
+      const found = moved(kept, address, setup, (key) => this.#ledger.state(key));
+      for (const one of kept) if (found.taken.has(one.event.id)) this.#given.set(one.event.id, one);
+      this.kept.value = found.unfit;
+      this.#remove(found.overtaken);
+      if (found.overtaken.length > 0)
+        this.#do.tell(strings.straysOvertaken(itemsOf(found.overtaken)));
+      deliveries.adopt([...found.taken.values()]);
       deliveries.release(address.box);
     });
   }
@@ -65,10 +88,56 @@ export class Strays {
     this.kept.value = [];
   }
 
+  /** These are on disk, whichever page gave them. */
+  settle(ids: readonly string[]): void {
+    for (const id of ids) this.#given.delete(id);
+    const left = this.kept.peek().filter((one) => !ids.includes(one.event.id));
+    if (left.length < this.kept.peek().length) this.kept.value = left;
+  }
+
+  /** The store here does not take it: it stays kept, as it was. */
+  refused(id: string): void {
+    const one = this.#given.get(id);
+    if (one === undefined) return;
+    this.#given.delete(id);
+    this.kept.value = [...this.kept.peek(), one];
+    this.#outbox.put([one]).catch(() => undefined);
+  }
+
+  /** Learn how these items stand; those that are not in the data stand as open. */
+  async #learn(keys: readonly string[]): Promise<void> {
+    for (let asked = keys.slice(0, MOST), rest = keys.slice(MOST); asked.length > 0; ) {
+      const question = { type: "get", keys: asked, whole: false } as const;
+      const answer = await this.#connection.ask<Get>(question, PATIENCE);
+      if (answer.type !== "items") throw new Error("another answer");
+      this.#ledger.items.learn(answer.items);
+      const got = new Set(answer.items.map((item) => item.key));
+      // As many as fit into one message came; where none did, none of them is in the data.
+      const missing =
+        answer.exhausted || got.size === 0 ? [] : asked.filter((key) => !got.has(key));
+      asked = [...missing, ...rest].slice(0, MOST);
+      rest = [...missing, ...rest].slice(MOST);
+    }
+  }
+
   #remove(gone: readonly Pending[]): void {
     if (gone.length === 0) return;
     this.#outbox.remove(gone.map((one) => one.event.id)).catch(() => undefined);
   }
+}
+
+/** Of how many items these speak. */
+export function itemsOf(kept: readonly Pending[]): number {
+  return new Set(kept.map((one) => one.event.item_key)).size;
+}
+
+/** What was taken back, and with what, is over: nobody heard of it. */
+function sorted(all: readonly Pending[]): { living: Pending[]; over: Pending[] } {
+  const back = new Set(
+    all.flatMap(({ event }) => (event.kind === "retract" ? (event.supersedes ?? []) : [])),
+  );
+  const isOver = ({ event }: Pending) => event.kind === "retract" || back.has(event.id);
+  return { living: all.filter((one) => !isOver(one)), over: all.filter(isOver) };
 }
 
 /** The names of the labels in a value, whatever its form. */
@@ -78,40 +147,38 @@ export function namesIn(value: Json, setup: Setup | null): Names {
   return Object.fromEntries(held.map((label) => [label.id, label.name]));
 }
 
-/** The events as the store here takes them; not those with labels that it has not, nor what rests on those. */
+/** Which events the store here takes, and as what; which it can't, and which came too late. */
 function moved(
   kept: readonly Pending[],
   { box, schemeVersion }: Address,
   { labels, task }: Setup,
   state: (key: string) => ItemState,
-): readonly Pending[] {
+): { taken: Map<string, Pending>; unfit: Pending[]; overtaken: Pending[] } {
   const known = new Map(labels.map((label) => [label.name, label.id]));
   // A label that was made while labeling can be made once more, where that is allowed.
   const idOf = (name: string) => known.get(name) ?? (task.allow_new ? NEW + name : undefined);
   const taken = new Map<string, Pending>();
-  for (const { event, change, names = {}, ...more } of kept) {
+  const unfit: Pending[] = [];
+  const overtaken: Pending[] = [];
+  for (const one of kept) {
+    const { event, change, names = {}, ...more } = one;
     const ids = new Map(Object.entries(names).map(([id, name]) => [id, idOf(name)]));
-    if ([...ids.values()].includes(undefined)) continue;
     const follows = event.supersedes !== null && taken.has(event.supersedes);
-    if (event.kind === "retract" && !follows) continue;
-    const act = event.kind === "retract" ? null : (event.kind as Act);
-    const tip = act === null ? null : tipOf(state(event.item_key), facetOf(act));
-    const named = <T extends Json>(value: T) => renamed(value, ids as Map<string, string>) as T;
-    taken.set(event.id, {
-      ...more,
-      event: {
-        ...event,
-        box,
-        value: named(event.value),
-        supersedes: follows ? event.supersedes : tip,
-        scheme_version: schemeVersion,
-        suggestion: null,
-        extra: {},
-      },
-      change: named({ ...change }),
-    });
+    const facet = facetOf(event.kind as Act);
+    if ([...ids.values()].includes(undefined)) unfit.push(one);
+    else if (!follows && tipOf(state(event.item_key), facet) !== null) overtaken.push(one);
+    else {
+      const named = <T extends Json>(value: T) => renamed(value, ids as Map<string, string>) as T;
+      const supersedes = follows ? event.supersedes : null;
+      const here = { box, supersedes, scheme_version: schemeVersion, suggestion: null, extra: {} };
+      taken.set(event.id, {
+        ...more,
+        event: { ...event, ...here, value: named(event.value) },
+        change: named({ ...change }),
+      });
+    }
   }
-  return [...taken.values()];
+  return { taken, unfit, overtaken };
 }
 
 function renamed(value: Json, ids: ReadonlyMap<string, string>): Json {

@@ -77,9 +77,12 @@ export const strings = {
   stuck: (reason: string) =>
     `Could not be saved: ${reason}${/[.!?]$/.test(reason) ? "" : "."} Kept here, trying again.`,
   strays: (n: number) =>
-    `${answers(n)} to a store that was here before ${n === 1 ? "is" : "are"} kept in this browser.`,
+    `What was said of ${items(n)} to a store that was here before is kept in this browser.`,
   straysUnfit: (n: number) =>
-    `${answers(n)} to a store that was here before ${n === 1 ? "stays" : "stay"} kept in this browser: the labels in ${n === 1 ? "it" : "them"} are not among these.`,
+    `What was said of ${items(n)} to a store that was here before stays kept in this browser: it does not fit what is asked here.`,
+  straysOvertaken: (n: number) =>
+    `What had been said of ${items(n)} before was left out: what was said here since stands.`,
+  straysFailed: "Not saved here: the kernel does not answer. It stays kept in this browser.",
   takeStrays: "Save here",
   dropStrays: "Delete",
   dropStraysSure: "Delete for good",
@@ -318,7 +321,7 @@ export const strings = {
   dismiss: "Dismiss",
 
   saidProgress: (words: string, done: number, total: number | null) =>
-    `${words}. ${strings.progress(done, total)}`,
+    `${words.replace(/\.$/, "")}. ${strings.progress(done, total)}`,
   saidLeft: "Back where you were",
   saidSkipped: "Skipped",
   saidFlagged: "Flagged",

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ShownLabel } from "../src/protocol";
-import { events, page, start, tick } from "./pages";
+import { anotherTab, events, page, start, tick } from "./pages";
 import { Kernel, labelsOf, MemoryOutbox } from "./stand-in";
 
 const lost = { reason: "loopwidgets.db was deleted", retry: true };
@@ -28,7 +28,7 @@ describe("what is kept for a store that was here before", () => {
     });
     expect(session.strays.kept.peek()).toHaveLength(2);
     expect(events(kernel)).toEqual([]);
-    session.strays.save();
+    await session.strays.save();
     await tick();
     expect(events(kernel)).toMatchObject([
       { box: "another", item_key: "k1", value: "id-2", supersedes: null, scheme_version: 3 },
@@ -40,27 +40,71 @@ describe("what is kept for a store that was here before", () => {
     expect(outbox.kept.size).toBe(0);
   });
 
-  it("follows on what was said here since", async () => {
-    const { kernel, session } = await replaced((session) => session.answer("id-1", "pest"));
+  it("is left out where something was said here since, also where this page does not know it", async () => {
+    const { kernel, outbox, session } = await replaced((session) => {
+      session.answer("id-1", "pest");
+      session.answer("id-1", "pest");
+      session.answer("id-1", "pest");
+    });
     session.answer("id-1", "harmless");
     await tick();
-    session.strays.save();
+    kernel.record("k3", "id-1");
+    await session.strays.save();
     await tick();
-    const [here, taken] = events(kernel);
-    expect(taken?.supersedes).toBe(here?.id);
+    expect(events(kernel).map((event) => [event.item_key, event.value])).toEqual([
+      ["k1", "id-1"],
+      ["k2", "id-2"],
+    ]);
+    expect(session.notice.peek()?.text).toContain("2 items before was left out");
+    expect(outbox.kept.size).toBe(0);
   });
 
-  it("keeps its own order, and leaves out what was taken back of the store that is gone", async () => {
-    const { kernel, session } = await replaced((session) => {
+  it("keeps its own order, without what was taken back", async () => {
+    const { kernel, outbox, session } = await replaced((session) => {
       session.answer("id-1", "pest");
       session.undo();
       session.answer("id-1", "pest");
+      session.back();
+      session.answer("id-3", "harmless");
     });
-    session.strays.save();
+    expect(session.strays.kept.peek()).toHaveLength(2);
+    await session.strays.save();
     await tick();
-    const [first, back, again] = events(kernel);
-    expect(back).toMatchObject({ kind: "retract", supersedes: first?.id });
-    expect(again?.supersedes).toBe(back?.id);
+    const [first, second] = events(kernel);
+    expect([first?.value, second?.value]).toEqual(["id-2", "id-1"]);
+    expect([first?.supersedes, second?.supersedes]).toEqual([null, first?.id]);
+    expect(outbox.kept.size).toBe(0);
+  });
+
+  it("stays kept, as it was, where the store here refuses it", async () => {
+    const { kernel, outbox, session } = await replaced((session) => session.answer("id-1", "pest"));
+    const before = [...outbox.kept.values()];
+    kernel.refuse = () => ({ reason: "value: expected a list", retry: false });
+    await session.strays.save();
+    await tick();
+    expect(session.strays.kept.peek()).toEqual(before);
+    expect([...outbox.kept.values()]).toEqual(before);
+    expect(session.refused.peek()?.count).toBe(1);
+  });
+
+  it("stays kept where the kernel does not answer", async () => {
+    const { kernel, session } = await replaced((session) => session.answer("id-1", "pest"));
+    kernel.silent = true;
+    const saving = session.strays.save();
+    await tick(20_000);
+    await saving;
+    expect(session.strays.kept.peek()).toHaveLength(1);
+    expect(session.notice.peek()?.text).toContain("It stays kept");
+  });
+
+  it("is gone from every page once one of them gave it", async () => {
+    const { kernel, outbox, session } = await replaced((session) => session.answer("id-1", "pest"));
+    anotherTab();
+    const other = await page(kernel, outbox);
+    expect(other.session.strays.kept.peek()).toHaveLength(1);
+    await session.strays.save();
+    await tick();
+    expect(other.session.strays.kept.peek()).toEqual([]);
   });
 
   it("stays where its labels are not among these, until it is given up", async () => {
@@ -68,7 +112,7 @@ describe("what is kept for a store that was here before", () => {
       session.answer("id-2", "helper");
       session.answer("id-3", "harmless");
     });
-    session.strays.save();
+    await session.strays.save();
     await tick();
     expect(events(kernel).map((event) => event.value)).toEqual(["id-1"]);
     expect(session.strays.kept.peek()).toHaveLength(1);
@@ -93,7 +137,7 @@ describe("what is kept for a store that was here before", () => {
     const kernel = new Kernel(setting);
     kernel.box = "another";
     const { session } = await page(kernel, outbox);
-    session.strays.save();
+    await session.strays.save();
     await tick();
     expect(events(kernel).map((event) => event.value)).toEqual(["=wasp"]);
   });

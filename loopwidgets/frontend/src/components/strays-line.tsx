@@ -1,18 +1,19 @@
 /** Offers what this browser keeps for a store that was here before: to be saved here, or given up. */
 
 import { useSignal } from "@preact/signals";
+import { itemsOf } from "../strays";
 import { strings } from "../strings";
 import type { WidgetProps } from "./widget";
 
 export function StraysLine({ session, pane }: WidgetProps) {
   const tried = useSignal(false);
   const sure = useSignal(false);
-  const n = session.strays.kept.value.length;
+  const n = itemsOf(session.strays.kept.value);
   if (n === 0) return null;
   const take = () => {
     tried.value = true;
     pane.focus();
-    session.strays.save();
+    void session.strays.save();
   };
   const drop = () => {
     if (sure.value) {
