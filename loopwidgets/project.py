@@ -287,12 +287,6 @@ class Project(Listened, Acting, Outcome):
         """What the project is called in its store."""
         return self.row.name
 
-    def is_same(self, other: Project) -> bool:
-        """Tell whether another one is of this project and annotator, or of what stood in their place."""
-        ids, its_ids = ((one.store, one.row.id, one.annotator.id) for one in (self, other))
-        names, its = ((one.store.place, one.name, one.annotator.name) for one in (self, other))
-        return ids == its_ids or names == its
-
     @property
     def scheme(self) -> LabelScheme:
         """The labels as they are now."""

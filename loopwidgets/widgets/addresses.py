@@ -21,3 +21,10 @@ def origin_of(project: Project) -> str:
         return ""
     names = f"{project.store.place}\0{project.name}\0{project.annotator.name}"
     return hashlib.sha256(names.encode(errors="surrogatepass")).hexdigest()[:24]
+
+
+def stand_in_one_place(one: Project, other: Project) -> bool:
+    """Tell whether two are of the same project and annotator, or of what has come to stand in their place."""
+    ids, its_ids = ((each.store, each.row.id, each.annotator.id) for each in (one, other))
+    names, its = ((each.store.place, each.name, each.annotator.name) for each in (one, other))
+    return ids == its_ids or names == its

@@ -23,6 +23,7 @@ from loopwidgets.project import Project
 from loopwidgets.scheme import Label
 from loopwidgets.store import Recorded
 from loopwidgets.widgets import protocol, wire
+from loopwidgets.widgets.addresses import stand_in_one_place
 from loopwidgets.widgets.cells import around_cells
 from loopwidgets.widgets.delegating import Delegating
 from loopwidgets.widgets.desk import FIRST, Desk
@@ -66,7 +67,7 @@ class AnnotationWidget(Delegating, anywidget.AnyWidget):
     ) -> None:
         if project.items is None:
             raise InputError(f"project {project.name!r} was opened without its data")
-        older = [one for one in tuple(_alive) if one.project.is_same(project)]
+        older = [one for one in tuple(_alive) if stand_in_one_place(one.project, project)]
         for one in older:
             one.close()
         self.project = project

@@ -25,6 +25,7 @@ from loopwidgets.scheme import Label
 from loopwidgets.store import Recorded
 from loopwidgets.store.event import RETRACT
 from loopwidgets.tasks import Guest
+from loopwidgets.widgets.addresses import stand_in_one_place
 from loopwidgets.widgets.cells import around_cells
 from loopwidgets.widgets.contract import (
     classes_of,
@@ -101,7 +102,7 @@ class GuestWidget(Delegating, VBox):
 
     def __init__(self, project: Project, guest: Any, *, live: LiveColumn | None = None) -> None:
         for older in tuple(_alive):
-            if older.guest is guest or older.project.is_same(project):
+            if older.guest is guest or stand_in_one_place(older.project, project):
                 older.close()
         self.project = project
         self.guest: Any = guest
