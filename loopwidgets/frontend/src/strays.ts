@@ -36,6 +36,8 @@ export class Strays {
   readonly #connection: Connection;
   readonly #ledger: Ledger;
   readonly #do: Doing;
+  /** What was taken back, and with what; the person decides, for the store may come back. */
+  #over: Pending[] = [];
   /** As they were kept, until the store here has them. */
   readonly #given = new Map<string, Pending>();
 
@@ -53,7 +55,7 @@ export class Strays {
     this.#outbox.strays(origin, box).then(
       (all) => {
         const { living, over } = sorted(all.filter((one) => !this.#given.has(one.event.id)));
-        this.#remove(over);
+        this.#over = over;
         this.kept.value = living;
       },
       () => undefined,
@@ -74,7 +76,7 @@ export class Strays {
       const found = moved(kept, address, setup, (key) => this.#ledger.state(key));
       for (const one of kept) if (found.taken.has(one.event.id)) this.#given.set(one.event.id, one);
       this.kept.value = found.unfit;
-      this.#remove(found.overtaken);
+      this.#remove([...found.overtaken, ...this.#over.splice(0)]);
       if (found.overtaken.length > 0)
         this.#do.tell(strings.straysOvertaken(itemsOf(found.overtaken)));
       deliveries.adopt([...found.taken.values()]);
@@ -84,7 +86,7 @@ export class Strays {
 
   /** The person does not want them. */
   drop(): void {
-    this.#remove(this.kept.peek());
+    this.#remove([...this.kept.peek(), ...this.#over.splice(0)]);
     this.kept.value = [];
   }
 
@@ -131,7 +133,7 @@ export function itemsOf(kept: readonly Pending[]): number {
   return new Set(kept.map((one) => one.event.item_key)).size;
 }
 
-/** What was taken back, and with what, is over: nobody heard of it. */
+/** What was taken back, and with what, is over: the store that is here heard of neither. */
 function sorted(all: readonly Pending[]): { living: Pending[]; over: Pending[] } {
   const back = new Set(
     all.flatMap(({ event }) => (event.kind === "retract" ? (event.supersedes ?? []) : [])),

@@ -68,6 +68,7 @@ describe("what is kept for a store that was here before", () => {
       session.answer("id-3", "harmless");
     });
     expect(session.strays.kept.peek()).toHaveLength(2);
+    expect(outbox.kept.size).toBe(4);
     await session.strays.save();
     await tick();
     const [first, second] = events(kernel);
