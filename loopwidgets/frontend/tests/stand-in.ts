@@ -60,6 +60,8 @@ export class Kernel {
   readonly keys: readonly string[];
   readonly log: Log = [];
   readonly #clients = new Map<string, string>();
+  /** What differs once a name was given. */
+  #named: Partial<Welcome> = {};
   readonly received: FromBrowser[] = [];
   /** Of the store that stands here; a new one has another. */
   box = "box";
@@ -166,6 +168,7 @@ export class Kernel {
         });
         return;
       case "name":
+        this.#named = { annotator: message.name, ask_name: false };
         this.tell({
           type: "named",
           request: message.request,
@@ -236,6 +239,7 @@ export class Kernel {
       loop: null,
       moves: 0,
       ...this.#setting.welcome,
+      ...this.#named,
     };
   }
 
