@@ -75,6 +75,5 @@ def test_make_lab_opens_the_quickstart(made: str, context: BrowserContext) -> No
     page = context.new_page()
     page.goto(made)
     expect(page.locator(".jp-Notebook")).to_contain_text("Label 150 field notes", timeout=60_000)
-    expect(page.locator(".jp-Notebook-ExecutionIndicator")).to_have_attribute(
-        "data-status", "idle", timeout=60_000
-    )
+    status = page.locator("#jp-main-statusbar")
+    expect(status).to_contain_text("Python 3 (ipykernel) | Idle", timeout=60_000)

@@ -57,7 +57,7 @@ export const strings = {
   remove: "Remove",
 
   pace: (seconds: number) =>
-    seconds < 0.1 ? `under ${tenth.format(0.1)} s an item` : `${tenth.format(seconds)} s an item`,
+    `${seconds < 0.1 ? `<${tenth.format(0.1)}` : tenth.format(seconds)} s an item`,
   paceTitle: "The median time that you looked at an item, pauses left out",
   share: (label: string, n: number) => `${label}: ${whole.format(n)}`,
 
