@@ -74,9 +74,9 @@ def test_a_store_deleted_while_labeling_is_said_and_what_is_kept_goes_into_the_n
     assert labeler.labels() == {1: "harmless"}
     expect(labeler.part("strays")).to_contain_text("What was said of 1 item to a store")
     labeler.part("strays-save").click()
+    expect(labeler.part("strays")).to_have_count(0)
     labeler.wait_until_saved()
     assert labeler.labels() == {1: "harmless", 2: "helper"}
-    expect(labeler.part("strays")).to_have_count(0)
 
 
 def test_every_connection_writes_ahead_and_waits_for_the_disk(lab: Notebooks) -> None:
