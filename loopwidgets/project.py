@@ -74,9 +74,8 @@ class Project(Listened, Acting, Outcome):
         self._growth: Growth | None = None
         self.initial: Initial | None = None
         self.subsets: Subsets | None = None
-        self.met: dict[
-            str, str
-        ] = {}  # why items could not be shown, by key, as found while labeling
+        self.met: dict[str, str] = {}
+        """Why items could not be shown, by key, where that was found out while labeling."""
         self.given_names = frozenset(label.name for label in task.labels)
         """Names of the labels that the cell gave; what was added since fits every item."""
 

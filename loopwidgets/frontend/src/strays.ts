@@ -32,6 +32,8 @@ interface Doing {
 export class Strays {
   /** What was not taken back, in order. */
   readonly kept = signal<readonly Pending[]>([]);
+  /** What is kept was tried, and does not fit what is asked here. */
+  readonly unfit = signal(false);
   readonly #outbox: Outbox;
   readonly #connection: Connection;
   readonly #ledger: Ledger;
@@ -56,6 +58,7 @@ export class Strays {
       (all) => {
         const { living, over } = sorted(all.filter((one) => !this.#given.has(one.event.id)));
         this.#over = over;
+        this.unfit.value = false;
         this.kept.value = living;
       },
       () => undefined,
@@ -76,6 +79,7 @@ export class Strays {
       const found = moved(kept, address, setup, (key) => this.#ledger.state(key));
       for (const one of kept) if (found.taken.has(one.event.id)) this.#given.set(one.event.id, one);
       this.kept.value = found.unfit;
+      this.unfit.value = true;
       this.#remove([...found.overtaken, ...this.#over.splice(0)]);
       if (found.overtaken.length > 0)
         this.#do.tell(strings.straysOvertaken(itemsOf(found.overtaken)));
@@ -103,6 +107,7 @@ export class Strays {
     if (one === undefined) return;
     this.#given.delete(id);
     this.kept.value = [...this.kept.peek(), one];
+    this.unfit.value = true;
     this.#outbox.put([one]).catch(() => undefined);
   }
 

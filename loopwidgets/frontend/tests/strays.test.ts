@@ -86,6 +86,7 @@ describe("what is kept for a store that was here before", () => {
     expect(session.strays.kept.peek()).toEqual(before);
     expect([...outbox.kept.values()]).toEqual(before);
     expect(session.refused.peek()?.count).toBe(1);
+    expect(session.strays.unfit.peek()).toBe(true);
   });
 
   it("stays kept where the kernel does not answer", async () => {
@@ -96,6 +97,11 @@ describe("what is kept for a store that was here before", () => {
     await saving;
     expect(session.strays.kept.peek()).toHaveLength(1);
     expect(session.notice.peek()?.text).toContain("It stays kept");
+    expect(session.strays.unfit.peek()).toBe(false);
+    kernel.silent = false;
+    await session.strays.save();
+    await tick();
+    expect(kernel.state("k1").value).toBe("id-2");
   });
 
   it("is gone from every page once one of them gave it", async () => {

@@ -6,12 +6,11 @@ import { strings } from "../strings";
 import type { WidgetProps } from "./widget";
 
 export function StraysLine({ session, pane }: WidgetProps) {
-  const tried = useSignal(false);
   const sure = useSignal(false);
   const n = itemsOf(session.strays.kept.value);
+  const unfit = session.strays.unfit.value;
   if (n === 0) return null;
   const take = () => {
-    tried.value = true;
     pane.focus();
     void session.strays.save();
   };
@@ -24,9 +23,9 @@ export function StraysLine({ session, pane }: WidgetProps) {
   };
   return (
     <div class="lw-line" data-lw="strays" data-level="warning" role="alert">
-      <span class="lw-line-text">{tried.value ? strings.straysUnfit(n) : strings.strays(n)}</span>
+      <span class="lw-line-text">{unfit ? strings.straysUnfit(n) : strings.strays(n)}</span>
       <span class="lw-row">
-        {!tried.value && (
+        {!unfit && (
           <button type="button" class="lw-button" data-lw="strays-save" onClick={take}>
             {strings.takeStrays}
           </button>
