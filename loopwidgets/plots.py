@@ -75,8 +75,9 @@ def progress(labels: pd.DataFrame, *, ax: Axes | None = None, total: int | None 
     ax.set_title("Answers over time", loc="left", fontsize=10, color=figures.INK)
     if times.empty:
         return figures.say(ax, "No answers yet")
-    count = np.arange(1, len(times) + 1)
     moments = times.dt.tz_convert(None).to_numpy()
+    moments = np.concatenate([moments[:1], moments])  # before the first there were none
+    count = np.arange(len(moments))
     ax.fill_between(moments, count, step="post", color=figures.ACCENT, alpha=0.15, linewidth=0)
     ax.step(moments, count, where="post", color=figures.ACCENT, linewidth=1.8)
     span = times.iloc[-1] - times.iloc[0]
