@@ -76,6 +76,10 @@ class Acting(ABC):
         """Return the last act on an item of the data that was not taken back."""
 
     @abstractmethod
+    def is_open(self, key: str) -> bool:
+        """Tell whether an item is neither answered nor skipped, as far as was heard here."""
+
+    @abstractmethod
     def has(self, key: str) -> bool:
         """Tell whether the data has an item with this key."""
 
@@ -242,7 +246,10 @@ class Acting(ABC):
                 raise InputError("There is no item left: all were answered or skipped.")
             if not self.has(key):
                 raise InputError(f"item: no item of the data has the key {key!r}")
-            self.record([self._event(kind, value, key, supersedes=self._tip_of(key, kind))])
+            # An answer that was given elsewhere, unheard of here, is not replaced: it stands beside this one.
+            unheard = item is None and FACETS[kind] == "answer" and self.is_open(key)
+            tip = None if unheard else self._tip_of(key, kind)
+            self.record([self._event(kind, value, key, supersedes=tip)])
             self._undone.clear()
             if kind in ("answer", "skip") and key == self.shown:
                 self.go_to(None)

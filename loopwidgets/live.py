@@ -53,6 +53,7 @@ class LiveColumn:
         self._pending: set[str] = set()
         self._lock = threading.Lock()
         self._stopped = False
+        self._heard_elsewhere = 0
         self._is_made = False
         labels = self._all_labels()
         self._forget_own(labels)
@@ -65,11 +66,15 @@ class LiveColumn:
 
     def write(self) -> None:
         """Write what was taken note of."""
+        project = self._project
+        project.look_elsewhere()
         with self._lock:
             keys, self._pending = self._pending, set()
+            if project.elsewhere is not None:
+                keys.update(project.elsewhere.changed[self._heard_elsewhere :])
+                self._heard_elsewhere = len(project.elsewhere.changed)
         if not keys or self._stopped:
             return
-        project = self._project
         states = {key: project.state_of(key) for key in keys}
         self._write(
             {

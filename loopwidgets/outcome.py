@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 from loopwidgets import finding, tables
 from loopwidgets.errors import names_its_arguments
 from loopwidgets.tally import Progress
+from loopwidgets.work import work_of
 
 if TYPE_CHECKING:
     import os
@@ -181,22 +182,21 @@ class Outcome:
 
     @property
     def progress(self) -> Progress:
-        """How far this annotator is."""
-        self._project.need_data()
+        """How far this annotator is; without the data, over all items that something was said of."""
         project = self._project
-        tally, seconds = project.tally, tables.pace_of(self._project)
-        total = project.total
-        remaining = None if total is None else total - tally.answered
+        work = work_of(project)
+        seconds, total = tables.pace_of(project), project.total
+        remaining = None if total is None else total - work.answered
         return Progress(
             total=total,
-            answered=tally.answered,
-            skipped=tally.skipped,
-            flagged=tally.n_flagged,
+            answered=work.answered,
+            skipped=work.skipped,
+            flagged=work.flagged,
             remaining=remaining,
             by_label={
-                label.name: tally.by_label[label.id]
+                label.name: work.by_label[label.id]
                 for label in project.scheme.labels
-                if not label.retired or tally.by_label[label.id]
+                if not label.retired or work.by_label[label.id]
             },
             seconds_per_item=seconds,
             hours_left=float("nan") if remaining is None else seconds * remaining / 3600,

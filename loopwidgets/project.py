@@ -7,7 +7,6 @@ of ``opening.py``; how answers become tables, of ``tables.py``.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -17,13 +16,14 @@ import numpy.typing as npt
 from loopwidgets import offering
 from loopwidgets.acting import Acting
 from loopwidgets.checking import check, labels_named
+from loopwidgets.elsewhere import Elsewhere
 from loopwidgets.errors import InputError, names_its_arguments, reason
 from loopwidgets.initial import Initial
 from loopwidgets.items import Items
 from loopwidgets.keys import Codes
 from loopwidgets.listeners import Listened
 from loopwidgets.outcome import Outcome
-from loopwidgets.queues import Queue, Statuses, by_priority
+from loopwidgets.queues import OPEN, Queue, Statuses, by_priority
 from loopwidgets.scheme import LabelScheme
 from loopwidgets.schemes import Schemes
 from loopwidgets.store import (
@@ -32,7 +32,6 @@ from loopwidgets.store import (
     Event,
     ProjectRow,
     Recorded,
-    Standing,
     Store,
     now,
 )
@@ -40,7 +39,7 @@ from loopwidgets.store.event import RETRACT
 from loopwidgets.store.fold import living
 from loopwidgets.streams import Growth
 from loopwidgets.subsets import Subsets
-from loopwidgets.tally import Tally
+from loopwidgets.tally import Tally, standings_of
 from loopwidgets.tasks import Task
 from loopwidgets.views import Payload, View
 
@@ -74,6 +73,7 @@ class Project(Listened, Acting, Outcome):
         self._growth: Growth | None = None
         self.initial: Initial | None = None
         self.subsets: Subsets | None = None
+        self.elsewhere: Elsewhere | None = None
         self.met: dict[str, str] = {}
         """Why items could not be shown, by key, where that was found out while labeling."""
         self.given_names = frozenset(label.name for label in task.labels)
@@ -155,22 +155,12 @@ class Project(Listened, Acting, Outcome):
             self.initial = initial
             if initial is not None:
                 initial.read(task, self.scheme)
+            self.elsewhere = Elsewhere(self)
             self.tally = Tally(len(items), task, sample)
-            self.tally.resume(items, self._standings(items))
+            self.tally.resume(items, standings_of(self, items))
             self.queue = Queue(self.tally.statuses, sequence)
             if self.shown is not None and not self.has(self.shown):
                 self.go_to(None)
-
-    def _standings(self, items: Items) -> list[Standing]:
-        """Return what the store says; while it gathers that, the keys are made by which items are found."""
-        place = (self.row.id, self.annotator.id)
-        last = self.store.done_before(*place, None, 1)
-        if not last:
-            return self.store.standings(*place)
-        with ThreadPoolExecutor(1) as aside:
-            coming = aside.submit(self.store.standings, *place)
-            items.keys.codes_of(last)
-            return coming.result()
 
     # --- Recording ---------------------------------------------------------------------------------
 
@@ -204,8 +194,16 @@ class Project(Listened, Acting, Outcome):
             for recorded in done:
                 if recorded.new:
                     self._follow(recorded, places[recorded.event.item_key])
+            others_came = self.elsewhere is not None and self.elsewhere.follow(done)
         self._tell_of(done)
+        if others_came:
+            self.look_elsewhere()
         return done
+
+    def look_elsewhere(self) -> None:
+        """Take in what this annotator did through other kernels since."""
+        if self.elsewhere is not None and self.elsewhere.look():
+            self.tell_of_queue("reordered")
 
     def _act(self, kind: str, value: Any, item: str | None) -> str:
         self.need_data()
@@ -224,8 +222,7 @@ class Project(Listened, Acting, Outcome):
     def said(self) -> list[Event]:
         """Return all that this annotator said and did not take back, in the order of arrival."""
         rows = self.store.events(self.row.id, annotator=self.annotator.id)
-        events = [Event(**{name: row[name] for name in row if name != "seq"}) for row in rows]
-        return living(events)
+        return living([Event(**{name: row[name] for name in row if name != "seq"}) for row in rows])
 
     def last_said(self) -> Event | None:
         """Return the last act of this annotator on an item of the data that was not taken back."""
@@ -336,6 +333,7 @@ class Project(Listened, Acting, Outcome):
 
         Of an iterator's items at least one is waited for, up to ``patience`` seconds.
         """
+        self.look_elsewhere()
         with self.lock:
             self._grow(count + len(without), patience)
             items = self.need_data()
@@ -363,8 +361,8 @@ class Project(Listened, Acting, Outcome):
 
     @property
     def total(self) -> int | None:
-        """How many items there are to label; None as long as an iterator may give more."""
-        return None if self.is_reading else self.tally.total
+        """How many items there are to label; None without the data, or while an iterator may give more."""
+        return None if self.items is None or self.is_reading else self.tally.total
 
     @property
     def stream_problem(self) -> str:
@@ -376,6 +374,7 @@ class Project(Listened, Acting, Outcome):
 
         Of an iterator's items these are all that were read.
         """
+        self.look_elsewhere()
         with self.lock:
             self._grow(0, 0.0)
             items = self.need_data()
@@ -395,6 +394,11 @@ class Project(Listened, Acting, Outcome):
                 f"loopwidgets.annotate(data, …) to go on labeling"
             )
         return self.items
+
+    def is_open(self, key: str) -> bool:
+        """Tell whether an item is neither answered nor skipped, as far as was heard here."""
+        code = self._code_of(key)
+        return code is not None and self.tally.statuses[code] == OPEN
 
     def has(self, key: str) -> bool:
         """Tell whether the data has an item with this key."""

@@ -8,8 +8,10 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +21,9 @@ from loopwidgets.queues import ANSWERED, OUTSIDE, SKIPPED, STATUSES, Statuses
 from loopwidgets.scheme import Label, LabelScheme
 from loopwidgets.store import Current, Standing
 from loopwidgets.tasks import Task
+
+if TYPE_CHECKING:
+    from loopwidgets.project import Project
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -70,6 +75,18 @@ def most_chosen(
     top = sorted(chosen, key=lambda label: -by_label[label.id])[:most]
     shown = {label.id for label in top}
     return top, sum(by_label[label.id] for label in chosen if label.id not in shown)
+
+
+def standings_of(project: Project, items: Items) -> list[Standing]:
+    """Return what the store says; while it gathers that, the keys are made by which items are found."""
+    store, place = project.store, (project.row.id, project.annotator.id)
+    last = store.done_before(*place, None, 1)
+    if not last:
+        return store.standings(*place)
+    with ThreadPoolExecutor(1) as aside:
+        coming = aside.submit(store.standings, *place)
+        items.keys.codes_of(last)
+        return coming.result()
 
 
 class Tally:
@@ -143,6 +160,14 @@ class Tally:
         self.answered = int(np.count_nonzero(self.statuses == ANSWERED))
         self.skipped = int(np.count_nonzero(self.statuses == SKIPPED))
         self.n_flagged = int(np.count_nonzero(self.flagged))
+
+    def knows(self, code: int, state: Current) -> bool:
+        """Tell whether an item is counted as what it is, or does not count."""
+        if self._outside is not None and self._outside[code]:
+            return True
+        known = (int(self.statuses[code]), bool(self.flagged[code]), self._counted[code])
+        labels = self._task.labels_in(state.value)
+        return known == (STATUSES[state.status], state.flagged, self._kind_of(labels))
 
     def follow(self, code: int, after: Current) -> None:
         """Take in what became of one item."""

@@ -23,10 +23,6 @@ PAUSE = 600.0
 REMEMBERED = 2000
 """So many of an annotator's last answers are looked at for the stretch."""
 
-LATE = 1000
-"""In so many last places of the log an event may still appear: of several that write at once, the one that
-took its place first may be done last."""
-
 _MANY = 1_000_000_000
 _TEN = 18
 """Times are counted by their first characters: to ten seconds."""
@@ -139,8 +135,8 @@ class Works:
     def _arrived(self) -> Counter[str]:
         """Return how many events of each annotator came into the log since the last time."""
         store, last = self.project.store, counting.newest(self.project.store)
-        after = max(0, self._seen - LATE)
-        came, late = counting.arrived(store, self.project.row.id, after, last, late=LATE)
+        after = max(0, self._seen - counting.LATE)
+        came, late = counting.arrived(store, self.project.row.id, after, last, late=counting.LATE)
         came.subtract(self._late)
         self._seen, self._late = last, late
         return came
@@ -182,6 +178,15 @@ class Works:
         with self._lock:
             self.by_annotator.update(works)
             self.names = names
+
+
+def work_of(project: Project) -> Work:
+    """Return what a project's annotator has done: to the items that are present, or all without the data."""
+    if project.items is None:
+        return Works(project, everyone=False).all()
+    project.look_elsewhere()
+    tally = project.tally
+    return Work(tally.answered, tally.skipped, tally.n_flagged, Counter(tally.by_label))
 
 
 def stretch_of(tens: dict[str, int], parts: int = 48) -> Stretch | None:

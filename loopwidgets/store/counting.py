@@ -65,6 +65,16 @@ def last_answers(database: Database, project_id: int, annotator: str, count: int
         return list(connection.execute(query).scalars())
 
 
+LATE = 1000
+"""In so many last places of the log an event may still appear, where several write at once: the one that
+took its place first may be done last."""
+
+
+def late(database: Database) -> int:
+    """Return how far before the last place an event may still appear: SQLite lets one write at a time."""
+    return 0 if database.engine.dialect.name == "sqlite" else LATE
+
+
 def newest(database: Database) -> int:
     """Return the place of the last event in the log, of any project; 0 where there is none.
 
@@ -91,3 +101,17 @@ def arrived(
     with database.transaction(writes=False) as connection:
         rows = connection.execute(query).all()
     return Counter({row[0]: row[1] for row in rows}), Counter({row[0]: int(row[2]) for row in rows})
+
+
+def touched(database: Database, project_id: int, annotator: str, after: int) -> list[str]:
+    """Return the keys of the items of which one annotator's events stand in the log after a place."""
+    table = schema.events
+    query = (
+        sa.select(table.c.item_key)
+        .where(
+            table.c.seq > after, table.c.project_id == project_id, table.c.annotator == annotator
+        )
+        .order_by(table.c.seq)
+    )
+    with database.transaction(writes=False) as connection:
+        return list(dict.fromkeys(connection.execute(query).scalars()))

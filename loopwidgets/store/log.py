@@ -29,6 +29,8 @@ class Recorded:
     new: bool
     before: Current
     after: Current
+    seq: int | None = None
+    """Its place in the log, if it was new."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,8 @@ class Store(Directory, Rounds):
         before = known or Current()
         row = {name: getattr(event, name) for name in EVENT_FIELDS}
         written = connection.execute(self._statements.add_event, {"project_id": project_id, **row})
-        if written.scalar() is None:
+        seq = written.scalar()
+        if seq is None:
             return Recorded(event, new=False, before=before, after=before)
         if event.item_key in index_values and before.heads == 0:
             item = {"key": event.item_key, "index_value": index_values[event.item_key]}
@@ -122,7 +125,7 @@ class Store(Directory, Rounds):
         # Of an item without a row nothing was said before.
         after = fold([event] if known is None else self._events_of(connection, place))
         self._put_current(connection, place, after)
-        return Recorded(event, new=True, before=before, after=after)
+        return Recorded(event, new=True, before=before, after=after, seq=seq)
 
     def _put_current(
         self, connection: sa.Connection, place: Mapping[str, Any], state: Current

@@ -28,7 +28,7 @@ from loopwidgets.widgets import wire
 from loopwidgets.widgets.delegating import Delegating
 from loopwidgets.widgets.front import answer_while_cells_run, built
 from loopwidgets.widgets.summary import NO_TEX, STYLE
-from loopwidgets.work import Stretch, Work, Works
+from loopwidgets.work import Stretch, Work, Works, work_of
 
 _logger = logging.getLogger(__name__)
 
@@ -95,11 +95,7 @@ class ProgressWidget(anywidget.AnyWidget):
     def _standing(self) -> shown.ShownProgress:
         project, works = self.project, self._works
         total = project.total if project.items is not None and not self.everyone else None
-        everything = works.all()
-        if not self.everyone and project.items is not None:
-            tally = project.tally  # counts the items that are present, as the labeling widget does
-            everything.answered, everything.skipped = tally.answered, tally.skipped
-            everything.flagged, everything.by_label = tally.n_flagged, tally.by_label
+        everything = works.all() if self.everyone else work_of(project)
         scheme, colors = project.scheme, project.scheme.colors()
         labels, _ = most_chosen(scheme.active, everything.by_label, MOST_LABELS_SHOWN)
         people = sorted(

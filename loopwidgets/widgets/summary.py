@@ -43,6 +43,7 @@ def summarize(project: Project, summary_id: str) -> dict[str, str]:
     summary_id
         By which the browser finds it in the notebook.
     """
+    project.look_elsewhere()
     tally, total = project.tally, project.total
     scheme, colors = project.scheme, project.scheme.colors()
     top, others = most_chosen(scheme.active, tally.by_label, MOST_BUTTONS)

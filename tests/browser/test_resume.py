@@ -292,6 +292,38 @@ def test_twenty_reruns_leak_nothing(jupyter: Notebooks) -> None:
     assert labeler.kernel("len(alive(Project))") == 1
 
 
+WRITES = """() => {
+    window.written = [];
+    for (const cell of window.jupyterapp.shell.currentWidget.context.model.cells) {
+        if (!cell.outputs) continue;
+        const set = cell.outputs.set.bind(cell.outputs);
+        cell.outputs.set = (index, value) => {
+            window.written.push(String(value.data['text/plain']).split(' answered')[0]);
+            return set(index, value);
+        };
+    }
+}"""
+
+
+def test_restarts_leave_no_one_who_writes_into_the_notebook(lab: Notebooks) -> None:
+    notebook = lab([f"{setup_cell()}\nw"])
+    labeler = Labeler(notebook=notebook, index=0)
+    for times in range(3):
+        if times:
+            notebook.restart_kernel()
+        notebook.run(0)
+        labeler.focus()
+        labeler.press("1")
+        labeler.wait_until_saved()
+        notebook.save()
+    notebook.page.evaluate(WRITES)
+    labeler.press("1")
+    labeler.wait_until_saved()
+    notebook.save()
+    assert notebook.page.evaluate("window.written") == ["4 of 40"]
+    assert Remains(notebook.page).frames() == 1
+
+
 def test_the_older_widget_gives_way_to_the_one_in_another_cell(jupyter: Notebooks) -> None:
     cell = f"{setup_cell()}\nw"
     notebook = jupyter([cell, cell, "'next'"])

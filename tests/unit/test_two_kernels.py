@@ -1,22 +1,26 @@
-"""Two kernels on one store, for one person: counts stay true to what each of them knows."""
+"""Two kernels on one store, for one person: each counts what the other did, when it is asked or acts."""
 
 import subprocess
 import sys
 
+import pandas as pd
 import pytest
 
 import loopwidgets as lw
+from loopwidgets.widgets.summary import summarize
 
-START = "lw.annotate([f't{i}' for i in range(10)], labels=['x', 'y'], annotator='asha')"
+START = """lw.annotate(
+    pd.DataFrame({'text': [f't{i}' for i in range(10)]}), labels=['x', 'y'], annotator='asha'
+)"""
 
 
 def in_another_kernel(code):
-    lines = f"import loopwidgets as lw; w = {START}; {code}"
+    lines = f"import loopwidgets as lw, pandas as pd; w = {START}; {code}"
     subprocess.run([sys.executable, "-c", lines], check=True)
 
 
 def start():
-    return eval(START, {"lw": lw})
+    return eval(START, {"lw": lw, "pd": pd})
 
 
 def counted(w):
@@ -26,10 +30,11 @@ def counted(w):
 
 def test_answers_to_what_the_other_answered_are_counted_once():
     w = start()
+    keys = [w.project.items.key_of(place) for place in range(4)]
     in_another_kernel("[w.answer('x') for _ in range(4)]; w.flag()")
-    for _ in range(4):
-        w.answer("y")
-    assert counted(w) == (4, 0, 0, {"x": 0, "y": 4})
+    for key in keys:
+        w.project.answer("y", item=key)
+    assert counted(w) == (4, 0, 1, {"x": 0, "y": 4})
     assert w._desk.counts().answered == 4
     for _ in range(3):
         w.undo()
@@ -45,10 +50,74 @@ def test_what_the_other_did_counts_with_the_next_act_on_its_item(act):
     in_another_kernel("w.skip(); w.answer('x'); w.project.flag(item=w.project.items.key_of(0))")
     first = w.project.items.key_of(0)
     w.project.note("seen", item=first)
-    assert counted(w) == (0, 1, 1, {"x": 0, "y": 0})
+    assert w._desk.counts().skipped == 1
+    assert counted(w) == (1, 1, 1, {"x": 1, "y": 0})
     if act == "answer":
         w.project.answer("y", item=first)
-        assert counted(w) == (1, 0, 1, {"x": 0, "y": 1})
+        assert counted(w) == (2, 0, 1, {"x": 1, "y": 1})
     else:
         w.project.skip(item=first)
-        assert counted(w) == (0, 1, 1, {"x": 0, "y": 0})
+        assert counted(w) == (1, 1, 1, {"x": 1, "y": 0})
+
+
+def test_what_the_other_did_is_counted_when_it_is_asked_for():
+    w = start()
+    w.answer("x")
+    in_another_kernel("w.answer('y'); w.skip(); w.answer('y')")
+    assert counted(w) == (3, 1, 0, {"x": 1, "y": 2})
+    assert len(w.labels) == 4
+    assert "3 of 10 answered" in repr(w)
+    assert summarize(w.project, "id")["text/plain"].startswith("3 of 10 answered, 1 skipped")
+    in_another_kernel("w.undo(); w.undo()")
+    assert counted(w) == (2, 0, 0, {"x": 1, "y": 1})
+
+
+def test_the_next_label_counts_what_the_other_did():
+    w = start()
+    w.answer("x")
+    in_another_kernel("w.answer('y'); w.answer('y')")
+    w.project.flag(item=w.project.items.key_of(9))
+    assert w._desk.counts().answered == 3
+
+
+def test_what_the_other_answered_is_not_asked_again():
+    w = start()
+    w.answer("x")
+    in_another_kernel("[w.answer('y') for _ in range(3)]")
+    w.answer("x")
+    assert w.labels["label"].tolist() == ["x", "y", "y", "y", "x"]
+    in_another_kernel("w.undo(); w.undo(); w.project.answer('x', item=w.project.items.key_of(9))")
+    assert len(w.project.next_items(10)) == 6
+    assert len(w.project.conflicts) == 0
+
+
+def test_an_answer_in_code_to_what_the_other_answered_meanwhile_is_a_conflict():
+    w = start()
+    assert w.project.current() == w.project.items.key_of(0)
+    in_another_kernel("w.answer('y')")
+    w.answer("x")
+    assert w.labels["label"].tolist() == ["x"]
+    assert len(w.project.conflicts) == 2
+    assert counted(w) == (1, 0, 0, {"x": 1, "y": 0})
+
+
+def test_pages_hear_of_what_the_other_did():
+    w = start()
+    told = []
+    w._tell = told.append
+    assert counted(w)[0] == 0
+    assert told == []
+    in_another_kernel("w.answer('x')")
+    assert counted(w)[0] == 1
+    assert [message.type for message in told] == ["reordered"]
+
+
+def test_a_column_takes_what_the_other_answered():
+    frame = pd.DataFrame({"text": [f"t{i}" for i in range(10)]})
+    w = lw.annotate(frame, labels=["x", "y"], annotator="asha", column="label")
+    in_another_kernel("w.answer('x'); w.answer('y')")
+    w._before_cell()
+    assert frame["label"].tolist() == ["x", "y"] + [None] * 8
+    in_another_kernel("w.undo()")
+    w._before_cell()
+    assert frame["label"].tolist() == ["x"] + [None] * 9

@@ -1,6 +1,7 @@
 /** What anywidget loads: one session for each widget model, a frame for each of its views. */
 
 import "./styles/index.css";
+import { effect } from "@preact/signals";
 import type { Model } from "./model";
 import { mount } from "./mount";
 import { Session } from "./session";
@@ -14,27 +15,62 @@ interface RenderProps extends InitializeProps {
   readonly el: HTMLElement;
 }
 
+interface Begun {
+  readonly session: Session;
+  readonly end: () => void;
+}
+
 /** Called once for each widget model. */
 export default function widget() {
-  let session: Session | null = null;
+  let begun: Begun | null = null;
+  let views = 0;
+
+  /** The host keeps the models of a kernel that was restarted: what nobody sees or hears must not go on. */
+  function endIfLeft(of: Session): void {
+    if (begun?.session === of && views === 0 && of.link.peek() === "dead") end();
+  }
+
+  function begin(model: Model): Begun {
+    const session = new Session(model);
+    const stops = [
+      keepSummary(
+        model,
+        () => (session.stage.peek() === "replaced" ? null : session.beside.countsNow()),
+        () => session.setup.peek()?.labels ?? [],
+      ),
+      effect(() => {
+        if (session.link.value === "dead") queueMicrotask(() => endIfLeft(session));
+      }),
+      () => session.dispose(),
+    ];
+    return {
+      session,
+      end: () => {
+        for (const stop of stops) stop();
+      },
+    };
+  }
+
+  function end(): void {
+    begun?.end();
+    begun = null;
+  }
+
   return {
     initialize({ model }: InitializeProps): () => void {
-      const made = new Session(model);
-      session = made;
-      const stop = keepSummary(
-        model,
-        () => (made.stage.peek() === "replaced" ? null : made.beside.countsNow()),
-        () => made.setup.peek()?.labels ?? [],
-      );
-      return () => {
-        stop();
-        made.dispose();
-        if (session === made) session = null;
-      };
+      begun = begin(model);
+      return end;
     },
     render({ model, el }: RenderProps): () => void {
-      session ??= new Session(model);
-      return mount(session, el);
+      begun ??= begin(model);
+      const { session } = begun;
+      const unmount = mount(session, el);
+      views += 1;
+      return () => {
+        unmount();
+        views -= 1;
+        endIfLeft(session);
+      };
     },
   };
 }

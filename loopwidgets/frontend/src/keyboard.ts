@@ -38,7 +38,7 @@ function press(event: KeyboardEvent, session: Session, pane: Pane): void {
   if (composing) return;
   if (event.key === "Escape") {
     event.preventDefault();
-    close(session, pane);
+    close(session, pane, target);
     return;
   }
   if (isField(target) || event.key === "Tab" || /^F\d+$/.test(event.key)) return;
@@ -116,10 +116,16 @@ export function toggle(pane: Pane, panel: Panel): void {
   if (open) pane.focus();
 }
 
-function close(session: Session, pane: Pane): void {
+function close(session: Session, pane: Pane, target: EventTarget | undefined): void {
+  const within = (part: string) => target instanceof Element && target.closest(part) !== null;
   if (pane.panel.peek() !== null) {
     pane.panel.value = null;
     pane.focus();
+    // What stays beside the item and under it closes for whoever is in it.
+  } else if (within("[data-lw=history-panel]")) {
+    toggleHistory(pane);
+  } else if (within("[data-lw=model-panel]")) {
+    toggleModel(pane);
   } else if (views[session.shown.peek()?.view ?? ""]?.close?.(session.place)) {
     pane.focus();
   } else if (session.place.review.peek() !== null) {

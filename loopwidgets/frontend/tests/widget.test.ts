@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
-import { labelsOf } from "./stand-in";
+import widget from "../src/index";
+import { Kernel, labelsOf } from "./stand-in";
 import { events, has, label, painted, part, press, show, words } from "./widgets";
 
 describe("the picture", () => {
@@ -25,6 +26,9 @@ describe("the picture", () => {
     await press(root, "h");
     expect(has(root, "history-panel")).toBe(true);
     await press(part(root, "history-list"), "h");
+    expect(has(root, "history-panel")).toBe(false);
+    await press(root, "h");
+    await press(part(root, "history-list"), "Escape");
     expect(has(root, "history-panel")).toBe(false);
     const own = labelsOf("ham", "spam").map((label) => ({ ...label, key: label.name.slice(0, 1) }));
     const other = await show({
@@ -235,6 +239,40 @@ describe("views", () => {
     stop();
     expect(removed.mock.calls.length).toBe(before);
     expect(document.querySelector(".loopwidgets")).toBeNull();
+    expect(model.listening).toBe(0);
+  });
+
+  it("end with a kernel that is gone once the last is closed; one shown again begins anew", async () => {
+    const model = new Kernel({}).model();
+    const { initialize, render } = widget();
+    const stop = initialize({ model });
+    const views = [0, 1].map(() => render({ model, el: document.createElement("div") }));
+    await painted();
+    model.comm_live = false;
+    model.trigger("comm_live_update");
+    await painted();
+    views.pop()?.();
+    expect(model.listening).toBeGreaterThan(0);
+    views.pop()?.();
+    expect(model.listening).toBe(0);
+    const el = document.createElement("div");
+    const close = render({ model, el });
+    await vi.waitFor(() => expect(words(el, "progress")).toBe("0 of 30"));
+    close();
+    stop();
+    expect(model.listening).toBe(0);
+  });
+
+  it("end where the kernel goes after the last was closed", async () => {
+    const model = new Kernel({}).model();
+    const { initialize, render } = widget();
+    initialize({ model });
+    render({ model, el: document.createElement("div") })();
+    await painted();
+    expect(model.listening).toBeGreaterThan(0);
+    model.comm_live = false;
+    model.trigger("comm_live_update");
+    await painted();
     expect(model.listening).toBe(0);
   });
 

@@ -94,7 +94,6 @@ function Rows({ session, pane }: WidgetProps) {
     else if (event.key === "Home") choose(0);
     else if (event.key === "End") choose(rows.length - 1);
     else if (event.key === "Enter" && at >= 0) session.elsewhere.look(rows[at]?.key ?? "");
-    else if (event.key === "Escape") pane.focus();
     else return;
     event.preventDefault();
     event.stopPropagation();
