@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from loopwidgets.store import Recorded, counting
+from loopwidgets.store import Recorded, Store, counting
 
 if TYPE_CHECKING:
     from loopwidgets.project import Project
@@ -16,13 +16,12 @@ class Elsewhere:
 
     Parameters
     ----------
-    project
-        With its data. What stands in the store when this is made, the project reads by itself.
+    store
+        The project's. What stands in it when this is made, the project reads by itself.
     """
 
-    def __init__(self, project: Project) -> None:
-        self._project = project
-        self._seen = counting.newest(project.store)
+    def __init__(self, store: Store) -> None:
+        self._seen = counting.newest(store)
         self.changed: list[str] = []
         """Keys of items that stood otherwise than was known here, in the order in which that came out."""
 
@@ -34,12 +33,11 @@ class Elsewhere:
             self._seen += len(places)
         return not is_next
 
-    def look(self) -> bool:
+    def look(self, project: Project) -> bool:
         """Take in what was done elsewhere since; whether there was any.
 
         Costs a step into an index where nothing came.
         """
-        project = self._project
         with project.lock:
             last = counting.newest(project.store)
             if last == self._seen:
@@ -47,17 +45,17 @@ class Elsewhere:
             after = self._seen - counting.late(project.store)
             self._seen = last
             keys = counting.touched(project.store, project.row.id, project.annotator.id, after)
-            changed = [key for key in keys if self._catch_up(key)]
+            changed = [key for key in keys if _catch_up(project, key)]
             self.changed += changed
         return bool(changed)
 
-    def _catch_up(self, key: str) -> bool:
-        """Count an item as what it is in the store; whether it was counted as something else."""
-        project = self._project
-        code, state = project.need_data().code_of(key), project.state_of(key)
-        if code is None or project.tally.knows(code, state):
-            return False
-        project.tally.follow(code, state)
-        if state.status == "open":
-            project.queue.reopened(code)
-        return True
+
+def _catch_up(project: Project, key: str) -> bool:
+    """Count an item as what it is in the store; whether it was counted as something else."""
+    code, state = project.need_data().code_of(key), project.state_of(key)
+    if code is None or project.tally.knows(code, state):
+        return False
+    project.tally.follow(code, state)
+    if state.status == "open":
+        project.queue.reopened(code)
+    return True

@@ -50,7 +50,7 @@ def reason(error: BaseException) -> str:
 
 def nearest(name: object, known: Iterable[object]) -> str:
     """Return `` Did you mean 'x'?`` for the known name closest to ``name``, or an empty string."""
-    close = difflib.get_close_matches(str(name), [str(entry) for entry in known], n=1, cutoff=0.5)
+    close = difflib.get_close_matches(str(name), [str(entry) for entry in known], n=1, cutoff=0.6)
     return f" Did you mean {close[0]!r}?" if close else ""
 
 
@@ -102,11 +102,17 @@ def _checked(function: Public, caller: str) -> Public:
     if any(one.kind is one.VAR_KEYWORD for one in taken):
         return function
     parameters = {one.name for one in taken if one.kind is not one.VAR_POSITIONAL} - {"self", "cls"}
+    by_name = [one.name for one in taken if one.kind is one.KEYWORD_ONLY]
+    any_number = any(one.kind is one.VAR_POSITIONAL for one in taken)
+    most = len(taken) - len(by_name)
 
     @functools.wraps(function)
     def checked(*values: Any, **options: Any) -> Any:
         if not options.keys() <= parameters:
             refuse_unknown(caller, options, parameters)
+        if by_name and len(values) > most and not any_number:
+            names = ", ".join(f"{name}=" for name in by_name)
+            raise TypeError(f"{caller}() was given too many values; these go by name: {names}")
         return function(*values, **options)
 
     return cast("Public", checked)

@@ -296,6 +296,8 @@ def check_column(frame: pd.DataFrame, name: Any, argument: str) -> None:
     if count > 1:
         raise InputError(f"{argument}: {count} columns are named {name!r}; rename one")
     hint = nearest(name, frame.columns)
+    if name in frame.index.names and name is not None:
+        hint = " It is the index: data.reset_index() makes a column of it."
     raise InputError(
         f"{argument}: expected a column of the data ({_listed(frame)}), got {name!r}.{hint}"
     )

@@ -184,6 +184,7 @@ class Outcome:
     def progress(self) -> Progress:
         """How far this annotator is; without the data, over all items that something was said of."""
         project = self._project
+        project.look_elsewhere()
         work = work_of(project)
         seconds, total = tables.pace_of(project), project.total
         remaining = None if total is None else total - work.answered

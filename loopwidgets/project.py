@@ -155,7 +155,7 @@ class Project(Listened, Acting, Outcome):
             self.initial = initial
             if initial is not None:
                 initial.read(task, self.scheme)
-            self.elsewhere = Elsewhere(self)
+            self.elsewhere = Elsewhere(self.store)
             self.tally = Tally(len(items), task, sample)
             self.tally.resume(items, standings_of(self, items))
             self.queue = Queue(self.tally.statuses, sequence)
@@ -202,7 +202,7 @@ class Project(Listened, Acting, Outcome):
 
     def look_elsewhere(self) -> None:
         """Take in what this annotator did through other kernels since."""
-        if self.elsewhere is not None and self.elsewhere.look():
+        if self.elsewhere is not None and self.elsewhere.look(self):
             self.tell_of_queue("reordered")
 
     def _act(self, kind: str, value: Any, item: str | None) -> str:

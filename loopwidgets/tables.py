@@ -28,6 +28,13 @@ _READ = (
     "note",
     "flagged",
 )
+_KINDS: dict[str, Any] = {
+    **dict.fromkeys(("item", "annotator", "status", "note"), object),
+    "seconds": float,
+    "flagged": bool,
+    "scheme_version": "int64",
+}
+"""The same types whether there are rows or none; as objects, for not every text is one of pyarrow's."""
 _MOST_GROUPS = 10
 _WRITTEN = ("item", "label", "status", "annotator", "seconds", "at", "note", "flagged")
 
@@ -138,7 +145,7 @@ def events_of(project: Project) -> pd.DataFrame:
     table = pd.DataFrame(rows, columns=names)
     people = project.store.annotators()
     scheme = _labels_now(project)
-    table["annotator"] = table["annotator"].map(people).astype(object)
+    table["annotator"] = table["annotator"].map(people)
     for name in ("started_at", "submitted_at", "received_at"):
         table[name] = _times(table[name])
     table.insert(
@@ -240,9 +247,7 @@ def _readable(project: Project, table: pd.DataFrame) -> pd.DataFrame:
     table["label"] = pd.Series(named, dtype=object, index=table.index)
     table["annotator"] = table["annotator"].map(people).astype(object)
     table["at"] = _times(table["at"])
-    table["seconds"] = table["seconds"].astype(float)
-    table["flagged"] = table["flagged"].astype(bool)
-    return table
+    return table.astype({name: kind for name, kind in _KINDS.items() if name in table.columns})
 
 
 def _labels_now(project: Project) -> LabelScheme:
@@ -267,6 +272,8 @@ def _on_data(project: Project, table: pd.DataFrame, rows: Codes | None = None) -
     spread["flagged"] = spread["flagged"].eq(True)
     spread["note"] = spread["note"].fillna("")
     spread["status"] = spread["status"].fillna("open")
+    for name in ("label", "annotator"):
+        spread[name] = spread[name].where(spread[name].notna(), None)
     return spread
 
 
@@ -286,7 +293,7 @@ def _name_of(scheme: Any, label_id: str | None) -> str | None:
 
 
 def _times(texts: pd.Series) -> pd.Series:
-    return pd.to_datetime(texts, utc=True, format="ISO8601")
+    return pd.to_datetime(texts, utc=True, format="ISO8601").astype("datetime64[us, UTC]")
 
 
 def _event_columns() -> list[str]:

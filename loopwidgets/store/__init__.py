@@ -127,6 +127,10 @@ def place_of(where: str | os.PathLike[str] | None) -> str:
     text = str(where)
     if "\0" in text:
         raise InputError(f"store: a path can't hold a NUL character, got {text!r}")
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise InputError(f"store: a path can't hold half a character, got {text!r}") from error
     if text.startswith(_SQLITE):
         return text.removeprefix(_SQLITE) or MEMORY
     return text

@@ -172,6 +172,7 @@ class ProgressWidget(anywidget.AnyWidget):
             message = wire.read_as((shown.Looking,), content)
             self._language = message.language
             self._looked_at = time.monotonic()
+            self.project.look_elsewhere()
             self._tell()
         except Exception as error:  # noqa: BLE001 - here errors vanish unseen
             _logger.warning("A message from the browser was refused: %s", error)

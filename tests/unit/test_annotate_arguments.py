@@ -87,6 +87,7 @@ def start(data=None, show="text", labels=LABELS, **options):
         ("key", "idd", "got 'idd'. Did you mean 'id'?"),
         ("key", "id", "key: values of 'id' stand more than once: ['2']"),
         ("key", ["id"], "key: expected a column of the data"),
+        ("store", "a\ud800.db", "store: a path can't hold half a character"),
         ("task", "classification", "task: expected a task such as lw.Classification(…)"),
         ("task", lw.Classification, "task: expected a task such as lw.Classification(…)"),
         ("view", "text", "view: expected a view such as lw.Text(…), got 'text'"),
@@ -166,10 +167,16 @@ def test_a_label_s_key_may_not_be_one_of_the_widget_s():
 
 @pytest.mark.parametrize(
     ("misspelt", "right"),
-    [("lables", "labels"), ("anotator", "annotator"), ("stor", "store"), ("shuffle_keys", None)],
+    [
+        ("lables", "labels"),
+        ("anotator", "annotator"),
+        ("stor", "store"),
+        ("foo", None),
+        ("shuffle_keys", None),
+    ],
 )
 def test_a_misspelt_keyword_names_the_nearest(misspelt, right):
-    hint = f"Did you mean {right!r}" if right else "^annotate.. has no argument 'shuffle_keys'"
+    hint = f"Did you mean {right!r}" if right else rf"^annotate.. has no argument '{misspelt}'\.$"
     with pytest.raises(TypeError, match=hint):
         lw.annotate(frame(), "text", LABELS, **{misspelt: "x"})
 

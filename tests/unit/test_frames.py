@@ -80,6 +80,23 @@ def test_only_rows_that_were_touched_have_labels_and_every_row_is_in_the_frame()
     assert project.to_frame()["flagged"].tolist() == [False, False, True, False]
 
 
+def test_tables_have_the_same_types_with_and_without_answers():
+    project = start(frame())
+    before = [project.labels.dtypes, project.annotations.dtypes]
+    project.answer("pest")
+    project.skip()
+    for table, types in zip([project.labels, project.annotations], before, strict=True):
+        assert table.dtypes.to_dict() == types.to_dict()
+    assert project.to_frame()["label"].tolist()[:2] == ["pest", None]
+    assert project.labels["label"].tolist() == ["pest", None]
+
+
+def test_an_index_is_no_key_and_how_it_becomes_one_is_told():
+    named = frame().rename_axis("plot")
+    with pytest.raises(InputError, match=r"got 'plot'\. It is the index: data\.reset_index\(\)"):
+        start(named, key="plot")
+
+
 def test_without_any_answer_the_tables_have_their_columns_all_the_same():
     project = start(frame())
     columns = ["label", "status", "annotator", "seconds", "at", "note", "flagged"]

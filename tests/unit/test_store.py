@@ -16,7 +16,16 @@ import pytest
 import sqlalchemy as sa
 
 from loopwidgets.errors import InputError, StoreBusyError, StoreError, StoreFullError
-from loopwidgets.store import Event, Store, filesystem, new_event_id, now, open_store, schema
+from loopwidgets.store import (
+    Event,
+    Store,
+    counting,
+    filesystem,
+    new_event_id,
+    now,
+    open_store,
+    schema,
+)
 from loopwidgets.store import sqlite as sqlite_store
 from loopwidgets.store.memory import MemoryStore
 from loopwidgets.store.sqlite import SqliteStore
@@ -67,6 +76,20 @@ def test_a_replayed_event_changes_nothing(store):
     assert not again.new
     assert again.after.value == "p"
     assert len(store.events(project)) == 1
+
+
+def test_what_one_person_touched_since_a_place_in_the_log_is_told(store):
+    project, asha = begin(store)
+    other, _ = begin(store, "another")
+    birsa = store.annotator("birsa").id
+    (first,) = store.append(project, [event(asha, "a")])
+    assert first.seq == counting.newest(store)
+    store.append(project, [event(asha, "c"), event(asha, "b"), event(asha, "c"), event(birsa, "d")])
+    store.append(other, [event(asha, "e")])
+    assert counting.touched(store, project, asha, first.seq) == ["c", "b"]
+    assert counting.touched(store, project, asha, counting.newest(store)) == []
+    (again,) = store.append(project, [first.event])
+    assert again.seq is None
 
 
 def test_two_people_may_answer_the_same_item(store):

@@ -196,7 +196,6 @@ def test_of_several_who_labeled_one_has_to_be_named():
         lambda project: project.note("x", item="k"),
         lambda project: project.next_items(3),
         lambda project: project.find("x"),
-        lambda project: project.progress,
         lambda project: project.to_frame(),
     ],
 )
@@ -205,6 +204,21 @@ def test_a_project_without_its_data_says_so_when_something_is_to_be_done(act):
     as_if_in_a_new_process()
     with pytest.raises(lw.InputError, match="was opened without its data"):
         act(Project.open("labels.db"))
+
+
+def test_a_project_without_its_data_counts_all_that_was_said():
+    project = start(annotator="asha")
+    project.flag()
+    project.answer("pest")
+    project.skip()
+    as_if_in_a_new_process()
+    opened = Project.open("labels.db")
+    progress = opened.progress
+    assert (progress.answered, progress.skipped, progress.flagged) == (1, 1, 1)
+    assert progress.by_label == {"pest": 1, "helper": 0}
+    assert opened.total is None
+    assert (progress.total, progress.remaining) == (None, None)
+    assert str(progress).startswith("1 answered, 1 skipped, 1 flagged")
 
 
 def test_a_copy_of_an_open_store_is_read_for_itself():

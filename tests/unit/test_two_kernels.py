@@ -1,13 +1,17 @@
 """Two kernels on one store, for one person: each counts what the other did, when it is asked or acts."""
 
+import itertools
 import subprocess
 import sys
 
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import loopwidgets as lw
 from loopwidgets.widgets.summary import summarize
+from tests.processes import as_if_in_a_new_process
 
 START = """lw.annotate(
     pd.DataFrame({'text': [f't{i}' for i in range(10)]}), labels=['x', 'y'], annotator='asha'
@@ -99,6 +103,51 @@ def test_an_answer_in_code_to_what_the_other_answered_meanwhile_is_a_conflict():
     assert w.labels["label"].tolist() == ["x"]
     assert len(w.project.conflicts) == 2
     assert counted(w) == (1, 0, 0, {"x": 1, "y": 0})
+
+
+ACTS = st.sampled_from(["x", "y", "skip", "flag", "undo", "redo", "look"])
+
+
+@settings(max_examples=60, deadline=None)
+@given(acts=st.lists(st.tuples(st.integers(0, 1), ACTS), max_size=25))
+def test_whatever_two_kernels_do_each_counts_what_stands(tmp_path_factory, acts):
+    where = tmp_path_factory.mktemp("two") / "labels.db"
+    projects = []
+    for _ in range(2):
+        as_if_in_a_new_process()
+        projects.append(
+            lw.Project.from_data(list("abcdef"), labels=["x", "y"], store=where, annotator="asha")
+        )
+    assert projects[0] is not projects[1]
+    for who, act in acts:
+        project = projects[who]
+        if act == "look":
+            assert_counts_what_stands(project)
+        elif act in ("undo", "redo"):
+            getattr(project, act)()
+        elif project.current() is None:
+            continue
+        elif act in ("x", "y"):
+            project.answer(act)
+        else:
+            getattr(project, act)()
+    for project in projects:
+        assert_counts_what_stands(project)
+    for one, other in itertools.pairwise(projects):
+        assert set(one.next_items(9)) == set(other.next_items(9)) or one.progress.skipped
+        pd.testing.assert_frame_equal(one.labels, other.labels)
+        one.close()
+        other.close()
+
+
+def assert_counts_what_stands(project):
+    progress, labels = project.progress, project.labels
+    told = labels["label"].value_counts()
+    status = labels["status"].value_counts()
+    assert progress.answered == status.get("answered", 0)
+    assert progress.skipped == status.get("skipped", 0)
+    assert progress.flagged == labels["flagged"].sum()
+    assert progress.by_label == {"x": told.get("x", 0), "y": told.get("y", 0)}
 
 
 def test_pages_hear_of_what_the_other_did():
