@@ -116,5 +116,5 @@ def touched(database: Database, project_id: int, annotator: str, after: int) -> 
 
 
 def _in_project(project_id: int) -> sa.ColumnElement[bool]:
-    """Return the condition, so written that SQLite goes by the place in the log: it is the end that is read."""
+    """Return the condition, so written that SQLite goes by the place in the log, whose end is read."""
     return schema.events.c.project_id + 0 == project_id
