@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from loopwidgets.errors import StoreError
 from loopwidgets.store import Recorded, Store, counting
 
 if TYPE_CHECKING:
@@ -18,36 +20,52 @@ class Elsewhere:
     ----------
     store
         The project's. What stands in it when this is made, the project reads by itself.
+    project_id, annotator
+        Whose events are looked for.
     """
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, project_id: int, annotator: str) -> None:
+        self._store = store
+        self._whose = (project_id, annotator)
+        self._late = counting.late(store)
         self._seen = counting.newest(store)
+        self._heard = set(counting.touched(store, *self._whose, self._seen - self._late))
+        """Places beyond which an event may still appear late, as far as these are known."""
         self.changed: list[str] = []
         """Keys of items that stood otherwise than was known here, in the order in which that came out."""
 
     def follow(self, done: Sequence[Recorded]) -> bool:
         """Take note of what was recorded here; tell whether other events came in between."""
         places = [recorded.seq for recorded in done if recorded.seq is not None]
+        self._heard.update(places)
         is_next = places == list(range(self._seen + 1, self._seen + 1 + len(places)))
         if is_next:
-            self._seen += len(places)
+            self._advance(self._seen + len(places))
         return not is_next
 
     def look(self, project: Project) -> bool:
         """Take in what was done elsewhere since; whether there was any.
 
-        Costs a step into an index where nothing came.
+        Costs a step into an index where nothing came. Where the store can't be read, the next look finds it.
         """
-        with project.lock:
-            last = counting.newest(project.store)
+        before = len(self.changed)
+        with project.lock, suppress(StoreError):
+            last = counting.newest(self._store)
             if last == self._seen:
                 return False
-            after = self._seen - counting.late(project.store)
-            self._seen = last
-            keys = counting.touched(project.store, project.row.id, project.annotator.id, after)
-            changed = [key for key in keys if _catch_up(project, key)]
-            self.changed += changed
-        return bool(changed)
+            came = counting.touched(self._store, *self._whose, self._seen - self._late)
+            unheard = [key for place, key in came.items() if place not in self._heard]
+            for key in dict.fromkeys(unheard):
+                if _catch_up(project, key):
+                    self.changed.append(key)
+            self._heard.update(came)
+            self._advance(max([last, *came]))
+        return len(self.changed) > before
+
+    def _advance(self, last: int) -> None:
+        self._seen = last
+        if len(self._heard) > 2 * self._late:
+            self._heard = {place for place in self._heard if place > last - self._late}
 
 
 def _catch_up(project: Project, key: str) -> bool:

@@ -155,7 +155,7 @@ class Project(Listened, Acting, Outcome):
             self.initial = initial
             if initial is not None:
                 initial.read(task, self.scheme)
-            self.elsewhere = Elsewhere(self.store)
+            self.elsewhere = Elsewhere(self.store, self.row.id, self.annotator.id)
             self.tally = Tally(len(items), task, sample)
             self.tally.resume(items, standings_of(self, items))
             self.queue = Queue(self.tally.statuses, sequence)
@@ -201,7 +201,7 @@ class Project(Listened, Acting, Outcome):
         return done
 
     def look_elsewhere(self) -> None:
-        """Take in what this annotator did through other kernels since."""
+        """Take in what this annotator did through other kernels since, if the store can be read."""
         if self.elsewhere is not None and self.elsewhere.look(self):
             self.tell_of_queue("reordered")
 

@@ -103,16 +103,16 @@ def arrived(
     return Counter({row[0]: row[1] for row in rows}), Counter({row[0]: int(row[2]) for row in rows})
 
 
-def touched(database: Database, project_id: int, annotator: str, after: int) -> list[str]:
-    """Return the keys of the items of which one annotator's events stand in the log after a place."""
+def touched(database: Database, project_id: int, annotator: str, after: int) -> dict[int, str]:
+    """Return the item keys of one annotator's events that stand in the log after a place, by their places."""
     table = schema.events
     query = (
-        sa.select(table.c.item_key)
+        sa.select(table.c.seq, table.c.item_key)
         .where(table.c.seq > after, _in_project(project_id), table.c.annotator == annotator)
         .order_by(table.c.seq)
     )
     with database.transaction(writes=False) as connection:
-        return list(dict.fromkeys(connection.execute(query).scalars()))
+        return {row.seq: row.item_key for row in connection.execute(query)}
 
 
 def _in_project(project_id: int) -> sa.ColumnElement[bool]:

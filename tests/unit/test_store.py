@@ -86,8 +86,10 @@ def test_what_one_person_touched_since_a_place_in_the_log_is_told(store):
     assert first.seq == counting.newest(store)
     store.append(project, [event(asha, "c"), event(asha, "b"), event(asha, "c"), event(birsa, "d")])
     store.append(other, [event(asha, "e")])
-    assert counting.touched(store, project, asha, first.seq) == ["c", "b"]
-    assert counting.touched(store, project, asha, counting.newest(store)) == []
+    came = counting.touched(store, project, asha, first.seq)
+    assert list(came.values()) == ["c", "b", "c"]
+    assert min(came) == first.seq + 1
+    assert counting.touched(store, project, asha, counting.newest(store)) == {}
     (again,) = store.append(project, [first.event])
     assert again.seq is None
 

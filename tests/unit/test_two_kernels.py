@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import loopwidgets as lw
+from loopwidgets.store import counting
 from loopwidgets.widgets.summary import summarize
 from tests.processes import as_if_in_a_new_process
 
@@ -108,10 +109,7 @@ def test_an_answer_in_code_to_what_the_other_answered_meanwhile_is_a_conflict():
 ACTS = st.sampled_from(["x", "y", "skip", "flag", "undo", "redo", "look"])
 
 
-@settings(max_examples=60, deadline=None)
-@given(acts=st.lists(st.tuples(st.integers(0, 1), ACTS), max_size=25))
-def test_whatever_two_kernels_do_each_counts_what_stands(tmp_path_factory, acts):
-    where = tmp_path_factory.mktemp("two") / "labels.db"
+def two_on(where):
     projects = []
     for _ in range(2):
         as_if_in_a_new_process()
@@ -119,6 +117,13 @@ def test_whatever_two_kernels_do_each_counts_what_stands(tmp_path_factory, acts)
             lw.Project.from_data(list("abcdef"), labels=["x", "y"], store=where, annotator="asha")
         )
     assert projects[0] is not projects[1]
+    return projects
+
+
+@settings(max_examples=60, deadline=None)
+@given(acts=st.lists(st.tuples(st.integers(0, 1), ACTS), max_size=25))
+def test_whatever_two_kernels_do_each_counts_what_stands(tmp_path_factory, acts):
+    projects = two_on(tmp_path_factory.mktemp("two") / "labels.db")
     for who, act in acts:
         project = projects[who]
         if act == "look":
@@ -148,6 +153,37 @@ def assert_counts_what_stands(project):
     assert progress.skipped == status.get("skipped", 0)
     assert progress.flagged == labels["flagged"].sum()
     assert progress.by_label == {"x": told.get("x", 0), "y": told.get("y", 0)}
+
+
+def test_on_a_server_what_took_its_place_earlier_and_came_later_is_counted(postgres_url):
+    one, other = two_on(postgres_url)
+    one.answer("x")
+    other.answer("y")
+    assert one.progress.answered == 2
+    # Another's event with a later place is there already, and mine of the other kernel is not yet.
+    last = counting.newest(one.store)
+    one.elsewhere._advance(last + 5)
+    other.answer("y")
+    other.skip()
+    one.flag()
+    assert_counts_what_stands(one)
+    assert (one.progress.answered, one.progress.skipped) == (3, 1)
+    assert one.elsewhere.changed == [one.items.key_of(place) for place in (1, 2, 3)]
+
+
+def test_a_store_that_can_not_be_read_leaves_what_is_known(monkeypatch, tmp_path):
+    one, other = two_on(tmp_path / "labels.db")
+    one.answer("x")
+    other.answer("y")
+    with monkeypatch.context() as patched:
+        patched.setattr(counting, "newest", broken)
+        one.look_elsewhere()
+        assert "1 of 6 answered" in repr(one)
+    assert one.progress.answered == 2
+
+
+def broken(*_):
+    raise lw.StoreError("gone")
 
 
 def test_pages_hear_of_what_the_other_did():
