@@ -18,8 +18,8 @@ from loopwidgets.store import AnnotatorRow, Current, Event, Recorded, new_event_
 from loopwidgets.store.event import FACETS, RETRACT
 from loopwidgets.tasks import Task
 
-QueueChange = Literal["reordered", "started_over"]
-"""Why other items come next than were told."""
+QueueChange = Literal["reordered", "started_over", "changed_elsewhere"]
+"""Why other items come next than were told; the last: what was said of some in another kernel was found."""
 
 
 @names_its_arguments

@@ -203,7 +203,7 @@ class Project(Listened, Acting, Outcome):
     def look_elsewhere(self) -> None:
         """Take in what this annotator did through other kernels since, if the store can be read."""
         if self.elsewhere is not None and self.elsewhere.look(self):
-            self.tell_of_queue("reordered")
+            self.tell_of_queue("changed_elsewhere")
 
     def _act(self, kind: str, value: Any, item: str | None) -> str:
         self.need_data()

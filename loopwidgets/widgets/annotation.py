@@ -75,6 +75,7 @@ class AnnotationWidget(Delegating, anywidget.AnyWidget):
         self._news = News(_sender(self))
         self._desk = Desk(project, _sender(self), news=self._news.tell, loop=loop)
         self._watchers = Watchers(project, _teller(self), live)
+        self._is_answering = False
         # What the older one left in the notebook says the same project's numbers: they go on being true.
         self._summary: dict[str, str] | None = None
         for one in older:
@@ -104,8 +105,13 @@ class AnnotationWidget(Delegating, anywidget.AnyWidget):
             message = wire.read(content)
             # Messages come on several threads: what one tells must not be older than what went out before.
             with self.project.lock:
-                for answer in self._desk.answer(message):
-                    self._tell(answer)
+                self._is_answering = True
+                try:
+                    for answer in self._desk.answer(message):
+                        self._tell(answer)
+                finally:
+                    self._is_answering = False
+                self._tell_elsewhere()
                 self._news.deliver()
                 if isinstance(message, protocol.Hello) and self._first is not None:
                     self._first = None
@@ -152,10 +158,21 @@ class AnnotationWidget(Delegating, anywidget.AnyWidget):
             self._first = wire.write(self._desk.welcome(count=FIRST))
         if change == "started_over":
             self._tell(protocol.StartedOver())
+        elif change == "changed_elsewhere":
+            with self.project.lock:
+                if (
+                    not self._is_answering
+                ):  # else it goes out behind the answer, which counts it too
+                    self._tell_elsewhere()
         elif self.loop is None:
             self._tell(protocol.Reordered())
         else:  # a model brings another order again and again
             self._news.tell(protocol.Reordered())
+
+    def _tell_elsewhere(self) -> None:
+        told = self._desk.said_elsewhere()
+        if told is not None:
+            self._tell(told)
 
     def _on_labels(self, labels: Sequence[Label]) -> None:
         if self._first is not None:

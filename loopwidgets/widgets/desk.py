@@ -23,8 +23,9 @@ from loopwidgets.widgets.addresses import box_of, origin_of
 from loopwidgets.widgets.find_desk import FindDesk
 from loopwidgets.widgets.labels import shown_labels
 from loopwidgets.widgets.loop_desk import LoopDesk
-from loopwidgets.widgets.protocol import ItemState, ShownItem
+from loopwidgets.widgets.protocol import ShownItem
 from loopwidgets.widgets.recall import past_acts
+from loopwidgets.widgets.states import acked_elsewhere, shown_state
 
 if TYPE_CHECKING:
     from loopwidgets.loop import RunningLoop
@@ -68,6 +69,7 @@ class Desk:
         self.finding = FindDesk(project, items=self._items, tell=tell)
         self._visit: str | None = None
         self._moves = 0
+        self._heard_elsewhere = 0
         self._answers: dict[type, Callable[[Any], Iterable[protocol.FromKernel]]] = {
             protocol.Hello: self._greet,
             protocol.Events: self._take,
@@ -266,7 +268,7 @@ class Desk:
                     started_at=act.started_at,
                     active_seconds=act.active_seconds,
                     suggestion=act.suggestion,
-                    before=_state(before),
+                    before=shown_state(before),
                     item=ready[act.item_key],
                 )
                 for act, before in takewhile(lambda pair: pair[0].item_key in ready, acts)
@@ -313,7 +315,7 @@ class Desk:
             labels=project.offered(key),
             suggestion=suggestion,
             reason=reason,
-            state=_state(state),
+            state=shown_state(state),
         )
 
     # --- Answers -----------------------------------------------------------------------------------
@@ -358,7 +360,7 @@ class Desk:
                 protocol.Acked(
                     event=recorded.event.id,
                     key=recorded.event.item_key,
-                    state=_state(recorded.after),
+                    state=shown_state(recorded.after),
                 )
                 for recorded in done
             ],
@@ -401,16 +403,12 @@ class Desk:
             moves=self._moves,
         )
 
-
-def _state(current: Current) -> ItemState:
-    return ItemState(
-        status=current.status,  # type: ignore[arg-type]
-        value=current.value,
-        flagged=current.flagged,
-        note=current.note,
-        dispute=current.dispute,
-        answer_tip=current.answer_tip,
-        flag_tip=current.flag_tip,
-        note_tip=current.note_tip,
-        dispute_tip=current.dispute_tip,
-    )
+    def said_elsewhere(self) -> protocol.Ack | None:
+        """Return what tells of items that changed through another kernel since the last time, if any did."""
+        elsewhere = self.project.elsewhere
+        keys = elsewhere.changed[self._heard_elsewhere :] if elsewhere else []
+        if not keys:
+            return None
+        told = acked_elsewhere(self.project, keys, self.counts())
+        self._heard_elsewhere += len(keys)
+        return told

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -45,6 +47,28 @@ def test_the_users_column_holds_what_was_answered_when_the_next_cell_runs(
     labeler.wait_until_saved()
     notebook.run(2)
     assert notebook.text(2).strip() == "['pest', 'harmless', None, None, None]"
+
+
+def test_what_is_answered_through_another_kernel_is_not_asked_again(lab: Notebooks) -> None:
+    labeler = show(lab, 40)
+    labeler.press("1")
+    labeler.wait_until_saved()
+    labeler.expect_item("text 2")
+    code = f"{setup_cell()}\nw.answer('helper'); w.answer('helper')"
+    subprocess.run([sys.executable, "-c", code], cwd=labeler.notebook.file.parent, check=True)
+    labeler.press("f")
+    labeler.expect_progress(3, 40)
+    labeler.expect_item("text 2")
+    expect(labeler.part("answered")).to_contain_text("helper")
+    labeler.press("ArrowRight")
+    labeler.expect_item("text 4")
+    labeler.press("3")
+    labeler.expect_progress(4, 40)
+    labeler.wait_until_saved()
+    assert labeler.labels() == {1: "pest", 2: "helper", 3: "helper", 4: "harmless"}
+    assert labeler.kernel("len(w.project.conflicts)") == 0
+    saved = labeler.notebook.save()
+    assert "4 of 40 answered" in str(saved.cells)
 
 
 def test_a_running_cell_never_sees_its_frame_change(lab: Notebooks) -> None:

@@ -194,7 +194,11 @@ def test_pages_hear_of_what_the_other_did():
     assert told == []
     in_another_kernel("w.answer('x')")
     assert counted(w)[0] == 1
-    assert [message.type for message in told] == ["reordered"]
+    (ack,) = told
+    assert (ack.type, ack.client, ack.counts.answered) == ("ack", "", 1)
+    assert [(one.key, one.state.status) for one in ack.acked] == [
+        (w.project.items.key_of(0), "answered")
+    ]
 
 
 def test_a_column_takes_what_the_other_answered():
