@@ -247,7 +247,7 @@ class Acting(ABC):
             if not self.has(key):
                 raise InputError(f"item: no item of the data has the key {key!r}")
             # An answer that was given elsewhere, unheard of here, is not replaced: it stands beside this one.
-            unheard = item is None and FACETS[kind] == "answer" and self.is_open(key)
+            unheard = FACETS[kind] == "answer" and self.is_open(key)
             tip = None if unheard else self._tip_of(key, kind)
             self.record([self._event(kind, value, key, supersedes=tip)])
             self._undone.clear()

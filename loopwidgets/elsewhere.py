@@ -8,9 +8,13 @@ from typing import TYPE_CHECKING
 
 from loopwidgets.errors import StoreError
 from loopwidgets.store import Recorded, Store, counting
+from loopwidgets.tally import standings_of
 
 if TYPE_CHECKING:
     from loopwidgets.project import Project
+
+MANY = 100
+"""Of more items than this it is faster to read all anew than one by one."""
 
 
 class Elsewhere:
@@ -32,7 +36,7 @@ class Elsewhere:
         self._heard = set(counting.touched(store, *self._whose, self._seen - self._late))
         """Places beyond which an event may still appear late, as far as these are known."""
         self.changed: list[str] = []
-        """Keys of items that stood otherwise than was known here, in the order in which that came out."""
+        """Keys of items of which something was said, in the order in which that came out."""
 
     def follow(self, done: Sequence[Recorded]) -> bool:
         """Take note of what was recorded here; tell whether other events came in between."""
@@ -51,13 +55,15 @@ class Elsewhere:
         before = len(self.changed)
         with project.lock, suppress(StoreError):
             last = counting.newest(self._store)
-            if last == self._seen:
+            if last == self._seen and not self._late:
                 return False
             came = counting.touched(self._store, *self._whose, self._seen - self._late)
-            unheard = [key for place, key in came.items() if place not in self._heard]
-            for key in dict.fromkeys(unheard):
-                if _catch_up(project, key):
-                    self.changed.append(key)
+            heard = self._heard
+            unheard = [*dict.fromkeys(key for place, key in came.items() if place not in heard)]
+            if unheard:
+                project.schemes.look()
+                _catch_up(project, unheard)
+            self.changed += unheard
             self._heard.update(came)
             self._advance(max([last, *came]))
         return len(self.changed) > before
@@ -68,12 +74,16 @@ class Elsewhere:
             self._heard = {place for place in self._heard if place > last - self._late}
 
 
-def _catch_up(project: Project, key: str) -> bool:
-    """Count an item as what it is in the store; whether it was counted as something else."""
-    code, state = project.need_data().code_of(key), project.state_of(key)
-    if code is None or project.tally.knows(code, state):
-        return False
-    project.tally.follow(code, state)
-    if state.status == "open":
-        project.queue.reopened(code)
-    return True
+def _catch_up(project: Project, keys: Sequence[str]) -> None:
+    """Count items as what they are in the store."""
+    items, tally, queue = project.need_data(), project.tally, project.queue
+    if len(keys) > MANY:
+        tally.renew(items, standings_of(project, items))
+        queue.start_again()
+        return
+    for key in keys:
+        code, state = items.code_of(key), project.state_of(key)
+        if code is not None:
+            tally.follow(code, state)
+            if state.status == "open":
+                queue.reopened(code)

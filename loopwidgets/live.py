@@ -71,8 +71,9 @@ class LiveColumn:
         with self._lock:
             keys, self._pending = self._pending, set()
             if project.elsewhere is not None:
-                keys.update(project.elsewhere.changed[self._heard_elsewhere :])
-                self._heard_elsewhere = len(project.elsewhere.changed)
+                came = project.elsewhere.changed[self._heard_elsewhere :]
+                self._heard_elsewhere += len(came)
+                keys.update(key for key in came if project.has(key))
         if not keys or self._stopped:
             return
         states = {key: project.state_of(key) for key in keys}

@@ -155,7 +155,8 @@ class Project(Listened, Acting, Outcome):
             self.initial = initial
             if initial is not None:
                 initial.read(task, self.scheme)
-            self.elsewhere = Elsewhere(self.store, self.row.id, self.annotator.id)
+            # One for good: widgets remember how far they heard of it.
+            self.elsewhere = self.elsewhere or Elsewhere(self.store, self.row.id, self.annotator.id)
             self.tally = Tally(len(items), task, sample)
             self.tally.resume(items, standings_of(self, items))
             self.queue = Queue(self.tally.statuses, sequence)
@@ -195,9 +196,9 @@ class Project(Listened, Acting, Outcome):
                 if recorded.new:
                     self._follow(recorded, places[recorded.event.item_key])
             others_came = self.elsewhere is not None and self.elsewhere.follow(done)
-        self._tell_of(done)
         if others_came:
             self.look_elsewhere()
+        self._tell_of(done)
         return done
 
     def look_elsewhere(self) -> None:

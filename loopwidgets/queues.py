@@ -67,6 +67,11 @@ class Queue:
         self._cursor = min(self._cursor, place)
         self._had_second_chance.discard(code)
 
+    def start_again(self) -> None:
+        """Take note that any item may be open again."""
+        self._cursor = 0
+        self._had_second_chance.clear()
+
     def skipped_again(self, code: int) -> None:
         """Take note that an item was skipped at its second chance: it does not come a third time."""
         self._had_second_chance.add(code)

@@ -142,6 +142,16 @@ class Tally:
                 self.by_label.update(dict.fromkeys(labels, len(codes)))
         self._count()
 
+    def renew(self, items: Items, standings: Sequence[Standing]) -> None:
+        """Take in what the store says anew; the arrays stay the same ones."""
+        self.statuses[:] = 0
+        if self._outside is not None:
+            self.statuses[self._outside] = OUTSIDE
+        self.flagged[:] = False
+        self._counted[:] = 0
+        self.by_label.clear()
+        self.resume(items, standings)
+
     def grow(self, items: Items, standings: Sequence[Standing]) -> None:
         """Take in items that came behind the others."""
         n_items = len(items)
@@ -160,14 +170,6 @@ class Tally:
         self.answered = int(np.count_nonzero(self.statuses == ANSWERED))
         self.skipped = int(np.count_nonzero(self.statuses == SKIPPED))
         self.n_flagged = int(np.count_nonzero(self.flagged))
-
-    def knows(self, code: int, state: Current) -> bool:
-        """Tell whether an item is counted as what it is, or does not count."""
-        if self._outside is not None and self._outside[code]:
-            return True
-        known = (int(self.statuses[code]), bool(self.flagged[code]), self._counted[code])
-        labels = self._task.labels_in(state.value)
-        return known == (STATUSES[state.status], state.flagged, self._kind_of(labels))
 
     def follow(self, code: int, after: Current) -> None:
         """Take in what became of one item."""

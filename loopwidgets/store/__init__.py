@@ -128,7 +128,7 @@ def place_of(where: str | os.PathLike[str] | None) -> str:
     if "\0" in text:
         raise InputError(f"store: a path can't hold a NUL character, got {text!r}")
     try:
-        text.encode()
+        os.fsencode(text)
     except UnicodeEncodeError as error:
         raise InputError(f"store: a path can't hold half a character, got {text!r}") from error
     if text.startswith(_SQLITE):

@@ -16,7 +16,7 @@ import traitlets
 from IPython.display import display, update_display
 
 from loopwidgets.acting import QueueChange
-from loopwidgets.errors import InputError, names_its_arguments
+from loopwidgets.errors import InputError, StoreError, names_its_arguments
 from loopwidgets.finding import named
 from loopwidgets.live import LiveColumn
 from loopwidgets.project import Project
@@ -29,6 +29,7 @@ from loopwidgets.widgets.delegating import Delegating
 from loopwidgets.widgets.desk import FIRST, Desk
 from loopwidgets.widgets.front import answer_while_cells_run, built
 from loopwidgets.widgets.news import News
+from loopwidgets.widgets.states import MOST_AT_ONCE
 from loopwidgets.widgets.summary import id_of_summary, summarize
 from loopwidgets.widgets.watchers import Watchers
 
@@ -154,25 +155,32 @@ class AnnotationWidget(Delegating, anywidget.AnyWidget):
         self._watchers.hear(done)
 
     def _on_queue(self, change: QueueChange) -> None:
+        if change == "changed_elsewhere":
+            with self.project.lock:
+                if not self._is_answering:  # else it goes out behind the answer
+                    self._tell_elsewhere()
+            return
         if self._first is not None:
             self._first = wire.write(self._desk.welcome(count=FIRST))
         if change == "started_over":
             self._tell(protocol.StartedOver())
-        elif change == "changed_elsewhere":
-            with self.project.lock:
-                if (
-                    not self._is_answering
-                ):  # else it goes out behind the answer, which counts it too
-                    self._tell_elsewhere()
         elif self.loop is None:
             self._tell(protocol.Reordered())
         else:  # a model brings another order again and again
             self._news.tell(protocol.Reordered())
 
     def _tell_elsewhere(self) -> None:
-        told = self._desk.said_elsewhere()
-        if told is not None:
+        """Tell of what changed through another kernel; where the store can't be read, the next time."""
+        with suppress(StoreError):
+            told = self._desk.said_elsewhere()
+            if told is None:
+                return
+            if self._first is not None:
+                self._first = wire.write(self._desk.welcome(count=FIRST))
             self._tell(told)
+            if len(told.acked) == MOST_AT_ONCE:  # of others, pages hear when they are sent again
+                self._tell(protocol.Reordered())
+            self._watchers.hear(())
 
     def _on_labels(self, labels: Sequence[Label]) -> None:
         if self._first is not None:

@@ -25,7 +25,7 @@ from loopwidgets.widgets.labels import shown_labels
 from loopwidgets.widgets.loop_desk import LoopDesk
 from loopwidgets.widgets.protocol import ShownItem
 from loopwidgets.widgets.recall import past_acts
-from loopwidgets.widgets.states import acked_elsewhere, shown_state
+from loopwidgets.widgets.states import MOST_AT_ONCE, acked_elsewhere, shown_state
 
 if TYPE_CHECKING:
     from loopwidgets.loop import RunningLoop
@@ -409,6 +409,7 @@ class Desk:
         keys = elsewhere.changed[self._heard_elsewhere :] if elsewhere else []
         if not keys:
             return None
-        told = acked_elsewhere(self.project, keys, self.counts())
+        mine = [key for key in keys[-MOST_AT_ONCE:] if self.project.has(key)]
+        told = acked_elsewhere(self.project, mine, self.counts())
         self._heard_elsewhere += len(keys)
         return told

@@ -95,7 +95,7 @@ class ProgressWidget(anywidget.AnyWidget):
     def _standing(self) -> shown.ShownProgress:
         project, works = self.project, self._works
         total = project.total if project.items is not None and not self.everyone else None
-        everything = works.all() if self.everyone else work_of(project)
+        everything = works.all() if self.everyone or project.items is None else work_of(project)
         scheme, colors = project.scheme, project.scheme.colors()
         labels, _ = most_chosen(scheme.active, everything.by_label, MOST_LABELS_SHOWN)
         people = sorted(

@@ -8,6 +8,9 @@ from loopwidgets.project import Project
 from loopwidgets.store import Current
 from loopwidgets.widgets import protocol
 
+MOST_AT_ONCE = 200
+"""Items that one message tells of."""
+
 
 def shown_state(current: Current) -> protocol.ItemState:
     """Return what one annotator says of an item, in the protocol's words."""

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import sqlite3
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -25,6 +26,15 @@ def start(data=None, show="text", labels=LABELS, **options):
 
 def fingerprints():
     return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in Path().iterdir()}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere every name is Unicode")
+def test_a_folder_may_have_a_name_that_is_no_utf_8():
+    folder = os.fsdecode(b"caf\xe9")
+    os.mkdir(folder)  # noqa: PTH102
+    start(store=f"{folder}/labels.db", annotator="asha").answer("pest")
+    as_if_in_a_new_process()
+    assert len(Project.open(f"{folder}/labels.db").labels) == 1
 
 
 def test_a_folder_is_no_store():

@@ -3,6 +3,7 @@
 import itertools
 import subprocess
 import sys
+import time
 
 import pandas as pd
 import pytest
@@ -10,7 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import loopwidgets as lw
+from loopwidgets import opening, store
 from loopwidgets.store import counting
+from loopwidgets.widgets import desk
+from loopwidgets.widgets.states import MOST_AT_ONCE
 from loopwidgets.widgets.summary import summarize
 from tests.processes import as_if_in_a_new_process
 
@@ -109,15 +113,13 @@ def test_an_answer_in_code_to_what_the_other_answered_meanwhile_is_a_conflict():
 ACTS = st.sampled_from(["x", "y", "skip", "flag", "undo", "redo", "look"])
 
 
-def two_on(where):
-    projects = []
-    for _ in range(2):
-        as_if_in_a_new_process()
-        projects.append(
-            lw.Project.from_data(list("abcdef"), labels=["x", "y"], store=where, annotator="asha")
-        )
-    assert projects[0] is not projects[1]
-    return projects
+def two_on(where, texts="abcdef", **options):
+    return [one_on(where, texts, **options) for _ in range(2)]
+
+
+def one_on(where, texts="abcdef", make=lw.Project.from_data, **options):
+    as_if_in_a_new_process()
+    return make(list(texts), labels=["x", "y"], store=where, annotator="asha", **options)
 
 
 @settings(max_examples=60, deadline=None)
@@ -169,6 +171,133 @@ def test_on_a_server_what_took_its_place_earlier_and_came_later_is_counted(postg
     assert_counts_what_stands(one)
     assert (one.progress.answered, one.progress.skipped) == (3, 1)
     assert one.elsewhere.changed == [one.items.key_of(place) for place in (1, 2, 3)]
+
+
+def test_on_a_server_what_is_committed_late_is_counted(postgres_url):
+    one, other = two_on(postgres_url)
+    key = one.items.key_of(5)
+    value = other.task.from_user("y", other.scheme)
+    event = other._checked(other._event("answer", value, key, supersedes=None), 5)
+    with other.store.transaction() as connection:
+        other.store._append(connection, other.row.id, event, {})
+        one.answer("x")  # takes a later place, and is there first
+        assert one.progress.answered == 1
+    assert one.progress.answered == 2
+    assert len(one.labels) == 2
+
+
+def test_many_answers_are_read_together_and_told_in_part():
+    texts = [f"t{number}" for number in range(1000)]
+    w = one_on("labels.db", texts, lw.annotate)
+    other = one_on("labels.db", texts)
+    told = []
+    w._tell = told.append
+    array = w.project.tally.statuses
+    for _ in range(2 * MOST_AT_ONCE):
+        other.answer("y")
+    w.project.flag(item=w.project.items.key_of(999))
+    assert_counts_what_stands(w.project)
+    assert w.project.tally.statuses is array
+    assert w.project.next_items(1) == [w.project.items.key_of(2 * MOST_AT_ONCE)]
+    ack = next(one for one in told if one.type == "ack")
+    assert (len(ack.acked), ack.counts.answered) == (MOST_AT_ONCE, 2 * MOST_AT_ONCE)
+    assert "reordered" in [one.type for one in told]
+    other.reset(sure=True)
+    assert w.progress.answered == 0
+    assert w.project.next_items(1) == [w.project.items.key_of(0)]
+
+
+def test_a_named_item_that_was_answered_unheard_is_a_conflict():
+    one, other = two_on("labels.db")
+    key = one.items.key_of(3)
+    other.answer("y", item=key)
+    one.answer("x", item=key)
+    assert len(one.conflicts) == 2
+    one.answer("y", item=key)  # heard of by now
+    assert len(one.conflicts) == 2
+    assert one.labels["label"].tolist() == ["y"]
+
+
+def test_a_label_that_was_added_elsewhere_is_known_with_the_answer():
+    frame = pd.DataFrame({"text": list("abcdef")})
+    w = lw.annotate(frame, labels=["x", "y"], annotator="asha", column="label", allow_new=True)
+    as_if_in_a_new_process()
+    other = lw.Project.from_data(
+        frame[["text"]], labels=["x", "y"], annotator="asha", allow_new=True
+    )
+    other.add_label("new")
+    other.answer("new")
+    w._before_cell()
+    assert frame["label"].tolist() == ["new"] + [None] * 5
+    assert w.progress.by_label == {"x": 0, "y": 0, "new": 1}
+
+
+def test_what_is_outside_a_sample_lands_in_the_column():
+    frame = pd.DataFrame({"text": [f"t{number}" for number in range(40)]})
+    options = {"labels": ["x", "y"], "annotator": "asha", "project": "p"}
+    w = lw.annotate(frame, column="label", sample=0.2, **options)
+    as_if_in_a_new_process()
+    other = lw.Project.from_data(frame[["text"]], **options)
+    outside = next(
+        key for key in map(other.items.key_of, range(40)) if key not in w.project.next_items(40)
+    )
+    other.answer("y", item=outside)
+    w._before_cell()
+    assert frame["label"].notna().sum() == 1
+    assert w.progress.answered == 0
+
+
+def test_a_widget_goes_on_hearing_when_its_project_is_opened_again():
+    w = one_on("labels.db", make=lw.annotate)
+    told = []
+    w._tell = told.append
+    opened, stores = dict(opening._open), dict(store._open)
+    other = one_on("labels.db")
+    other.answer("x")
+    other.answer("x")
+    assert w.progress.answered == 2
+    as_if_in_a_new_process()
+    opening._open.update(opened)
+    store._open.update(stores)
+    again = lw.Project.from_data(
+        list("abcdef"), labels=["x", "y"], store="labels.db", annotator="asha"
+    )
+    assert again is w.project
+    other.answer("x")
+    assert w.progress.answered == 3
+    assert [ack.counts.answered for ack in told if ack.type == "ack"][-1] == 3
+    assert w.project.items.key_of(2) in [
+        one.key for ack in told if ack.type == "ack" for one in ack.acked
+    ]
+
+
+def test_the_end_is_told_when_the_other_brought_it():
+    w = one_on("labels.db", "ab", make=lw.annotate)
+    ended = []
+    w.on_finish(ended.append)
+    other = one_on("labels.db", "ab")
+    other.answer("x")
+    other.answer("x")
+    assert w.progress.remaining == 0
+    until = time.monotonic() + 10
+    while not ended and time.monotonic() < until:
+        time.sleep(0.01)
+    assert [progress.answered for progress in ended] == [2]
+
+
+def test_what_is_on_disk_never_raises_for_what_came_from_elsewhere(monkeypatch):
+    w = one_on("labels.db", make=lw.annotate)
+    other = one_on("labels.db")
+    assert w.project.current()
+    other.answer("x", item=w.project.items.key_of(4))
+    with monkeypatch.context() as patched:
+        patched.setattr(desk, "acked_elsewhere", broken)
+        w.answer("y")
+    told = []
+    w._tell = told.append
+    other.skip()
+    assert counted(w)[:2] == (2, 1)
+    assert len(told[0].acked) == 2  # what could not be told is told now
 
 
 def test_a_store_that_can_not_be_read_leaves_what_is_known(monkeypatch, tmp_path):

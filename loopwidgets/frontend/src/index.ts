@@ -20,14 +20,24 @@ interface Begun {
   readonly end: () => void;
 }
 
+/** Milliseconds: a cell that is moved gets its view anew. */
+const MOVING = 2000;
+
 /** Called once for each widget model. */
 export default function widget() {
   let begun: Begun | null = null;
+  /** The host takes its listeners from the model of a view along with the view. */
+  let first: Model | null = null;
   let views = 0;
 
   /** The host keeps the models of a kernel that was restarted: what nobody sees or hears must not go on. */
-  function endIfLeft(of: Session): void {
-    if (begun?.session === of && views === 0 && of.link.peek() === "dead") end();
+  const isLeft = (session: Session) => views === 0 && session.link.peek() === "dead";
+
+  function endIfLeft(session: Session): void {
+    if (!isLeft(session)) return;
+    setTimeout(() => {
+      if (begun?.session === session && isLeft(session)) end();
+    }, MOVING);
   }
 
   function begin(model: Model): Begun {
@@ -35,11 +45,14 @@ export default function widget() {
     const stops = [
       keepSummary(
         model,
-        () => (session.stage.peek() === "replaced" ? null : session.beside.countsNow()),
+        () =>
+          session.stage.peek() === "replaced" || isLeft(session)
+            ? null
+            : session.beside.countsNow(),
         () => session.setup.peek()?.labels ?? [],
       ),
       effect(() => {
-        if (session.link.value === "dead") queueMicrotask(() => endIfLeft(session));
+        if (session.link.value === "dead") endIfLeft(session);
       }),
       () => session.dispose(),
     ];
@@ -58,11 +71,12 @@ export default function widget() {
 
   return {
     initialize({ model }: InitializeProps): () => void {
+      first = model;
       begun = begin(model);
       return end;
     },
     render({ model, el }: RenderProps): () => void {
-      begun ??= begin(model);
+      begun ??= begin(first ?? model);
       const { session } = begun;
       const unmount = mount(session, el);
       views += 1;

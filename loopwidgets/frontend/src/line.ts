@@ -24,8 +24,13 @@ export class Line {
     return this.back === 0 ? this.present : (this.past.at(-this.back) ?? null);
   }
 
+  /** Whether an item is the present one or ahead. */
+  isComing(key: string): boolean {
+    return key === this.present || this.ahead.includes(key);
+  }
+
   has(key: string): boolean {
-    return key === this.present || this.ahead.includes(key) || this.past.includes(key);
+    return this.isComing(key) || this.past.includes(key);
   }
 
   /** New items from the queue; those that are here already are left where they are. */

@@ -10,6 +10,7 @@ import type { Connection } from "./connection";
 import type { Ledger } from "./ledger";
 import { Line } from "./line";
 import type {
+  Acked,
   Changed,
   Counted,
   Found,
@@ -257,15 +258,16 @@ export class Place {
   }
 
   /** These were said, here or `elsewhere`, in another page: this one goes along while no one is in it. */
-  settled(keys: readonly string[], elsewhere: boolean): void {
+  settled(acked: readonly Acked[], elsewhere: boolean): void {
+    const keys = new Set(acked.map((one) => one.key));
     const said = (key: string | null) =>
-      key !== null && keys.includes(key) && this.#ledger.state(key).status !== "open";
+      key !== null && keys.has(key) && this.#ledger.state(key).status !== "open";
     if (elsewhere && this.#line.back === 0 && this.review.peek() === null && !isInUse())
       while (said(this.#line.present)) this.#line.advance(this.#isDone);
     this.#line.drop(this.#isDone);
-    const reopened = keys.some(
-      (key) => this.#ledger.state(key).status === "open" && !this.#line.has(key),
-    );
+    const isOpen = ({ key, state }: Acked) =>
+      state.status === "open" && this.#ledger.state(key).status === "open";
+    const reopened = acked.some((one) => isOpen(one) && !this.#line.isComing(one.key));
     if (reopened) this.#supply.exhausted = false;
   }
 

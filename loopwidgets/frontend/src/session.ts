@@ -235,15 +235,12 @@ export class Session extends Screen {
       case "ack":
         this.#ledger.acked(message);
         this.strays.settle(message.acked.map((one) => one.event));
-        if (this.stuck.peek()) {
-          // Writing works again: what waited goes out now.
+        if (this.stuck.peek() && message.client !== "") {
+          // Writing works again, from here: what waited goes out now.
           this.stuck.value = "";
           this.deliveries.resend();
         }
-        this.place.settled(
-          message.acked.map((one) => one.key),
-          message.client !== this.#connection.client,
-        );
+        this.place.settled(message.acked, message.client !== this.#connection.client);
         break;
       case "refused":
         this.#refuse(message);
