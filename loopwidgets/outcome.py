@@ -39,6 +39,7 @@ class Outcome:
         On the data's own index (row numbers of data in files); by item key where the project was opened
         without its data. Columns ``label, status, annotator, seconds, at, note, flagged``.
         """
+        self._project.look_elsewhere()  # what is told here was heard of
         return tables.labels_of(self._project)
 
     def to_frame(self) -> pd.DataFrame:
@@ -53,6 +54,7 @@ class Outcome:
             If the project was opened without its data.
         """
         self._project.need_data()
+        self._project.look_elsewhere()
         return tables.data_with_labels_of(self._project)
 
     @property

@@ -1,7 +1,9 @@
-"""What every unit test stands on: an empty folder of its own, and no name of the machine's."""
+"""What every unit test stands on: an empty folder and memory of its own, and no name of the machine's."""
 
 import pytest
 from hypothesis import settings
+
+from loopwidgets import store
 
 settings.register_profile("loopwidgets", database=None, deadline=None, derandomize=True)
 settings.load_profile("loopwidgets")
@@ -11,6 +13,7 @@ settings.load_profile("loopwidgets")
 def own_folder(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("JUPYTERHUB_USER", raising=False)
+    monkeypatch.setattr(store, "_memory", {})
     return tmp_path
 
 
