@@ -409,7 +409,7 @@ class Desk:
         keys = elsewhere.changed[self._heard_elsewhere :] if elsewhere else []
         if not keys:
             return None
-        mine = [key for key in keys[-MOST_AT_ONCE:] if self.project.has(key)]
-        told = acked_elsewhere(self.project, mine, self.counts())
+        here = [key for key in keys if self.project.has(key)][-MOST_AT_ONCE:]
+        told = acked_elsewhere(self.project, here, self.counts())
         self._heard_elsewhere += len(keys)
         return told

@@ -447,7 +447,10 @@ w"""
     notebook.run(0)
     labeler = Labeler(notebook=notebook, index=0)
     labeler.focus()
-    labeler.press("h", *"12" * 8)
+    labeler.press("h")
+    for number, key in enumerate("12" * 8, 1):  # a key answers nothing until an item is shown
+        labeler.press(key)
+        labeler.expect_progress(number, 16)
     labeler.expect_stage("finished")
     for attack in some:
         find(labeler, attack[:200])
