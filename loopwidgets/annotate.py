@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from loopwidgets.errors import names_its_arguments
+from loopwidgets.errors import InputError, StoreError, names_its_arguments
 
 if TYPE_CHECKING:
     from loopwidgets.items import Duplicates
@@ -169,6 +169,8 @@ def annotate(
         return AnnotationWidget(made, live=live)
     from loopwidgets.loop import RunningLoop
 
+    if made.store.read_only:
+        raise StoreError(f"loop: {made.store.notice}")
     return AnnotationWidget(made, live=live, loop=RunningLoop(made, loop))
 
 
@@ -176,7 +178,6 @@ def _check_loop(loop: Any, widget: Any) -> None:
     """Refuse what is no loop, and one beside another's widget, which can show no suggestion."""
     if loop is None:
         return
-    from loopwidgets.errors import InputError
     from loopwidgets.loop import Loop
 
     if not isinstance(loop, Loop):

@@ -118,6 +118,19 @@ def calm(ax: Axes, *, grid: str | None) -> Axes:
     return ax
 
 
+def key(ax: Axes) -> None:
+    """Tell which line is which: below the axes, where no line runs through the words."""
+    ax.legend(
+        frameon=False,
+        fontsize=8,
+        labelcolor=INK,
+        loc="upper right",
+        bbox_to_anchor=(1, -0.07),
+        borderaxespad=0,
+        ncols=2,
+    )
+
+
 def short(name: str, most: int = 24) -> str:
     """Return a name as one line of letters that can be drawn."""
     line = " ".join(name.split())

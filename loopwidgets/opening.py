@@ -123,8 +123,8 @@ def project_from_data(
     )
     opened = open_store(store)
     with _opening:
-        person = _annotator(opened, annotator)
         row = opened.project(name)
+        person = _annotator(opened, row, annotator)
         columns_shown = [str(column) for column in items.shown]
         shown = {"columns": columns_shown, "key": key, "duplicates": duplicates}
         differ = False
@@ -284,8 +284,10 @@ def _existing(
     return store
 
 
-def _annotator(store: Store, given: str | None) -> AnnotatorRow:
-    """Return who labels: whom the caller says, else the JupyterHub user, else the login."""
+def _annotator(store: Store, row: ProjectRow | None, given: str | None) -> AnnotatorRow:
+    """Return who labels, or looks: whom the caller says, else the JupyterHub user, else the login."""
+    if store.read_only and row is not None:
+        return _reader(store, row, given)
     named = _text(given, "annotator")
     if named:
         return store.annotator(named)
@@ -348,8 +350,9 @@ def _bring_scheme_up_to_date(
             latest if before == given or agrees else latest.changed_to(_wanted(task, row, latest))
         )
 
-    schemes.grow(changed)
-    store.update_project(row.id, given=given, task=task.to_json(), shown=shown)
+    if not store.read_only:
+        schemes.grow(changed)
+        store.update_project(row.id, given=given, task=task.to_json(), shown=shown)
     names = list(schemes.latest.names)
     lags = names != [label.name for label in task.labels] and not task.allow_new
     written = ", ".join(label.as_written() for label in schemes.latest.active)

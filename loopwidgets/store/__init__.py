@@ -51,7 +51,8 @@ def open_store(
         Path of an SQLite file or an ``sqlite:///`` URL, a PostgreSQL URL, ``":memory:"`` for one that is
         gone with the process, or None for ``loopwidgets.db`` in the working folder.
     only_reads
-        Whether nothing will be written: a file that may not be written now is read as it is at the moment.
+        Whether nothing will be written: then a file is read as it is at the moment while another computer
+        writes it. One that may not be written is read so in any case.
 
     Raises
     ------
@@ -94,11 +95,11 @@ def _file(text: str, *, only_reads: bool) -> Store:
         path = Path(text).expanduser().resolve()
     except RuntimeError as error:  # ~somebody
         raise InputError(f"store: there is no home folder for {text!r}") from error
+    if path.is_file() and not may_write(path):
+        return ReadOnlyStore(path)
     held = _open.get(str(path))
     if isinstance(held, SqliteStore) and held.is_in_place():
         return held
-    if only_reads and path.is_file() and not may_write(path):
-        return ReadOnlyStore(path)
     try:
         store = SqliteStore(path)
     except StoreBusyError:

@@ -34,6 +34,9 @@ class Database(ABC):
         Whether what is committed outlives this process.
     """
 
+    read_only = False
+    """Whether nothing can be written into it."""
+
     def __init__(self, engine: sa.Engine, *, where: str, durable: bool = True) -> None:
         self.engine = engine
         self.where = where

@@ -58,12 +58,21 @@ class ReadOnlyStore(MemoryStore):
         If it can't be read, or is no store.
     """
 
+    read_only = True
+
     def __init__(self, path: Path, *, helps: str = "check the file's rights, or copy it") -> None:
         self._path = path.resolve()
         self._helps = helps
         self._sealed = False
         super().__init__(where=short(self._path), durable=True)
         self._sealed = True
+        here = f"{self.where} can only be read: you can look at what was said in it."
+        self.notice = f"{here} To label, {self._helps}."
+
+    @property
+    def place(self) -> str:
+        """What stays the same where the file can be written again."""
+        return str(sa.URL.create("sqlite+pysqlite", database=str(self._path)))
 
     def _fill(self, engine: sa.Engine) -> None:
         raw = engine.raw_connection()

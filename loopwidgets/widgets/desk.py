@@ -116,9 +116,12 @@ class Desk:
             origin=origin_of(project),
             project=project.name,
             annotator=project.annotator.name,
-            ask_name=should_ask_name(project.annotator),
+            ask_name=should_ask_name(project.annotator) and not store.read_only,
             store=protocol.ShownStore(
-                where=store.where, durable=store.durable, notice=store.notice
+                where=store.where,
+                durable=store.durable,
+                read_only=store.read_only,
+                notice=store.notice,
             ),
             task=protocol.ShownTask(
                 kind=task.kind,

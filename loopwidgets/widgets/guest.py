@@ -16,7 +16,7 @@ from typing import Any
 from ipywidgets.widgets.widget_box import Box, VBox
 
 from loopwidgets.acting import QueueChange
-from loopwidgets.errors import InputError, LoopwidgetsError, names_its_arguments, reason
+from loopwidgets.errors import InputError, LoopwidgetsError, StoreError, names_its_arguments, reason
 from loopwidgets.finding import named
 from loopwidgets.live import LiveColumn
 from loopwidgets.opening import project_from_data
@@ -78,6 +78,8 @@ def host(
         classes=offered is not None or labels is not None,
     )
     project = project_from_data(data, show, task=task, **options)
+    if project.store.read_only:
+        raise StoreError(f"widget: {project.store.notice}")
     return GuestWidget(
         project, guest, live=None if column is None else LiveColumn(project, data, column)
     )

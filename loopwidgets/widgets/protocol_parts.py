@@ -51,6 +51,7 @@ class ShownStore:
 
     where: str
     durable: bool
+    read_only: bool
     notice: str
 
 

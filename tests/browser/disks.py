@@ -23,12 +23,16 @@ class MountedDisk:
 
     def __enter__(self) -> Self:
         self.folder.mkdir()
-        mount = ["mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", str(self.folder)]
         if sys.platform != "linux" or shutil.which("mount") is None:
             pytest.skip("no file system can be mounted here")
-        if subprocess.run(mount, capture_output=True, check=False).returncode != 0:
+        if not self.mount("size=16m"):
             pytest.skip("mounting a file system is not allowed here")
         return self
+
+    def mount(self, options: str) -> bool:
+        """Mount it, or ``remount`` it with other options; tell whether that could be done."""
+        command = ["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(self.folder)]
+        return subprocess.run(command, capture_output=True, check=False).returncode == 0
 
     def __exit__(self, *_: object) -> None:
         subprocess.run(["umount", "-l", str(self.folder)], check=False)

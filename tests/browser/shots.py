@@ -26,6 +26,7 @@ from tests.browser.shot_cells import (
     FIELD_NOTES,
     FINISHED,
     LEARNED,
+    LOCKED,
     MANY,
     MODEL,
     MULTIPLE,
@@ -89,6 +90,16 @@ def main() -> None:
             labeler.focus()
             expect(labeler.part("retired")).to_be_visible()
             _take("retired", labeler)
+        for name, theme in [("read-only", LIGHT), ("read-only-dark", DARK)]:
+            with _notebook(browser, server, name, [START + FIELD_NOTES], theme=theme) as labeler:
+                _begin(labeler)
+                labeler.notebook.execute(LOCKED)
+                labeler.notebook.run(0)
+                expect(labeler.part("saved")).to_have_text("read only")
+                labeler.focus()
+                if name == "read-only":
+                    labeler.press("ArrowLeft", "ArrowLeft")
+                _take(name, labeler)
         with _notebook(browser, server, "progress", [START + FIELD_NOTES, PROGRESS]) as progress:
             _show_progress(progress)
         with _notebook(browser, server, "narrow", [START + FIELD_NOTES], width=360) as labeler:

@@ -17,7 +17,7 @@ from nbclient import NotebookClient
 from tests.browser.shots import IMAGES
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
-PLOTS = {"loop.ipynb": ("loop-curve", "loop-mirror", "loop-replay")}
+PLOTS = {"loop.ipynb": ("loop-curve", "loop-mirror", "loop-replay", "loop-against")}
 """What the plots of a notebook are called in the docs, in order."""
 
 

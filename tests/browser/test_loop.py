@@ -172,6 +172,29 @@ def test_the_panel_tells_how_it_stands_and_the_model_can_be_paused(jupyter: Note
     assert labeler.kernel("w.loop.state.doing") in ("waiting", "training")
 
 
+def test_the_acts_stand_in_one_line_wherever_there_is_room(lab: Notebooks) -> None:
+    labeler = show(lab, "lw.Loop()")
+    wait_for_round(labeler, 1)
+    expect(labeler.part("model")).to_be_visible()
+    labeler.press("1")
+    labeler.wait_until_saved()
+    lines = labeler.root.evaluate(
+        """async root => {
+            const lines = {};
+            for (let width = 640; width <= 980; width += 4) {
+                root.parentElement.style.inlineSize = `${width}px`;
+                await new Promise(next => requestAnimationFrame(next));
+                const [undo, saved] = ['undo', 'saved'].map(
+                    part => root.querySelector(`[data-lw=${part}]`).getBoundingClientRect());
+                lines[root.clientWidth] = saved.top < undo.bottom ? 1 : 2;
+            }
+            return lines;
+        }"""
+    )
+    assert max(map(int, lines)) > 940
+    assert {width for width, count in lines.items() if (count == 1) != (int(width) >= 848)} == set()
+
+
 def test_what_the_model_doubts_is_looked_at_again(lab: Notebooks) -> None:
     words = "[['weevil', 'eats', 'grain'], ['spider', 'hunts', 'flies'], ['moth', 'rests', 'wall']]"
     labeler = show(

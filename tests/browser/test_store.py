@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
+from tests.browser import accessibility
 from tests.browser.conftest import Notebooks
-from tests.browser.disks import DISKS
+from tests.browser.disks import DISKS, MountedDisk
 from tests.browser.fault_bench import ROUNDS, Bench
 from tests.browser.labeler import Labeler, setup_cell, show
 
@@ -106,6 +107,43 @@ def test_a_store_in_memory_is_said_to_be_no_store(lab: Notebooks) -> None:
     labeler.wait_until_saved()
     expect(labeler.part("saved")).to_have_text("not saved: kept in memory only")
     expect(labeler.part("saved")).to_have_attribute("data-durable", "false")
+
+
+def test_a_store_that_can_only_be_read_is_looked_at(lab: Notebooks, tmp_path: Path) -> None:
+    with MountedDisk(tmp_path / "disk") as disk:
+        labeler = show(lab, 40, options=disk.options)
+        notebook = labeler.notebook
+        labeler.press("1", "n")
+        labeler.part("note-text").fill("seen twice")
+        labeler.press("Enter", "2")
+        labeler.wait_until_saved()
+        notebook.execute("w.project.close()")
+        notebook.restart_kernel()
+        assert disk.mount("remount,ro")
+        notebook.run(0)
+        notebook.run(1)
+        expect(labeler.part("saved")).to_have_text("read only")
+        expect(labeler.part("store-notice")).to_contain_text("loopwidgets.db can only be read")
+        assert accessibility.violations(labeler.page) == []
+        labeler.focus()
+        labeler.press("1", "s", "f", "ArrowLeft")
+        expect(labeler.part("item")).to_have_text("text 2")
+        expect(labeler.part("answered")).to_have_text("Answered before: helper")
+        expect(labeler.label("helper")).to_have_attribute("aria-pressed", "true")
+        labeler.part("note-shown").click()
+        expect(labeler.part("note-text")).to_have_value("seen twice")
+        expect(labeler.part("note-text")).not_to_be_editable()
+        expect(labeler.part("note-save")).to_have_count(0)
+        labeler.press("Escape", "h")
+        expect(labeler.part("history-row")).to_have_count(2)
+        assert labeler.labels() == {1: "pest", 2: "helper"}
+        assert disk.mount("remount,rw")
+        notebook.run(0)
+        notebook.run(1)
+        labeler.focus()
+        labeler.press("3")
+        labeler.wait_until_saved()
+        assert labeler.labels() == {1: "pest", 2: "helper", 3: "harmless"}
 
 
 def test_a_damaged_store_is_refused_with_words_and_left_alone(lab: Notebooks) -> None:

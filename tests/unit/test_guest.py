@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import queue
 
 import ipywidgets
@@ -53,6 +54,13 @@ def said(w):
 
 def line(w):
     return w._header._shown
+
+
+def test_a_guest_has_nothing_to_ask_where_nothing_can_be_written(monkeypatch):
+    lw.annotate(TEXTS, widget=Asking(["pest", "helper"]), store="labels.db").project.close()
+    monkeypatch.setattr(os, "access", lambda path, mode: mode != os.W_OK)
+    with pytest.raises(lw.StoreError, match=r"^widget: labels\.db can only be read"):
+        lw.annotate(TEXTS, widget=Asking(["pest", "helper"]), store="labels.db")
 
 
 def test_items_are_shown_as_they_are_and_answers_recorded_as_they_come():

@@ -48,14 +48,48 @@ def test_a_store_in_a_folder_that_is_not_there_names_the_folder():
         start(store="nowhere/labels.db")
 
 
-@pytest.mark.parametrize("there", [False, True])
-def test_a_store_that_can_t_be_written_says_so(monkeypatch, there):
-    if there:
-        start().close()
-        as_if_in_a_new_process()
+def test_a_store_that_can_t_be_made_says_so(monkeypatch):
     monkeypatch.setattr(os, "access", lambda path, mode: mode != os.W_OK)
     with pytest.raises(lw.StoreError, match=r"store: labels.db can't be written; choose another"):
         start()
+
+
+def test_a_store_that_can_t_be_written_is_looked_at_and_takes_nothing(monkeypatch):
+    project = start(annotator="asha")
+    project.answer("pest")
+    kept = project.labels
+    project.close()
+    before = fingerprints()["labels.db"]
+    with monkeypatch.context() as locked:
+        locked.setattr(os, "access", lambda path, mode: mode != os.W_OK)
+        project = start(labels=[*LABELS, "visitor"])
+        assert project.store.notice.startswith("labels.db can only be read: you can look at what")
+        assert project.annotator.name == "asha"
+        assert project.paste == "labels=['pest', 'helper']"
+        for act in [
+            lambda: project.answer("pest"),
+            project.skip,
+            project.undo,
+            lambda: project.add_label("visitor"),
+        ]:
+            with pytest.raises(lw.StoreError, match="can only be read: check the file's rights"):
+                act()
+        pd.testing.assert_frame_equal(project.labels, kept)
+        assert (project.progress.answered, project.progress.skipped) == (1, 0)
+        with pytest.raises(lw.StoreError, match="can only be read"):
+            start(project="another")
+        with pytest.raises(lw.StoreError, match=r"^loop: labels\.db can only be read"):
+            lw.annotate(
+                pd.DataFrame({"text": list("abc")}),
+                "text",
+                LABELS,
+                store="labels.db",
+                loop=lw.Loop(),
+            )
+        assert fingerprints()["labels.db"] == before
+    project = start(annotator="asha")
+    project.answer("helper")
+    assert project.labels["label"].tolist() == ["pest", "helper"]
 
 
 def test_a_store_that_can_t_be_written_can_be_read(monkeypatch):

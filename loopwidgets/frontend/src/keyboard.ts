@@ -107,7 +107,7 @@ export function toggleModel(pane: Pane): void {
 }
 
 function openFor(session: Session, pane: Pane, panel: Panel): void {
-  if (session.stage.peek() === "item") toggle(pane, panel);
+  if (session.mayAct.peek()) toggle(pane, panel);
 }
 
 export function toggle(pane: Pane, panel: Panel): void {

@@ -381,6 +381,7 @@ export interface ShownProgress {
 export interface ShownStore {
   readonly where: string;
   readonly durable: boolean;
+  readonly read_only: boolean;
   readonly notice: string;
 }
 

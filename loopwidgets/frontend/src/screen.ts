@@ -1,6 +1,6 @@
 /** What the views of one widget draw, as signals: the session moves them, the components read them. */
 
-import { signal } from "@preact/signals";
+import { computed, signal } from "@preact/signals";
 import { Board } from "./labels/board";
 import { withAdded } from "./labels/naming";
 import type { ItemState, Notice, ShownItem, ShownLabel } from "./protocol";
@@ -23,6 +23,10 @@ export class Screen {
   readonly hint = signal("");
   /** For screen readers; worked out once the next item is painted. */
   readonly said = signal<() => string>(() => "");
+  /** The store can only be read: there is something to look at, and nothing to say. */
+  readonly isReadOnly = computed(() => this.setup.value?.store.read_only === true);
+  /** An item is shown of which something can be said. */
+  readonly mayAct = computed(() => this.stage.value === "item" && !this.isReadOnly.value);
   readonly slow = signal(false);
   readonly failure = signal<Failure | null>(null);
   /** Which labels are at hand for the shown item. */

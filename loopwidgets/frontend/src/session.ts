@@ -85,7 +85,7 @@ export class Session extends Screen {
       hint: (words) => {
         this.hint.value = words;
       },
-      isClosed: () => isClosed(this.stage.peek()),
+      isClosed: () => isClosed(this.stage.peek()) || this.isReadOnly.peek(),
     });
     this.loop = new Loop(connection, this);
     this.#arrival = new Arrival(connection, outbox, {
@@ -182,7 +182,7 @@ export class Session extends Screen {
 
   /** Choose or unchoose, in tasks where several may be chosen. */
   toggle(id: string): void {
-    if (this.stage.peek() !== "item") return;
+    if (!this.mayAct.peek()) return;
     const draft = this.draft.peek();
     this.hint.value = "";
     this.draft.value = draft.includes(id) ? draft.filter((one) => one !== id) : [...draft, id];
@@ -335,8 +335,8 @@ export class Session extends Screen {
     const { key } = this.place;
     if (this.stage.peek() !== "item" || key === null) return;
     this.#do(() => {
-      this.hint.value = "";
-      work(key);
+      this.hint.value = this.isReadOnly.peek() ? strings.readOnlyHint : "";
+      if (this.mayAct.peek()) work(key);
     });
   }
 

@@ -67,6 +67,8 @@ export const strings = {
   savingTitle: "On the way to the disk; kept in this browser until it is there",
   away: (n: number) => (n > 0 ? `kernel away, ${whole.format(n)} kept here` : "kernel away"),
   notDurable: "not saved: kept in memory only",
+  readOnly: "read only",
+  readOnlyHint: "Labels can only be read here",
   notKept: (n: number) => `saving ${whole.format(n)}; don't close this page`,
   notKeptTitle:
     "This browser keeps nothing for this page: what is not saved is lost when it closes",

@@ -216,7 +216,7 @@ export class Kernel {
       project: "field notes",
       annotator: "asha",
       ask_name: false,
-      store: { where: "loopwidgets.db", durable: true, notice: "" },
+      store: { where: "loopwidgets.db", durable: true, read_only: false, notice: "" },
       task: {
         kind: "classification",
         question: "What is this animal to the crop?",

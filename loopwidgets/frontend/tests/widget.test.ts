@@ -190,10 +190,36 @@ describe("what the kernel says", () => {
   });
 
   it("a store in memory is never called saved", async () => {
-    const store = { where: "memory", durable: false, notice: "Nothing is kept." };
+    const store = { where: "memory", durable: false, read_only: false, notice: "Nothing is kept." };
     const { root } = await show({ welcome: { store } });
     expect(words(root, "saved")).toBe("not saved: kept in memory only");
     expect(words(root, "store-notice")).toContain("Nothing is kept.");
+  });
+
+  it("a store that can only be read is looked at, and takes nothing", async () => {
+    const { root, kernel } = await show();
+    await press(root, "1");
+    await vi.waitFor(() => expect(words(root, "saved")).toBe("saved"));
+    const store = { where: "a.db", durable: true, read_only: true, notice: "a.db can only be read." };
+    kernel.tell({ ...kernel.welcome(null, null, 20), store });
+    await painted();
+    expect(words(root, "saved")).toBe("read only");
+    expect(words(root, "store-notice")).toBe("a.db can only be read.");
+    await press(root, "1");
+    expect(words(root, "item")).toBe("text 2");
+    expect(root.querySelector(".lw-hint")?.textContent).toBe("Labels can only be read here");
+    for (const name of ["undo", "redo", "skip", "flag", "note", "dispute"])
+      expect(part(root, name).getAttribute("aria-disabled")).toBe("true");
+    for (const key of ["s", "f", "n", "d", "z", "Z", "Enter"]) await press(root, key);
+    expect(has(root, "note-panel")).toBe(false);
+    label(root, "pest").click();
+    await press(root, "ArrowLeft");
+    expect(words(root, "answered")).toBe("Answered before: pest");
+    expect(label(root, "pest").getAttribute("aria-pressed")).toBe("true");
+    expect(label(root, "pest").getAttribute("aria-disabled")).toBe("true");
+    await press(root, "2");
+    expect(words(root, "answered")).toBe("Answered before: pest");
+    expect(events(kernel)).toHaveLength(1);
   });
 
   it("a newer widget leaves this one read-only", async () => {

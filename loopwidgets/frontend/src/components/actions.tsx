@@ -19,10 +19,11 @@ interface ActProps {
 
 export function Actions({ session, pane }: WidgetProps) {
   const { stage } = session;
-  const noItem = useComputed(() => stage.value !== "item");
-  const noUndo = useComputed(() => !session.beside.canUndo.value || stage.value === "replaced");
-  const noRedo = useComputed(() => !session.beside.canRedo.value || stage.value === "replaced");
+  const noItem = useComputed(() => !session.mayAct.value);
   const never = useComputed(() => false);
+  const closed = useComputed(() => stage.value === "replaced" || session.isReadOnly.value);
+  const noUndo = useComputed(() => !session.beside.canUndo.value || closed.value);
+  const noRedo = useComputed(() => !session.beside.canRedo.value || closed.value);
   const flagged = useComputed(() => session.state.value.flagged && stage.value === "item");
   const noting = useComputed(() => pane.panel.value === "note");
   const disputing = useComputed(() => pane.panel.value === "dispute");

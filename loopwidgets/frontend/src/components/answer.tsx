@@ -9,7 +9,7 @@ import { tasks } from "../tasks";
 import type { WidgetProps } from "./widget";
 
 export function Answer({ session, pane }: WidgetProps) {
-  const inert = useComputed(() => session.stage.value !== "item");
+  const inert = useComputed(() => !session.mayAct.value);
   const setup = session.setup.value;
   const task = setup && tasks[setup.task.kind];
   if (!setup || !task) return null;

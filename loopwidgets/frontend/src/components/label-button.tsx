@@ -23,7 +23,7 @@ const LONG_TITLE = 24;
 export function LabelButton({ label, shortcut, session, chosen, onClick }: Props) {
   const { counts } = session.beside;
   const pressed = useComputed(() => (chosen.value.includes(label.id) ? "true" : "false"));
-  const off = useComputed(() => session.stage.value !== "item" || !session.board.isOffered(label));
+  const off = useComputed(() => !session.mayAct.value || !session.board.isOffered(label));
   const count = useComputed(() => counts.value?.by_label[label.id] ?? 0);
   const share = useComputed(() => {
     const answered = counts.value?.answered ?? 0;

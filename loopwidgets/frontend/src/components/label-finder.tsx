@@ -62,7 +62,7 @@ export function LabelFinder(props: Props) {
   }, [open, pane, query, moved]);
 
   const show = () => {
-    if (session.stage.peek() === "item") pane.panel.value = "labels";
+    if (session.mayAct.peek()) pane.panel.value = "labels";
   };
   const choose = (row: Row) => {
     // What is typed next is another search; chosen rows stay in view.

@@ -63,8 +63,10 @@ export function Lines({ session, pane }: WidgetProps) {
         <Line
           name="store-notice"
           level="info"
-          onClose={ended(() => {
-            closed.value = setup.store.notice;
+          {...(!setup.store.read_only && {
+            onClose: ended(() => {
+              closed.value = setup.store.notice;
+            }),
           })}
         >
           {setup.store.notice}

@@ -60,9 +60,11 @@ function Answered({ session }: Pick<WidgetProps, "session">) {
   return (
     <span class="lw-mark lw-answered" data-lw="answered" title={words}>
       <span dir="auto">{useComputed(() => strings.wasAnswered(words.value))}</span>
-      <span class="lw-hint-keys">
-        {change} <kbd>→</kbd> {goOn}
-      </span>
+      {!session.isReadOnly.value && (
+        <span class="lw-hint-keys">
+          {change} <kbd>→</kbd> {goOn}
+        </span>
+      )}
     </span>
   );
 }
@@ -77,7 +79,7 @@ function Initial({ session }: Pick<WidgetProps, "session">) {
   return (
     <span class="lw-mark lw-answered" data-lw="initial" role="status">
       <span dir="auto">{strings.wasLabeled(task.say(initial, setup))}</span>{" "}
-      <span class="lw-hint-keys">
+      <span class="lw-hint-keys" hidden={session.isReadOnly}>
         <kbd>Enter</kbd> {strings.wasLabeledHint(setup.task.multiple)}
       </span>
     </span>
@@ -93,17 +95,19 @@ function Disputed({ session, pane }: WidgetProps) {
   return (
     <span class="lw-mark lw-mark-note" data-lw="disputed" title={words}>
       <span dir="auto">{words}</span>
-      <button
-        type="button"
-        class="lw-link"
-        data-lw="withdraw"
-        onClick={() => {
-          session.dispute(null);
-          pane.focus();
-        }}
-      >
-        {strings.withdraw}
-      </button>
+      {session.mayAct.value && (
+        <button
+          type="button"
+          class="lw-link"
+          data-lw="withdraw"
+          onClick={() => {
+            session.dispute(null);
+            pane.focus();
+          }}
+        >
+          {strings.withdraw}
+        </button>
+      )}
     </span>
   );
 }

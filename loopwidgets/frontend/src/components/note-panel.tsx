@@ -49,19 +49,22 @@ export function NotePanel({ session, pane }: WidgetProps) {
         dir="auto"
         rows={2}
         maxLength={LONGEST}
+        readOnly={session.isReadOnly.peek()}
         aria-label={strings.noteLabel}
         placeholder={strings.notePlaceholder}
         defaultValue={session.drafts.of(key).note ?? saved}
         onInput={(event) => session.drafts.keep(key, { note: event.currentTarget.value })}
       />
       <div class="lw-row">
-        <button type="submit" class="lw-button lw-primary" data-lw="note-save">
-          {strings.save} <kbd aria-hidden="true">↵</kbd>
-        </button>
+        {session.mayAct.peek() && (
+          <button type="submit" class="lw-button lw-primary" data-lw="note-save">
+            {strings.save} <kbd aria-hidden="true">↵</kbd>
+          </button>
+        )}
         <button type="button" class="lw-button" data-lw="note-cancel" onClick={close}>
           {strings.close} <kbd aria-hidden="true">Esc</kbd>
         </button>
-        {saved && (
+        {saved && session.mayAct.peek() && (
           <button type="button" class="lw-link" data-lw="note-remove" onClick={() => save("")}>
             {strings.remove}
           </button>

@@ -23,6 +23,8 @@ export function Saving({ session }: Pick<WidgetProps, "session">) {
     if (!keeping.value && n > 0) return { text: strings.notKept(n), title: strings.notKeptTitle };
     if (state.value === "away") return { text: strings.away(n), title: strings.savingTitle };
     if (state.value === "saving") return { text: strings.saving(n), title: strings.savingTitle };
+    if (session.isReadOnly.value)
+      return { text: strings.readOnly, title: strings.readOnlyHint };
     if (!durable.value) return { text: strings.notDurable, title: strings.notDurable };
     return { text: strings.saved, title: strings.savedTitle };
   });
@@ -61,6 +63,7 @@ export function Saving({ session }: Pick<WidgetProps, "session">) {
       class={useComputed(() => `lw-saved lw-is-${mark.value}`)}
       data-lw="saved"
       data-state={state}
+      data-read-only={session.isReadOnly}
       data-durable={useComputed(() => (durable.value ? "true" : "false"))}
       title={useComputed(() => shown.value.title)}
     >

@@ -62,7 +62,7 @@ function opensList(press: Press, setup: Setup): boolean {
 }
 
 function openList(session: Session, pane: Pane): boolean {
-  if (session.stage.peek() === "item") pane.panel.value = "labels";
+  if (session.mayAct.peek()) pane.panel.value = "labels";
   return true;
 }
 
