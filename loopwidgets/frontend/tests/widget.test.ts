@@ -200,7 +200,12 @@ describe("what the kernel says", () => {
     const { root, kernel } = await show();
     await press(root, "1");
     await vi.waitFor(() => expect(words(root, "saved")).toBe("saved"));
-    const store = { where: "a.db", durable: true, read_only: true, notice: "a.db can only be read." };
+    const store = {
+      where: "a.db",
+      durable: true,
+      read_only: true,
+      notice: "a.db can only be read.",
+    };
     kernel.tell({ ...kernel.welcome(null, null, 20), store });
     await painted();
     expect(words(root, "saved")).toBe("read only");

@@ -23,8 +23,7 @@ export function Saving({ session }: Pick<WidgetProps, "session">) {
     if (!keeping.value && n > 0) return { text: strings.notKept(n), title: strings.notKeptTitle };
     if (state.value === "away") return { text: strings.away(n), title: strings.savingTitle };
     if (state.value === "saving") return { text: strings.saving(n), title: strings.savingTitle };
-    if (session.isReadOnly.value)
-      return { text: strings.readOnly, title: strings.readOnlyHint };
+    if (session.isReadOnly.value) return { text: strings.readOnly, title: strings.readOnlyHint };
     if (!durable.value) return { text: strings.notDurable, title: strings.notDurable };
     return { text: strings.saved, title: strings.savedTitle };
   });
