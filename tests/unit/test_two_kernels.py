@@ -207,6 +207,23 @@ def test_many_answers_are_read_together_and_told_in_part():
     assert w.project.next_items(1) == [w.project.items.key_of(0)]
 
 
+def test_many_answers_some_of_them_to_other_data_leave_no_page_in_the_dark():
+    texts = [f"t{number}" for number in range(600)]
+    w = one_on("labels.db", texts[100:], lw.annotate)
+    other = one_on("labels.db", texts)
+    told = []
+    w._tell = told.append
+    for _ in range(MOST_AT_ONCE + 150):
+        other.answer("y")
+    w.project.flag(item=w.project.items.key_of(499))
+    assert_counts_what_stands(w.project)
+    ack = next(one for one in told if one.type == "ack")
+    assert (len(ack.acked), ack.counts.answered) == (MOST_AT_ONCE, MOST_AT_ONCE + 50)
+    assert all(w.project.has(one.key) for one in ack.acked)
+    assert "reordered" in [one.type for one in told]
+    assert w.project.next_items(1) == [w.project.items.key_of(MOST_AT_ONCE + 50)]
+
+
 def test_a_named_item_that_was_answered_unheard_is_a_conflict():
     one, other = two_on("labels.db")
     key = one.items.key_of(3)
