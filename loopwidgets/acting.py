@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Literal, NamedTuple
 
-from loopwidgets.errors import InputError, listed, names_its_arguments, nearest
+from loopwidgets.errors import InputError, StoreError, listed, names_its_arguments, nearest
 from loopwidgets.scheme import Label, LabelScheme, made_name
 from loopwidgets.schemes import Schemes
-from loopwidgets.store import AnnotatorRow, Current, Event, Recorded, new_event_id, now
+from loopwidgets.store import AnnotatorRow, Current, Event, Recorded, Store, new_event_id, now
 from loopwidgets.store.event import FACETS, RETRACT
 from loopwidgets.tasks import Task
 
@@ -29,6 +29,7 @@ class Acting(ABC):
     task: Task
     annotator: AnnotatorRow
     schemes: Schemes
+    store: Store
 
     def __init__(self) -> None:
         self.shown: str | None = None
@@ -211,7 +212,11 @@ class Acting(ABC):
         ------
         InputError
             If it can't be asked here, as in a notebook that runs without a person.
+        StoreError
+            If the store can only be read.
         """
+        if self.store.read_only:
+            raise StoreError(self.store.read_only)
         acts = self.said()
         if not acts or not (sure or _is_sure(acts, self.annotator.name)):
             return 0

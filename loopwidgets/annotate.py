@@ -170,7 +170,7 @@ def annotate(
     from loopwidgets.loop import RunningLoop
 
     if made.store.read_only:
-        raise StoreError(f"loop: {made.store.notice}")
+        raise StoreError(f"loop: {made.store.read_only}")
     return AnnotationWidget(made, live=live, loop=RunningLoop(made, loop))
 
 

@@ -45,7 +45,7 @@ class MissingDependencyError(LoopwidgetsError, ImportError):
 
 def reason(error: BaseException) -> str:
     """Return what an exception says, after its type unless it was worded here."""
-    return str(error) if isinstance(error, InputError) else f"{type(error).__name__}: {error}"
+    return str(error) if isinstance(error, LoopwidgetsError) else f"{type(error).__name__}: {error}"
 
 
 def nearest(name: object, known: Iterable[object]) -> str:

@@ -6,7 +6,7 @@ import os
 import re
 import sqlite3
 import unicodedata
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,15 +41,19 @@ def hand_in(project: Project, folder: str | os.PathLike[str] | None = None) -> P
             f"name another folder"
         )
     unfinished = path.with_name(f".{path.name}.part")
-    unfinished.unlink(missing_ok=True)
     try:
+        unfinished.unlink(missing_ok=True)
         store.copy_to(unfinished)
         _keep(unfinished, project.row.id, project.annotator.id)
         unfinished.replace(path)
     except (sqlite3.Error, OSError) as error:
-        raise StoreError(f"{path.name} could not be written: {error}") from error
+        said = getattr(error, "strerror", None) or error
+        raise StoreError(
+            f"{path.name} could not be written: {said}; w.hand_in(folder=…) writes it elsewhere"
+        ) from error
     finally:
-        unfinished.unlink(missing_ok=True)
+        with suppress(OSError):
+            unfinished.unlink(missing_ok=True)
     return path
 
 

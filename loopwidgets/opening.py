@@ -340,7 +340,12 @@ def _given(task: Task) -> list[dict[str, Any]]:
 def _bring_scheme_up_to_date(
     store: Store, row: ProjectRow, task: Task, shown: dict[str, Any]
 ) -> str:
-    """Make a new version where the cell's labels changed; return the line to paste where they lag."""
+    """Make a new version where the cell's labels changed; return the line to paste where they lag.
+
+    Of a store that can only be read the labels stay those that it holds.
+    """
+    if store.read_only:
+        return ""
     schemes = Schemes(store, row.id)
     given, before = _given(task), list(row.given)
 
@@ -350,9 +355,8 @@ def _bring_scheme_up_to_date(
             latest if before == given or agrees else latest.changed_to(_wanted(task, row, latest))
         )
 
-    if not store.read_only:
-        schemes.grow(changed)
-        store.update_project(row.id, given=given, task=task.to_json(), shown=shown)
+    schemes.grow(changed)
+    store.update_project(row.id, given=given, task=task.to_json(), shown=shown)
     names = list(schemes.latest.names)
     lags = names != [label.name for label in task.labels] and not task.allow_new
     written = ", ".join(label.as_written() for label in schemes.latest.active)

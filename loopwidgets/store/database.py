@@ -34,8 +34,8 @@ class Database(ABC):
         Whether what is committed outlives this process.
     """
 
-    read_only = False
-    """Whether nothing can be written into it."""
+    read_only = ""
+    """Why nothing can be written into it, and what helps; empty where it can."""
 
     def __init__(self, engine: sa.Engine, *, where: str, durable: bool = True) -> None:
         self.engine = engine

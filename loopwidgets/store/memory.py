@@ -41,6 +41,9 @@ class MemoryStore(OfSqlite):
         with self._writing:
             copy_database(self.engine, path)
 
+    def close(self) -> None:
+        """Keep what is held: it is nowhere else, and goes with the store."""
+
 
 class ReadOnlyStore(MemoryStore):
     """What a file holds that may not be written: a copy in memory, in which nothing can be changed.
@@ -58,16 +61,13 @@ class ReadOnlyStore(MemoryStore):
         If it can't be read, or is no store.
     """
 
-    read_only = True
-
     def __init__(self, path: Path, *, helps: str = "check the file's rights, or copy it") -> None:
         self._path = path.resolve()
-        self._helps = helps
         self._sealed = False
         super().__init__(where=short(self._path), durable=True)
         self._sealed = True
-        here = f"{self.where} can only be read: you can look at what was said in it."
-        self.notice = f"{here} To label, {self._helps}."
+        self.read_only = f"{self.where} can only be read: {helps}"
+        self.notice = f"{self.read_only}. What was said can be looked at."
 
     @property
     def place(self) -> str:
@@ -80,10 +80,19 @@ class ReadOnlyStore(MemoryStore):
             with closing(_to_read(self._path)) as source:
                 query = "SELECT count(*) FROM sqlite_master WHERE name = ?"
                 if not source.execute(query, (schema.meta.name,)).fetchone()[0]:
-                    raise StoreError(f"store: {short(self._path)} is a database of something else")
+                    what = "a database of something else" if self._path.stat().st_size else "empty"
+                    raise StoreError(f"store: {short(self._path)} is {what}; choose another file")
                 source.backup(raw.driver_connection)  # type: ignore[arg-type]
+        except sqlite3.OperationalError as error:  # not to be opened, or held
+            raise StoreError(
+                f"{short(self._path)} can't be read here ({error}): copy it, with the files beside it whose "
+                f"names begin with {self._path.name!r}, to where you may write"
+            ) from error
         except sqlite3.Error as error:
-            raise StoreError(f"{short(self._path)} can't be read: {error}") from error
+            raise StoreError(
+                f"{short(self._path)} is damaged or no store of loopwidgets ({error}): choose another with "
+                f"store='…'"
+            ) from error
         finally:
             raw.close()
 
@@ -91,7 +100,7 @@ class ReadOnlyStore(MemoryStore):
     def transaction(self, *, writes: bool = True) -> Iterator[sa.Connection]:
         """Give a connection inside one transaction; see `Database.transaction`."""
         if writes and self._sealed:
-            raise StoreError(f"{self.where} can only be read: {self._helps}")
+            raise StoreError(self.read_only)
         with super().transaction(writes=writes) as connection:
             yield connection
 

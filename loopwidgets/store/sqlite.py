@@ -314,7 +314,7 @@ _open: weakref.WeakSet[SqliteStore] = weakref.WeakSet()
 def _close_all() -> None:
     """Leave whole files behind: a process that ends folds its logs into them."""
     for store in list(_open):
-        with suppress(sa.exc.SQLAlchemyError, OSError):
+        with suppress(sa.exc.SQLAlchemyError, StoreError, OSError):
             store.close()
 
 

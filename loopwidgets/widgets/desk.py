@@ -120,7 +120,7 @@ class Desk:
             store=protocol.ShownStore(
                 where=store.where,
                 durable=store.durable,
-                read_only=store.read_only,
+                read_only=bool(store.read_only),
                 notice=store.notice,
             ),
             task=protocol.ShownTask(

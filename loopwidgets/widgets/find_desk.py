@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from loopwidgets.errors import InputError
+from loopwidgets.errors import InputError, reason
 from loopwidgets.finding import typed
 from loopwidgets.project import Project
 from loopwidgets.widgets import protocol
@@ -61,12 +61,8 @@ class FindDesk:
     def _told(self, search: Search, is_first: bool) -> None:  # noqa: FBT001
         """Answer the page when the first items are there, and tell it how many there are."""
         asked = self._asked.pop(search.name, None) if is_first else None
-        if asked is not None and (search.failure or search.given_up):
-            reason = search.failure or "Another search took its place."
-            failed = protocol.Failed(request=asked.request, to=search.client, reason=reason)
-            self._tell(failed)
-        elif asked is not None:
-            self._tell(self._found(search, asked.request, 0, asked.count))
+        if asked is not None:
+            self._tell(self._first(search, asked))
         elif not search.given_up:
             counted = protocol.Counted(
                 client=search.client,
@@ -75,6 +71,15 @@ class FindDesk:
                 complete=search.complete,
             )
             self._tell(counted)
+
+    def _first(self, search: Search, asked: protocol.Find) -> protocol.FromKernel:
+        why = search.failure or ("Another search took its place." if search.given_up else "")
+        if not why:
+            try:
+                return self._found(search, asked.request, 0, asked.count)
+            except Exception as error:  # noqa: BLE001 - on this thread no one else would answer the page
+                why = reason(error)
+        return protocol.Failed(request=asked.request, to=search.client, reason=why)
 
     def _found(self, search: Search, request: str, start: int, count: int) -> protocol.Found:
         ended, complete = search.ended, search.complete  # as of before what it found is read

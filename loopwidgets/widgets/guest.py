@@ -79,7 +79,7 @@ def host(
     )
     project = project_from_data(data, show, task=task, **options)
     if project.store.read_only:
-        raise StoreError(f"widget: {project.store.notice}")
+        raise StoreError(f"widget: {project.store.read_only}")
     return GuestWidget(
         project, guest, live=None if column is None else LiveColumn(project, data, column)
     )

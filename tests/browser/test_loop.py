@@ -192,7 +192,7 @@ def test_the_acts_stand_in_one_line_wherever_there_is_room(lab: Notebooks) -> No
         }"""
     )
     assert max(map(int, lines)) > 940
-    assert {width for width, count in lines.items() if (count == 1) != (int(width) >= 848)} == set()
+    assert {width for width, count in lines.items() if (count == 1) != (int(width) >= 824)} == set()
 
 
 def test_what_the_model_doubts_is_looked_at_again(lab: Notebooks) -> None:

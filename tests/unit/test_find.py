@@ -417,6 +417,18 @@ def test_a_search_that_fails_says_why(monkeypatch):
     assert page.wait_for(lambda one: one.type == "failed").reason == "RuntimeError: no such luck"
 
 
+def test_a_page_whose_items_can_not_be_read_hears_why(tmp_path):
+    project = project_of(store=tmp_path / "f.db")
+    project.answer("pest")
+    page = Page(project)
+    for file in tmp_path.glob("f.db*"):
+        file.unlink()
+    page.find(text="leaf")
+    why = page.wait_for(lambda one: one.type == "failed").reason
+    assert "was moved, replaced or deleted while it was in use" in why
+    assert "StoreError" not in why
+
+
 def test_what_was_done_comes_as_a_list_without_what_is_shown():
     project = project_of()
     page = Page(project)

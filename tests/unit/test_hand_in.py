@@ -1,7 +1,9 @@
 """What is handed in: one whole file, with one project and one person, and a name that says so."""
 
+import errno
 import sqlite3
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
@@ -127,6 +129,24 @@ def test_a_file_that_cannot_be_written_leaves_nothing_behind(own_folder, monkeyp
     with pytest.raises(lw.StoreError, match="could not be written: disk is full"):
         project.hand_in()
     assert not list(own_folder.glob("*field-notes*"))
+
+
+def test_where_nothing_can_be_written_it_says_what_to_do(own_folder, monkeypatch):
+    project = start()
+    project.answer("pest")
+
+    def refuse(path, **_):
+        raise OSError(errno.EROFS, "Read-only file system", str(path))
+
+    with monkeypatch.context() as locked:
+        locked.setattr(Path, "unlink", refuse)
+        with pytest.raises(
+            lw.StoreError,
+            match=r"db could not be written: Read-only file system; w.hand_in\(folder=…\) writes",
+        ):
+            project.hand_in()
+    (own_folder / "elsewhere").mkdir()
+    assert project.hand_in("elsewhere").exists()
 
 
 def raises(*_):

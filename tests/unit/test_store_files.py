@@ -63,9 +63,11 @@ def test_a_store_that_can_t_be_written_is_looked_at_and_takes_nothing(monkeypatc
     with monkeypatch.context() as locked:
         locked.setattr(os, "access", lambda path, mode: mode != os.W_OK)
         project = start(labels=[*LABELS, "visitor"])
-        assert project.store.notice.startswith("labels.db can only be read: you can look at what")
+        assert project.store.notice.startswith(
+            "labels.db can only be read: check the file's rights"
+        )
         assert project.annotator.name == "asha"
-        assert project.paste == "labels=['pest', 'helper']"
+        assert (project.paste, list(project.scheme.names)) == ("", LABELS)
         for act in [
             lambda: project.answer("pest"),
             project.skip,
@@ -111,6 +113,55 @@ def test_a_store_that_can_t_be_written_can_be_read(monkeypatch):
     with pytest.raises(lw.StoreError, match="a database of something else"):
         Project.open("other.db")
     assert fingerprints()["labels.db"] == before
+
+
+def test_what_is_closed_in_memory_goes_on(monkeypatch):
+    project = start(store=":memory:")
+    project.answer("pest")
+    project.close()
+    project.answer("helper")
+    assert project.labels["label"].tolist() == ["pest", "helper"]
+    assert start(store=":memory:", project="another").labels.empty
+    project = start(annotator="asha")
+    project.answer("pest")
+    project.close()
+    monkeypatch.setattr(os, "access", lambda path, mode: mode != os.W_OK)
+    project = start(annotator="asha")
+    project.close()
+    assert project.labels["label"].tolist() == ["pest"]
+    with pytest.raises(lw.StoreError, match="can only be read"):
+        project.reset()
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", r"store: labels\.db is empty; choose another file"),
+        (b"\x93\xfa\x01" * 7000, r"labels\.db is damaged or no store of loopwidgets"),
+    ],
+)
+def test_what_can_only_be_read_and_is_no_store_says_so(monkeypatch, content, said):
+    Path("labels.db").write_bytes(content)
+    monkeypatch.setattr(os, "access", lambda path, mode: mode != os.W_OK)
+    with pytest.raises(lw.StoreError, match=said):
+        start()
+
+
+def test_a_copy_without_what_was_written_beside_it_says_what_is_missing(monkeypatch):
+    start().answer("pest")
+    Path("copy.db").write_bytes(Path("labels.db").read_bytes())
+    Path("copy.db-wal").write_bytes(Path("labels.db-wal").read_bytes())
+    monkeypatch.setattr(os, "access", lambda path, mode: mode != os.W_OK)
+    real = sqlite3.connect
+
+    def refuse(place, **options):
+        if "copy.db?mode=ro" in str(place):
+            raise sqlite3.OperationalError("unable to open database file")
+        return real(place, **options)
+
+    monkeypatch.setattr(sqlite3, "connect", refuse)
+    with pytest.raises(lw.StoreError, match=r"can't be read here .* names begin with 'copy\.db'"):
+        start(store="copy.db")
 
 
 def test_on_a_network_file_system_another_computer_reads_while_one_writes(monkeypatch):

@@ -5,11 +5,23 @@ import type { Pane, Panel } from "./pane";
 import type { Session } from "./session";
 import type { Stage } from "./setup";
 import { SUPPRESS, shield } from "./shield";
+import { strings } from "./strings";
 import { tasks } from "./tasks";
 import { views } from "./views";
 
 /** Commands that a held key may repeat; an answer never repeats. */
 const REPEATS: ReadonlySet<Command> = new Set(["back", "forward"]);
+
+/** Commands that say something of the item, or take it back. */
+const SAYS: ReadonlySet<Command> = new Set([
+  "confirm",
+  "undo",
+  "redo",
+  "skip",
+  "flag",
+  "note",
+  "dispute",
+]);
 
 /** Listen to the keys of a view; returns what stops it. */
 export function listen(session: Session, pane: Pane): () => void {
@@ -65,6 +77,11 @@ function act(event: KeyboardEvent, session: Session, pane: Pane): boolean {
   if (event.repeat) {
     if (command !== null && REPEATS.has(command)) ACTS[command]?.(session, pane);
     return command !== null;
+  }
+  const says = command === null ? task.means(event, session, setup) : SAYS.has(command);
+  if (says && session.isReadOnly.peek() && session.stage.peek() === "item") {
+    session.hint.value = strings.readOnlyHint;
+    return true;
   }
   if (command === "confirm") return task.onConfirm(session, setup);
   if (task.onKey(event, session, setup, pane)) return true;

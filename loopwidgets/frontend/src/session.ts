@@ -307,7 +307,7 @@ export class Session extends Screen {
     this.slow.value = false;
     this.place.enter(message);
     this.deliveries.resend();
-    this.strays.look();
+    if (!this.isReadOnly.peek()) this.strays.look();
   }
 
   #refusedHello(detail: string): void {

@@ -307,6 +307,28 @@ describe("notes and disputes", () => {
     expect(events(kernel)).toEqual([]);
   });
 
+  it("a note that was not saved is never shown for a dispute", async () => {
+    const { root } = await show();
+    await press(root, "f");
+    await press(root, "n");
+    type(part(root, "note-text"), "seen");
+    await press(part(root, "note-text"), "Enter");
+    await press(root, "d");
+    type(part(root, "dispute-reason"), "no");
+    part(root, "dispute-save").click();
+    await painted();
+    await press(root, "n");
+    type(part(root, "note-text"), "half a tho");
+    await press(part(root, "note-text"), "Escape");
+    await press(root, "s");
+    await press(root, "s");
+    for (const key of ["ArrowLeft", "Enter", "ArrowLeft", "ArrowRight", "Enter", "ArrowLeft"]) {
+      await press(root, key);
+      expect(has(root, "dispute-unsaved")).toBe(false);
+    }
+    expect(words(root, "note-unsaved")).toBe("Note, not saved: half a tho");
+  });
+
   it("what is being written is saved with the answer, from whichever view it comes", async () => {
     const { roots, kernel } = await show({}, 2);
     const [root, other] = roots as [HTMLElement, HTMLElement];

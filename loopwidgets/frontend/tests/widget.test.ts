@@ -217,6 +217,15 @@ describe("what the kernel says", () => {
       expect(part(root, name).getAttribute("aria-disabled")).toBe("true");
     for (const key of ["s", "f", "n", "d", "z", "Z", "Enter"]) await press(root, key);
     expect(has(root, "note-panel")).toBe(false);
+    for (const key of ["z", "n", "Enter"]) {
+      await press(root, "ArrowRight");
+      await press(root, key);
+      expect(root.querySelector(".lw-hint")?.textContent).toBe("Labels can only be read here");
+    }
+    await press(root, "?");
+    expect(words(root, "help-card")).not.toContain("undo");
+    expect(words(root, "help-card")).toContain("go back");
+    await press(root, "Escape");
     label(root, "pest").click();
     await press(root, "ArrowLeft");
     expect(words(root, "answered")).toBe("Answered before: pest");

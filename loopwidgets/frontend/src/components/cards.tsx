@@ -69,7 +69,7 @@ function Help({ session, pane }: WidgetProps) {
   const model = loop === null ? null : letterOf("model", labels);
   const suggests = loop !== null || session.loop.suggestion.value !== null;
   const view = views[session.shown.value?.view ?? ""];
-  const rows: readonly KeyLine[] = [
+  const says: readonly KeyLine[] = [
     ...((setup && tasks[setup.task.kind]?.keys(setup)) ?? []),
     ...(!multiple && session.shown.value?.initial ? ([[["Enter"], help.keep]] as const) : []),
     ...(multiple ? ([[["Enter"], help.confirm]] as const) : []),
@@ -80,6 +80,9 @@ function Help({ session, pane }: WidgetProps) {
     [["f"], help.flag],
     [["n"], help.note],
     [["d"], help.dispute],
+  ];
+  const rows: readonly KeyLine[] = [
+    ...(session.isReadOnly.value ? [] : says),
     [["←"], help.back],
     [["→"], help.forward],
     ...(view?.keys ?? []),

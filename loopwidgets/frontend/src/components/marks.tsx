@@ -42,8 +42,8 @@ export function Marks({ session, pane }: WidgetProps) {
         </button>
       )}
       {dispute !== null && <Disputed session={session} pane={pane} />}
-      <Unsaved session={session} pane={pane} what="note" />
-      <Unsaved session={session} pane={pane} what="dispute" />
+      <Unsaved key="note" session={session} pane={pane} what="note" />
+      <Unsaved key="dispute" session={session} pane={pane} what="dispute" />
       <Why session={session} pane={pane} />
     </div>
   );

@@ -161,7 +161,7 @@ function choose(label: ShownLabel, session: Session, setup: Setup): void {
   if (session.stage.peek() !== "item") return;
   const isChosen = setup.task.multiple && session.draft.peek().includes(label.id);
   if (!isChosen && !session.board.isOffered(label)) return;
-  if (!isChosen) session.board.used(label.id);
+  if (!isChosen && session.mayAct.peek()) session.board.used(label.id);
   if (setup.task.multiple) session.toggle(label.id);
   else session.answer(label.id, label.title);
 }
@@ -187,7 +187,7 @@ function takeSuggested(session: Session, setup: Setup): boolean {
 
 /** Answer with labels that were not chosen one by one. */
 function take(value: Json, session: Session, setup: Setup): void {
-  for (const id of labelsIn(value)) session.board.used(id);
+  if (session.mayAct.peek()) for (const id of labelsIn(value)) session.board.used(id);
   session.answer(value, titlesIn(value, setup));
 }
 
