@@ -125,7 +125,7 @@ def annotate(
     InputError
         If an argument can't be used; says which, what came, and what would do.
     StoreError
-        If the store can't be opened.
+        If the store can't be opened; or if it can only be read, and ``loop`` or ``widget`` is given.
     TypeError
         If an argument is not known; the nearest name is offered.
 

@@ -118,7 +118,7 @@ def calm(ax: Axes, *, grid: str | None) -> Axes:
     return ax
 
 
-def key(ax: Axes) -> None:
+def legend(ax: Axes) -> None:
     """Tell which line is which: below the axes, where no line runs through the words."""
     ax.legend(
         frameon=False,

@@ -82,7 +82,7 @@ def loop_curve(rounds: pd.DataFrame, *, measure: str = "accuracy") -> Figure:
     ax.xaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
     ax.yaxis.set_major_formatter(StrMethodFormatter("{x:.2f}"))
     ax.set_ylim(top=min(1.02, ax.get_ylim()[1]))
-    figures.key(ax)
+    figures.legend(ax)
     figures.calm(ax, grid="y")
     return figure
 
@@ -278,7 +278,7 @@ def learning_curves(
     ax.set_title(title, loc="left", fontsize=10, color=figures.INK)
     ax.set_xlabel("labels", loc="left", fontsize=8)
     ax.yaxis.set_major_formatter(StrMethodFormatter("{x:.2f}"))
-    figures.key(ax)
+    figures.legend(ax)
     return figures.calm(ax, grid="y")
 
 

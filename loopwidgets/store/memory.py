@@ -83,16 +83,8 @@ class ReadOnlyStore(MemoryStore):
                     what = "a database of something else" if self._path.stat().st_size else "empty"
                     raise StoreError(f"store: {short(self._path)} is {what}; choose another file")
                 source.backup(raw.driver_connection)  # type: ignore[arg-type]
-        except sqlite3.OperationalError as error:  # not to be opened, or held
-            raise StoreError(
-                f"{short(self._path)} can't be read here ({error}): copy it, with the files beside it whose "
-                f"names begin with {self._path.name!r}, to where you may write"
-            ) from error
         except sqlite3.Error as error:
-            raise StoreError(
-                f"{short(self._path)} is damaged or no store of loopwidgets ({error}): choose another with "
-                f"store='…'"
-            ) from error
+            raise _not_read(self._path, error) from error
         finally:
             raw.close()
 
@@ -126,6 +118,21 @@ def _to_read(path: Path) -> sqlite3.Connection:
             raise  # what is in the log would be missing
         return sqlite3.connect(f"{path.as_uri()}?immutable=1", uri=True)
     return raw
+
+
+def _not_read(path: Path, error: sqlite3.Error) -> StoreError:
+    """Return why a file could not be read, in words that tell a person what to do."""
+    where = short(path)
+    if "unable to open" in str(error):  # its log, which nothing can be made for here
+        return StoreError(
+            f"{where} can't be read here ({error}): copy it, with the files beside it whose names begin "
+            f"with {path.name!r}, to where you may write"
+        )
+    if isinstance(error, sqlite3.OperationalError):
+        return StoreError(f"{where} can't be read now: {error}")
+    return StoreError(
+        f"{where} is damaged or no store of loopwidgets ({error}): choose another with store='…'"
+    )
 
 
 def _leave_transactions(raw: sqlite3.Connection, record: object) -> None:  # noqa: ARG001

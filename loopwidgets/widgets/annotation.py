@@ -16,7 +16,7 @@ import traitlets
 from IPython.display import display, update_display
 
 from loopwidgets.acting import QueueChange
-from loopwidgets.errors import InputError, StoreBusyError, StoreError, names_its_arguments
+from loopwidgets.errors import InputError, StoreError, names_its_arguments
 from loopwidgets.finding import named
 from loopwidgets.live import LiveColumn
 from loopwidgets.project import Project
@@ -118,25 +118,16 @@ class AnnotationWidget(Delegating, anywidget.AnyWidget):
                     self._first = None
         except wire.MessageError as error:
             self._refuse(content, client, request, str(error))
-        except StoreBusyError as error:  # each event of its own would wait as long
-            self._refuse(content, client, request, str(error), retry=True, one_by_one=False)
         except Exception as error:  # noqa: BLE001 - shown in the widget, the only place where it is seen
             reason = f"{type(error).__name__}: {error}"
             self._refuse(content, client, request, reason, retry=True)
 
     def _refuse(
-        self,
-        content: Any,
-        client: str,
-        request: Any,
-        reason: str,
-        *,
-        retry: bool = False,
-        one_by_one: bool = True,
+        self, content: Any, client: str, request: Any, reason: str, *, retry: bool = False
     ) -> None:
         """Say why a message was not used; of several events each gets a chance of its own."""
         events = content.get("events") if isinstance(content, dict) else None
-        if one_by_one and isinstance(events, list) and len(events) > 1:
+        if isinstance(events, list) and len(events) > 1:
             for event in events:
                 self._receive({**content, "events": [event]})
             return

@@ -332,7 +332,7 @@ class Desk:
             try:
                 yield self._recorded(message.client, events)
             except (InputError, StoreError) as error:
-                if len(events) > 1:
+                if len(events) > 1 and not isinstance(error, StoreBusyError):
                     groups = [[event] for event in events] + groups
                     continue
                 yield protocol.Refused(

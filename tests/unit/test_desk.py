@@ -246,6 +246,22 @@ def test_what_the_store_cannot_take_now_is_to_be_tried_again(desk, project, monk
     assert send(desk, sent(desk))[0].type == "ack"
 
 
+def test_a_held_store_is_waited_for_once_however_many_events_came(desk, project, monkeypatch):
+    tried = []
+
+    def hold(events, *_, **__):
+        tried.append(len(events))
+        raise StoreBusyError("held")
+
+    three = [sent(desk, number) for number in (1, 2, 3)]
+    with monkeypatch.context() as held:
+        held.setattr(project, "record", hold)
+        (refused,) = send(desk, *three)
+    assert (refused.event, refused.retry, tried) == ("e1", True, [3])
+    (ack,) = send(desk, *three)
+    assert [one.event for one in ack.acked] == ["e1", "e2", "e3"]
+
+
 @pytest.mark.parametrize(
     "message",
     [

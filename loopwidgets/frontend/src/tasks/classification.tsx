@@ -62,7 +62,8 @@ function opensList(press: Press, setup: Setup): boolean {
 }
 
 function openList(session: Session, pane: Pane): boolean {
-  if (session.mayAct.peek()) pane.panel.value = "labels";
+  if (session.isReadOnly.peek()) session.hint.value = strings.readOnlyHint;
+  else if (session.mayAct.peek()) pane.panel.value = "labels";
   return true;
 }
 
