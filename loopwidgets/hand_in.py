@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import sqlite3
+import tempfile
 import unicodedata
-from contextlib import closing, suppress
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     from loopwidgets.project import Project
 
 _MARK = "handed_in"
+_LONGEST = 100
+"""Bytes of a name: a file system takes 255 in all, and a letter can have four."""
 
 
 def hand_in(project: Project, folder: str | os.PathLike[str] | None = None) -> Path:
@@ -34,27 +38,45 @@ def hand_in(project: Project, folder: str | os.PathLike[str] | None = None) -> P
     place = Path.cwd() if folder is None else Path(folder).expanduser()
     if not place.is_dir():
         raise InputError(f"folder: there is no folder {str(place)!r}")
-    path = place / f"{_plain(project.name)}-{_plain(project.annotator.name)}.db"
-    if path.exists() and not _was_handed_in(path):
-        raise InputError(
-            f"folder: there is a file {path.name!r} already, which was not made by handing in; "
-            f"name another folder"
-        )
-    unfinished = path.with_name(f".{path.name}.part")
+    name = _file_name(project)
     try:
-        unfinished.unlink(missing_ok=True)
-        store.copy_to(unfinished)
-        _keep(unfinished, project.row.id, project.annotator.id)
-        unfinished.replace(path)
+        with tempfile.TemporaryDirectory(prefix=".handing-in-", dir=place) as draft:
+            unfinished = Path(draft) / f"{name}.db"
+            store.copy_to(unfinished)
+            _keep(unfinished, project.row.id, project.annotator.id)
+            return _put(unfinished, place, name)
     except (sqlite3.Error, OSError) as error:
         said = getattr(error, "strerror", None) or error
         raise StoreError(
-            f"{path.name} could not be written: {said}; w.hand_in(folder=…) writes it elsewhere"
+            f"{name}.db could not be written: {said}; w.hand_in(folder=…) writes it elsewhere"
         ) from error
-    finally:
-        with suppress(OSError):
-            unfinished.unlink(missing_ok=True)
-    return path
+
+
+def _file_name(project: Project) -> str:
+    """Return a name that no other person, project or store has: two names can look alike as files."""
+    whose = f"{project.store.id}/{project.row.id}/{project.annotator.id}"
+    mark = hashlib.sha256(whose.encode()).hexdigest()[:8]
+    return f"{_plain(project.name)}-{_plain(project.annotator.name)}-{mark}"
+
+
+def _put(made: Path, folder: Path, name: str) -> Path:
+    """Move a file into a folder. Only an earlier hand-in that it holds whole is replaced."""
+    number = 1
+    while True:
+        path = folder / (f"{name}.db" if number == 1 else f"{name}-{number}.db")
+        number += 1
+        if os.path.lexists(path):
+            if path.is_file() and _holds(made, path):
+                made.replace(path)
+                return path
+            continue
+        try:
+            os.link(made, path)
+        except FileExistsError:
+            continue  # another program was faster
+        except OSError:  # a file system without links
+            made.replace(path)
+        return path
 
 
 def _keep(path: Path, project: int, annotator: str) -> None:
@@ -82,16 +104,30 @@ def _keep(path: Path, project: int, annotator: str) -> None:
         copy.execute("VACUUM")
 
 
-def _was_handed_in(path: Path) -> bool:
+def _holds(made: Path, earlier: Path) -> bool:
+    """Tell whether a file was handed in before, and all that stands in it stands in the new one too."""
     try:
-        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as other:
+        with closing(sqlite3.connect(f"{earlier.resolve().as_uri()}?mode=ro", uri=True)) as old:
             query = f"SELECT 1 FROM {schema.meta.name} WHERE name = ?"  # noqa: S608
-            return other.execute(query, (_MARK,)).fetchone() is not None
+            if old.execute(query, (_MARK,)).fetchone() is None:
+                return False
+            with closing(sqlite3.connect(made)) as new:
+                return _ids(old) <= _ids(new)
     except sqlite3.Error:
         return False
 
 
+def _ids(file: sqlite3.Connection) -> set[str]:
+    """Return what tells apart the people and events of a file."""
+    query = f"SELECT id FROM {schema.events.name} UNION SELECT id FROM {schema.annotators.name}"  # noqa: S608
+    return {row[0] for row in file.execute(query)}
+
+
 def _plain(name: str) -> str:
     """Return a name as every file system takes it, in any script: letters, vowel signs and digits."""
-    kept = (c if unicodedata.category(c)[0] in "LMN" else "-" for c in name)
-    return re.sub("-+", "-", "".join(kept)).strip("-")[:60] or "labels"
+    kept = (
+        c if unicodedata.category(c)[0] in "LMN" else "-"
+        for c in unicodedata.normalize("NFC", name)
+    )
+    short = re.sub("-+", "-", "".join(kept)).strip("-").encode()[:_LONGEST].decode(errors="ignore")
+    return short or "labels"

@@ -211,8 +211,9 @@ class Outcome:
         Parameters
         ----------
         folder
-            Where to; the working folder when not given. The file is named after project and annotator; one
-            that was handed in before is replaced.
+            Where to; the working folder when not given. The file's name has the project, the annotator and a
+            mark that no other person, project or store has. Your own earlier file is replaced; any other file
+            of that name stays, and this one gets a number.
 
         Returns
         -------
@@ -222,7 +223,7 @@ class Outcome:
         Raises
         ------
         InputError
-            If there is no such folder, another file has the name, or the store is no file.
+            If there is no such folder, or the store is no file.
         StoreError
             If it could not be written; then nothing was.
         """

@@ -1,6 +1,8 @@
 """What is handed in: one whole file, with one project and one person, and a name that says so."""
 
 import errno
+import re
+import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -12,6 +14,7 @@ from loopwidgets.project import Project
 from loopwidgets.store.postgres import PostgresStore
 
 TEXTS = ["aphid", "bee", "mite"]
+NAMED = re.compile(r"field-notes-asha-[0-9a-f]{8}\.db")
 
 
 def start(**options):
@@ -33,7 +36,8 @@ def test_the_file_holds_this_persons_answers_to_this_project_and_no_others(own_f
     start(annotator="birsa").answer("helper")
     start(project="another").answer("pest")
     path = mine.hand_in()
-    assert path == own_folder / "field-notes-asha.db"
+    assert path.parent == own_folder
+    assert NAMED.fullmatch(path.name)
     tables = ("lw_projects", "lw_annotators", "lw_schemes")
     assert [rows(path, table) for table in tables] == [1, 1, 1]
     (handed_in,) = lw.projects(path).itertuples()
@@ -50,7 +54,7 @@ def test_the_file_holds_this_persons_answers_to_this_project_and_no_others(own_f
     assert b"birsa" not in content, "deleted rows are not left in free pages"
     assert b"another" not in content
     opened.close()
-    assert [file.name for file in own_folder.glob("field-notes*")] == ["field-notes-asha.db"]
+    assert [*own_folder.glob("field-notes*")] == [path]
 
 
 def test_nothing_changes_in_the_store_and_labeling_goes_on():
@@ -77,18 +81,25 @@ def test_the_account_name_stays_here(monkeypatch):
     project.name_annotator("Asha")
     project.answer("pest")
     path = project.hand_in()
-    assert path.name == "field-notes-Asha.db"
+    assert path.name.startswith("field-notes-Asha-")
     assert b"s1234567" not in path.read_bytes()
 
 
 @pytest.mark.parametrize(
     ("name", "file"),
-    [("खेत", "खेत-asha.db"), ("a/b: c?", "a-b-c-asha.db"), ("../..", "labels-asha.db")],
+    [
+        ("खेत", "खेत-asha-"),
+        ("a/b: c?", "a-b-c-asha-"),
+        ("../..", "labels-asha-"),
+        ("खेत " * 60, "खेत-खेत-"),
+    ],
 )
 def test_names_become_file_names_in_any_script(name, file, own_folder):
     project = start(project=name)
     project.answer("pest")
-    assert project.hand_in() == own_folder / file
+    path = project.hand_in()
+    assert path.parent == own_folder
+    assert path.name.startswith(file)
 
 
 def test_a_store_in_memory_can_be_handed_in():
@@ -97,24 +108,86 @@ def test_a_store_in_memory_can_be_handed_in():
     assert lw.projects(project.hand_in())["answered"].tolist() == [1]
 
 
-def test_another_file_of_that_name_is_left_alone(own_folder):
+@pytest.mark.parametrize("there", ["my diary", ""])
+def test_another_file_of_that_name_is_left_alone(there, own_folder):
     project = start()
     project.answer("pest")
-    other = own_folder / "field-notes-asha.db"
-    other.write_text("my diary")
-    with pytest.raises(lw.InputError, match=r"there is a file 'field-notes-asha\.db' already"):
-        project.hand_in()
-    assert other.read_text() == "my diary"
     (own_folder / "out").mkdir()
-    assert project.hand_in("out").parent.name == "out"
+    other = own_folder / "out" / project.hand_in().name
+    other.write_text(there)
+    path = project.hand_in("out")
+    assert other.read_text() == there
+    assert path.name == f"{other.stem}-2.db"
+    project.answer("helper")
+    assert project.hand_in("out") == path, "one's own earlier file is found again"
+    assert lw.projects(path)["answered"].tolist() == [2]
 
 
-def test_a_store_that_is_called_like_the_file_is_never_overwritten():
-    project = start(store="field-notes-asha.db")
+def test_a_store_that_is_called_like_the_file_is_never_overwritten(own_folder):
+    project = start()
     project.answer("pest")
-    with pytest.raises(lw.InputError, match="was not made by handing in"):
-        project.hand_in()
-    assert project.progress.answered == 1
+    path = project.hand_in()
+    project.close()
+    Path("labels.db").replace(path)
+    project = start(store=str(path))
+    assert project.hand_in().name == f"{path.stem}-2.db"
+    project.answer("helper")
+    assert project.progress.answered == 2
+
+
+def test_two_people_whose_names_look_alike_as_files_hand_in_two_files(own_folder):
+    out = own_folder / "out"
+    out.mkdir()
+    for number, annotator in enumerate(["ana.li@x.org", "ana-li@x.org", "ana li@x.org"]):
+        project = start(store=f"store{number}.db", annotator=annotator)
+        project.answer("pest")
+        project.hand_in("out")
+    people = {Project.open(file).annotator.name for file in out.iterdir()}
+    assert people == {"ana.li@x.org", "ana-li@x.org", "ana li@x.org"}
+
+
+@pytest.mark.parametrize("names", [("a/b", "a b"), ("A", "a"), ("खेत" * 50 + "1", "खेत" * 50 + "2")])
+def test_two_projects_whose_names_look_alike_as_files_hand_in_two_files(names, own_folder):
+    out = own_folder / "out"
+    out.mkdir()
+    for name in names:
+        project = start(project=name)
+        project.answer("pest")
+        project.hand_in("out")
+    assert {Project.open(file).name for file in out.iterdir()} == set(names)
+
+
+def test_forty_people_of_one_account_hand_in_forty_files(own_folder, monkeypatch):
+    monkeypatch.setenv("JUPYTERHUB_USER", "jovyan")
+    out = own_folder / "out"
+    out.mkdir()
+    for number in range(40):
+        home = own_folder / str(number)
+        home.mkdir()
+        project = start(store=str(home / "labels.db"), annotator=None)
+        project.answer("pest")
+        project.hand_in("out")
+        project.close()
+    assert len([*out.iterdir()]) == 40
+
+
+def test_people_who_went_on_from_copies_of_one_file_hand_in_beside_each_other(own_folder):
+    """The copies have the same project and annotator: only what was answered tells them apart."""
+    out = own_folder / "out"
+    out.mkdir()
+    first = start()
+    first.answer("pest")
+    first.close()
+    shutil.copy("labels.db", "copy.db")
+    kept = []
+    for store, label in [("labels.db", "pest"), ("copy.db", "helper")]:
+        project = start(store=store)
+        project.answer(label)
+        kept.append(project.hand_in("out"))
+        project.close()
+    assert len(set(kept)) == 2
+    answers = [Project.open(file).labels["label"].tolist() for file in kept]
+    assert answers == [["pest", "pest"], ["pest", "helper"]]
 
 
 def test_a_folder_that_is_not_there_is_named():
@@ -128,18 +201,19 @@ def test_a_file_that_cannot_be_written_leaves_nothing_behind(own_folder, monkeyp
     monkeypatch.setattr("loopwidgets.hand_in._keep", raises)
     with pytest.raises(lw.StoreError, match="could not be written: disk is full"):
         project.hand_in()
-    assert not list(own_folder.glob("*field-notes*"))
+    assert [file.name for file in own_folder.iterdir() if file.suffix == ".db"] == ["labels.db"]
+    assert not [*own_folder.glob(".handing-in*")]
 
 
 def test_where_nothing_can_be_written_it_says_what_to_do(own_folder, monkeypatch):
     project = start()
     project.answer("pest")
 
-    def refuse(path, **_):
-        raise OSError(errno.EROFS, "Read-only file system", str(path))
+    def refuse(*_, **__):
+        raise OSError(errno.EROFS, "Read-only file system")
 
     with monkeypatch.context() as locked:
-        locked.setattr(Path, "unlink", refuse)
+        locked.setattr("tempfile.mkdtemp", refuse)
         with pytest.raises(
             lw.StoreError,
             match=r"db could not be written: Read-only file system; w.hand_in\(folder=…\) writes",
