@@ -9,7 +9,7 @@ import threading
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, cast
 
 from loopwidgets.errors import InputError, StoreError, listed, names_its_arguments, nearest
 from loopwidgets.scheme import Label, LabelScheme, made_name
@@ -17,6 +17,9 @@ from loopwidgets.schemes import Schemes
 from loopwidgets.store import AnnotatorRow, Current, Event, Recorded, Store, new_event_id, now
 from loopwidgets.store.event import FACETS, RETRACT
 from loopwidgets.tasks import Task
+
+if TYPE_CHECKING:
+    from loopwidgets.project import Project
 
 QueueChange = Literal["reordered", "started_over", "changed_elsewhere"]
 """Why other items come next than were told; the last: what was said of some in another kernel was found."""
@@ -234,6 +237,74 @@ class Acting(ABC):
             self.go_to(None)
         self.tell_of_queue("started_over")
         return len(acts)
+
+    def split(
+        self,
+        *,
+        labels: Sequence[str] | None = None,
+        since: Any = None,
+        until: Any = None,
+        question: str | None = None,
+        stays: str | None = None,
+        initial: str | None = None,
+        name: str | None = None,
+    ) -> Project:
+        """Move the answers to a second question, of every annotator, into a project of their own.
+
+        For a project that two questions came into. The answers are copied, with their times and their
+        history, and taken back here. Without ``labels``, ``since`` and ``until`` nothing changes, and the
+        error lists the stretches in which answers came.
+
+        Parameters
+        ----------
+        labels
+            Moves the answers with these labels, and the skips, flags and notes of whoever saw no others.
+        since, until
+            Moves what was done from a time on, or before a time; UTC where no time zone is given.
+        question, initial
+            The question, or the column under review, of the answers that move.
+        stays
+            The question of the answers that stay.
+        name
+            Of the new project; by default after its question, column or labels.
+
+        Returns
+        -------
+        Project
+            The new project, without its data: `loopwidgets.annotate` with its question goes on with it.
+
+        Raises
+        ------
+        InputError
+            If no answer fits, or every answer does; if there is no such label, or the name is taken.
+        StoreError
+            If the store can only be read or written to no more.
+
+        Examples
+        --------
+        >>> project = lw.Project.open("labels.db", "text: classification")  # doctest: +SKIP
+        >>> project.split(labels=["urgent", "not urgent"])  # doctest: +SKIP
+        >>> project.split(since="2026-03-01 14:30", question="Rude?", stays="About sport?")  # doctest: +SKIP
+        """
+        from loopwidgets.splitting import split
+
+        for argument, text in {"question": question, "stays": stays, "name": name}.items():
+            if text is not None:
+                _check_text(text, argument)
+        with self.lock:
+            made = split(
+                cast("Project", self),
+                labels=labels,
+                since=since,
+                until=until,
+                question=question,
+                stays=stays,
+                initial=initial,
+                name=name,
+            )
+            self._acts.clear()
+            self._undone.clear()
+        return made
 
     def current(self) -> str | None:
         """Return the key of the item in front of the person, or None when all is done."""

@@ -79,7 +79,8 @@ def annotate(
         Where answers live: an SQLite file (``loopwidgets.db`` in the working folder by default), a
         PostgreSQL URL, or ``":memory:"`` for nowhere.
     project
-        Name of the project within the store; from the column and the task by default.
+        Name of the project within the store. By default the call goes on with the project that asks the
+        same: the same columns, task, question and column under review, and at least one label in common.
     annotator
         Who labels; the JupyterHub user or the login by default.
     key

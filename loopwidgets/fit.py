@@ -19,8 +19,8 @@ def check_fit(
     store: Store, row: ProjectRow, task: Task, items: Items, annotator: AnnotatorRow
 ) -> None:
     """Refuse data and labels of which nothing fits what the project holds."""
-    held, asked = row.task, task.to_json()
-    if any(held.get(part) != asked.get(part) for part in ("kind", "multiple", "name")):
+    held = row.task
+    if any(held.get(part) != value for part, value in task.identity().items()):
         several = " with several labels an item" if held.get("multiple") else ""
         raise InputError(
             f"task: the project {row.name!r} in {store.where} holds another task "

@@ -5,7 +5,7 @@ Nothing here records an answer or shows one.
 
 from __future__ import annotations
 
-import getpass
+import copy
 import inspect
 import os
 import threading
@@ -17,8 +17,9 @@ from weakref import WeakValueDictionary
 
 import pandas as pd
 
+from loopwidgets.annotators import given_name, who_labels, who_reads
 from loopwidgets.datasets import pool_of
-from loopwidgets.errors import InputError, names_its_arguments, nearest, refuse_unknown, warn
+from loopwidgets.errors import InputError, names_its_arguments, nearest, refuse_unknown
 from loopwidgets.fit import (
     are_apart,
     check_fit,
@@ -27,6 +28,7 @@ from loopwidgets.fit import (
 )
 from loopwidgets.initial import Initial, names_in, showable
 from loopwidgets.items import Duplicates, Items, as_frame, columns_of
+from loopwidgets.matching import Call, Match, match, remembered
 from loopwidgets.naming import frame_with
 from loopwidgets.ordering import (
     Order,
@@ -45,9 +47,6 @@ from loopwidgets.streams import Growth, stream_of
 from loopwidgets.subsets import LabelsFor, Subsets, check_labels_for, has_rows
 from loopwidgets.tasks import TASKS, Classification, Task, read_task
 from loopwidgets.views import VIEWS, View, fitting
-
-GENERIC_NAMES = frozenset({"jovyan", "root", "student", "user", "ubuntu", "admin", ""})
-"""Account names that say nothing of the person: they are asked for their own, once."""
 
 _open: WeakValueDictionary[tuple[str, int, str], Project] = WeakValueDictionary()
 _opening = threading.RLock()
@@ -113,28 +112,34 @@ def project_from_data(
     held_before = (
         None if initial is None else Initial(items, initial, names, multiple=task.multiple)
     )
-    subsets = None
-    if labels_for is not None:
-        subsets = Subsets(items, labels_for, names, of_rows=has_rows(values))
-    priorities = priorities_of(order, items)
-    _text(annotator, "annotator")
-    name = (
-        _text(project, "project") or f"{' + '.join(map(_column_name, items.shown))}: {task.title}"
+    subsets = (
+        None if labels_for is None else Subsets(items, labels_for, names, of_rows=has_rows(values))
     )
+    priorities = priorities_of(order, items)
+    given_name(annotator, "annotator")
+    named = given_name(project, "project")
     opened = open_store(store)
     with _opening:
-        row = opened.project(name)
-        person = _annotator(opened, row, annotator)
-        columns_shown = [str(column) for column in items.shown]
-        shown = {"columns": columns_shown, "key": key, "duplicates": duplicates}
+        call = Call(
+            columns=[str(column) for column in items.shown],
+            title=" + ".join(map(_column_name, items.shown)),
+            task=task,
+            initial="" if initial is None else _column_name(initial),
+        )
+        found = _found(opened, call, named)
+        task, row = _asking(task, found.question), found.row
+        person = who_labels(opened, row, annotator)
+        shown = {"columns": call.columns, "key": key, "duplicates": duplicates} | remembered(
+            opened, row, call, is_named=named not in ("", call.name)
+        )
         differ = False
         if row is None:
-            row = _new_project(opened, name, task, shown)
+            row = _new_project(opened, found.name, task, shown)
         else:
             check_fit(opened, row, task, items, person)
             differ = warn_if_keys_differ(row, shown, items)
         paste = _bring_scheme_up_to_date(opened, row, task, shown)
-        held, apart = _project(opened, row, task, person, items, paste=paste)
+        held, apart = _project(opened, row, task, person, items, paste=paste, notice=found.notice)
         held.take(
             items,
             view,
@@ -172,7 +177,7 @@ def open_by_name(
         raise InputError(f"name: {opened.where} holds {names}, got {name!r}.{nearest(name, names)}")
     row = rows[names.index(name)]
     with _opening:
-        person = _reader(opened, row, annotator)
+        person = who_reads(opened, row, annotator)
         held = _open.get((opened.id, row.id, person.id))
         if held is not None and held.store is opened:  # a copy of a file has its id
             return held
@@ -192,7 +197,7 @@ def projects(store: str | os.PathLike[str] | Store | None = None) -> pd.DataFram
     Returns
     -------
     pandas.DataFrame
-        By name; columns ``task, labels, annotators, answered, last_at``.
+        By name; columns ``task, question, labels, annotators, answered, last_at``.
 
     Raises
     ------
@@ -208,13 +213,14 @@ def projects(store: str | os.PathLike[str] | Store | None = None) -> pd.DataFram
             {
                 "project": row.name,
                 "task": row.task["kind"],
+                "question": str(row.task.get("question") or ""),
                 "labels": list(labels),
                 "annotators": len({annotator for annotator, _, _ in answers}),
                 "answered": sum(status == "answered" for _, status, _ in answers),
                 "last_at": pd.to_datetime(answers[-1][2]) if answers else pd.NaT,
             }
         )
-    columns = ["project", "task", "labels", "annotators", "answered", "last_at"]
+    columns = ["project", "task", "question", "labels", "annotators", "answered", "last_at"]
     return pd.DataFrame(rows, columns=columns).set_index("project")
 
 
@@ -237,6 +243,20 @@ def _task(labels: Any, task: Task | None, **options: Any) -> Task:
     return task
 
 
+def _found(store: Store, call: Call, named: str) -> Match:
+    """Return the project that is named, else the one that asks the same."""
+    return Match(row=store.project(named), name=named) if named else match(store, call)
+
+
+def _asking(task: Task, question: str) -> Task:
+    """Return the task with a project's question, where the call has none of its own."""
+    if not question or question == task.question:
+        return task
+    asking = copy.copy(task)
+    asking.question = question
+    return asking
+
+
 def _shown(
     frame: pd.DataFrame, show: Any, view: View | None, pool: Pool | None
 ) -> tuple[tuple[Any, ...], View]:
@@ -257,14 +277,6 @@ def _shown(
     return names, view
 
 
-def _text(value: Any, argument: str) -> str:
-    if value is None:
-        return ""
-    if not isinstance(value, str) or not value.strip():
-        raise InputError(f"{argument}: expected a name, got {value!r}")
-    return value.strip()
-
-
 def _column_name(column: Any) -> str:
     return " / ".join(map(str, column)) if isinstance(column, tuple) else str(column)
 
@@ -282,48 +294,6 @@ def _existing(
     if not path.exists():
         raise InputError(f"store: there is no file {str(path)!r} in {Path.cwd()}")
     return store
-
-
-def _annotator(store: Store, row: ProjectRow | None, given: str | None) -> AnnotatorRow:
-    """Return who labels, or looks: whom the caller says, else the JupyterHub user, else the login."""
-    if store.read_only and row is not None:
-        return _reader(store, row, given)
-    named = _text(given, "annotator")
-    if named:
-        return store.annotator(named)
-    return store.annotator(_login(), login=True)
-
-
-def _login() -> str:
-    try:
-        return os.environ.get("JUPYTERHUB_USER") or getpass.getuser()
-    except (KeyError, OSError):
-        return "user"
-
-
-def _reader(store: Store, row: ProjectRow, given: str | None) -> AnnotatorRow:
-    """Return whose answers are read: whom the caller says, else who reads, else the only one who labeled."""
-    people = store.annotators()
-    active = store.active_annotators(row.id)
-    named = _text(given, "annotator")
-    name = named or _login()
-    # Whoever reads only is not written into the store.
-    person = store.find_annotator(name, login=not named) or AnnotatorRow("", name, asked=True)
-    if person.id in active or not active:
-        return person
-    names = sorted(people[who] for who in active)
-    if given is None and len(names) == 1:
-        return store.annotator(names[0])
-    warn(
-        f"{row.name!r} in {store.where} holds no answers of {person.name!r}, but of {names}: "
-        f"annotator='…' chooses whose are shown."
-    )
-    return person
-
-
-def should_ask_name(annotator: AnnotatorRow) -> bool:
-    """Tell whether a person is known by an account's name only, and was not asked yet."""
-    return annotator.name.casefold() in GENERIC_NAMES and not annotator.asked
 
 
 def _new_project(store: Store, name: str, task: Task, shown: dict[str, Any]) -> ProjectRow:
@@ -383,6 +353,7 @@ def _project(
     items: Items,
     *,
     paste: str,
+    notice: str,
 ) -> tuple[Project, bool]:
     """Return the project that is open already in this process, or a new one.
 
@@ -396,5 +367,5 @@ def _project(
     apart = bool(project and project.items is not None and are_apart(project.items, items))
     if project is None or apart:
         project = _open[place] = Project(store, row, task=task, annotator=annotator)
-    project.paste = paste
+    project.paste, project.notice = paste, notice
     return project, apart

@@ -69,6 +69,7 @@ class Project(Listened, Acting, Outcome):
         self.view: View | None = None
         self.begins_with = ""  # key of the first item of the data it was opened on
         self.paste = ""
+        self.notice = ""
         self.schemes = Schemes(store, row.id)
         self._growth: Growth | None = None
         self.initial: Initial | None = None

@@ -65,6 +65,15 @@ def last_answers(database: Database, project_id: int, annotator: str, count: int
         return list(connection.execute(query).scalars())
 
 
+def has_reviews(database: Database, project_id: int) -> bool:
+    """Tell whether any answer of a project was given to a label that the data held already."""
+    table = schema.events
+    given = sa.type_coerce(table.c.extra, sa.Text).like('%"initial":%')
+    query = sa.select(table.c.seq).where(table.c.project_id == project_id, given).limit(1)
+    with database.transaction(writes=False) as connection:
+        return connection.execute(query).first() is not None
+
+
 LATE = 1000
 """In so many last places of the log an event may still appear, where several write at once: the one that
 took its place first may be done last."""

@@ -56,6 +56,15 @@ class Task(Protocol):
         """Return the names of the labels in what `to_user` told, each once, for figures."""
         ...
 
+    @property
+    def own_question(self) -> str:
+        """The question that the caller gave; empty where the task's usual one is asked."""
+        ...
+
+    def identity(self) -> dict[str, Any]:
+        """Return the parts of `to_json` that make another task when they differ, beside the question."""
+        ...
+
     def to_json(self) -> dict[str, Any]:
         """Return what the store keeps of the task, beside the labels."""
         ...

@@ -64,7 +64,7 @@ class Classification:
             _check_list_key(self.labels)
         self.multiple = multiple
         self.allow_new = allow_new
-        self.question = question or ("Which labels fit?" if multiple else "Which label fits?")
+        self.question = question or _usual_question(multiple)
         self.guidelines = guidelines or ""
 
     def __repr__(self) -> str:
@@ -119,6 +119,15 @@ class Classification:
         """Return the names of the labels in what `to_user` told."""
         return self.labels_in(list(told) if isinstance(told, tuple) else told)
 
+    @property
+    def own_question(self) -> str:
+        """The question that the caller gave; empty where the usual one is asked."""
+        return "" if self.question == _usual_question(self.multiple) else self.question
+
+    def identity(self) -> dict[str, Any]:
+        """Return what makes another task: whether several labels may be chosen."""
+        return {"kind": self.kind, "multiple": self.multiple}
+
     def to_json(self) -> dict[str, Any]:
         """Return what the store keeps of the task, beside the labels."""
         return {
@@ -142,6 +151,10 @@ class Classification:
     def _name_of(self, label_id: str, scheme: LabelScheme) -> str:
         label = scheme.by_id(label_id)
         return label.name if label else label_id
+
+
+def _usual_question(several: bool) -> str:  # noqa: FBT001
+    return "Which labels fit?" if several else "Which label fits?"
 
 
 def _known(value: Any, scheme: LabelScheme) -> str:

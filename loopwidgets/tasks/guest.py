@@ -103,6 +103,15 @@ class Guest:
         if isinstance(name, str) and name.strip():
             yield name
 
+    @property
+    def own_question(self) -> str:
+        """The question, if any: the widget asks in its own way."""
+        return self.question
+
+    def identity(self) -> dict[str, Any]:
+        """Return what makes another task: the widget's class."""
+        return {"kind": self.kind, "name": self.name}
+
     def to_json(self) -> dict[str, Any]:
         """Return what the store keeps of the task, beside the labels."""
         return {

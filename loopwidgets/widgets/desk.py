@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
+from loopwidgets.annotators import should_ask_name
 from loopwidgets.errors import InputError, LoopwidgetsError, StoreBusyError, StoreError
 from loopwidgets.finding import preview_of
-from loopwidgets.opening import should_ask_name
 from loopwidgets.project import Project
 from loopwidgets.scheme import Label
 from loopwidgets.store import Current, Event, Recorded, read_time
@@ -21,7 +21,7 @@ from loopwidgets.views import Payload
 from loopwidgets.widgets import protocol, wire
 from loopwidgets.widgets.addresses import box_of, origin_of
 from loopwidgets.widgets.find_desk import FindDesk
-from loopwidgets.widgets.labels import shown_labels
+from loopwidgets.widgets.labels import heading_of, shown_labels, shown_task
 from loopwidgets.widgets.loop_desk import LoopDesk
 from loopwidgets.widgets.protocol import ShownItem
 from loopwidgets.widgets.recall import past_acts
@@ -104,7 +104,7 @@ class Desk:
         """Return all that a page needs to begin, with the first ``count`` items."""
         project = self.project
         project.schemes.look()
-        scheme, task, store = project.scheme, project.task, project.store
+        scheme, store = project.scheme, project.store
         ahead = project.next_items(count, patience=PATIENCE)
         recent = store.done_before(project.row.id, project.annotator.id, None, RECENT)
         items = self._items(ahead)
@@ -115,6 +115,8 @@ class Desk:
             box=box_of(self.project),
             origin=origin_of(project),
             project=project.name,
+            heading=heading_of(project),
+            notice=project.notice,
             annotator=project.annotator.name,
             ask_name=should_ask_name(project.annotator) and not store.read_only,
             store=protocol.ShownStore(
@@ -123,13 +125,7 @@ class Desk:
                 read_only=bool(store.read_only),
                 notice=store.notice,
             ),
-            task=protocol.ShownTask(
-                kind=task.kind,
-                question=task.question,
-                multiple=task.multiple,
-                guidelines=task.guidelines,
-                allow_new=task.allow_new,
-            ),
+            task=shown_task(project.task),
             labels=shown_labels(project, self.language),
             retired=shown_labels(project, self.language, scheme.retired),
             scheme_version=scheme.version,

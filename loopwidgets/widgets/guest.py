@@ -192,6 +192,7 @@ class GuestWidget(Delegating, VBox):
             if undone and before.answer_tip != after.answer_tip:
                 self._return_to(event.item_key, before.value)
 
+        self.project.notice = ""  # read by now
         self._watchers.hear(done)
 
     def _before_cell(self) -> None:
@@ -286,6 +287,8 @@ class GuestWidget(Delegating, VBox):
         colors = scheme.colors()
         state = None if self._item is None else project.state_of(self._item)
         self._header.show(
+            heading=project.name,
+            notice=project.notice,
             item=self._item,
             answered=tally.answered,
             skipped=tally.skipped,

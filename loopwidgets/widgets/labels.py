@@ -1,12 +1,31 @@
-"""Labels as the person sees them: in their language, with their keys and colors."""
+"""The question and its labels as the person sees them: in their language, with their keys and colors."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
+from loopwidgets.matching import in_one_line
 from loopwidgets.project import Project
 from loopwidgets.scheme import MOST_BUTTONS, Label
+from loopwidgets.tasks import Task
 from loopwidgets.widgets import protocol
+
+
+def heading_of(project: Project) -> str:
+    """Return the project's name; nothing, where it is no more than the columns and the question."""
+    question = in_one_line(project.task.own_question)
+    return "" if question and project.name.endswith(f": {question}") else project.name
+
+
+def shown_task(task: Task) -> protocol.ShownTask:
+    """Return the task, ready to be shown."""
+    return protocol.ShownTask(
+        kind=task.kind,
+        question=task.question,
+        multiple=task.multiple,
+        guidelines=task.guidelines,
+        allow_new=task.allow_new,
+    )
 
 
 def shown_labels(

@@ -175,9 +175,10 @@ class Welcome:
     ``items`` are the first of the queue; ``recent`` the last ones done, oldest first. ``retired`` are labels
     that stand in earlier answers and are not asked for any more. ``origin`` is the same as long as store,
     project and annotator are called the same, also where the store is another one than before. ``paste`` is
-    the line that makes the cell agree with the store's label scheme, or empty. ``visit`` is the item that
-    code wants to be looked at first, if any. ``loop`` is null where no model learns. ``moves`` counts what
-    was done in code so far.
+    the line that makes the cell agree with the store's label scheme, or empty. ``heading`` is the project's
+    name where the question alone does not tell it apart, and ``notice`` a sentence about which project this
+    is; either may be empty. ``visit`` is the item that code wants to be looked at first, if any. ``loop`` is
+    null where no model learns. ``moves`` counts what was done in code so far.
     """
 
     type: Literal["welcome"] = "welcome"
@@ -187,6 +188,8 @@ class Welcome:
     box: str
     origin: str
     project: str
+    heading: str
+    notice: str
     annotator: str
     ask_name: bool
     store: ShownStore

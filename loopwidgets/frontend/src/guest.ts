@@ -10,6 +10,8 @@ import { followTheme } from "./theme";
 
 /** The trait `_shown` of `widgets/header.py`; empty before the first item is shown. */
 interface Shown {
+  readonly heading: string;
+  readonly notice: string;
   readonly item: string | null;
   readonly answered: number;
   readonly skipped: number;
@@ -51,15 +53,17 @@ export default { render };
 function render({ model, el }: RenderProps): () => void {
   const root = make("div", "root", "loopwidgets lw-guest");
   root.setAttribute("role", "region");
-  root.setAttribute("aria-label", strings.guestRegion);
   const parts = {
+    heading: make("span", "heading", "lw-heading"),
     progress: make("span", "progress"),
     skipped: make("span", "skipped"),
     labels: make("span", "distribution", "lw-guest-labels"),
     saved: make("span", "saved", "lw-guest-saved"),
     said: make("div", "answered", "lw-guest-line"),
+    notice: make("div", "project-notice", "lw-guest-line"),
     problem: make("div", "problem", "lw-guest-line"),
   };
+  parts.notice.setAttribute("role", "status");
   parts.problem.setAttribute("role", "alert");
   parts.said.setAttribute("role", "status");
   const buttons = ACTS.map((act) => {
@@ -70,8 +74,8 @@ function render({ model, el }: RenderProps): () => void {
     return button;
   });
   const row = make("div", "actions", "lw-guest-row");
-  row.append(parts.progress, parts.skipped, parts.labels, ...buttons, parts.saved);
-  root.append(row, parts.said, parts.problem);
+  row.append(parts.heading, parts.progress, parts.skipped, parts.labels, ...buttons, parts.saved);
+  root.append(row, parts.said, parts.notice, parts.problem);
   el.append(root);
 
   const kernel = kernelOf(model);
@@ -79,6 +83,7 @@ function render({ model, el }: RenderProps): () => void {
   const draw = () => {
     const shown = model.get("_shown") as Partial<Shown>;
     const away = ["dead", "restarting", "terminating"].includes(kernel?.status ?? "") || gone;
+    root.setAttribute("aria-label", strings.region(shown.heading ?? ""));
     drawCounts(parts, shown, root);
     drawLines(parts, shown, away);
     parts.saved.dataset.state = away ? "away" : "saved";
@@ -113,11 +118,12 @@ function can(act: string, shown: Partial<Shown>): boolean {
   return act === "undo" || (shown.item ?? null) !== null;
 }
 
-type Part = "progress" | "skipped" | "labels" | "saved" | "said" | "problem";
+type Part = "heading" | "notice" | "progress" | "skipped" | "labels" | "saved" | "said" | "problem";
 type Parts = Readonly<Record<Part, HTMLElement>>;
 
 function drawCounts(parts: Parts, shown: Partial<Shown>, root: HTMLElement): void {
   const skipped = shown.skipped ?? 0;
+  parts.heading.textContent = parts.heading.title = shown.heading ?? "";
   parts.progress.textContent = strings.progress(shown.answered ?? 0, shown.total ?? null);
   parts.skipped.textContent = skipped > 0 ? strings.guestSkipped(skipped) : "";
   parts.saved.textContent = shown.durable === false ? strings.notDurable : strings.saved;
@@ -135,6 +141,7 @@ function drawCounts(parts: Parts, shown: Partial<Shown>, root: HTMLElement): voi
 }
 
 function drawLines(parts: Parts, shown: Partial<Shown>, away: boolean): void {
+  parts.notice.textContent = shown.notice ?? "";
   parts.problem.textContent = away ? strings.guestAway : (shown.problem ?? "");
   const done = (shown.item ?? null) === null;
   parts.said.dataset.lw = done ? "finished" : "answered";

@@ -29,8 +29,8 @@ export function mount(session: Session, element: HTMLElement): () => void {
       root.dataset.itemKey = session.shown.value?.key ?? "";
     }),
     effect(() => {
-      const question = session.setup.value?.task.question ?? "";
-      root.setAttribute("aria-label", strings.region(question));
+      const { task, heading } = session.setup.value ?? { task: { question: "" }, heading: "" };
+      root.setAttribute("aria-label", strings.region(task.question, heading));
     }),
     effect(() => {
       root.dataset.stage = session.stage.value;

@@ -451,6 +451,8 @@ export interface Welcome {
   readonly box: string;
   readonly origin: string;
   readonly project: string;
+  readonly heading: string;
+  readonly notice: string;
   readonly annotator: string;
   readonly ask_name: boolean;
   readonly store: ShownStore;

@@ -10,6 +10,10 @@ export function isClosed(stage: Stage): boolean {
 }
 
 export interface Setup {
+  /** The project's name where the question alone does not tell the widget apart; else empty. */
+  readonly heading: string;
+  /** A sentence about which project this is, or empty. */
+  readonly notice: string;
   readonly annotator: string;
   readonly askName: boolean;
   readonly store: ShownStore;
@@ -28,8 +32,9 @@ export interface Failure {
 }
 
 export function setupOf(message: Welcome): Setup {
-  const { annotator, ask_name, store, task, labels, retired, paste } = message;
-  return { annotator, askName: ask_name, store, task, labels, retired, paste };
+  const { ask_name: askName, ...told } = message;
+  const { heading, notice, annotator, store, task, labels, retired, paste } = told;
+  return { heading, notice, annotator, askName, store, task, labels, retired, paste };
 }
 
 export function isWelcome(value: unknown): value is Welcome {

@@ -34,7 +34,8 @@ const several = (n: number, complete: boolean) =>
 export const strings = {
   language,
   number: (n: number) => whole.format(n),
-  region: (question: string) => `Labeling: ${question}`,
+  region: (question: string, project = "") =>
+    `Labeling: ${[question, project].filter(Boolean).join(", ")}`,
   progress: (done: number, total: number | null) =>
     total === null ? whole.format(done) : `${whole.format(done)} of ${whole.format(total)}`,
   item: "Item",
@@ -302,7 +303,6 @@ export const strings = {
   moreDescribed: (n: number) =>
     `${whole.format(n)} more labels are described: l finds them, by their description too.`,
 
-  guestRegion: "Labeling",
   guestBack: "Back",
   guestForward: "Forward",
   guestSkipped: (n: number) => `${whole.format(n)} skipped`,

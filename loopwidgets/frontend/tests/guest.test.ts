@@ -76,6 +76,16 @@ describe("the line above a guest", () => {
     expect(part("root").dataset.itemKey).toBe("key-2");
   });
 
+  it("is headed by its project, and says which it joined", () => {
+    const { model, part, stop } = render();
+    stopped = stop;
+    const notice = "This goes on with the project 'item: Asking'.";
+    model.show({ ...SHOWN, heading: "item: Asking", notice });
+    expect(part("heading").textContent).toBe("item: Asking");
+    expect(part("project-notice").textContent).toBe(notice);
+    expect(part("root").getAttribute("aria-label")).toBe("Labeling: item: Asking");
+  });
+
   it("says which button was pressed, and offers those that can be", () => {
     const { model, part, stop } = render();
     stopped = stop;

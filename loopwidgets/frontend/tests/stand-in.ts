@@ -214,6 +214,8 @@ export class Kernel {
       box: this.box,
       origin: "origin",
       project: "field notes",
+      heading: "",
+      notice: "",
       annotator: "asha",
       ask_name: false,
       store: { where: "loopwidgets.db", durable: true, read_only: false, notice: "" },

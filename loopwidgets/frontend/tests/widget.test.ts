@@ -196,6 +196,24 @@ describe("what the kernel says", () => {
     expect(words(root, "store-notice")).toContain("Nothing is kept.");
   });
 
+  it("says which project it is where the question alone does not", async () => {
+    const { root, kernel } = await show();
+    expect(has(root, "heading")).toBe(false);
+    expect(has(root, "project-notice")).toBe(false);
+    const heading = "text: classification";
+    const notice = "This goes on with the project 'text: classification'.";
+    kernel.tell({ ...kernel.welcome(null, null, 20), heading, notice });
+    await painted();
+    expect(words(root, "heading")).toBe(heading);
+    expect(root.getAttribute("aria-label")).toBe(
+      "Labeling: What is this animal to the crop?, text: classification",
+    );
+    expect(words(root, "project-notice")).toContain(notice);
+    root.querySelector<HTMLElement>("[data-lw=project-notice] [data-lw=dismiss]")?.click();
+    await painted();
+    expect(has(root, "project-notice")).toBe(false);
+  });
+
   it("a store that can only be read is looked at, and takes nothing", async () => {
     const { root, kernel } = await show();
     await press(root, "1");

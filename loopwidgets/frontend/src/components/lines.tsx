@@ -10,6 +10,7 @@ import type { WidgetProps } from "./widget";
 
 export function Lines({ session, pane }: WidgetProps) {
   const closed = useSignal("");
+  const passed = useSignal("");
   const setup = session.setup.value;
   if (setup === null) return null;
   const notice = session.notice.value;
@@ -57,6 +58,17 @@ export function Lines({ session, pane }: WidgetProps) {
           })}
         >
           {notice.text}
+        </Line>
+      )}
+      {setup.notice && passed.value !== setup.notice && (
+        <Line
+          name="project-notice"
+          level="info"
+          onClose={ended(() => {
+            passed.value = setup.notice;
+          })}
+        >
+          {setup.notice}
         </Line>
       )}
       {setup.store.notice && closed.value !== setup.store.notice && (

@@ -10,6 +10,7 @@ export function Top({ session, pane }: WidgetProps) {
   const { counts } = session.beside;
   const { review } = session.place;
   const question = useComputed(() => session.setup.value?.task.question ?? "");
+  const heading = useComputed(() => session.setup.value?.heading ?? "");
   const hasGuidelines = useComputed(() => {
     const setup = session.setup.value;
     if (setup === null) return false;
@@ -26,6 +27,11 @@ export function Top({ session, pane }: WidgetProps) {
           <span dir="auto" data-lw="question">
             {question}
           </span>
+          {heading.value && (
+            <span class="lw-heading" dir="auto" data-lw="heading" title={heading.value}>
+              {heading}
+            </span>
+          )}
           {hasGuidelines.value && (
             <button
               type="button"

@@ -1,0 +1,64 @@
+"""Who labels, and whose answers are read: named by the caller, else by JupyterHub or the login."""
+
+from __future__ import annotations
+
+import getpass
+import os
+from typing import Any
+
+from loopwidgets.errors import InputError, warn
+from loopwidgets.store import AnnotatorRow, ProjectRow, Store
+
+GENERIC_NAMES = frozenset({"jovyan", "root", "student", "user", "ubuntu", "admin", ""})
+"""Account names that say nothing of the person: they are asked for their own, once."""
+
+
+def given_name(value: Any, argument: str) -> str:
+    """Return a name that an argument gives; empty where it gives none."""
+    if value is None:
+        return ""
+    if not isinstance(value, str) or not value.strip():
+        raise InputError(f"{argument}: expected a name, got {value!r}")
+    return value.strip()
+
+
+def who_labels(store: Store, row: ProjectRow | None, given: str | None) -> AnnotatorRow:
+    """Return who labels, or looks: whom the caller says, else the JupyterHub user, else the login."""
+    if store.read_only and row is not None:
+        return who_reads(store, row, given)
+    named = given_name(given, "annotator")
+    if named:
+        return store.annotator(named)
+    return store.annotator(_login(), login=True)
+
+
+def _login() -> str:
+    try:
+        return os.environ.get("JUPYTERHUB_USER") or getpass.getuser()
+    except (KeyError, OSError):
+        return "user"
+
+
+def who_reads(store: Store, row: ProjectRow, given: str | None) -> AnnotatorRow:
+    """Return whose answers are read: whom the caller says, else who reads, else the only one who labeled."""
+    people = store.annotators()
+    active = store.active_annotators(row.id)
+    named = given_name(given, "annotator")
+    name = named or _login()
+    # Whoever reads only is not written into the store.
+    person = store.find_annotator(name, login=not named) or AnnotatorRow("", name, asked=True)
+    if person.id in active or not active:
+        return person
+    names = sorted(people[who] for who in active)
+    if given is None and len(names) == 1:
+        return store.annotator(names[0])
+    warn(
+        f"{row.name!r} in {store.where} holds no answers of {person.name!r}, but of {names}: "
+        f"annotator='…' chooses whose are shown."
+    )
+    return person
+
+
+def should_ask_name(annotator: AnnotatorRow) -> bool:
+    """Tell whether a person is known by an account's name only, and was not asked yet."""
+    return annotator.name.casefold() in GENERIC_NAMES and not annotator.asked
