@@ -44,6 +44,8 @@ class Acting(ABC):
         self._client_seq = 0
         self._acts: dict[str, Event] = {}
         self._undone: list[_Undone] = []
+        self._done_again: dict[str, str] = {}
+        """By which act each one that was redone stands now."""
         self._shown_since = now()
 
     @property
@@ -182,15 +184,14 @@ class Acting(ABC):
         with self.lock:
             while self._undone:
                 act, retraction, stood = self._undone.pop()
+                while stood in self._done_again:
+                    stood = self._done_again[stood]
                 if self._tip(act) != stood:
                     continue
                 follows = stood or retraction
                 again = self._event(act.kind, act.value, act.item_key, supersedes=follows)
                 self.record([replace(again, active_seconds=act.active_seconds)])
-                self._undone = [
-                    one._replace(stood=again.id) if one.stood == act.id else one
-                    for one in self._undone
-                ]
+                self._done_again[act.id] = again.id
                 if act.kind in ("answer", "skip"):
                     self.go_to(None)
                 return act.item_key
@@ -233,7 +234,7 @@ class Acting(ABC):
                 )
                 self.record([replace(one, client_id=client) for one in retractions])
             self._acts.clear()
-            self._undone.clear()
+            self._forget_undone()
             self.go_to(None)
         self.tell_of_queue("started_over")
         return len(acts)
@@ -326,7 +327,7 @@ class Acting(ABC):
             unheard = FACETS[kind] == "answer" and self.is_open(key)
             tip = None if unheard else self._tip_of(key, kind)
             self.record([self._event(kind, value, key, supersedes=tip)])
-            self._undone.clear()
+            self._forget_undone()
             if kind in ("answer", "skip") and key == self.shown:
                 self.go_to(None)
         return key
@@ -364,6 +365,10 @@ class Acting(ABC):
     def go_to(self, key: str | None) -> None:
         """Take note of which item is in front of the person; None: the next of the queue."""
         self.shown, self._shown_since = key, now()
+
+    def _forget_undone(self) -> None:
+        self._undone.clear()
+        self._done_again.clear()
 
     def _remember(self, event: Event) -> None:
         """Take note of an act for undo, wherever it was done."""

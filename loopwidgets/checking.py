@@ -5,12 +5,59 @@ from __future__ import annotations
 from typing import Any
 
 from loopwidgets.errors import InputError
+from loopwidgets.keys import LONGEST_KEY
+from loopwidgets.plain import MOST_EXACT, check_plain
 from loopwidgets.scheme import LabelScheme
 from loopwidgets.store.event import FACETS, RETRACT, Event
+from loopwidgets.store.schema import storable
 from loopwidgets.tasks import Task
+
+LONGEST_ID = 200
+"""Characters of an event's id, and of what a page is called."""
+ONE_WEEK = 7 * 86_400
+"""Seconds; nobody spends as many on one item."""
 
 LONGEST_NOTE = 100_000
 """Characters of a note, or of the reason of a dispute."""
+
+
+def check_form(event: Event) -> None:
+    """Refuse an event that no database can hold, or that could be taken for another one.
+
+    Raises
+    ------
+    InputError
+        Names the field, whatever stands in it.
+    """
+    _check_name("kind", event.kind)
+    _check_name("id", event.id)
+    _check_name("item_key", event.item_key, LONGEST_KEY)
+    _check_name("client_id", event.client_id)
+    if event.supersedes is not None:
+        _check_name("supersedes", event.supersedes)
+        if event.supersedes == event.id:
+            raise InputError("supersedes: an event can't take its own place")
+    if not isinstance(event.language, str) or len(event.language) > LONGEST_ID:
+        raise InputError(f"language: expected a text of at most {LONGEST_ID} characters")
+    for name in ("client_seq", "scheme_version"):
+        number = getattr(event, name)
+        if type(number) is not int or abs(number) > MOST_EXACT:
+            raise InputError(f"{name}: expected a whole number up to {MOST_EXACT}")
+    seconds = event.active_seconds
+    if type(seconds) not in (int, float) or not 0 <= seconds <= ONE_WEEK:
+        raise InputError(f"active_seconds: expected a number from 0 to {ONE_WEEK}")
+    check_plain(event.suggestion, "suggestion")
+    check_plain(event.extra, "extra")
+    if not isinstance(event.extra, dict):
+        raise InputError("extra: expected an object")
+
+
+def _check_name(name: str, text: Any, longest: int = LONGEST_ID) -> None:
+    if not isinstance(text, str) or not 0 < len(text) <= longest or storable(text) != text:
+        raise InputError(
+            f"{name}: expected a text of 1 to {longest} characters, none of them NUL or half a character, "
+            f"got {repr(text[:80]) if isinstance(text, str) else type(text).__name__}"
+        )
 
 
 def check(event: Event, task: Task, scheme: LabelScheme) -> tuple[Any, str | None]:
@@ -30,8 +77,6 @@ def check(event: Event, task: Task, scheme: LabelScheme) -> tuple[Any, str | Non
     InputError
         If the event says what can't be said; names the field.
     """
-    if not event.item_key:
-        raise InputError("item_key: expected an item's key, got nothing")
     value = event.value
     if event.kind == "answer":
         _check_reviewed(event.extra.get("initial"), task, scheme)

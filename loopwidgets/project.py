@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from loopwidgets import offering
 from loopwidgets.acting import Acting
-from loopwidgets.checking import check, labels_named
+from loopwidgets.checking import check, check_form, labels_named
 from loopwidgets.elsewhere import Elsewhere
 from loopwidgets.errors import InputError, names_its_arguments, reason
 from loopwidgets.initial import Initial
@@ -26,16 +26,9 @@ from loopwidgets.outcome import Outcome
 from loopwidgets.queues import OPEN, Queue, Statuses, by_priority
 from loopwidgets.scheme import LabelScheme
 from loopwidgets.schemes import Schemes
-from loopwidgets.store import (
-    AnnotatorRow,
-    Current,
-    Event,
-    ProjectRow,
-    Recorded,
-    Store,
-    now,
-)
-from loopwidgets.store.event import RETRACT
+from loopwidgets.store import AnnotatorRow, Current, Event, ProjectRow, Recorded, Store, now
+from loopwidgets.store.acts import last_acts
+from loopwidgets.store.event import RETRACT, refuse_other
 from loopwidgets.store.fold import living
 from loopwidgets.streams import Growth
 from loopwidgets.subsets import Subsets
@@ -181,6 +174,8 @@ class Project(Listened, Acting, Outcome):
         StoreError
             If they could not be written; then none was.
         """
+        for event in events:
+            check_form(event)
         with self.lock:
             self._take_up(events)
             places = {event.item_key: self._code_of(event.item_key) for event in events}
@@ -218,7 +213,9 @@ class Project(Listened, Acting, Outcome):
         if grown is self.scheme:
             return
         for event in events:  # what can't be used changes nothing
-            self._checked(event, self._code_of(event.item_key), grown)
+            ready = self._checked(event, self._code_of(event.item_key), grown)
+            if (there := self.store.event(self.row.id, event.id)) is not None:
+                refuse_other(there, ready)
         self.schemes.grow(lambda scheme: self.task.grown(values, scheme))
 
     def said(self) -> list[Event]:
@@ -228,7 +225,7 @@ class Project(Listened, Acting, Outcome):
 
     def last_said(self) -> Event | None:
         """Return the last act of this annotator on an item of the data that was not taken back."""
-        acts = self.store.last_acts(self.row.id, self.annotator.id, None, _LAST_ACTS)
+        acts = last_acts(self.store, self.row.id, self.annotator.id, None, _LAST_ACTS)
         return next((act for act in acts if self.has(act.item_key)), None)
 
     def ask_first(self, priorities: npt.NDArray[np.float64]) -> None:
@@ -249,10 +246,10 @@ class Project(Listened, Acting, Outcome):
         named = labels_named(event, self.task)
         if any(scheme.by_id(label) is None for label in named):
             # Made while labeling, after the page was told its version.
-            scheme = latest or self.scheme
+            scheme = latest or self.schemes.first_with(named, scheme.version)
         value, status = check(event, self.task, scheme)
         if event.kind == RETRACT:
-            target = self.store.event(str(event.supersedes))
+            target = self.store.event(self.row.id, str(event.supersedes))
             if target and (target.annotator, target.item_key) != (event.annotator, event.item_key):
                 raise InputError("supersedes: the event taken back is about another item or person")
         if event.kind == "answer" and code is not None:

@@ -50,6 +50,15 @@ class Schemes:
             raise InputError(f"scheme_version: this project has no version {version}")
         return self._versions[version]
 
+    def first_with(self, labels: Sequence[str], after: int) -> LabelScheme:
+        """Return the first version behind one that has labels of these ids, else the latest.
+
+        The same whenever it is asked, so that an answer that is sent again means the same again.
+        """
+        later = (self._versions[number] for number in sorted(self._versions) if number > after)
+        has_all = (one for one in later if all(label in one.places for label in labels))
+        return next(has_all, self.latest)
+
     def look(self) -> None:
         """Take in the versions that others added."""
         last = max(self._versions, default=0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -30,7 +31,8 @@ class Event:
     Parameters
     ----------
     id
-        Made where the act was done; a second event with the same id changes nothing.
+        Made where the act was done, its own in its project: the same event once more changes nothing, and
+        another one of the same id is refused.
     item_key, annotator
         What it is about and who did it (an annotator's id).
     kind
@@ -83,6 +85,29 @@ class Event:
 def new_event_id() -> str:
     """Return an id that no other event has."""
     return str(uuid.uuid4())
+
+
+def refuse_other(there: Event, event: Event) -> None:
+    """Refuse an event that has the id of another one of its project; pass one that is there already.
+
+    Raises
+    ------
+    InputError
+        If they differ in who did what to which item.
+    """
+    parts = ("annotator", "item_key", "kind", "supersedes")
+    differ = [name for name in parts if getattr(there, name) != getattr(event, name)]
+    if _text_of_value(there) != _text_of_value(event):
+        differ.append("value")
+    if differ:
+        raise InputError(
+            f"id: expected an id of its own for another event; {event.id!r} is that of one that is "
+            f"recorded, and differs in {', '.join(differ)}"
+        )
+
+
+def _text_of_value(event: Event) -> str:
+    return json.dumps(event.value, sort_keys=True)
 
 
 def now() -> str:

@@ -6,6 +6,7 @@ is told in ``docs/architecture.md``, "Events and the current answer".
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -48,7 +49,7 @@ def heads(events: Iterable[Event]) -> dict[Facet, list[Event]]:
         Events of one item and one annotator, in any order.
     """
     by_id = {event.id: event for event in events}
-    dead = _dead(by_id)
+    dead = dead_in(by_id.values())
     standing: dict[Facet, list[Event]] = {}
     for event in by_id.values():
         if event.kind in FACETS and event.id not in dead:
@@ -66,22 +67,42 @@ def living(events: Iterable[Event]) -> list[Event]:
     Parameters
     ----------
     events
-        Of any items and annotators.
+        Of one project, and of any items and annotators.
     """
-    by_id = {event.id: event for event in events}
-    dead = _dead(by_id)
-    return [e for e in by_id.values() if e.kind != RETRACT and e.id not in dead]
+    places: dict[tuple[str, str], list[Event]] = {}
+    every = list({event.id: event for event in events}.values())
+    for event in every:
+        places.setdefault((event.annotator, event.item_key), []).append(event)
+    dead = {place: dead_in(there) for place, there in places.items()}
+    return [
+        event
+        for event in every
+        if event.kind != RETRACT and event.id not in dead[event.annotator, event.item_key]
+    ]
 
 
 def fold(events: Iterable[Event]) -> Current:
     """Return what stands after all of these events of one item and one annotator."""
     standing = heads(events)
-    if not standing:
+    most = max((len(events) for events in standing.values()), default=0)
+    return shown({facet: events[0] for facet, events in standing.items()}, most)
+
+
+def shown(tips: Mapping[Facet, Event], most: int) -> Current:
+    """Return what one annotator says of an item.
+
+    Parameters
+    ----------
+    tips
+        The event that shows in each facet.
+    most
+        The largest number of events that stand beside each other in one facet.
+    """
+    if not tips:
         return Current()
-    answer = next(iter(standing.get("answer", ())), None)
-    flag = next(iter(standing.get("flag", ())), None)
-    note = next(iter(standing.get("note", ())), None)
-    dispute = next(iter(standing.get("dispute", ())), None)
+    answer, flag, note, dispute = (
+        tips.get(facet) for facet in ("answer", "flag", "note", "dispute")
+    )
     latest = answer or max((e for e in (flag, note, dispute) if e), key=lambda e: e.submitted_at)
     return Current(
         status=(answer.status or "answered") if answer else "open",
@@ -96,25 +117,35 @@ def fold(events: Iterable[Event]) -> Current:
         submitted_at=latest.submitted_at,
         active_seconds=answer.active_seconds if answer else 0.0,
         scheme_version=latest.scheme_version,
-        heads=max(len(events) for events in standing.values()),
+        heads=most,
     )
 
 
-def _dead(by_id: Mapping[str, Event]) -> set[str]:
-    """Return the ids of events that a live retraction names."""
-    retractions: dict[str, list[str]] = {}
-    for event in by_id.values():
-        if event.kind == RETRACT and event.supersedes and event.supersedes != event.id:
-            retractions.setdefault(event.supersedes, []).append(event.id)
-    verdicts: dict[str, bool] = {}
+def dead_in(events: Iterable[Event]) -> set[str]:
+    """Return the ids that a live retraction names, of one item and one annotator.
 
-    def is_dead(event_id: str, asked: frozenset[str]) -> bool:
-        if event_id not in verdicts:
-            by = [r for r in retractions.get(event_id, ()) if r not in asked]
-            verdicts[event_id] = any(not is_dead(r, asked | {r}) for r in by)
-        return verdicts[event_id]
-
-    return {event_id for event_id in by_id if is_dead(event_id, frozenset({event_id}))}
+    A retraction lives when none is left that could take it back. What this leaves undecided are circles of
+    retractions, each of which names the next: they name nothing else, so they take back nothing.
+    """
+    names = {
+        event.id: event.supersedes
+        for event in events
+        if event.kind == RETRACT and event.supersedes and event.supersedes != event.id
+    }
+    undecided = Counter(names.values())  # retractions of each event that may still turn out to live
+    dead: set[str] = set()
+    decided = [(retraction, True) for retraction in names if retraction not in undecided]
+    while decided:
+        retraction, lives = decided.pop()
+        target = names[retraction]
+        if target in dead:
+            continue
+        undecided[target] -= 1
+        if lives:
+            dead.add(target)
+        if target in names and (lives or not undecided[target]):
+            decided.append((target, not lives))
+    return dead
 
 
 def _ancestors(events: Iterable[Event], by_id: Mapping[str, Event]) -> set[str]:

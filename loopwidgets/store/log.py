@@ -8,17 +8,25 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
 
 from loopwidgets.store import schema
 from loopwidgets.store.directory import Directory
-from loopwidgets.store.event import FACETS, RETRACT, Event
-from loopwidgets.store.fold import STATUSES, Current, fold, heads
+from loopwidgets.store.event import Event, refuse_other
+from loopwidgets.store.fold import STATUSES, Current, fold, heads, shown
+from loopwidgets.store.item_log import ItemLog, KeptLogs
 from loopwidgets.store.rounds import Rounds
-from loopwidgets.store.statements import CURRENT_FIELDS, EVENT_COLUMNS, EVENT_FIELDS, Statements
+from loopwidgets.store.statements import (
+    CURRENT_FIELDS,
+    EVENT_COLUMNS,
+    EVENT_FIELDS,
+    Statements,
+    event_of,
+    light_event_of,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +70,7 @@ class Store(Directory, Rounds):
     def __init__(self, engine: sa.Engine, *, where: str, durable: bool = True) -> None:
         super().__init__(engine, where=where, durable=durable)
         self._statements = Statements(self._insert)
+        self._kept = KeptLogs()
 
     # --- Writing ----------------------------------------------------------------------------------
 
@@ -78,7 +87,7 @@ class Store(Directory, Rounds):
         project_id
             The project that they belong to.
         events
-            In the order in which they were done. One whose id is known already changes nothing.
+            In the order in which they were done. One that is there already changes nothing.
         index_values
             For each item key, JSON that names the rows of the data it stands for.
 
@@ -89,13 +98,20 @@ class Store(Directory, Rounds):
 
         Raises
         ------
+        InputError
+            If one has the id of another event of the project; then none was written.
         StoreError
             If they could not be written; then none of them was.
         """
-        with self.transaction() as connection:
-            return [
-                self._append(connection, project_id, event, index_values or {}) for event in events
-            ]
+        try:
+            with self.transaction() as connection:
+                return [
+                    self._append(connection, project_id, event, index_values or {})
+                    for event in events
+                ]
+        except BaseException:
+            self._kept.clear()  # they hold what was not written after all
+            raise
 
     def _append(
         self,
@@ -118,14 +134,53 @@ class Store(Directory, Rounds):
         written = connection.execute(self._statements.add_event, {"project_id": project_id, **row})
         seq = written.scalar()
         if seq is None:
+            there = connection.execute(
+                self._statements.event, {"of_project": project_id, "of_event": event.id}
+            ).one()
+            refuse_other(event_of(there), event)
             return Recorded(event, new=False, before=before, after=before)
         if event.item_key in index_values and before.heads == 0:
             item = {"key": event.item_key, "index_value": index_values[event.item_key]}
             connection.execute(self._statements.add_item, {"project_id": project_id, **item})
         # Of an item without a row nothing was said before.
-        after = fold([event] if known is None else self._events_of(connection, place))
+        after = fold([event]) if known is None else self._follow(connection, place, before, event)
         self._put_current(connection, place, after)
         return Recorded(event, new=True, before=before, after=after, seq=seq)
+
+    def _follow(
+        self, connection: sa.Connection, place: Mapping[str, Any], before: Current, event: Event
+    ) -> Current:
+        """Return what stands after an event that was just written, where something was said before."""
+        log = self._log_of(connection, place)
+        tips = log.tips()
+        values = {
+            before.answer_tip: before.value,
+            before.flag_tip: before.flagged,
+            before.note_tip: before.note,
+            before.dispute_tip: before.dispute,
+            event.id: event.value,
+        }
+        unknown = [tip.id for tip in tips.values() if tip.id not in values]
+        if unknown:
+            wanted = {"of_project": place["of_project"], "of_events": unknown}
+            values |= {
+                row[0]: row[1] for row in connection.execute(self._statements.values_of, wanted)
+            }
+        return shown(
+            {facet: replace(tip, value=values[tip.id]) for facet, tip in tips.items()}, log.most
+        )
+
+    def _log_of(self, connection: sa.Connection, place: Mapping[str, Any]) -> ItemLog:
+        """Return an item's log as it is now; of one that is kept, only what came since is read."""
+        log, last = self._kept.get(place)
+        came = connection.execute(self._statements.light_events_of, {**place, "last": last}).all()
+        if last and (not came or came[0].seq != last):  # another log came to stand in its place
+            self._kept.clear()
+            return self._log_of(connection, place)
+        for row in came:
+            log.add(light_event_of(row))
+        self._kept.keep(place, log, came[-1].seq)
+        return log
 
     def _put_current(
         self, connection: sa.Connection, place: Mapping[str, Any], state: Current
@@ -152,7 +207,7 @@ class Store(Directory, Rounds):
 
     def _events_of(self, connection: sa.Connection, place: Mapping[str, Any]) -> list[Event]:
         rows = connection.execute(self._statements.events_of, place)
-        return [Event(**dict(zip(EVENT_FIELDS, row, strict=True))) for row in rows]
+        return [event_of(row) for row in rows]
 
     def _current_of(self, connection: sa.Connection, place: Mapping[str, Any]) -> Current | None:
         row = connection.execute(self._statements.current_of, place).first()
@@ -170,39 +225,12 @@ class Store(Directory, Rounds):
         with self.transaction(writes=False) as connection:
             return self._events_of(connection, place)
 
-    def last_acts(
-        self, project_id: int, annotator: str, clients: Sequence[str] | None, count: int
-    ) -> list[Event]:
-        """Return the last acts that nobody took back, the latest first; of these pages, or of all."""
-        table, retraction = schema.events, schema.events.alias()
-        taken_back = sa.exists().where(
-            retraction.c.project_id == project_id,
-            retraction.c.item_key == table.c.item_key,
-            retraction.c.annotator == annotator,
-            retraction.c.kind == RETRACT,
-            retraction.c.supersedes == table.c.id,
-        )
-        query = (
-            sa.select(*EVENT_COLUMNS)
-            .where(
-                table.c.project_id == project_id,
-                table.c.annotator == annotator,
-                sa.true() if clients is None else table.c.client_id.in_(clients),
-                table.c.kind.in_(FACETS),
-                ~taken_back,
-            )
-            .order_by(table.c.seq.desc())
-            .limit(count)
-        )
+    def event(self, project_id: int, event_id: str) -> Event | None:
+        """Return one event of a project by id, or None."""
+        wanted = {"of_project": project_id, "of_event": event_id}
         with self.transaction(writes=False) as connection:
-            return [Event(**row) for row in connection.execute(query).mappings()]
-
-    def event(self, event_id: str) -> Event | None:
-        """Return one event by id, or None."""
-        query = sa.select(*EVENT_COLUMNS).where(schema.events.c.id == event_id)
-        with self.transaction(writes=False) as connection:
-            row = connection.execute(query).mappings().first()
-        return None if row is None else Event(**row)
+            row = connection.execute(self._statements.event, wanted).first()
+        return None if row is None else event_of(row)
 
     def active_annotators(self, project_id: int) -> set[str]:
         """Return the ids of those of whom there are current answers."""
@@ -307,7 +335,12 @@ class Store(Directory, Rounds):
         table, events = schema.current, schema.events
         query = (
             sa.select(table.c.item_key, events.c.extra)
-            .join(events, events.c.id == table.c.answer_tip)
+            .join(
+                events,
+                sa.and_(
+                    events.c.project_id == table.c.project_id, events.c.id == table.c.answer_tip
+                ),
+            )
             .where(
                 table.c.project_id == project_id,
                 table.c.annotator == annotator,

@@ -16,7 +16,31 @@ def _remember_rounds(connection: sa.Connection) -> None:
     schema.rounds.create(connection, checkfirst=True)
 
 
-STEPS: dict[int, Callable[[sa.Connection], None]] = {1: _remember_rounds}
+def _tell_events_of_projects_apart(connection: sa.Connection) -> None:
+    """Let an event's id be its own in its project alone, and have an item's last events at hand."""
+    events = schema.events
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(
+            "ALTER TABLE lw_events DROP CONSTRAINT lw_events_id, "
+            "ADD CONSTRAINT lw_events_id UNIQUE (project_id, id)"
+        )
+        connection.exec_driver_sql("DROP INDEX lw_events_of_item")
+    else:  # SQLite changes no constraint: the table is made anew, each event in its place
+        connection.exec_driver_sql("ALTER TABLE lw_events RENAME TO lw_events_before")
+        connection.execute(sa.schema.CreateTable(events))
+        names = ", ".join(events.c.keys())
+        connection.exec_driver_sql(
+            f"INSERT INTO lw_events ({names}) SELECT {names} FROM lw_events_before ORDER BY seq"  # noqa: S608
+        )
+        connection.exec_driver_sql("DROP TABLE lw_events_before")
+    for index in events.indexes:
+        index.create(connection)
+
+
+STEPS: dict[int, Callable[[sa.Connection], None]] = {
+    1: _remember_rounds,
+    2: _tell_events_of_projects_apart,
+}
 """By the version that a step begins with; it ends with the next."""
 
 

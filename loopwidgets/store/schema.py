@@ -13,9 +13,11 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    ColumnElement,
     Dialect,
     Float,
     ForeignKey,
+    FromClause,
     Index,
     Integer,
     MetaData,
@@ -23,9 +25,12 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    literal_column,
 )
 
-SCHEMA_VERSION = 2
+from loopwidgets.store.event import RETRACT
+
+SCHEMA_VERSION = 3
 """Raised when the tables change; an older store is migrated, a newer one refused unharmed."""
 
 metadata = MetaData()
@@ -146,8 +151,21 @@ events = Table(
     Column("suggestion", JsonText),
     Column("content_hash", Text, nullable=False),
     Column("extra", JsonText, nullable=False),
-    UniqueConstraint("id", name="lw_events_id"),
-    Index("lw_events_of_item", "project_id", "item_key", "annotator"),
+    UniqueConstraint("project_id", "id", name="lw_events_id"),
+    Index("lw_events_of_item", "project_id", "item_key", "annotator", "seq"),
+)
+
+
+def is_retraction(table: FromClause) -> ColumnElement[bool]:
+    """Return the condition as the index of retractions has it: written out, or SQLite would not use that."""
+    return table.c.kind == literal_column(f"'{RETRACT}'")
+
+
+Index(
+    "lw_events_retracted",
+    *(events.c[name] for name in ("project_id", "supersedes", "item_key", "annotator")),
+    sqlite_where=is_retraction(events),
+    postgresql_where=is_retraction(events),
 )
 
 current = Table(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import fields
 from typing import Any
 
@@ -14,7 +14,22 @@ from loopwidgets.store.fold import Current
 
 EVENT_FIELDS = tuple(entry.name for entry in fields(Event))
 EVENT_COLUMNS = tuple(schema.events.c[name] for name in EVENT_FIELDS)
+LIGHT_FIELDS = (
+    *("id", "item_key", "annotator", "kind", "status", "supersedes"),
+    *("submitted_at", "received_at", "active_seconds", "scheme_version"),
+)
+"""What is read of an event to tell what stands; the values are read of what stands alone."""
 CURRENT_FIELDS = tuple(entry.name for entry in fields(Current))
+
+
+def event_of(row: Sequence[Any]) -> Event:
+    """Return the event whose `EVENT_COLUMNS` these are."""
+    return Event(**dict(zip(EVENT_FIELDS, row, strict=True)))
+
+
+def light_event_of(row: Sequence[Any]) -> Event:
+    """Return an event without what makes it heavy: its place in the log stands before its `LIGHT_FIELDS`."""
+    return Event(**dict(zip(LIGHT_FIELDS, row[1:], strict=True)))
 
 
 class Statements:
@@ -35,7 +50,7 @@ class Statements:
         self.add_event = (
             insert(events)
             .values({name: sa.bindparam(name) for name in names})
-            .on_conflict_do_nothing(index_elements=["id"])
+            .on_conflict_do_nothing(index_elements=["project_id", "id"])
             .returning(events.c.seq)
         )
         self.add_item = (
@@ -48,10 +63,23 @@ class Statements:
         self.put_current = put.on_conflict_do_update(
             index_elements=key, set_={name: put.excluded[name] for name in CURRENT_FIELDS}
         )
-        self.events_of = sa.select(*EVENT_COLUMNS).where(
+        of_place = sa.and_(
             events.c.project_id == of_project,
             events.c.item_key == of_item,
             events.c.annotator == of_annotator,
+        )
+        self.events_of = sa.select(*EVENT_COLUMNS).where(of_place)
+        self.light_events_of = (
+            sa.select(events.c.seq, *(events.c[name] for name in LIGHT_FIELDS))
+            .where(of_place, events.c.seq >= sa.bindparam("last"))
+            .order_by(events.c.seq)
+        )
+        self.event = sa.select(*EVENT_COLUMNS).where(
+            events.c.project_id == of_project, events.c.id == sa.bindparam("of_event")
+        )
+        self.values_of = sa.select(events.c.id, events.c.value).where(
+            events.c.project_id == of_project,
+            events.c.id.in_(sa.bindparam("of_events", expanding=True)),
         )
         self.current_of = sa.select(*(current.c[name] for name in CURRENT_FIELDS)).where(
             current.c.project_id == of_project,

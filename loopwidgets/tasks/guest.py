@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from loopwidgets.errors import InputError
+from loopwidgets.plain import DEEPEST, check_plain
 from loopwidgets.scheme import Label, LabelScheme, read_labels
 
 
@@ -64,7 +65,9 @@ class Guest:
         """Return a value as plain JSON; `InputError` if it can't be that."""
         if value is None:
             raise InputError("value: expected an answer, got None, which is a skip")
-        return plain(value)
+        made = plain(value)
+        check_plain(made, "value")
+        return made
 
     def from_user(self, value: Any, scheme: LabelScheme) -> Any:
         """Return a copy of a value as plain JSON."""
@@ -124,8 +127,12 @@ class Guest:
         }
 
 
-def plain(value: Any) -> Any:
+def plain(value: Any, depth: int = 0) -> Any:
     """Return a copy of a value as plain JSON; `InputError` for what has no place in it."""
+    if depth > DEEPEST:
+        raise InputError(
+            f"value: nested too deeply: at most {DEEPEST} lists and mappings in each other"
+        )
     if isinstance(value, np.generic | np.ndarray):
         value = value.tolist()
     if value is None or isinstance(value, bool | int | str):
@@ -135,9 +142,9 @@ def plain(value: Any) -> Any:
             raise InputError(f"value: expected finite numbers, got {value!r} in it")
         return value
     if isinstance(value, Mapping):
-        return {str(name): plain(entry) for name, entry in value.items()}
+        return {str(name): plain(entry, depth + 1) for name, entry in value.items()}
     if isinstance(value, list | tuple):
-        return [plain(entry) for entry in value]
+        return [plain(entry, depth + 1) for entry in value]
     raise InputError(
         f"value: expected what JSON can hold (texts, numbers, lists, mappings), "
         f"got {type(value).__name__} in it"

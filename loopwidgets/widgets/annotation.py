@@ -5,7 +5,6 @@ What a message means is the business of ``desk.py``; what an answer means, of th
 
 from __future__ import annotations
 
-import logging
 import weakref
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -29,14 +28,13 @@ from loopwidgets.widgets.delegating import Delegating
 from loopwidgets.widgets.desk import FIRST, Desk
 from loopwidgets.widgets.front import answer_while_cells_run, built
 from loopwidgets.widgets.news import News
+from loopwidgets.widgets.reception import Reception
 from loopwidgets.widgets.states import MOST_AT_ONCE
 from loopwidgets.widgets.summary import id_of_summary, summarize
 from loopwidgets.widgets.watchers import Watchers
 
 if TYPE_CHECKING:
     from loopwidgets.loop import RunningLoop
-
-_logger = logging.getLogger(__name__)
 
 _alive: weakref.WeakSet[AnnotationWidget] = weakref.WeakSet()
 
@@ -75,6 +73,7 @@ class AnnotationWidget(Delegating, anywidget.AnyWidget):
         self.loop = loop
         self._news = News(_sender(self))
         self._desk = Desk(project, _sender(self), news=self._news.tell, loop=loop)
+        self._reception = Reception(self._desk)
         self._watchers = Watchers(project, _teller(self), live)
         self._is_answering = False
         # What the older one left in the notebook says the same project's numbers: they go on being true.
@@ -99,50 +98,18 @@ class AnnotationWidget(Delegating, anywidget.AnyWidget):
     # --- Messages ----------------------------------------------------------------------------------
 
     def _receive(self, content: Any) -> None:
-        """Answer a message; nothing that it does may raise, for here errors vanish unseen."""
-        client = str(content.get("client", "")) if isinstance(content, dict) else ""
-        request = content.get("request") if isinstance(content, dict) else None
-        try:
-            message = wire.read(content)
-            # Messages come on several threads: what one tells must not be older than what went out before.
-            with self.project.lock:
-                self._is_answering = True
-                try:
-                    for answer in self._desk.answer(message):
-                        self._tell(answer)
-                finally:
-                    self._is_answering = False
-                self._tell_elsewhere()
-                self._news.deliver()
-                if isinstance(message, protocol.Hello) and self._first is not None:
-                    self._first = None
-        except wire.MessageError as error:
-            self._refuse(content, client, request, str(error))
-        except Exception as error:  # noqa: BLE001 - shown in the widget, the only place where it is seen
-            reason = f"{type(error).__name__}: {error}"
-            self._refuse(content, client, request, reason, retry=True)
-
-    def _refuse(
-        self, content: Any, client: str, request: Any, reason: str, *, retry: bool = False
-    ) -> None:
-        """Say why a message was not used; of several events each gets a chance of its own."""
-        events = content.get("events") if isinstance(content, dict) else None
-        if isinstance(events, list) and len(events) > 1:
-            for event in events:
-                self._receive({**content, "events": [event]})
-            return
-        _logger.warning("A message from the browser was refused: %s", reason)
-        if isinstance(events, list):
-            for event in events:
-                if isinstance(event, dict) and isinstance(event.get("id"), str):
-                    refused = protocol.Refused(
-                        client=client, event=event["id"], reason=reason, retry=retry
-                    )
-                    self._tell(refused)
-        elif isinstance(request, str):
-            self._tell(protocol.Failed(request=request, to=client, reason=reason))
-        else:
-            self._tell(protocol.Notice(level="error", text=reason))
+        # Messages come on several threads: what one tells must not be older than what went out before.
+        with self.project.lock:
+            self._is_answering = True
+            try:
+                for answer in self._reception.replies(content):
+                    self._tell(answer)
+                    if isinstance(answer, protocol.Welcome) and self._first is not None:
+                        self._first = None
+            finally:
+                self._is_answering = False
+            self._tell_elsewhere()
+            self._news.deliver()
 
     def _tell(self, message: protocol.FromKernel) -> None:
         content, buffers = wire.split(wire.write(message))

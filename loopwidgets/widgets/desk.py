@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
 AHEAD = 20
 FIRST = 5
-ONE_WEEK = 7 * 86_400
 RECENT = 5
 MOST_BYTES = 8_000_000
 """Of items in one message; at least one item is always sent."""
@@ -94,7 +93,9 @@ class Desk:
                 request = getattr(message, "request", None)
                 if request is None:
                     raise
-                yield protocol.Failed(request=request, to=message.client, reason=str(error))
+                yield protocol.Failed(
+                    request=request, to=message.client, reason=wire.cut(str(error))
+                )
 
     # --- Beginning ---------------------------------------------------------------------------------
 
@@ -334,7 +335,7 @@ class Desk:
                 yield protocol.Refused(
                     client=message.client,
                     event=events[0].id,
-                    reason=str(error),
+                    reason=wire.cut(str(error)),
                     retry=isinstance(error, StoreError),
                 )
                 if isinstance(error, StoreBusyError):
@@ -369,8 +370,6 @@ class Desk:
     def _event(self, client: str, sent: protocol.SentEvent) -> Event:
         if sent.box != box_of(self.project):
             raise InputError("This answer belongs to another project, store or annotator.")
-        if not 0 <= sent.active_seconds <= ONE_WEEK:
-            raise InputError(f"active_seconds: expected 0 or more, got {sent.active_seconds}")
         return Event(
             id=sent.id,
             item_key=sent.item_key,

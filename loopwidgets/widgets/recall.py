@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from loopwidgets.project import Project
 from loopwidgets.store import Current, Event, new_event_id
+from loopwidgets.store.acts import last_acts
 from loopwidgets.store.event import RETRACT
-from loopwidgets.store.fold import fold
+from loopwidgets.store.item_log import ItemLog
 
 AT_ONCE = 20
 """So many acts are told; the page asks again when it has taken these back."""
@@ -31,15 +32,16 @@ def past_acts(project: Project, clients: Sequence[str]) -> list[tuple[Event, Cur
         Each act with its item's state once this one, and those before it in the list, are taken back.
     """
     place = (project.row.id, project.annotator.id)
-    acts = project.store.last_acts(*place, clients[:_MOST_CLIENTS], AT_ONCE)
-    said: dict[str, list[Event]] = {}
+    acts = last_acts(project.store, *place, clients[:_MOST_CLIENTS], AT_ONCE)
+    said: dict[str, ItemLog] = {}
     told = []
     for act in acts:
         key = act.item_key
         if not project.has(key):
             continue
-        events = said.setdefault(key, project.store.events_of(*place, key))
+        if key not in said:
+            said[key] = ItemLog(project.store.events_of(*place, key))
         retraction = replace(act, id=new_event_id(), kind=RETRACT, value=None, supersedes=act.id)
-        events.append(retraction)
-        told.append((act, fold(events)))
+        said[key].add(retraction)
+        told.append((act, said[key].current()))
     return told

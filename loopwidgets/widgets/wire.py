@@ -6,7 +6,6 @@ What the messages are is declared in ``protocol.py``; nothing here knows what th
 from __future__ import annotations
 
 import dataclasses
-import math
 import re
 import types
 import typing
@@ -14,15 +13,17 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, Literal, Union
 
+from loopwidgets.checking import LONGEST_ID
+from loopwidgets.errors import InputError
 from loopwidgets.keys import LONGEST_KEY
+from loopwidgets.plain import LONGEST_TEXT, MOST_EXACT, check_plain, is_finite
 from loopwidgets.views.base import sendable
 from loopwidgets.widgets import protocol
 from loopwidgets.widgets.progress_protocol import ShownProgress
 
-LIMITS = {"text": 1_000_000, "list": 10_000, "key": LONGEST_KEY, "id": 200, "depth": 32}
-"""What is read from the browser: longest text, item key and identifier (characters), list, nesting."""
-MOST_EXACT = 2**53 - 1
-"""Whole numbers are exact in JavaScript up to here."""
+LIMITS = {"text": LONGEST_TEXT, "list": 10_000, "key": LONGEST_KEY, "id": LONGEST_ID}
+"""What is read from the browser: longest text, item key and identifier (characters), and list."""
+_LONGEST_REASON = 500
 _FIELD = re.compile(r"(\w+)(?:\[\d+\])?$")
 _LONG = {"name": "text"} | dict.fromkeys(
     ("item_key", "shown", "have", "before", "keys", "key"), "key"
@@ -56,9 +57,10 @@ def read_as(kinds: Sequence[type], message: object) -> Any:
     if not isinstance(message, Mapping):
         raise MessageError(f"message: expected an object, got {type(message).__name__}")
     known = _by_tag(tuple(kinds))
-    kind = known.get(str(message.get("type")))
+    tag = message.get("type")
+    kind = known.get(tag) if isinstance(tag, str) else None
     if kind is None:
-        raise MessageError(f"type: expected one of {sorted(known)}, got {message.get('type')!r}")
+        raise MessageError(f"type: expected one of {sorted(known)}, got {_named(tag)}")
     return _read_object(kind, message, kind.__name__.lower())
 
 
@@ -85,6 +87,11 @@ def split(content: Any) -> tuple[Any, list[bytes]]:
         return value
 
     return without(content), buffers
+
+
+def cut(reason: str) -> str:
+    """Return a sentence as it is shown: not with all of a long answer in it."""
+    return reason if len(reason) <= _LONGEST_REASON else f"{reason[:_LONGEST_REASON]}…"
 
 
 def weight(content: Any) -> int:
@@ -144,9 +151,9 @@ def _read_object(kind: type, raw: object, where: str) -> Any:
     if not isinstance(raw, Mapping):
         raise MessageError(f"{where}: expected an object, got {type(raw).__name__}")
     hints = hints_of(kind)
-    unknown = [str(name) for name in raw if name not in hints]
+    unknown = [name for name in raw if name not in hints]
     if unknown:
-        raise MessageError(f"{where}: unknown field {unknown[0][:80]!r}")
+        raise MessageError(f"{where}: unknown field {_named(unknown[0])}")
     values = {}
     for entry in _fields_of(kind):
         if entry.name in raw:
@@ -167,7 +174,7 @@ def _read_value(hint: Any, raw: Any, where: str) -> Any:  # noqa: C901 - one bra
     if origin is Literal:
         if isinstance(raw, str) and raw in arguments:
             return raw
-        raise MessageError(f"{where}: expected one of {list(arguments)}, got {str(raw)[:80]!r}")
+        raise MessageError(f"{where}: expected one of {list(arguments)}, got {_named(raw)}")
     if origin in (Union, types.UnionType):
         if raw is None and type(None) in arguments:
             return None
@@ -180,15 +187,15 @@ def _read_value(hint: Any, raw: Any, where: str) -> Any:  # noqa: C901 - one bra
             _read_value(arguments[0], entry, f"{where}[{place}]") for place, entry in enumerate(raw)
         ]
     if origin is dict:
-        if not isinstance(raw, Mapping):
+        if not isinstance(raw, dict):
             raise MessageError(f"{where}: expected an object, got {type(raw).__name__}")
-        return {str(name): _read_json(entry, f"{where}.{name}") for name, entry in raw.items()}
+        return _read_json(raw, where)
     return _read_object(typing.cast(type, hint), raw, where)
 
 
 def _read_plain(hint: Any, raw: Any, where: str) -> Any:
     if hint is float and isinstance(raw, int | float) and not isinstance(raw, bool):
-        if not math.isfinite(raw):
+        if not is_finite(raw):
             raise MessageError(f"{where}: expected a finite number")
         return float(raw)
     if hint is int and isinstance(raw, int) and abs(raw) > MOST_EXACT:
@@ -203,17 +210,14 @@ def _read_plain(hint: Any, raw: Any, where: str) -> Any:
     return raw
 
 
-def _read_json(raw: Any, where: str, depth: int = 0) -> Any:
-    if depth > LIMITS["depth"]:
-        raise MessageError(f"{where}: nested too deeply")
-    if isinstance(raw, float) and not math.isfinite(raw):
-        raise MessageError(f"{where}: expected a finite number")
-    if isinstance(raw, str) and len(raw) > LIMITS["text"]:
-        raise MessageError(f"{where}: at most {LIMITS['text']} characters, got {len(raw)}")
-    if raw is None or isinstance(raw, bool | int | float | str):
-        return raw
-    if isinstance(raw, list):
-        return [_read_json(entry, where, depth + 1) for entry in raw]
-    if isinstance(raw, Mapping):
-        return {str(name): _read_json(entry, where, depth + 1) for name, entry in raw.items()}
-    raise MessageError(f"{where}: {type(raw).__name__} is not JSON")
+def _read_json(raw: Any, where: str) -> Any:
+    try:
+        check_plain(raw, where)
+    except InputError as error:
+        raise MessageError(str(error)) from error
+    return raw
+
+
+def _named(raw: object) -> str:
+    """Return what came, for an error: of anything but a text only its type, for it may be of any size."""
+    return repr(raw[:80]) if isinstance(raw, str) else f"a {type(raw).__name__}"

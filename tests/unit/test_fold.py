@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+import random
+import time
 from dataclasses import replace
 
 import pytest
@@ -10,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from loopwidgets.store.event import Event
-from loopwidgets.store.fold import _ancestors, fold, heads
+from loopwidgets.store.fold import _ancestors, dead_in, fold, heads, living
 
 PEST, HELPER, HARMLESS = "pest", "helper", "harmless"
 
@@ -121,6 +123,42 @@ def test_a_circle_of_events_does_not_hang_and_loses_nothing():
     assert fold([retract("1", "2"), retract("2", "1"), answer("3", PEST)]).value == PEST
 
 
+def test_a_circle_of_retractions_takes_back_nothing_in_any_order():
+    circle = [retract("1", "2"), retract("2", "3"), retract("3", "1")]
+    for order in itertools.permutations([*circle, answer("4", PEST), retract("5", "6")]):
+        assert fold(order).value == PEST
+    for order in itertools.permutations([*circle, answer("6", PEST), retract("5", "6")]):
+        assert fold(order).status == "open"
+
+
+def test_a_circle_of_retractions_that_one_from_outside_breaks_is_decided_all_round():
+    events = [retract("1", "2"), retract("2", "1"), retract("3", "1"), answer("4", PEST, "2")]
+    for order in itertools.permutations([*events, retract("5", "2")]):
+        assert fold(order).answer_tip == "4"
+        assert dead_in(order) == {"1", "2"}
+    for order in itertools.permutations(events):
+        assert dead_in(order) == {"1"}
+
+
+@pytest.mark.parametrize("length", [330, 331, 10_000, 10_001])
+def test_a_chain_of_retractions_of_any_length_is_folded(length):
+    chain = [answer("0", PEST), *(retract(f"{n}", f"{n - 1}") for n in range(1, length + 1))]
+    expected = "open" if length % 2 else "answered"
+    assert {fold(order).status for order in (chain, chain[::-1])} == {expected}
+    assert [e.id for e in living(chain)] == (["0"] if expected == "answered" else [])
+
+
+def test_ten_thousand_retractions_in_a_circle_and_of_one_event_are_folded_at_once():
+    circle = [retract(f"c{n}", f"c{(n + 1) % 10_000}") for n in range(10_000)]
+    beside = [retract(f"b{n}", "c0") for n in range(10_000)]
+    shuffled = [*circle, *beside, answer("a", PEST)]
+    random.Random(0).shuffle(shuffled)
+    began = time.perf_counter()
+    assert fold(circle).status == "open"
+    assert fold(shuffled).value == PEST
+    assert time.perf_counter() - began < 5
+
+
 @st.composite
 def histories(draw):
     """Events that name any earlier or later one, as two careless clients might send them."""
@@ -128,7 +166,7 @@ def histories(draw):
     ids = [str(number) for number in range(count)]
     events = []
     for number in range(count):
-        kind = draw(st.sampled_from(["answer", "answer", "skip", "retract"]))
+        kind = draw(st.sampled_from(["answer", "answer", "skip", "retract", "retract"]))
         target = draw(st.sampled_from([None, *ids]))
         event = {"answer": answer, "skip": answer, "retract": answer}[kind](
             ids[number], draw(st.sampled_from([PEST, HELPER])), target

@@ -27,6 +27,8 @@ from loopwidgets.store import (
     schema,
 )
 from loopwidgets.store import sqlite as sqlite_store
+from loopwidgets.store.acts import last_acts
+from loopwidgets.store.fold import fold, living
 from loopwidgets.store.memory import MemoryStore
 from loopwidgets.store.sqlite import SqliteStore
 
@@ -63,7 +65,7 @@ def test_an_event_is_there_after_it_was_appended(store):
     sent = event(asha, extra={"later": [1, "two"]}, suggestion={"p": 0.6})
     (recorded,) = store.append(project, [sent], {"k": ["row", 7]})
     assert recorded.new
-    assert store.event(sent.id) == sent
+    assert store.event(project, sent.id) == sent
     assert store.current_of(project, asha, "k").value == "p"
     assert store.index_values(project) == {"k": ["row", 7]}
 
@@ -72,10 +74,141 @@ def test_a_replayed_event_changes_nothing(store):
     project, asha = begin(store)
     sent = event(asha)
     store.append(project, [sent])
-    (again,) = store.append(project, [replace(sent, value="h")])
+    (again,) = store.append(project, [replace(sent, received_at=now(), client_seq=9)])
     assert not again.new
     assert again.after.value == "p"
     assert len(store.events(project)) == 1
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"value": "h"},
+        {"kind": "skip"},
+        {"item_key": "l"},
+        {"supersedes": "e0"},
+        {"value": {"a": True}},
+        {"annotator": "birsa"},
+    ],
+)
+def test_an_id_that_was_used_for_something_else_is_refused_and_nothing_is_written(store, other):
+    project, asha = begin(store)
+    sent = event(asha)
+    store.append(project, [sent])
+    if "annotator" in other:
+        other = {"annotator": store.annotator("birsa").id}
+    with pytest.raises(InputError, match=f"id: .*{next(iter(other))}"):
+        store.append(project, [event(asha, "m"), replace(sent, **other)])
+    assert [row["id"] for row in store.events(project)] == [sent.id]
+    assert store.current_of(project, asha, "m").status == "open"
+
+
+def test_values_that_differ_in_kind_alone_are_other_values(store):
+    project, asha = begin(store)
+    sent = event(asha, value={"boxes": [1, {"sure": 1}]})
+    store.append(project, [sent])
+    store.append(project, [replace(sent, value={"boxes": [1, {"sure": 1}]})])
+    with pytest.raises(InputError, match="differs in value"):
+        store.append(project, [replace(sent, value={"boxes": [1, {"sure": True}]})])
+
+
+def test_events_of_two_projects_may_have_one_id_and_know_nothing_of_each_other(store):
+    first, asha = begin(store)
+    second, _ = begin(store, "another")
+    one = event(asha, extra={"initial": "p"})
+    other = replace(one, value="h", extra={"initial": "h"})
+    store.append(first, [one])
+    (recorded,) = store.append(second, [other])
+    assert recorded.new
+    assert [store.event(project, one.id).value for project in (first, second)] == ["p", "h"]
+    assert [store.reviewed(project, asha) for project in (first, second)] == [
+        {"k": "p"},
+        {"k": "h"},
+    ]
+    store.append(second, [event(asha, value=None, kind="retract", supersedes=one.id)])
+    assert [
+        [act.id for act in last_acts(store, project, asha, None, 9)] for project in (first, second)
+    ] == [[one.id], []]
+    assert store.current_of(first, asha, "k").value == "p"
+    assert store.current_of(second, asha, "k").status == "open"
+
+
+def test_a_retraction_takes_back_nothing_of_another_item_or_person(store):
+    project, asha = begin(store)
+    birsa = store.annotator("birsa").id
+    acts = [event(asha, "k"), event(birsa, "k")]
+    store.append(
+        project, [event(asha, "l", None, kind="retract", supersedes=one.id) for one in acts]
+    )
+    store.append(project, acts)
+    rows = [{name: row[name] for name in row if name != "seq"} for row in store.events(project)]
+    assert [one.id for one in living(Event(**row) for row in rows)] == [one.id for one in acts]
+    assert [one.id for one in last_acts(store, project, asha, None, 9)] == [acts[0].id]
+    assert store.current_of(project, asha, "k").value == "p"
+
+
+def test_the_last_acts_that_stand_are_found_behind_any_number_that_do_not(store):
+    project, asha = begin(store)
+    first = event(asha)
+    acts = [event(asha, f"k{n % 3}", client_id="page") for n in range(60)]
+    undone = [event(asha, one.item_key, None, kind="retract", supersedes=one.id) for one in acts]
+    store.append(project, [first, *acts, *undone])
+    assert last_acts(store, project, asha, None, 2) == [first]
+    twice = [
+        event(asha, one.item_key, None, kind="retract", supersedes=one.id) for one in undone[:4]
+    ]
+    thrice = [
+        event(asha, one.item_key, None, kind="retract", supersedes=one.id) for one in twice[:2]
+    ]
+    store.append(project, [*twice, *thrice])
+    assert [one.id for one in last_acts(store, project, asha, None, 3)] == [
+        *(acts[3].id, acts[2].id),
+        first.id,
+    ]
+    assert [one.id for one in last_acts(store, project, asha, ["page"], 1)] == [acts[3].id]
+
+
+def much_said(asha, count):
+    """Changes, undo and redo of one item, as a client makes them."""
+    tip, events = None, []
+    for number in range(count):
+        sent = event(asha, value="ph"[number % 2], supersedes=tip)
+        if number % 5 == 4:
+            sent = event(asha, value=None, kind="retract", status=None, supersedes=events[-1].id)
+        elif number % 7 == 6:
+            sent = event(asha, value=f"note {number}", kind="note", status=None)
+        events.append(sent)
+        tip = sent.id if sent.kind == "answer" else tip
+    return events
+
+
+def test_what_stands_of_an_item_is_the_same_however_its_log_was_followed(store):
+    project, asha = begin(store)
+    for sent in much_said(asha, 130):
+        (recorded,) = store.append(project, [sent])
+        assert recorded.after == fold(store.events_of(project, asha, "k"))
+        assert recorded.after == store.current_of(project, asha, "k")
+
+
+def test_a_write_that_fails_leaves_nothing_behind_in_what_is_held_of_an_item(store):
+    project, asha = begin(store)
+    store.append(project, much_said(asha, 60))
+    before = store.current_of(project, asha, "k")
+    lost = event(asha, value="h", supersedes=before.answer_tip)
+    with pytest.raises(InputError):
+        store.append(project, [lost, replace(lost, value="p")])
+    (recorded,) = store.append(project, [event(asha, value=True, kind="flag", status=None)])
+    assert recorded.after == fold(store.events_of(project, asha, "k"))
+    assert recorded.after.answer_tip == before.answer_tip
+
+
+def test_what_another_kernel_says_of_an_item_with_many_events_is_seen(tmp_path):
+    one, other = (SqliteStore(tmp_path / "labels.db") for _ in range(2))
+    project, asha = begin(one)
+    one.append(project, much_said(asha, 60))
+    for number, sent in enumerate(much_said(asha, 40)):
+        (recorded,) = (other, one)[number % 2].append(project, [sent])
+        assert recorded.after == fold(one.events_of(project, asha, "k"))
 
 
 def test_what_one_person_touched_since_a_place_in_the_log_is_told(store):

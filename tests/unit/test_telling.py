@@ -110,7 +110,7 @@ def test_a_malformed_answer_does_not_take_the_others_with_it(told_widget, malfor
     assert outcomes(told) == (["e0", "e2"], {"e1": False})
 
 
-def test_what_fails_in_a_way_that_nobody_thought_of_is_kept_and_tried_again(
+def test_what_fails_in_a_way_that_nobody_thought_of_is_tried_once_more_and_then_refused_for_good(
     told_widget, monkeypatch
 ):
     w, told = told_widget
@@ -124,3 +124,5 @@ def test_what_fails_in_a_way_that_nobody_thought_of_is_kept_and_tried_again(
     monkeypatch.setattr(w.project.store, "append", failing)
     take(w, answer_of(w, 0), answer_of(w, 1), answer_of(w, 2))
     assert outcomes(told) == (["e0", "e2"], {"e1": True})
+    take(w, answer_of(w, 1))
+    assert outcomes(told) == (["e0", "e2"], {"e1": False})

@@ -1,0 +1,76 @@
+"""The last acts that stand, for undo: looked for from the end of the log, past all that was taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+
+from loopwidgets.store import schema
+from loopwidgets.store.database import Database
+from loopwidgets.store.event import FACETS, Event
+from loopwidgets.store.fold import dead_in
+from loopwidgets.store.statements import EVENT_COLUMNS, LIGHT_FIELDS, event_of, light_event_of
+
+
+def last_acts(
+    database: Database,
+    project_id: int,
+    annotator: str,
+    clients: Sequence[str] | None,
+    count: int,
+) -> list[Event]:
+    """Return the last acts that nobody took back, the latest first; of these pages, or of all."""
+    table, by, by_its = schema.events, schema.events.alias(), schema.events.alias()
+    is_named = sa.exists().where(_takes_back(by, table))
+    # As nearly all that are named: the others are judged by all that was said of their item.
+    is_surely_dead = sa.exists().where(
+        _takes_back(by, table), ~sa.exists().where(_takes_back(by_its, by))
+    )
+    query = (
+        sa.select(table.c.seq, is_named, *EVENT_COLUMNS)
+        .where(
+            table.c.project_id == project_id,
+            table.c.annotator == annotator,
+            sa.true() if clients is None else table.c.client_id.in_(clients),
+            table.c.kind.in_(FACETS),
+            ~is_surely_dead,
+        )
+        .order_by(table.c.seq.desc())
+        .limit(count)
+    )
+    acts: list[Event] = []
+    dead: dict[str, set[str]] = {}
+    with database.transaction(writes=False) as connection:
+        more = query
+        while len(acts) < count:
+            rows = connection.execute(more).all()
+            for _, named, *row in rows:
+                event = event_of(row)
+                if named and event.item_key not in dead:
+                    dead[event.item_key] = _dead_of(connection, project_id, event)
+                if not named or event.id not in dead[event.item_key]:
+                    acts.append(event)
+            if len(rows) < count:
+                break
+            more = query.where(table.c.seq < rows[-1].seq)
+    return acts[:count]
+
+
+def _dead_of(connection: sa.Connection, project_id: int, event: Event) -> set[str]:
+    """Return what was taken back of all that the event's annotator said of its item."""
+    table = schema.events
+    query = sa.select(table.c.seq, *(table.c[name] for name in LIGHT_FIELDS)).where(
+        table.c.project_id == project_id,
+        table.c.item_key == event.item_key,
+        table.c.annotator == event.annotator,
+    )
+    return dead_in(map(light_event_of, connection.execute(query)))
+
+
+def _takes_back(retraction: sa.FromClause, event: sa.FromClause) -> sa.ColumnElement[bool]:
+    """Return the condition that one event is a retraction of another; there is an index for it."""
+    alike = [
+        retraction.c[name] == event.c[name] for name in ("project_id", "item_key", "annotator")
+    ]
+    return sa.and_(schema.is_retraction(retraction), retraction.c.supersedes == event.c.id, *alike)

@@ -1,0 +1,205 @@
+"""What stands of one item, event by event: one more costs the same after ten as after ten thousand.
+
+`loopwidgets.store.fold` defines what stands; this ends at the same.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+from collections import Counter, OrderedDict
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from loopwidgets.store.event import FACETS, RETRACT, Event, Facet
+from loopwidgets.store.fold import Current, dead_in, heads, shown
+
+LONG = 20
+"""Of items with fewer events the log is read each time."""
+MOST = 100_000
+"""Events in all logs that are kept; some hundred bytes each."""
+
+
+class ItemLog:
+    """Events of one item and one annotator, in any order, each once.
+
+    Parameters
+    ----------
+    events
+        Those that there are already.
+    """
+
+    def __init__(self, events: Iterable[Event] = ()) -> None:
+        self._events = {event.id: event for event in events}
+        self._named: set[str | None] = set()
+        """Every id that an event names, also of events that did not arrive yet."""
+        self._taken_back: Counter[str] = Counter()
+        """By how many live retractions each event is named."""
+        self._followers: Counter[str] = Counter()
+        """Of how many live events each live event is the nearest one of its facet that they follow."""
+        self._heads: dict[Facet, list[tuple[str, str]]] = {}
+        """When each event that stands was received, and its id; the last one shows."""
+        self._ways: dict[Facet, dict[str, str | None]] = {}
+        """From events that a facet passes over to where it goes on from them."""
+        self._is_circular = False
+        self._begin_anew()
+
+    def __len__(self) -> int:
+        return len(self._events)
+
+    def add(self, event: Event) -> None:
+        """Take in one more event."""
+        if event.id in self._events:
+            return
+        self._events[event.id] = event
+        if self._is_circular or event.id in self._named or event.supersedes == event.id:
+            self._begin_anew()  # what it changes may lie anywhere
+            return
+        self._named.add(event.supersedes)
+        if event.kind == RETRACT:
+            self._take_back(event)
+        elif event.kind in FACETS:
+            facet = FACETS[event.kind]
+            self._follow(facet, self._nearest(facet, event.supersedes), 1)
+            insort(self._heads.setdefault(facet, []), (event.received_at, event.id))
+
+    def tips(self) -> dict[Facet, Event]:
+        """Return the event that shows in each facet."""
+        return {facet: self._events[keys[-1][1]] for facet, keys in self._heads.items() if keys}
+
+    @property
+    def most(self) -> int:
+        """The largest number of events that stand beside each other in one facet."""
+        return max((len(keys) for keys in self._heads.values()), default=0)
+
+    def current(self) -> Current:
+        """Return what stands."""
+        return shown(self.tips(), self.most)
+
+    # --- All of it -----------------------------------------------------------------------------------
+
+    def _begin_anew(self) -> None:
+        events = self._events
+        self._named = {event.supersedes for event in events.values()}
+        self._is_circular = _has_circle(events)
+        if self._is_circular:
+            self._heads = {
+                facet: sorted((event.received_at, event.id) for event in standing)
+                for facet, standing in heads(events.values()).items()
+            }
+            return
+        dead = dead_in(events.values())
+        self._taken_back = Counter(
+            event.supersedes
+            for event in events.values()
+            if event.kind == RETRACT and event.supersedes and event.id not in dead
+        )
+        self._find_heads()
+
+    def _find_heads(self) -> None:
+        live = [
+            (FACETS[event.kind], event)
+            for event in self._events.values()
+            if event.kind in FACETS and not self._taken_back[event.id]
+        ]
+        self._ways = {facet: {} for facet, _ in live}
+        nearest = [self._nearest(facet, event.supersedes) for facet, event in live]
+        self._followers = Counter(near for near in nearest if near is not None)
+        self._heads = {facet: [] for facet, _ in live}
+        for facet, event in live:
+            if not self._followers[event.id]:
+                self._heads[facet].append((event.received_at, event.id))
+        for keys in self._heads.values():
+            keys.sort()
+
+    # --- One more ------------------------------------------------------------------------------------
+
+    def _take_back(self, retraction: Event) -> None:
+        """Follow what a live retraction changes, from each retraction to the event that it names."""
+        step, lives = retraction, True
+        while step.kind == RETRACT and step.supersedes:
+            target, before = step.supersedes, self._taken_back[step.supersedes]
+            self._taken_back[target] += 1 if lives else -1
+            changed = (before == 0) != (self._taken_back[target] == 0)
+            if not changed or target not in self._events:
+                return
+            step, lives = self._events[target], not lives
+        if step.kind not in FACETS:
+            return
+        if lives:
+            self._find_heads()  # an event that came back may stand between any others
+        else:
+            self._fall(FACETS[step.kind], step)
+
+    def _fall(self, facet: Facet, event: Event) -> None:
+        """Let what follows an event that died follow the one before it."""
+        followers = self._followers.pop(event.id, 0)
+        if not followers:
+            self._leave(facet, event)
+        self._follow(facet, self._nearest(facet, event.supersedes), followers - 1)
+
+    def _follow(self, facet: Facet, followed: str | None, more: int) -> None:
+        """Count how many more follow an event: of what is followed, and only of that, none stands."""
+        if followed is None or not more:
+            return
+        before = self._followers[followed]
+        self._followers[followed] += more
+        event = self._events[followed]
+        if not before:
+            self._leave(facet, event)
+        elif not self._followers[followed]:
+            insort(self._heads[facet], (event.received_at, event.id))
+
+    def _leave(self, facet: Facet, event: Event) -> None:
+        keys = self._heads[facet]
+        del keys[bisect_left(keys, (event.received_at, event.id))]
+
+    def _nearest(self, facet: Facet, step: str | None) -> str | None:
+        """Return the nearest live event of a facet, from an id on; each way is gone once, then cut short."""
+        ways = self._ways.setdefault(facet, {})
+        passed = []
+        while step in self._events and not self._is_live(facet, self._events[step]):
+            passed.append(step)
+            step = ways.get(step, self._events[step].supersedes)
+        ways.update(dict.fromkeys(passed, step))
+        return step if step in self._events else None
+
+    def _is_live(self, facet: Facet, event: Event) -> bool:
+        return FACETS.get(event.kind) == facet and not self._taken_back[event.id]
+
+
+class KeptLogs:
+    """The logs of items of which much was said, as far as they were read."""
+
+    def __init__(self) -> None:
+        self._logs: OrderedDict[tuple[Any, ...], tuple[ItemLog, int]] = OrderedDict()
+
+    def get(self, place: Mapping[str, Any]) -> tuple[ItemLog, int]:
+        """Return the log of an item and the place of its last event; or an empty log and 0."""
+        return self._logs.pop(tuple(place.values()), None) or (ItemLog(), 0)
+
+    def keep(self, place: Mapping[str, Any], log: ItemLog, last: int) -> None:
+        """Keep a log if it is long, instead of those that were not asked for longest."""
+        if len(log) < LONG:
+            return
+        self._logs[tuple(place.values())] = (log, last)
+        while len(self._logs) > 1 and sum(len(log) for log, _ in self._logs.values()) > MOST:
+            self._logs.popitem(last=False)
+
+    def clear(self) -> None:
+        """Keep none."""
+        self._logs.clear()
+
+
+def _has_circle(events: Mapping[str, Event]) -> bool:
+    """Tell whether an event leads back to itself by what it and the others supersede."""
+    clear: set[str] = set()
+    for first in events:
+        way: dict[str, None] = {}
+        step: Event | None = events[first]
+        while step is not None and step.id not in clear:
+            if step.id in way:
+                return True
+            way[step.id] = None
+            step = events.get(step.supersedes or "")
+        clear.update(way)
+    return False

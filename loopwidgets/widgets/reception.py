@@ -1,0 +1,72 @@
+"""Whatever comes from the browser, answered: what a message means is the business of ``desk.py``."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from typing import Any
+
+from loopwidgets.errors import LoopwidgetsError, StoreError
+from loopwidgets.widgets import protocol, wire
+from loopwidgets.widgets.desk import Desk
+
+_logger = logging.getLogger(__name__)
+
+_MOST_FAILED = 10_000
+
+
+class Reception:
+    """Has a desk answer what is a message, and tells of all else why it was not used.
+
+    Only what the store can't take now is to be sent again, and once what failed in a way that nobody thought
+    of: all else would be refused again, for ever.
+
+    Parameters
+    ----------
+    desk
+        Answers messages.
+    """
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._failed: set[str] = set()
+
+    def replies(self, content: Any) -> Iterator[protocol.FromKernel]:
+        """Yield what is to be sent after what came, of any shape; errors would vanish here unseen."""
+        try:
+            yield from self._desk.answer(wire.read(content))
+        except (wire.MessageError, LoopwidgetsError) as error:
+            _logger.warning("A message from the browser was refused: %s", wire.cut(str(error)))
+            yield from self._refused(content, str(error), again=isinstance(error, StoreError))
+        except Exception as error:
+            _logger.exception("A message from the browser could not be answered")
+            yield from self._refused(content, f"{type(error).__name__}: {error}", again=None)
+
+    def _refused(
+        self, content: Any, reason: str, *, again: bool | None
+    ) -> Iterator[protocol.FromKernel]:
+        """Tell why a message was not used; of several events each gets a chance of its own."""
+        parts = content if isinstance(content, dict) else {}
+        client, request, events = (parts.get(name) for name in ("client", "request", "events"))
+        to, reason = client if isinstance(client, str) else "", wire.cut(reason)
+        if isinstance(events, list) and len(events) > 1:
+            for event in events:
+                yield from self.replies({**parts, "events": [event]})
+            return
+        event = events[0] if isinstance(events, list) and events else None
+        name = event.get("id") if isinstance(event, dict) else None
+        if isinstance(name, str):
+            retry = self._fails_first(name) if again is None else again
+            yield protocol.Refused(client=to, event=name, reason=reason, retry=retry)
+        elif isinstance(request, str):
+            yield protocol.Failed(request=request, to=to, reason=reason)
+        else:
+            yield protocol.Notice(level="error", text=reason)
+
+    def _fails_first(self, event: str) -> bool:
+        """Tell whether an event failed for the first time, as far as is known."""
+        if len(self._failed) >= _MOST_FAILED:
+            self._failed.clear()
+        is_first = event not in self._failed
+        self._failed.add(event)
+        return is_first
