@@ -304,7 +304,7 @@ class Acting(ABC):
                 name=name,
             )
             self._acts.clear()
-            self._undone.clear()
+            self._forget_undone()
         return made
 
     def current(self) -> str | None:

@@ -346,8 +346,11 @@ def test_a_split_keeps_history_and_moves_everyones_answers(own_folder):
         first.split(since=began, question="Again?")
 
 
-def test_a_project_can_be_split_twice(own_folder):
-    project = start(labels=["a", "b", "c"])
+@pytest.mark.parametrize("where", ["file", "memory", "server"])
+def test_a_project_can_be_split_twice(where, request):
+    server = request.getfixturevalue("postgres_url") if where == "server" else ""
+    store = {"file": "labels.db", "memory": ":memory:", "server": server}[where]
+    project = start(labels=["a", "b", "c"], store=store, project="three")
     for label in "abc":
         project.answer(label)
     one = project.split(labels=["a"], name="first")
