@@ -102,11 +102,12 @@ def annotate(
         all of them), or a function that returns such a list, of the row, or of the item where it is no row.
     initial
         A column of labels to review: each item is asked about with its label as the present answer, which
-        Enter keeps and another key changes. They are no answers until then. ``w.changes`` is what
-        was corrected.
+        Enter keeps and another key changes. They are no answers until then. ``w.corrected`` is the data with
+        the corrections in it, ``w.changes`` the rows that were corrected.
     column
-        A column of the frame into which each answer is written as well, before the next cell runs. Undone
-        ones give back what was there. Files are never written to.
+        A column of the frame into which each answer is written as well: before the next cell runs, and at
+        once if it was given in code or no IPython runs. Undone ones give back what was there. Rows are found
+        by position, or with ``key`` by key. Files are never written to.
     loop
         A model that learns beside the person, proposes labels and chooses what to ask next: ``lw.Loop()``, or
         with a model, features and a strategy of one's own. ``w.loop`` tells how it goes.

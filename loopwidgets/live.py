@@ -3,31 +3,38 @@
 from __future__ import annotations
 
 import threading
-import warnings
-from collections.abc import Iterator
-from typing import Any
+import weakref
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from loopwidgets.errors import InputError
+from loopwidgets.errors import InputError, StoreError, reason, warn
+from loopwidgets.keys import Codes
+from loopwidgets.naming import as_names
+from loopwidgets.placing import GONE, ChangedError, Places, column_of, places_of
 from loopwidgets.project import Project
+from loopwidgets.replacing import Objects, holds_texts, in_dtype, objects_in, replaced
+
+_alive: weakref.WeakSet[LiveColumn] = weakref.WeakSet()
 
 
 class LiveColumn:
-    """Keeps a column of a frame in step with an annotator's answers, between cells.
+    """Keeps a column of a frame in step with an annotator's answers.
 
-    Answers are taken note of at once and written by `write`, which belongs on the thread that runs the user's
-    code: no other thread may touch a frame while a cell works on it.
+    Changes are noted at once and written by `write`, which belongs on the thread that runs the user's code:
+    no other thread may touch a frame while a cell works on it.
 
     Parameters
     ----------
     project
         With data made from ``frame``.
     frame
-        The user's own.
+        The user's own. Rows are found by position; with ``key=`` by key, also after rows moved or went.
     column
-        Made when it is not there. What it holds in rows that are not answered stays.
+        Made when it is not there. Rows that are not answered keep their value, and the column its dtype where
+        that can hold labels.
 
     Raises
     ------
@@ -40,24 +47,42 @@ class LiveColumn:
             raise InputError(
                 f"column: only a DataFrame has one, the data is a {type(frame).__name__}"
             )
+        if isinstance(column, bool) or not isinstance(column, str | tuple | int):
+            raise InputError(f"column: expected the name of a column, got {column!r}")
         items = project.need_data()
         if column in items.shown:
             raise InputError(f"column: {column!r} is what the items show; choose another name")
-        if isinstance(column, bool) or not isinstance(column, str | tuple | int):
-            raise InputError(f"column: expected the name of a column, got {column!r}")
+        if column == items.key_column:
+            raise InputError(f"column: {column!r} holds the keys; choose another name")
         self._project = project
+        self._items = items
         self._frame = frame
         self._column = column
-        self._index = frame.index
-        self._before = self._values_before()
+        self._places = Places(items, frame)
         self._pending: set[str] = set()
         self._lock = threading.Lock()
         self._stopped = False
         self._heard_elsewhere = 0
-        self._is_made = False
-        labels = self._all_labels()
-        self._forget_own(labels)
-        self._write(labels)
+        before = _end_of_earlier(project, frame, column)
+        count = len(places_of(frame, column))
+        if count > 1:
+            raise InputError(f"column: the data has several columns {column!r}")
+        if count == 0:
+            nothing = pd.Series(np.full(len(frame), None), index=frame.index, dtype=object)
+            frame.insert(frame.shape[1], column, nothing)
+        held = column_of(frame, column)
+        _check_holds_labels(held, column, several=project.task.multiple)
+        self._dtype: Any = held.dtype if before is None else before.dtype
+        self._wider: Any = None if before is None else before.wider
+        """The dtype that it got because its own could not hold labels."""
+        self._before = objects_in(held)
+        """Values of the rows of the data before they were answered."""
+        self._ours = np.zeros(items.n_rows, dtype=bool)
+        """Which rows of the data hold answers."""
+        rows, labels = self._rows_of(self._all_labels())
+        self._forget_own(rows, labels, before)
+        self._put(rows, labels, rows)
+        _alive.add(self)
 
     def note(self, key: str) -> None:
         """Take note that the answer to an item changed."""
@@ -65,57 +90,94 @@ class LiveColumn:
             self._pending.add(key)
 
     def write(self) -> None:
-        """Write what was taken note of."""
+        """Write the changes that were noted; warn, once, if their rows can't be found any more."""
         project = self._project
-        project.look_elsewhere()
-        with self._lock:
-            keys, self._pending = self._pending, set()
-            if project.elsewhere is not None:
-                came = project.elsewhere.changed[self._heard_elsewhere :]
-                self._heard_elsewhere += len(came)
-                keys.update(key for key in came if project.has(key))
-        if not keys or self._stopped:
-            return
-        states = {key: project.state_of(key) for key in keys}
-        self._write(
-            {
+        with project.lock:  # before any lock of ours: whoever notes may hold it
+            project.look_elsewhere()
+            keys = self._noted()
+            if not keys or self._stopped:
+                return
+            try:
+                states = {key: project.state_of(key) for key in keys}
+            except StoreError:  # a busy store: the next time
+                with self._lock:
+                    self._pending |= keys
+                return
+            labels = {
                 key: project.task.to_user(state.value, project.scheme)
                 if state.status == "answered"
                 else None
                 for key, state in states.items()
             }
+            rows, values = self._rows_of(labels)
+            try:
+                self._put(rows, values, self._places.of(rows))
+            except Exception as error:  # noqa: BLE001 - whatever a frame does, answers are recorded
+                self._stop(error)
+
+    def keeps(self, project: Project, frame: pd.DataFrame, column: Any) -> bool:
+        """Tell whether it keeps this column of this frame."""
+        return self._project is project and self._frame is frame and self._column == column
+
+    def end(self) -> _Before | None:
+        """Write for the last time, and return what answers replaced, if it can still be found."""
+        _alive.discard(self)
+        self.write()
+        rows = np.flatnonzero(self._ours)
+        if self._stopped:
+            return None
+        self._stopped = True
+        try:
+            places = self._places.of(rows)
+        except (ChangedError, InputError):
+            return None
+        values = dict(zip(places.tolist(), self._before[rows], strict=True))
+        return _Before(values, self._dtype, self._wider)
+
+    def _noted(self) -> set[str]:
+        elsewhere = self._project.elsewhere
+        with self._lock:
+            keys, self._pending = self._pending, set()
+            if elsewhere is not None:
+                keys.update(elsewhere.changed[self._heard_elsewhere :])
+                self._heard_elsewhere = len(elsewhere.changed)
+        return keys
+
+    def _stop(self, error: Exception) -> None:
+        self._stopped = True
+        why = str(error) if isinstance(error, ChangedError) else reason(error)
+        hint = (
+            "" if self._items.key_column else " With key= it may be sorted and filtered in place."
+        )
+        warn(
+            f"column: the frame has changed since annotate() ({why}), so answers are not written into "
+            f"{self._column!r} any more. w.labels has them all.{hint}"
         )
 
-    def _values_before(self) -> np.ndarray[Any, Any]:
-        """Return what the column held, as objects; nothing, where it was not there."""
-        if self._column not in self._frame.columns:
-            return np.full(len(self._frame), None, dtype=object)
-        held = self._frame[self._column]
-        if not isinstance(held, pd.Series):
-            raise InputError(f"column: the data has several columns {self._column!r}")
-        of_text = pd.api.types.is_object_dtype(held) or pd.api.types.is_string_dtype(held)
-        if not of_text and held.notna().any():
-            raise InputError(
-                f"column: {self._column!r} holds {held.dtype}, no labels; choose another name"
-            )
-        return held.astype(object).to_numpy(dtype=object, copy=True)
+    # --- The first time ----------------------------------------------------------------------------
 
-    def _forget_own(self, labels: dict[str, Any]) -> None:
-        """Take what an earlier run of the cell wrote for what was not there before."""
-        for row, label in self._rows_of(labels):
-            if self._before[row] == label:
-                self._before[row] = None
+    def _forget_own(self, rows: Codes, labels: Objects, before: _Before | None) -> None:
+        """Find out what the column held before an earlier run of the cell wrote answers into it."""
+        is_own = map(_is, self._before[rows], labels)
+        own = rows[np.fromiter(is_own, dtype=bool, count=len(rows))]
+        if before is not None:
+            for row in own.tolist():
+                self._before[row] = before.by_place.get(row, self._before[row])
+            return
+        gaps = self._before[pd.isna(pd.Series(self._before, dtype=object)).to_numpy()]
+        initially = self._labels_reviewed()
+        for row in own.tolist():
+            key = self._items.key_of(int(self._items.codes[row]))
+            self._before[row] = initially.get(key, gaps[0] if len(gaps) else None)
 
-    def _rows_of(self, labels: dict[str, Any]) -> Iterator[tuple[int, Any]]:
-        """Yield each row that these items stand for, with its label."""
-        items = self._project.need_data()
-        keys = list(labels)
-        codes = items.keys.codes_of(keys)
-        place = np.full(len(items), -1, dtype=np.int64)
-        place[codes[codes >= 0]] = np.flatnonzero(codes >= 0)
-        of_row = place[items.codes]
-        for row in np.flatnonzero(of_row >= 0):
-            yield int(row), labels[keys[of_row[row]]]
+    def _labels_reviewed(self) -> Mapping[str, Any]:
+        """Return the labels that the column held when they were reviewed, if it is that of ``initial=``."""
+        project = self._project
+        if project.initial is None or project.initial.column != self._column:
+            return {}
+        initially = project.store.reviewed(project.row.id, project.annotator.id)
+        told = {key: project.task.to_user(one, project.scheme) for key, one in initially.items()}
+        return {key: list(one) if isinstance(one, tuple) else one for key, one in told.items()}
 
     def _all_labels(self) -> dict[str, Any]:
         project = self._project
@@ -125,32 +187,79 @@ class LiveColumn:
         return {
             key: project.task.to_user(value, project.scheme)
             for key, status, value in rows
-            if status == "answered" and project.has(key)
+            if status == "answered"
         }
 
-    def _write(self, labels: dict[str, Any]) -> None:
-        """Put labels into the rows of their items; None brings back what was there before."""
-        frame = self._frame
-        if not self._is_as_it_was():
-            self._stopped = True
-            warnings.warn(
-                f"column: the frame has changed since annotate(), so answers are not written into "
-                f"{self._column!r} any more. w.labels has them all.",
-                UserWarning,
-                stacklevel=2,
-            )
-            return
-        values = self._before.copy()
-        if self._is_made:
-            values = frame[self._column].astype(object).to_numpy(dtype=object, copy=True)
-        for row, label in self._rows_of(labels):
-            values[row] = self._before[row] if label is None else label
-        frame[self._column] = pd.Series(values, index=frame.index, dtype=object)
-        self._is_made = True
+    # --- Each time ---------------------------------------------------------------------------------
 
-    def _is_as_it_was(self) -> bool:
-        """Tell whether the rows are those of the call, and the column is still there."""
-        frame = self._frame
-        if self._is_made and self._column not in frame.columns:
-            return False
-        return frame.index is self._index or frame.index.equals(self._index)
+    def _rows_of(self, labels: Mapping[str, Any]) -> tuple[Codes, Objects]:
+        """Return the rows of the data that these items are, and the label of each."""
+        items, keys = self._items, list(labels)
+        codes = items.keys.codes_of(keys)
+        place = np.full(len(items), -1, dtype=np.int64)
+        place[codes[codes >= 0]] = np.flatnonzero(codes >= 0)
+        of_row = place[items.codes]
+        rows = np.flatnonzero(of_row >= 0)
+        values: Objects = np.empty(len(rows), dtype=object)
+        for at, which in enumerate(of_row[rows].tolist()):
+            values[at] = labels[keys[which]]
+        return rows, values
+
+    def _put(self, rows: Codes, labels: Objects, places: Codes) -> None:
+        """Put labels into rows of the data, by their places now; None brings back what was there before."""
+        held = column_of(self._frame, self._column)
+        there = places != GONE
+        rows, labels, places = rows[there], labels[there], places[there]
+        if len(rows) == 0:
+            return
+        open_again = np.array([label is None for label in labels])
+        values = labels.copy()
+        values[open_again] = self._before[rows[open_again]]
+        self._ours[rows] = ~open_again
+        column: Any = replaced(held, places, values)
+        if column.dtype != held.dtype:
+            self._wider = column.dtype
+        if column.dtype == self._wider and not self._ours.any():
+            column = in_dtype(column, self._dtype)
+        self._frame.isetitem(int(places_of(self._frame, self._column)[0]), column)
+
+
+class _Before(NamedTuple):
+    """What a column held before answers were written into it: values, and its dtypes."""
+
+    by_place: Mapping[int, Any]
+    dtype: Any
+    wider: Any
+
+
+def _end_of_earlier(project: Project, frame: pd.DataFrame, column: Any) -> _Before | None:
+    """End what an earlier run of the cell made."""
+    earlier = [one for one in tuple(_alive) if one.keeps(project, frame, column)]
+    return earlier[0].end() if earlier else None
+
+
+def _check_holds_labels(held: pd.Series, name: Any, *, several: bool) -> None:
+    """Refuse a column whose dtype can't hold labels; one without values may become one of objects."""
+    if held.dtype == object or not held.notna().any():
+        return
+    if several:
+        raise InputError(
+            f"column: {name!r} holds {held.dtype}, and several labels are a tuple; choose another name, or "
+            f"make it one of objects first: data[{name!r}].astype(object)"
+        )
+    if not holds_texts(held):
+        raise InputError(
+            f"column: {name!r} holds {held.dtype}, no labels; choose another name, or make it one of texts "
+            f'first: data[{name!r}].astype("string")'
+        )
+
+
+def _is(held: Any, label: Any) -> bool:
+    """Tell whether a value is a label, as this wrote it or as a file gave it back."""
+    if isinstance(label, tuple):
+        names = as_names(held)
+        return isinstance(names, list) and names == list(label)
+    try:
+        return type(held) is type(label) and bool(held == label)
+    except (TypeError, ValueError):
+        return False

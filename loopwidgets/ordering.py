@@ -51,7 +51,8 @@ def priorities_of(order: Any, items: Items) -> npt.NDArray[np.float64] | None:
     if isinstance(given, pd.Series) and not given.index.equals(items.index):
         if not given.index.is_unique or not items.index.isin(given.index).all():
             raise InputError(
-                "order: expected priorities on the data's own index; some of its rows have none, or several"
+                "order: expected priorities on the data's own index; some of its rows have none, or several. "
+                "An array goes by position: order=priorities.to_numpy()"
             )
         given = given.reindex(items.index)
     try:

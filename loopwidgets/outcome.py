@@ -62,7 +62,7 @@ class Outcome:
         """The labels of the data that this annotator corrected: from what, to what, when, by whom.
 
         The rows of `reviewed` in which ``changed`` is true; told from the log alone, also without the data.
-        ``data.loc[changes.index, column] = changes["label"]`` writes them into the data.
+        `corrected` is the data with these labels in it.
         """
         reviewed = self.reviewed
         return reviewed[reviewed["changed"]]
@@ -72,9 +72,28 @@ class Outcome:
         """The labels of the data that this annotator looked at, kept and corrected ones.
 
         On the data's own index; by item key where the project was opened without its data. Columns
-        ``initial, label, changed, annotator, at``.
+        ``initial, label, changed, annotator, at, row``: the last is the position in the data, from 0, which
+        tells rows apart whose index is the same. Without the data it is NA.
         """
+        self._project.look_elsewhere()
         return tables.reviewed_of(self._project)
+
+    @property
+    def corrected(self) -> pd.DataFrame:
+        """The data as it was given, with the answers of this annotator in the column of ``initial=``.
+
+        Same rows in the same order, same index and columns; the data itself is not changed. Rows that were
+        skipped or not asked about keep their label; those that had none get the answer. The column keeps its
+        dtype where that can hold the labels; with ``multiple=True`` it holds lists. Data in files is read
+        whole.
+
+        Raises
+        ------
+        InputError
+            If there are no labels to review, or the project was opened without its data.
+        """
+        self._project.look_elsewhere()
+        return tables.corrected_of(self._project)
 
     def find(
         self,

@@ -128,7 +128,8 @@ def _in_order(frame: pd.DataFrame, index: pd.Index, labels: Sequence[str]) -> pd
     if not frame.index.equals(index):
         if not (frame.index.is_unique and index.is_unique and index.isin(frame.index).all()):
             raise InputError(
-                "pred_probs: expected the data's own index; some of its rows are missing, or come twice"
+                "pred_probs: expected the data's own index; some of its rows are missing, or come twice. An "
+                "array goes by position: pred_probs[labels].to_numpy(), with the labels in their order"
             )
         frame = frame.reindex(index)
     return frame[list(labels)]

@@ -13,8 +13,11 @@ import pandas as pd
 
 from loopwidgets.errors import InputError, nearest
 from loopwidgets.keys import Codes
+from loopwidgets.naming import as_names
+from loopwidgets.replacing import replaced
 
 if TYPE_CHECKING:
+    from loopwidgets.items import Items
     from loopwidgets.project import Project
     from loopwidgets.scheme import LabelScheme
 
@@ -74,8 +77,8 @@ def data_with_labels_of(project: Project) -> pd.DataFrame:
     items = project.items
     if items is None:
         raise InputError("to_frame: the project was opened without its data")
-    answers = _on_data(project, answers_of(project), np.arange(items.n_rows))
     frame = items.frame.copy()
+    answers = _on_data(project, answers_of(project), np.arange(items.n_rows)).set_axis(frame.index)
     below = [""] * (frame.columns.nlevels - 1)
     for name in answers.columns:
         free = name
@@ -116,9 +119,57 @@ def reviewed_of(project: Project) -> pd.DataFrame:
     )
     if project.items is None:
         table = table.set_index("item")
+        table["row"] = pd.array([pd.NA] * len(table), dtype="Int64")
     else:
-        table = _on_data(project, table.reset_index(drop=True))
-    return table[["initial", "label", "changed", "annotator", "at"]]
+        rows = np.flatnonzero(_answers_of_rows(project.items, table) >= 0)
+        table = _on_data(project, table, rows)
+        table["row"] = pd.array(rows, dtype="Int64")
+    return table[["initial", "label", "changed", "annotator", "at", "row"]]
+
+
+def corrected_of(project: Project) -> pd.DataFrame:
+    """Return the data with the reviewed column as one annotator corrected it; see `Project.corrected`."""
+    items, initial = project.items, project.initial
+    if items is None:
+        raise InputError(
+            "corrected: the project was opened without its data; lw.annotate(data, …, initial='…') has it"
+        )
+    if initial is None:
+        raise InputError(
+            "corrected: there are no labels to correct: give their column as initial='…' in lw.annotate; "
+            "w.to_frame() has the answers beside the data"
+        )
+    table = answers_of(project)
+    table = table[table["status"] == "answered"]
+    answers = _answers_of_rows(items, table)
+    rows = np.flatnonzero(answers >= 0)
+    labels = table["label"].tolist()
+    frame = items.frame.copy()
+    place = list(frame.columns).index(initial.column)
+    held = frame.iloc[:, place]
+    before = held.iloc[rows].tolist()
+    like: Any = []
+    if project.task.multiple:
+        like = next((one for one in held if not isinstance(one, str) and as_names(one)), like)
+    values = [
+        _in_place_of(one, labels[answer], like)
+        for one, answer in zip(before, answers[rows].tolist(), strict=True)
+    ]
+    column: Any = replaced(held, rows, values)
+    frame.isetitem(place, column)
+    return frame
+
+
+def _in_place_of(value: Any, label: Any, like: Any) -> Any:
+    """Return a label in the form of the data; several in the kind of list that others there have."""
+    if not isinstance(label, tuple):
+        return label
+    names = as_names(value)
+    if names and not _differ(label, names):
+        return value
+    if isinstance(like, np.ndarray):
+        return np.array(label, dtype=object)
+    return type(like)(label) if isinstance(like, tuple | set | frozenset) else list(label)
 
 
 def _differ(one: Any, other: Any) -> bool:
@@ -261,10 +312,7 @@ def _on_data(project: Project, table: pd.DataFrame, rows: Codes | None = None) -
     items = project.items
     if items is None:
         raise InputError("the project was opened without its data")
-    codes = items.keys.codes_of(table["item"].tolist())
-    answer_of = np.full(len(items), -1, dtype=np.int64)
-    answer_of[codes] = np.arange(len(codes))
-    answers = answer_of[items.codes]
+    answers = _answers_of_rows(items, table)
     rows = np.flatnonzero(answers >= 0) if rows is None else rows
     spread = table.reset_index(drop=True).reindex(np.where(answers >= 0, answers, -1)[rows])
     spread.index = items.index[rows]
@@ -275,6 +323,14 @@ def _on_data(project: Project, table: pd.DataFrame, rows: Codes | None = None) -
     for name in ("label", "annotator"):
         spread[name] = spread[name].where(spread[name].notna(), None)
     return spread
+
+
+def _answers_of_rows(items: Items, table: pd.DataFrame) -> Codes:
+    """Return which answer each row of the data has, -1 for none; all are to items of the data."""
+    codes = items.keys.codes_of(table["item"].tolist())
+    answer_of = np.full(len(items), -1, dtype=np.int64)
+    answer_of[codes] = np.arange(len(codes))
+    return answer_of[items.codes]
 
 
 def _indices(project: Project, keys: Sequence[str]) -> pd.Series:

@@ -215,9 +215,7 @@ def _labeled(items: Any, labels: Any) -> tuple[pd.DataFrame, npt.NDArray[Any]]:
         frame = frame.drop(columns=labels)
     else:
         found = pd.Series(labels)
-        index = items.index if isinstance(items, pd.DataFrame | pd.Series) else None
-        is_alike = index is None or not isinstance(labels, pd.Series) or labels.index.equals(index)
-        if len(found) == len(frame) and not is_alike:
+        if len(found) == len(frame) and not _is_alike(labels, items):
             raise InputError(
                 "labels: expected them on the items' own index, in the same order; sort them alike, or "
                 "give labels.to_numpy() to have them taken by position"
@@ -246,7 +244,20 @@ def _features(frame: pd.DataFrame, given: Any, items: Any) -> Features:
         return default_features(Held(frame))
     if callable(given):
         return made_by(given, shown_to_user(frame), len(frame))
+    if not _is_alike(given, items) and len(given) == len(frame):
+        raise InputError(
+            "features: expected them on the items' own index, in the same order; sort them alike, or give "
+            "features.to_numpy() to have them taken by position"
+        )
     return features_of(given, len(frame))
+
+
+def _is_alike(given: Any, items: Any) -> bool:
+    """Tell whether rows go with items by position: each has the same index, or one of them has none."""
+    tables = (pd.DataFrame, pd.Series)
+    if not isinstance(given, tables) or not isinstance(items, tables):
+        return True
+    return bool(given.index.equals(items.index))
 
 
 def _check_numbers(budget: int, batch: int, seeds: int, test_size: float) -> None:

@@ -210,7 +210,8 @@ def _given(given: Any, project: Project) -> _Given:
     if isinstance(given, pd.DataFrame | pd.Series) and not given.index.equals(items.index):
         if not (given.index.is_unique and items.index.isin(given.index).all()):
             raise InputError(
-                "features: expected them on the data's own index; some of its rows have none, or several"
+                "features: expected them on the data's own index; some of its rows have none, or several. An "
+                "array goes by position: features.to_numpy()"
             )
         given = given.reindex(items.index)
     n_rows = given.shape[0] if hasattr(given, "shape") else len(given)

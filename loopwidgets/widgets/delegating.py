@@ -43,6 +43,11 @@ class Delegating:
         """The labels of the data that were kept or corrected; see `Project.reviewed`."""
         return self.project.reviewed
 
+    @property
+    def corrected(self) -> pd.DataFrame:
+        """The data with the reviewed column as it was corrected; see `Project.corrected`."""
+        return self.project.corrected
+
     def find(
         self,
         text: str | None = None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Sequence
 
 import pandas as pd
@@ -11,6 +12,7 @@ from loopwidgets.project import Project
 from loopwidgets.store import Recorded
 from loopwidgets.tally import Progress
 from loopwidgets.widgets.callbacks import Answer, Callbacks
+from loopwidgets.widgets.cells import has_cells
 
 _ANSWER, _FINISH = "on_answer", "on_finish"
 
@@ -25,7 +27,8 @@ class Watchers:
     tell
         Called with a sentence when a function raised, or runs very long.
     live
-        A column of the user's frame that is kept in step with the answers, between cells.
+        A column of the user's frame that is kept in step with the answers. Acts in code, on the thread that
+        made this, are written at once; all else between cells, or at once where there are none.
     """
 
     def __init__(
@@ -35,6 +38,7 @@ class Watchers:
         self._live = live
         self._callbacks = Callbacks(tell)
         self._was_finished = False
+        self._thread = threading.get_ident()
         self.close = self._callbacks.close
 
     def on_answer(self, callback: Callable[[Answer], object]) -> Callable[[], None]:
@@ -51,13 +55,14 @@ class Watchers:
 
     def hear(self, done: Sequence[Recorded]) -> None:
         """Take in what was recorded."""
-        for recorded in done:
-            if not recorded.new or recorded.before.answer_tip == recorded.after.answer_tip:
-                continue
+        changed = [one for one in done if one.new and one.before.answer_tip != one.after.answer_tip]
+        for recorded in changed:
             if self._live is not None:
                 self._live.note(recorded.event.item_key)
             if self._callbacks.has(_ANSWER):
                 self._callbacks.call(_ANSWER, _answer_of(self._project, recorded))
+        if changed or not done:
+            self._write_if_safe(changed)
         if self._callbacks.has(_FINISH):
             finished = self._is_finished()
             if finished and not self._was_finished:
@@ -68,6 +73,14 @@ class Watchers:
         """Write the answers since the last time into the user's frame."""
         if self._live is not None:
             self._live.write()
+
+    def _write_if_safe(self, changed: Sequence[Recorded]) -> None:
+        """Write the column now unless a cell may be at work on the frame."""
+        is_in_cell = threading.get_ident() == self._thread and any(
+            self._project.is_own_act(one.event) for one in changed
+        )
+        if is_in_cell or not has_cells():
+            self.write_column()
 
     def _is_finished(self) -> bool:
         project = self._project

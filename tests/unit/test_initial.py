@@ -60,15 +60,14 @@ def test_an_answer_reviews_the_label_that_the_item_had():
     assert project.labels.index.tolist() == [10, 20, 30]
 
 
-def test_changes_are_the_corrected_rows_and_can_be_written_into_the_data():
+def test_changes_are_the_corrected_rows_and_stand_in_the_corrected_data():
     data = frame()
     project = start(data)
     for label in ("helper", "helper", "pest", "pest"):
         project.answer(label)
-    changes = project.changes
-    assert changes.index.tolist() == [10]
-    data.loc[changes.index, "label"] = changes["label"]
-    assert data["label"].fillna("-").tolist() == ["helper", "helper", "-", "pest"]
+    assert project.changes.index.tolist() == [10]
+    assert project.changes["row"].tolist() == [0]
+    assert project.corrected["label"].tolist() == ["helper", "helper", "pest", "pest"]
 
 
 def test_a_skip_reviews_nothing_and_undo_takes_a_review_back():

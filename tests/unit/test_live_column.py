@@ -1,6 +1,13 @@
-"""`column=`: answers stand in the user's own frame, between cells, and nothing else in it changes."""
+"""`column=`: answers stand in the user's own frame, and nothing else in it changes."""
 
+# ruff: noqa: PD002 - what users do to a frame in place is what is tested
+
+import subprocess
+import sys
 import warnings
+from dataclasses import replace
+from pathlib import Path
+from threading import Thread
 
 import numpy as np
 import pandas as pd
@@ -10,6 +17,8 @@ import loopwidgets as lw
 from loopwidgets.live import LiveColumn
 from loopwidgets.project import Project
 
+pytestmark = pytest.mark.filterwarnings("ignore:The inplace keyword")
+
 TEXTS = ["aphid", "bee", "mite", "bee"]
 
 
@@ -17,9 +26,9 @@ def frame(**columns):
     return pd.DataFrame({"text": TEXTS, **columns}, index=[3, 1, 4, 1])
 
 
-def follow(data, column="label", **options):
+def follow(data, column="label", show="text", **options):
     """Return a project and its live column, which is told of each answer as the widget tells it."""
-    project = Project.from_data(data, "text", ["pest", "helper"], store="labels.db", **options)
+    project = Project.from_data(data, show, ["pest", "helper"], store="labels.db", **options)
     live = LiveColumn(project, data, column)
     project.listen(lambda done: [live.note(recorded.event.item_key) for recorded in done])
     return project, live
@@ -87,19 +96,57 @@ def test_an_empty_column_of_any_type_is_taken():
     assert held(data) == ["pest", None, None, None]
 
 
+# --- A frame that changes in place ------------------------------------------------------------------
+
+
 def add_a_row(data):
     data.loc[9] = "ant"
+
+
+def drop_a_row(data):
+    data.drop(index=4, inplace=True)
 
 
 def renumber(data):
     data.index = range(4)
 
 
+def sort(data):
+    data.sort_values("text", ascending=False, inplace=True)
+
+
+def sort_and_renumber(data):
+    data.sort_values("text", ascending=False, inplace=True)
+    data.index = [3, 1, 4, 1]
+
+
 def drop_the_column(data):
     del data["label"]
 
 
-@pytest.mark.parametrize("change", [add_a_row, renumber, drop_the_column])
+def rename_the_column(data):
+    data.rename(columns={"label": "verdict"}, inplace=True)
+
+
+def rename_what_is_shown(data):
+    data.rename(columns={"text": "note"}, inplace=True)
+
+
+def change_what_is_shown(data):
+    data["text"] = data["text"].str.upper()
+
+
+def double_the_column(data):
+    data.insert(0, "label", "x", allow_duplicates=True)
+
+
+CHANGES = [
+    *(add_a_row, drop_a_row, renumber, sort, sort_and_renumber, drop_the_column),
+    *(rename_the_column, rename_what_is_shown, change_what_is_shown, double_the_column),
+]
+
+
+@pytest.mark.parametrize("change", CHANGES)
 def test_a_frame_that_changed_is_left_alone_and_said_so_once(change):
     data = frame()
     project, live = follow(data)
@@ -116,14 +163,202 @@ def test_a_frame_that_changed_is_left_alone_and_said_so_once(change):
     assert list(project.labels["label"]) == ["pest", "helper", "helper"]
 
 
-def test_the_other_columns_may_change():
-    data = frame()
-    project, live = follow(data)
+@pytest.mark.parametrize("key", [None, "id"])
+def test_the_other_columns_may_change(key):
+    data = frame(id=list("abcd"), place="hedge")
+    project, live = follow(data, key=key)
     data["more"] = range(4)
+    data.rename(columns={"place": "where"}, inplace=True)
+    data["where"] = "field"
     project.answer("pest")
     live.write()
-    assert held(data)[0] == "pest"
+    assert held(data) == ["pest", None, None, None]
     assert list(data["more"]) == [0, 1, 2, 3]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [renumber, sort, sort_and_renumber, rename_what_is_shown, change_what_is_shown],
+)
+def test_with_keys_answers_find_their_rows_wherever_these_went(change):
+    data = frame(id=[10, 11, 12, 13], label=["a", None, "c", "d"])
+    project, live = follow(data, key="id", project="animals")
+    project.answer("pest")
+    live.write()
+    change(data)
+    project.answer("helper")
+    project.answer("helper")
+    project.undo()
+    live.write()
+    by_key = dict(zip(data["id"], held(data), strict=True))
+    assert by_key == {10: "pest", 11: "helper", 12: "c", 13: "d"}
+    show = "text" if "text" in data else "note"
+    project, live = follow(data, show=show, key="id", project="animals")
+    project.undo()
+    project.undo()
+    live.write()
+    by_key = dict(zip(data["id"], held(data), strict=True))
+    assert by_key == {10: "a", 11: None, 12: "c", 13: "d"}
+
+
+def test_with_keys_rows_may_go_and_come():
+    data = frame(id=[10, 11, 12, 13])
+    project, live = follow(data, key="id")
+    data.drop(index=4, inplace=True)
+    data.sort_values("id", ascending=False, inplace=True)
+    data.loc[20] = {"text": "ant", "id": 14, "label": "theirs"}
+    data.loc[21] = {"text": "fly", "id": None, "label": None}
+    for label in ("pest", "helper", "pest", "helper"):
+        project.answer(label)
+    live.write()
+    assert data["label"].tolist()[:4] == ["helper", "helper", "pest", "theirs"]
+    data.drop(index=list(data.index), inplace=True)
+    project.undo()
+    live.write()
+    assert len(data) == 0
+
+
+def rename_the_key(data):
+    data.rename(columns={"id": "number"}, inplace=True)
+
+
+def repeat_the_keys(data):
+    data["id"] = 10
+
+
+def lose_the_key(data):
+    del data["id"]
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        (rename_the_key, "no column 'id'"),
+        (lose_the_key, "no column 'id'"),
+        (repeat_the_keys, "keys in 'id' stand more than once"),
+        (drop_the_column, "no column 'label'"),
+        (rename_the_column, "no column 'label'"),
+    ],
+)
+def test_with_keys_a_frame_that_lost_them_or_the_column_is_left_alone(change, why):
+    data = frame(id=[10, 11, 12, 13])
+    project, live = follow(data, key="id")
+    change(data)
+    before = data.copy()
+    for code in range(3):
+        project.answer("pest", item=project.items.key_of(code))
+    with pytest.warns(UserWarning, match=why):
+        live.write()
+    pd.testing.assert_frame_equal(data, before)
+
+
+# --- When it is written -----------------------------------------------------------------------------
+
+
+def widget(data, **options):
+    return lw.annotate(data, "text", ["pest", "helper"], column="label", **options)
+
+
+def from_a_page(project, label):
+    """Record an answer as a page does."""
+    key = project.current()
+    event = project._event("answer", project.scheme.by_name(label).id, key, supersedes=None)
+    project.record([replace(event, client_id="page")])
+    project.go_to(None)
+
+
+def in_a_thread(act, *values):
+    thread = Thread(target=act, args=values)
+    thread.start()
+    thread.join()
+
+
+def test_in_a_script_answers_stand_in_the_column_at_once():
+    data = frame()
+    w = widget(data)
+    w.answer("pest")
+    assert held(data) == ["pest", None, None, None]
+    from_a_page(w.project, "helper")
+    assert held(data) == ["pest", "helper", None, "helper"]
+    in_a_thread(w.answer, "pest")
+    assert held(data) == ["pest", "helper", "pest", "helper"]
+    w.undo()
+    assert held(data) == ["pest", "helper", None, "helper"]
+    w.project.reset(sure=True)
+    assert held(data) == [None] * 4
+
+
+IN_CELLS = """
+from IPython.core.interactiveshell import InteractiveShell
+
+shell = InteractiveShell.instance()
+for cell in (
+    '''
+import pandas as pd
+import loopwidgets as lw
+from tests.unit.test_live_column import from_a_page, in_a_thread, widget
+data = pd.DataFrame({"text": list("abcdef")})
+w = widget(data)
+''',
+    '''
+in_a_thread(w.answer, "helper")
+in_a_thread(from_a_page, w.project, "helper")
+from_a_page(w.project, "helper")
+print(data["label"].tolist())
+''',
+    'print(data["label"].tolist())',
+    '''
+w.answer("pest")
+print(data["label"].tolist(), len(w.labels))
+w.undo()
+print(data["label"].tolist(), len(w.labels))
+''',
+):
+    shell.run_cell(cell).raise_error()
+"""
+
+
+def test_in_cells_acts_in_code_are_written_at_once_and_all_else_when_the_next_cell_runs(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-c", IN_CELLS],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=tmp_path,
+        env={
+            "PYTHONPATH": str(Path(__file__).parents[2]),
+            "HOME": str(tmp_path),
+            "LOGNAME": "asha",
+            "PATH": "",
+        },
+    )
+    assert done.returncode == 0, done.stderr
+    helpers, nothing = ["helper"] * 3, [None] * 3
+    assert [line for line in done.stdout.splitlines() if line.startswith("[")] == [
+        str(nothing + nothing),
+        str(helpers + nothing),
+        f"{[*helpers, 'pest', None, None]} 4",
+        f"{helpers + nothing} 3",
+    ]
+
+
+def test_a_change_that_the_store_could_not_tell_of_is_written_the_next_time(monkeypatch):
+    data = frame()
+    project, live = follow(data)
+    project.answer("pest")
+
+    def busy(key):
+        raise lw.StoreError(key)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(project, "state_of", busy)
+        live.write()
+    assert held(data) == [None] * 4
+    live.write()
+    assert held(data) == ["pest", None, None, None]
+
+
+# --- What is refused --------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -131,14 +366,17 @@ def test_the_other_columns_may_change():
     [
         (TEXTS, "label", "column: only a DataFrame has one, the data is a list"),
         (frame(), "text", "column: 'text' is what the items show"),
+        (frame(), "id", "column: 'id' holds the keys; choose another name"),
         (frame(), 1.5, "column: expected the name of a column, got 1.5"),
         (frame(price=[1.0, 2.0, 3.0, 4.0]), "price", "column: 'price' holds float64, no labels"),
     ],
 )
 def test_a_column_that_cannot_hold_labels_is_refused(data, column, said):
     show = "text" if isinstance(data, pd.DataFrame) else None
+    key = column if column == "id" else None
+    data = data.assign(id=range(4)) if key else data
     with pytest.raises(lw.InputError, match=said):
-        lw.annotate(data, show, ["pest", "helper"], column=column, store=":memory:")
+        lw.annotate(data, show, ["pest", "helper"], column=column, key=key, store=":memory:")
 
 
 def test_a_misspelt_column_is_offered():

@@ -1,0 +1,115 @@
+"""Where rows of the data are in a frame that its owner may have changed since it was given.
+
+By key where there are keys; else by position, as long as nothing moved. It writes nothing.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from loopwidgets.canonical import canonical
+from loopwidgets.items import Items
+from loopwidgets.keys import Codes, key_text
+
+GONE = -1
+_SEVERAL = -2
+
+
+class ChangedError(Exception):
+    """A frame in which columns or rows can't be found any more; it says why."""
+
+
+class Places:
+    """Places of the rows of the data.
+
+    Parameters
+    ----------
+    items
+        Made of the frame.
+    frame
+        As it was given.
+    """
+
+    def __init__(self, items: Items, frame: pd.DataFrame) -> None:
+        self._items = items
+        self._frame = frame
+        self._index = frame.index
+        self._places: Codes = np.arange(items.n_rows, dtype=np.int64)
+
+    def of(self, rows: Codes) -> Codes:
+        """Return the places of rows, `GONE` for a row that is not there any more.
+
+        Raises
+        ------
+        ChangedError
+            If they can't be found. Without keys: if the index changed, or a row shows another item.
+        """
+        if self._items.key_column is None:
+            self._check(rows)
+            return rows
+        held = column_of(self._frame, self._items.key_column)
+        places = self._places[rows]
+        wanted = [self._items.key_of(int(row)) for row in rows]
+        if (
+            (places < 0).any()
+            or (places >= len(held)).any()
+            or _keys_in(held.iloc[places]) != wanted
+        ):
+            self._find(_keys_in(held))
+            places = self._places[rows]
+        if (places == _SEVERAL).any():
+            raise ChangedError(f"keys in {self._items.key_column!r} stand more than once")
+        return places
+
+    def _check(self, rows: Codes) -> None:
+        index = self._frame.index
+        if index is not self._index and not index.equals(self._index):
+            raise ChangedError("its index is another one")
+        columns = [column_of(self._frame, name).iloc[rows].tolist() for name in self._items.shown]
+        labeled = self._items.contents(self._items.codes[rows])
+        for now, (before, _) in zip(zip(*columns, strict=True), labeled, strict=True):
+            if not all(map(_is_alike, now, before)):
+                raise ChangedError("a row shows something else than was labeled")
+
+    def _find(self, keys: list[str | None]) -> None:
+        found: dict[str | None, int] = {}
+        for place, key in enumerate(keys):
+            found[key] = _SEVERAL if key in found else place
+        for row in range(len(self._places)):
+            self._places[row] = found.get(self._items.key_of(row), GONE)
+
+
+def places_of(frame: pd.DataFrame, name: Any) -> Codes:
+    """Return the places of the columns of this name: none, one, or several."""
+    try:
+        found = np.arange(frame.shape[1])[frame.columns.get_loc(name)]
+    except KeyError:
+        return np.empty(0, dtype=np.int64)
+    return np.atleast_1d(found)
+
+
+def column_of(frame: pd.DataFrame, name: Any) -> pd.Series:
+    """Return the column of this name; `ChangedError` unless there is one."""
+    places = places_of(frame, name)
+    if len(places) != 1:
+        raise ChangedError(f"it has {'several columns' if len(places) else 'no column'} {name!r}")
+    return frame.iloc[:, int(places[0])]
+
+
+def _keys_in(column: pd.Series) -> list[str | None]:
+    gaps = column.isna().tolist()
+    return [
+        None if gap else key_text(value) for value, gap in zip(column.tolist(), gaps, strict=True)
+    ]
+
+
+def _is_alike(one: Any, other: Any) -> bool:
+    """Tell whether two values show the same."""
+    if one is other:
+        return True
+    if type(one) is type(other) is str:
+        return bool(one == other)
+    return canonical(one) == canonical(other)

@@ -1,0 +1,102 @@
+"""A column with other values in some of its rows: of its own dtype, where that can hold them.
+
+Nothing here knows what the values mean.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from loopwidgets.keys import Codes
+
+_LISTS = ("list<", "large_list<")
+_NESTED = (*_LISTS, "dictionary<")
+"""Types of Arrow, by the beginnings of their names."""
+
+Objects = npt.NDArray[np.object_]
+
+
+def objects_in(column: pd.Series) -> Objects:
+    """Return a copy of a column's values, each as it is: gaps stay NA, NaN or None."""
+    return column.to_numpy(dtype=object, copy=True)
+
+
+def holds_texts(column: pd.Series) -> bool:
+    """Tell whether a column is of a dtype for texts, as far as it holds anything: text or categorical."""
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        used = column.array.remove_unused_categories().categories
+        return all(isinstance(one, str) for one in used)
+    return _is_of_texts(column.dtype)
+
+
+def replaced(column: pd.Series, rows: Codes, values: Sequence[Any] | Objects) -> pd.Series:
+    """Return a copy of a column with other values in some rows, by position.
+
+    A categorical gets the categories that it lacks. Where the dtype can't hold the values, the copy is of
+    objects.
+    """
+    given: Objects = np.empty(len(values), dtype=object)
+    for place, value in enumerate(values):  # all at once, numpy would take lists apart
+        given[place] = value
+    if _can_hold(column.dtype, given):
+        with suppress(TypeError, ValueError):
+            return pd.Series(_array(column, rows, given), index=column.index, name=column.name)
+    objects = objects_in(column)
+    objects[rows] = given
+    return pd.Series(objects, index=column.index, name=column.name, dtype=object)
+
+
+def _array(column: pd.Series, rows: Codes, values: Objects) -> Any:
+    """Return an array of the column's dtype with other values in some rows."""
+    dtype = column.dtype
+    if _arrow_type(dtype).startswith(_NESTED):  # pandas can't set values in these
+        objects = objects_in(column)
+        objects[rows] = values
+        return pd.array(objects.tolist(), dtype=dtype)
+    array: Any = column.array.copy()
+    if isinstance(dtype, pd.CategoricalDtype):
+        known = set(array.categories)
+        named = [one for one in dict.fromkeys(values) if not _is_missing(one)]
+        array = array.add_categories([one for one in named if one not in known])
+    array[rows] = values
+    return array
+
+
+def in_dtype(column: pd.Series, dtype: Any) -> pd.Series:
+    """Return a column in another dtype if every value stays what it is, else as it is."""
+    values = column.dropna()
+    if isinstance(dtype, pd.CategoricalDtype):
+        fits = bool(values.isin(dtype.categories).all())
+    else:
+        fits = len(values) == 0 or (_is_of_texts(dtype) and _can_hold(dtype, objects_in(values)))
+    if fits:
+        with suppress(TypeError, ValueError):
+            return column.astype(dtype)
+    return column
+
+
+def _can_hold(dtype: Any, values: Objects) -> bool:
+    if isinstance(dtype, pd.CategoricalDtype) or _is_of_texts(dtype):
+        return all(isinstance(one, str) or _is_missing(one) for one in values)
+    is_of_lists = _arrow_type(dtype).startswith(_LISTS)
+    return is_of_lists and all(isinstance(one, list) or _is_missing(one) for one in values)
+
+
+def _is_of_texts(dtype: Any) -> bool:
+    arrow = _arrow_type(dtype).removeprefix("dictionary<values=")
+    return isinstance(dtype, pd.StringDtype) or arrow.startswith(("string", "large_string"))
+
+
+def _arrow_type(dtype: Any) -> str:
+    """Return the name of the type in Arrow; empty for dtypes of pandas' own."""
+    return str(getattr(dtype, "pyarrow_dtype", ""))
+
+
+def _is_missing(value: Any) -> bool:
+    return value is None or pd.isna(value) is True
