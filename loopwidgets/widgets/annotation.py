@@ -27,6 +27,7 @@ from loopwidgets.widgets.cells import around_cells
 from loopwidgets.widgets.delegating import Delegating
 from loopwidgets.widgets.desk import FIRST, Desk
 from loopwidgets.widgets.front import answer_while_cells_run, built
+from loopwidgets.widgets.lasting import REPLACED
 from loopwidgets.widgets.news import News
 from loopwidgets.widgets.reception import Reception
 from loopwidgets.widgets.states import MOST_AT_ONCE
@@ -68,7 +69,7 @@ class AnnotationWidget(Delegating, anywidget.AnyWidget):
             raise InputError(f"project {project.name!r} was opened without its data")
         older = [one for one in tuple(_alive) if stand_in_one_place(one.project, project)]
         for one in older:
-            one.close()
+            one._replace()
         self.project = project
         self.loop = loop
         self._news = News(_sender(self))
@@ -157,6 +158,9 @@ class AnnotationWidget(Delegating, anywidget.AnyWidget):
     # --- Showing -----------------------------------------------------------------------------------
 
     def _ipython_display_(self, **_: object) -> None:
+        if self._is_closed:
+            display(self._still(), raw=True)
+            return
         bundle = self._repr_mimebundle_()
         data, metadata = bundle if isinstance(bundle, tuple) else (bundle or {}, {})
         still = {"text/plain": "", "text/html": '<span class="loopwidgets-still"></span>'}
@@ -191,12 +195,12 @@ class AnnotationWidget(Delegating, anywidget.AnyWidget):
             self._news.close()
         if self.comm is not None:
             self._after_cell()
-            self._tell(protocol.Replaced())
+            self._tell(protocol.Replaced(by_hand=self._why_closed != REPLACED))
         super().close()
         _alive.discard(self)
 
     def __repr__(self) -> str:
-        return f"AnnotationWidget({self.project!r})"
+        return f"AnnotationWidget({self.project!r}{self._ending()})"
 
     def go_to(self, item: str | int) -> None:
         """Show an item now; leaving it goes back to where the person was.
@@ -209,8 +213,9 @@ class AnnotationWidget(Delegating, anywidget.AnyWidget):
         Raises
         ------
         InputError
-            If there is no such item.
+            If there is no such item, or the widget is closed.
         """
+        self._need_open()
         message = self._desk.visit(named(self.project.need_data(), item))
         if self._first is not None:
             self._first = wire.write(self._desk.welcome(count=FIRST))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from loopwidgets.errors import names_its_arguments
+from loopwidgets.widgets.lasting import Lasting
 
 if TYPE_CHECKING:
     import os
@@ -15,17 +16,15 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from loopwidgets.project import Project
     from loopwidgets.tally import Progress
     from loopwidgets.widgets.callbacks import Answer
     from loopwidgets.widgets.watchers import Watchers
 
 
 @names_its_arguments
-class Delegating:
-    """The properties and acts of a project, on a widget that holds one."""
+class Delegating(Lasting):
+    """The properties and acts of a project, on a widget that holds one; they go on when it is closed."""
 
-    project: Project
     _watchers: Watchers
 
     @property
@@ -158,8 +157,9 @@ class Delegating:
         Raises
         ------
         InputError
-            If it can't be called.
+            If it can't be called, or the widget is closed: it would never be.
         """
+        self._need_open()
         return self._watchers.on_answer(callback)
 
     def on_finish(self, callback: Callable[[Progress], object]) -> Callable[[], None]:
@@ -167,4 +167,5 @@ class Delegating:
 
         As `on_answer` otherwise. When items are opened again and done again it is called again.
         """
+        self._need_open()
         return self._watchers.on_finish(callback)

@@ -105,7 +105,7 @@ class GuestWidget(Delegating, VBox):
     def __init__(self, project: Project, guest: Any, *, live: LiveColumn | None = None) -> None:
         for older in tuple(_alive):
             if older.guest is guest or stand_in_one_place(older.project, project):
-                older.close()
+                older._replace()
         self.project = project
         self.guest: Any = guest
         self._item: str | None = None
@@ -209,8 +209,9 @@ class GuestWidget(Delegating, VBox):
         Raises
         ------
         InputError
-            If there is no such item.
+            If there is no such item, or the widget is closed.
         """
+        self._need_open()
         key = named(self.project.need_data(), item)
         self._do(lambda: self._return_to(key))
 
@@ -316,8 +317,8 @@ class GuestWidget(Delegating, VBox):
         )
 
     def _repr_mimebundle_(self, **options: Any) -> Any:
-        bundle = super()._repr_mimebundle_(**options)  # type: ignore[no-untyped-call]
-        if not isinstance(bundle, dict):
+        bundle = super()._repr_mimebundle_(**options)
+        if self._is_closed or not isinstance(bundle, dict):
             return bundle
         said = (
             f"Labels by {self.project.annotator.name} in {self.project.store.where}, project "
@@ -334,10 +335,10 @@ class GuestWidget(Delegating, VBox):
         self._stop_following()
         self._watchers.close()
         self._header.close()
-        super().close()  # type: ignore[no-untyped-call]
+        super().close()
 
     def __repr__(self) -> str:
-        return f"GuestWidget({self.project!r}, {type(self.guest).__name__})"
+        return f"GuestWidget({self.project!r}, {type(self.guest).__name__}{self._ending()})"
 
 
 def _in_words(value: Any) -> str:

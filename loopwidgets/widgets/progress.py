@@ -27,7 +27,8 @@ from loopwidgets.widgets import progress_protocol as shown
 from loopwidgets.widgets import wire
 from loopwidgets.widgets.delegating import Delegating
 from loopwidgets.widgets.front import answer_while_cells_run, built
-from loopwidgets.widgets.summary import NO_TEX, STYLE
+from loopwidgets.widgets.lasting import Lasting
+from loopwidgets.widgets.summary import NO_TEX, STYLE, as_of, with_why
 from loopwidgets.work import Stretch, Work, Works, work_of
 
 _logger = logging.getLogger(__name__)
@@ -46,7 +47,7 @@ POLL = 2.0
 
 
 @names_its_arguments
-class ProgressWidget(anywidget.AnyWidget):
+class ProgressWidget(Lasting, anywidget.AnyWidget):
     """Progress and class distribution of a project, live in a cell of its own.
 
     Parameters
@@ -190,6 +191,9 @@ class ProgressWidget(anywidget.AnyWidget):
     # --- Showing -----------------------------------------------------------------------------------
 
     def _ipython_display_(self, **_: object) -> None:
+        if self._is_closed:
+            display(self._still(), raw=True)
+            return
         bundle = self._repr_mimebundle_()
         data, metadata = bundle if isinstance(bundle, tuple) else (bundle or {}, {})
         still = {"text/plain": "", "text/html": '<span class="loopwidgets-still"></span>'}
@@ -198,6 +202,21 @@ class ProgressWidget(anywidget.AnyWidget):
 
     def _summary(self) -> dict[str, str]:
         """Return what stays in the saved notebook: true as of when it was shown."""
+        said = self._in_words()
+        html = f'{STYLE}<div class="loopwidgets-summary {NO_TEX}">{escape(said)}</div>'
+        return {"text/plain": said, "text/html": html}
+
+    def _still(self) -> dict[str, str]:
+        try:
+            self.project.look_elsewhere()
+            self._works = Works(self.project, everyone=self.everyone)  # it follows no longer
+        except StoreError:
+            said = f"Project {self.project.name} in {self.project.store.where}."
+        else:
+            said = self._in_words()
+        return with_why(self._why_closed, said, escape(said))
+
+    def _in_words(self) -> str:
         standing = self._standing()
         work = standing.all
         of = "" if standing.total is None else f" of {standing.total:,}"
@@ -211,13 +230,11 @@ class ProgressWidget(anywidget.AnyWidget):
             for label, count in zip(standing.labels, work.by_label, strict=True)
         ]
         counts = ", ".join([*counted, *([f"others {work.others:,}"] if standing.others else [])])
-        said = (
-            f"As of {standing.at[:10]} {standing.at[11:16]} UTC: {work.answered:,}{of} answered by {by}, "
+        return (
+            f"{as_of(standing.at)}{work.answered:,}{of} answered by {by}, "
             f"{work.skipped:,} skipped, {work.flagged:,} flagged: {counts}. "
             f"Project {self.project.name} in {self.project.store.where}."
         )
-        html = f'{STYLE}<div class="loopwidgets-summary {NO_TEX}">{escape(said)}</div>'
-        return {"text/plain": said, "text/html": html}
 
     def close(self) -> None:
         """Close the widget; the project goes on."""
@@ -229,7 +246,7 @@ class ProgressWidget(anywidget.AnyWidget):
         super().close()
 
     def __repr__(self) -> str:
-        return f"ProgressWidget({self.project!r}{', everyone=True' if self.everyone else ''})"
+        return f"ProgressWidget({self.project!r}{', everyone=True' if self.everyone else ''}{self._ending()})"
 
 
 def _has_acted(work: Work) -> bool:

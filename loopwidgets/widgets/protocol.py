@@ -334,9 +334,10 @@ class Reordered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Replaced:
-    """The widget was closed because a newer one works on the same project."""
+    """The widget was closed: because a newer one works on the same project, or by hand."""
 
     type: Literal["replaced"] = "replaced"
+    by_hand: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ from html import escape
 
 from loopwidgets.project import Project
 from loopwidgets.scheme import MOST_BUTTONS
+from loopwidgets.store import now
 from loopwidgets.tally import most_chosen
 from loopwidgets.widgets.addresses import box_of
 
@@ -44,6 +45,48 @@ def summarize(project: Project, summary_id: str) -> dict[str, str]:
         By which the browser finds it in the notebook.
     """
     project.look_elsewhere()
+    html, plain = _counted(project)
+    go_on = "Run the cell to go on."
+    return {
+        "text/html": (
+            f'{STYLE}<div class="loopwidgets-summary {NO_TEX}" data-summary="{summary_id}">'
+            f"{html} {go_on}</div>"
+        ),
+        "text/plain": f"{plain} {go_on}",
+    }
+
+
+def still(project: Project, why: str) -> dict[str, str]:
+    """Return what a closed widget shows, as a mime bundle: true as of now, and never filled in.
+
+    Parameters
+    ----------
+    project
+        With its data.
+    why
+        A sentence: why it is closed, and how to go on.
+    """
+    project.look_elsewhere()
+    html, plain = _counted(project)
+    at = as_of(now())
+    return with_why(why, at + plain, at + html)
+
+
+def as_of(at: str) -> str:
+    """Return how words begin that are true for a moment, and not kept true."""
+    return f"As of {at[:10]} {at[11:16]} UTC: "
+
+
+def with_why(why: str, plain: str, html: str) -> dict[str, str]:
+    """Return a closed widget's words as a mime bundle, with those that say why it is closed before them."""
+    shown = (
+        f'<div class="loopwidgets-closed {NO_TEX}"><strong>{escape(why)}</strong><br>{html}</div>'
+    )
+    return {"text/plain": f"{why} {plain}", "text/html": shown}
+
+
+def _counted(project: Project) -> tuple[str, str]:
+    """Return what stands, as HTML with a slot for each number, and in plain words."""
     tally, total = project.tally, project.total
     scheme, colors = project.scheme, project.scheme.colors()
     top, others = most_chosen(scheme.active, tally.by_label, MOST_BUTTONS)
@@ -67,23 +110,17 @@ def summarize(project: Project, summary_id: str) -> dict[str, str]:
         labels += f", labels no longer asked for {count('retired', retired)}"
     of_html = "" if total is None else f" of {count('total', total)}"
     of_plain = "" if total is None else f" of {total}"
-    body = (
+    html = (
         f"{count('answered', tally.answered)}{of_html} answered, "
         f"{count('skipped', tally.skipped)} skipped, {count('flagged', tally.n_flagged)} flagged: "
         f"{labels}. Labels by {escape(project.annotator.name)} in "
-        f"<code>{escape(project.store.where)}</code>, project {escape(project.name)}. "
-        f"Run the cell to go on."
+        f"<code>{escape(project.store.where)}</code>, project {escape(project.name)}."
     )
     rest += [f"labels no longer asked for {retired}"] if retired else []
-    plain = ", ".join([*(f"{label.name} {tally.by_label[label.id]}" for label in top), *rest])
-    return {
-        "text/html": (
-            f'{STYLE}<div class="loopwidgets-summary {NO_TEX}" data-summary="{summary_id}">'
-            f"{body}</div>"
-        ),
-        "text/plain": (
-            f"{tally.answered}{of_plain} answered, {tally.skipped} skipped, "
-            f"{tally.n_flagged} flagged: {plain}. Labels by {project.annotator.name} in "
-            f"{project.store.where}, project {project.name}. Run the cell to go on."
-        ),
-    }
+    counts = ", ".join([*(f"{label.name} {tally.by_label[label.id]}" for label in top), *rest])
+    plain = (
+        f"{tally.answered}{of_plain} answered, {tally.skipped} skipped, "
+        f"{tally.n_flagged} flagged: {counts}. "
+        f"Labels by {project.annotator.name} in {project.store.where}, project {project.name}."
+    )
+    return html, plain

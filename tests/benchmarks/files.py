@@ -52,7 +52,7 @@ def growth(home: Path, *, labels: int) -> Iterator[Line]:
         root.focus()
         for number in range(labels):
             key = root.get_attribute("data-item-key")
-            notebook.page.keyboard.press("123"[number % 3])
+            notebook.press("123"[number % 3])
             notebook.page.wait_for_function(
                 "key => ![key, '', undefined].includes("
                 "document.querySelector('.loopwidgets').dataset.itemKey)",

@@ -29,7 +29,7 @@ def lines(home: Path, *, images: int) -> Iterator[Line]:
         notebook.page.locator(OUR_PICTURE.root).focus()
         taken, kept = [], []
         for number in range(images):
-            notebook.page.keyboard.press(OUR_PICTURE.keys[number % len(OUR_PICTURE.keys)])
+            notebook.press(OUR_PICTURE.keys[number % len(OUR_PICTURE.keys)])
             drawn = f"{OUR_PICTURE.item}[data-drawn='{number + 2}']"
             notebook.page.locator(drawn).wait_for()
             if number % 10 == 9:

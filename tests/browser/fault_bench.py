@@ -23,8 +23,8 @@ PATIENCE = 240.0
 SLOWER = 0.05
 """Seconds added each way while typing, where a fault must find answers on their way."""
 
-EVERY = 8
-"""Milliseconds between two keys: faster than a round trip, so that answers are always on their way."""
+EVERY = 40
+"""Milliseconds between two keys: as fast as a person, so that answers are always on their way."""
 
 _numbers = itertools.count(1)
 

@@ -87,9 +87,12 @@ class Labeler:
         self.root.focus()
 
     def press(self, *keys: str) -> None:
-        """Press keys, one after the other, wherever the focus is."""
-        for key in keys:
-            self.page.keyboard.press(key)
+        """Press keys as a person does, one after the other, wherever the focus is."""
+        self.notebook.press(*keys)
+
+    def press_apart(self, keys: str, milliseconds: float) -> None:
+        """Press keys so far apart, by the page's own clock; the time between two is the browser's to keep."""
+        self.page.keyboard.type(keys, delay=milliseconds)
 
     def press_control_s(self) -> nbformat.NotebookNode:
         """Save by the key, wherever the focus is; what the file then holds.

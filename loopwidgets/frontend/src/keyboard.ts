@@ -2,6 +2,7 @@
 
 import { type Command, commandFor, isPrintable, SCROLLS } from "./keys";
 import type { Pane, Panel } from "./pane";
+import { pressOf } from "./presses";
 import type { Session } from "./session";
 import type { Stage } from "./setup";
 import { SUPPRESS, shield } from "./shield";
@@ -54,7 +55,12 @@ function press(event: KeyboardEvent, session: Session, pane: Pane): void {
     return;
   }
   if (isField(target) || event.key === "Tab" || /^F\d+$/.test(event.key)) return;
-  if (isClick(event, target)) return;
+  if (isClick(event, target)) {
+    if (!event.repeat) return;
+    event.preventDefault();
+    session.presses.held();
+    return;
+  }
   if (act(event, session, pane) || scroll(event, pane) || isPrintable(event))
     event.preventDefault();
 }
@@ -70,25 +76,47 @@ function act(event: KeyboardEvent, session: Session, pane: Pane): boolean {
   if (panel === "help" || panel === "guidelines") return false;
   const setup = session.setup.peek();
   const task = setup && tasks[setup.task.kind];
-  if (!setup || !task) return false;
+  if (!setup || !task) return early(event, command, session);
   const shown = session.shown.peek();
   if (shown && !task.means(event, session, setup) && session.stage.peek() === "item")
     if (views[shown.view]?.onKey?.(event, session.place)) return true;
-  if (event.repeat) {
-    if (command !== null && REPEATS.has(command)) ACTS[command]?.(session, pane);
-    return command !== null;
-  }
   const says = command === null ? task.means(event, session, setup) : SAYS.has(command);
   if (says && session.isReadOnly.peek() && session.stage.peek() === "item") {
     session.hint.value = strings.readOnlyHint;
     return true;
   }
-  if (command === "confirm") return task.onConfirm(session, setup);
-  if (task.onKey(event, session, setup, pane)) return true;
-  if (command === null) return false;
-  ACTS[command]?.(session, pane);
-  return true;
+  if (event.repeat && !(command !== null && REPEATS.has(command))) {
+    if (says) session.presses.held();
+    return says || command !== null;
+  }
+  let done = true;
+  const work = () => {
+    if (command === "confirm") done = task.onConfirm(session, setup);
+    else if (task.onKey(event, session, setup, pane)) done = true;
+    else if (command === null) done = false;
+    else ACTS[command]?.(session, pane);
+  };
+  const pressed = pressOf(event, event.code || event.key);
+  if (!says) session.presses.follow(pressed, work);
+  else session.presses.use(pressed, { needsItem: !isTakingBack(command), clicksOnce: false }, work);
+  return done;
 }
+
+/** Nothing is known yet of what keys mean here. */
+function early(event: KeyboardEvent, command: Command | null, session: Session): boolean {
+  const says = command === null ? isPrintable(event) && !(event.key in SCROLLS) : SAYS.has(command);
+  if (says && !event.repeat && !isTakingBack(command))
+    session.presses.use(
+      pressOf(event, event.code || event.key),
+      { needsItem: true, clicksOnce: false },
+      nothing,
+    );
+  return false;
+}
+
+const nothing = () => undefined;
+
+const isTakingBack = (command: Command | null) => command === "undo" || command === "redo";
 
 /** What there is to be found or looked at, also where no item is shown. */
 const WITH_ITEMS: ReadonlySet<Stage> = new Set(["item", "waiting", "finished"]);

@@ -282,9 +282,10 @@ export interface Reordered {
   readonly type: "reordered";
 }
 
-/** The widget was closed because a newer one works on the same project. */
+/** The widget was closed: because a newer one works on the same project, or by hand. */
 export interface Replaced {
   readonly type: "replaced";
+  readonly by_hand: boolean;
 }
 
 /** One act of the person, with the id that the browser made for it. */

@@ -27,6 +27,8 @@ export class Screen {
   readonly isReadOnly = computed(() => this.setup.value?.store.read_only === true);
   /** An item is shown of which something can be said. */
   readonly mayAct = computed(() => this.stage.value === "item" && !this.isReadOnly.value);
+  /** The widget was closed by hand, and no other is open in its place. */
+  readonly endedByHand = signal(false);
   readonly slow = signal(false);
   readonly failure = signal<Failure | null>(null);
   /** Which labels are at hand for the shown item. */

@@ -22,6 +22,7 @@ import type { Model } from "./model";
 import { giveName } from "./naming";
 import { BrowserOutbox, type Outbox } from "./outbox";
 import { Place } from "./place";
+import { Presses } from "./presses";
 import {
   type FromKernel,
   type Json,
@@ -47,6 +48,7 @@ export class Session extends Screen {
   readonly elsewhere: Elsewhere;
   readonly loop: Loop;
   readonly strays: Strays;
+  readonly presses = new Presses(this);
   readonly attention = new Attention();
   readonly #connection: Connection;
   readonly #arrival: Arrival;
@@ -215,6 +217,7 @@ export class Session extends Screen {
 
   dispose(): void {
     this.#stopWatching();
+    this.presses.dispose();
     this.beside.dispose();
     this.loop.dispose();
     this.elsewhere.dispose();
@@ -279,6 +282,7 @@ export class Session extends Screen {
         break;
       case "replaced":
         this.#replaced = true;
+        this.endedByHand.value = message.by_hand;
         break;
       default:
         return;

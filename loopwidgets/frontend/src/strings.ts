@@ -27,6 +27,14 @@ const hundredths = (share: number) => Math.round(share * 100);
 const sure = (share: number) => percent(share < 1 ? Math.min(99, hundredths(share)) : 100);
 const range = ({ low, high }: ShownEstimate) =>
   `${whole.format(hundredths(low))}–${percent(hundredths(high))}`;
+const were = (n: number) => (n === 1 ? "was" : "were");
+type By = "key" | "click" | "both";
+const PRESSES = {
+  key: ["key press", "key presses"],
+  click: ["click", "clicks"],
+  both: ["press", "presses"],
+} as const;
+const presses = (n: number, by: By) => count(n, PRESSES[by][0], PRESSES[by][1]);
 /** As many as were counted so far. */
 const several = (n: number, complete: boolean) =>
   complete ? items(n) : `${whole.format(n)}+ items`;
@@ -104,11 +112,20 @@ export const strings = {
   replacedHint: "Go on there. Everything that you did here is part of it.",
   replacedUnsent: (n: number) =>
     `${answers(n)} made here ${n === 1 ? "is" : "are"} still on the way there.`,
+  ended: "This widget was closed.",
+  endedHint: (n: number) =>
+    `Run the cell again to go on${n > 0 ? `; ${answers(n)} ${n === 1 ? "is" : "are"} kept here` : ""}.`,
   failed: "Something went wrong in this page.",
   failedHint: "Your answers are kept. Reload the page; if it happens again, run the cell again.",
   otherVersion: "This page holds another version of the widget than the kernel.",
   otherVersionHint: "Reload the page.",
   unknownView: (kind: string) => `This page does not know how to show “${kind}”. Reload the page.`,
+
+  tooFast: (n: number, by: By) => `${presses(n, by)} came too fast and ${were(n)} not used`,
+  notUsed: (why: string, n: number, by: By) => `${why}: ${presses(n, by)} ${were(n)} not used`,
+  heldDown: "A key that is held down acts once",
+  notHereYet: "The next item is not here yet",
+  noneLeft: "No item is left",
 
   problem: "This item can't be shown as it is.",
   problemHint: ["You can skip it", ", or answer all the same."] as const,

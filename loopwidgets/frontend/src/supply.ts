@@ -13,9 +13,15 @@ import type {
   ShownItem,
 } from "./protocol";
 
-/** Ask for more when fewer than this many are ahead, and fill up to `FULL`. */
-const LOW = 8;
-const FULL = 20;
+/** Ask for more when fewer than so many are ahead, and fill up to twice as many. */
+const LOW = 14;
+/** With a quick person on a slow line: so many times what was used while the kernel answered, up to so many. */
+const SPARE = 2;
+const MOST_LOW = 30;
+/** One quick answer among slow ones makes no quick line. */
+const STEADY = 0.75;
+/** Items of a list or a search that are asked for at once. */
+const SOME = 20;
 const MOST_BYTES = 32_000_000;
 const PATIENCE = 15;
 const RETRY = 3000;
@@ -51,6 +57,8 @@ export class Supply {
   #callOff: (() => void) | null = null;
   #retry: ReturnType<typeof setTimeout> | null = null;
   #disposed = false;
+  /** How many items were used while the kernel answered. */
+  #used = 0;
   /** How often the queue got another order. */
   #orders = 0;
 
@@ -77,7 +85,7 @@ export class Supply {
   }
 
   async earlier(before: string | null): Promise<ItemsMessage | null> {
-    return this.#items<Earlier>({ type: "earlier", before, count: FULL, light: false });
+    return this.#items<Earlier>({ type: "earlier", before, count: SOME, light: false });
   }
 
   /** As `earlier`, without what the items show. */
@@ -87,7 +95,7 @@ export class Supply {
 
   /** Items that a search found, from a place on. */
   async found(search: string, start: number): Promise<Found | null> {
-    const answer = await this.#ask<FindMore>({ type: "find_more", search, start, count: FULL });
+    const answer = await this.#ask<FindMore>({ type: "find_more", search, start, count: SOME });
     return answer?.type === "found" ? answer : null;
   }
 
@@ -113,15 +121,20 @@ export class Supply {
       this.#callOff = null;
       const must = this.#must;
       this.#must = false;
-      if (must || this.#holder.stock().count < LOW) void this.#fill();
+      if (must || this.#holder.stock().count < this.#low) void this.#fill();
     });
+  }
+
+  get #low(): number {
+    return Math.min(MOST_LOW, Math.max(LOW, Math.ceil(SPARE * this.#used)));
   }
 
   async #fill(): Promise<void> {
     const { count, bytes, have } = this.#holder.stock();
+    const full = 2 * this.#low;
     const each = count > 0 ? bytes / count : 0;
-    const room = each > 0 ? Math.floor((MOST_BYTES - bytes) / each) : FULL;
-    const wanted = Math.min(FULL - count, room);
+    const room = each > 0 ? Math.floor((MOST_BYTES - bytes) / each) : full;
+    const wanted = Math.min(full - count, room);
     if (this.#asking || this.#disposed || (wanted <= 0 && count > 0)) return;
     this.#asking = true;
     const question = { type: "more", have, count: Math.max(wanted, 1) } as const;
@@ -132,6 +145,8 @@ export class Supply {
       this.#later(RETRY);
       return;
     }
+    const used = count - this.#holder.stock().count;
+    this.#used = Math.max(used, STEADY * this.#used);
     const isLate = order !== this.#orders;
     this.exhausted = answer.exhausted && !isLate;
     // The data is still being read, and nothing new is there yet.

@@ -26,7 +26,7 @@ export interface Review {
 }
 
 /** Ask for more when fewer than this many are ahead. */
-const FEW = 5;
+const FEW = 14;
 
 export interface Walked {
   /** Items that a search found, from a place on. */

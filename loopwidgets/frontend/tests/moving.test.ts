@@ -50,7 +50,7 @@ describe("items in time", () => {
     await tick();
     const asked = sent(kernel, "more");
     expect(asked).toHaveLength(1);
-    expect(asked[0]).toMatchObject({ count: 14 });
+    expect(asked[0]).toMatchObject({ count: 22 });
     expect(asked[0]?.have).toContain("k14");
     for (let n = 0; n < 60; n++) {
       pest(session);
@@ -284,7 +284,7 @@ describe("what is done elsewhere", () => {
 
   it("closes this widget when a newer one took over", async () => {
     const { kernel, session } = await start();
-    kernel.tell({ type: "replaced" });
+    kernel.tell({ type: "replaced", by_hand: false });
     await tick();
     expect(session.stage.peek()).toBe("replaced");
     pest(session);

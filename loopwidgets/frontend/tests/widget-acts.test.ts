@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import { events, has, label, painted, part, press, show, words } from "./widgets";
+import { click, events, has, label, painted, part, press, show, words } from "./widgets";
 
 describe("keys", () => {
   it("answer by place, on AZERTY as well", async () => {
@@ -63,10 +63,8 @@ describe("keys", () => {
 
   it("answer one item with a double click, not one that no one has seen", async () => {
     const { root } = await show();
-    const twice = (detail: number) => new MouseEvent("click", { bubbles: true, detail });
-    label(root, "pest").dispatchEvent(twice(1));
-    label(root, "pest").dispatchEvent(twice(2));
-    await painted();
+    await click(label(root, "pest"));
+    await click(label(root, "pest"), 120, 2);
     expect(root.dataset.itemKey).toBe("k2");
   });
 
@@ -334,13 +332,11 @@ describe("notes and disputes", () => {
     const [root, other] = roots as [HTMLElement, HTMLElement];
     await press(root, "n");
     type(part(root, "note-text"), " eats only the rotten part ");
-    label(other, "pest").click();
-    await painted();
+    await click(label(other, "pest"));
     await press(root, "d");
     (part(root, "dispute-label") as HTMLSelectElement).value = "id-1";
     type(part(root, "dispute-reason"), "no");
-    part(root, "skip").click();
-    await painted();
+    await click(part(root, "skip"));
     const said = events(kernel).map(({ kind, value }) => [kind, value]);
     expect(said).toEqual([
       ["note", "eats only the rotten part"],

@@ -256,7 +256,7 @@ describe("what the kernel says", () => {
 
   it("a newer widget leaves this one read-only", async () => {
     const { root, kernel } = await show();
-    kernel.tell({ type: "replaced" });
+    kernel.tell({ type: "replaced", by_hand: false });
     await painted();
     expect(root.textContent).toContain("This widget is open in another cell.");
     expect(label(root, "pest").getAttribute("aria-disabled")).toBe("true");

@@ -60,7 +60,35 @@ export function label(root: HTMLElement, name: string): HTMLElement {
   return found;
 }
 
+let lastAt = 0;
+
+/** Give an event a time by its own clock: so long (ms) after the last that had one. */
+function after<E extends Event>(milliseconds: number, event: E): E {
+  lastAt += milliseconds;
+  Object.defineProperty(event, "timeStamp", { value: lastAt });
+  return event;
+}
+
+/** Click so long (ms) after the last press; `clicks`: how many there were here in quick succession. */
+export async function click(target: HTMLElement, milliseconds = 400, clicks = 1): Promise<void> {
+  const init = { bubbles: true, cancelable: true, composed: true, detail: clicks };
+  target.dispatchEvent(after(milliseconds, new MouseEvent("click", init)));
+  await painted();
+}
+
+/** As a person does: not at once after the last. */
 export async function press(
+  target: HTMLElement,
+  key: string,
+  more: KeyboardEventInit = {},
+): Promise<KeyboardEvent> {
+  lastAt = Math.max(lastAt, performance.now()) + 100;
+  return pressAfter(0, target, key, more);
+}
+
+/** So long (ms) after the last press. */
+export async function pressAfter(
+  milliseconds: number,
   target: HTMLElement,
   key: string,
   more: KeyboardEventInit = {},
@@ -71,7 +99,7 @@ export async function press(
       ? `Key${key.toUpperCase()}`
       : key;
   const init = { key, code, bubbles: true, cancelable: true, composed: true, ...more };
-  const event = new KeyboardEvent("keydown", init);
+  const event = after(milliseconds, new KeyboardEvent("keydown", init));
   target.dispatchEvent(event);
   await painted();
   return event;

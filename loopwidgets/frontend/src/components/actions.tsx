@@ -2,6 +2,7 @@
 
 import { type ReadonlySignal, useComputed } from "@preact/signals";
 import { toggle } from "../keyboard";
+import { pressOf, type Use } from "../presses";
 import { strings } from "../strings";
 import { LookActs } from "./look-acts";
 import { Saving } from "./saving";
@@ -14,8 +15,13 @@ interface ActProps {
   readonly shortcut: string;
   readonly off: ReadonlySignal<boolean>;
   readonly pressed?: ReadonlySignal<boolean>;
-  readonly onClick: () => void;
+  readonly onClick: (event: UIEvent) => void;
 }
+
+const ABOUT_ITEM: Use = { needsItem: true, clicksOnce: false };
+/** A second click would be about an item that nobody has seen. */
+const GOES_ON: Use = { needsItem: true, clicksOnce: true };
+const TAKES_BACK: Use = { needsItem: false, clicksOnce: false };
 
 export function Actions({ session, pane }: WidgetProps) {
   const { stage } = session;
@@ -33,6 +39,10 @@ export function Actions({ session, pane }: WidgetProps) {
     pane.focus();
     work();
   };
+  const say = (name: string, how: Use, work: () => void) => (event: UIEvent) => {
+    pane.focus();
+    session.presses.use(pressOf(event, name), how, work);
+  };
   return (
     <div class="lw-actions">
       <Act
@@ -41,7 +51,7 @@ export function Actions({ session, pane }: WidgetProps) {
         keys="z"
         shortcut="z"
         off={noUndo}
-        onClick={act(() => session.undo())}
+        onClick={say("undo", TAKES_BACK, () => session.undo())}
       />
       <Act
         name="redo"
@@ -49,7 +59,7 @@ export function Actions({ session, pane }: WidgetProps) {
         keys="⇧z"
         shortcut="Shift+z"
         off={noRedo}
-        onClick={act(() => session.redo())}
+        onClick={say("redo", TAKES_BACK, () => session.redo())}
       />
       <Act
         name="skip"
@@ -57,7 +67,7 @@ export function Actions({ session, pane }: WidgetProps) {
         keys="s"
         shortcut="s"
         off={noItem}
-        onClick={act(() => session.skip())}
+        onClick={say("skip", GOES_ON, () => session.skip())}
       />
       <Act
         name="flag"
@@ -66,7 +76,7 @@ export function Actions({ session, pane }: WidgetProps) {
         shortcut="f"
         off={noItem}
         pressed={flagged}
-        onClick={act(() => session.toggleFlag())}
+        onClick={say("flag", ABOUT_ITEM, () => session.toggleFlag())}
       />
       <Act
         name="note"
@@ -118,8 +128,8 @@ function Act({ name, words, keys, shortcut, off, pressed, onClick }: ActProps) {
       aria-disabled={isOff}
       aria-pressed={isPressed}
       aria-keyshortcuts={shortcut}
-      onClick={() => {
-        if (!off.peek()) onClick();
+      onClick={(event) => {
+        if (!off.peek()) onClick(event);
       }}
     >
       <span dir="auto">{words}</span> <kbd aria-hidden="true">{keys}</kbd>

@@ -15,6 +15,7 @@ import { Marks } from "./marks";
 import { Message } from "./message";
 import { NotePanel } from "./note-panel";
 import { ReasonPanel } from "./reason-panel";
+import { Unused } from "./unused";
 import type { WidgetProps } from "./widget";
 
 export function ItemPlace({ session, pane }: WidgetProps) {
@@ -32,7 +33,12 @@ export function ItemPlace({ session, pane }: WidgetProps) {
           {panel !== "note" && panel !== "dispute" && <Marks session={session} pane={pane} />}
         </>
       ) : (
-        <NoItem session={session} pane={pane} />
+        <>
+          <NoItem session={session} pane={pane} />
+          <div class="lw-marks lw-under-message">
+            <Unused session={session} />
+          </div>
+        </>
       )}
     </div>
   );
@@ -103,6 +109,8 @@ function NoItem({ session, pane }: WidgetProps) {
       return <Message kind="plain" title={strings.empty} hint={strings.emptyHint} />;
     case "replaced": {
       const left = session.deliveries.unacked.value;
+      if (session.endedByHand.value)
+        return <Message kind="plain" title={strings.ended} hint={strings.endedHint(left)} />;
       return (
         <Message
           kind="plain"

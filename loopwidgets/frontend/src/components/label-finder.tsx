@@ -21,9 +21,9 @@ interface Props {
   readonly pane: Pane;
   readonly chosen: ReadonlySignal<readonly string[]>;
   /** A label, or the name of one to make. */
-  readonly onChoose: (row: Row) => void;
+  readonly onChoose: (row: Row, event: UIEvent) => void;
   /** Answer with what is chosen, where several may be. */
-  readonly onConfirm: () => void;
+  readonly onConfirm: (event: UIEvent) => void;
   /** Stands beside the field. */
   readonly beside: ComponentChildren;
   /** Stands where the list opens. */
@@ -64,11 +64,11 @@ export function LabelFinder(props: Props) {
   const show = () => {
     if (session.mayAct.peek()) pane.panel.value = "labels";
   };
-  const choose = (row: Row) => {
+  const choose = (row: Row, event: UIEvent) => {
     // What is typed next is another search; chosen rows stay in view.
     if (multiple) field.current?.select();
     if (typeof row === "string") moved.value = null;
-    props.onChoose(row);
+    props.onChoose(row, event);
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.isComposing || event.keyCode === 229) return;
@@ -76,8 +76,9 @@ export function LabelFinder(props: Props) {
     if (event.key === "Enter") {
       event.preventDefault();
       const row = rows[active];
-      if (multiple && (event.ctrlKey || event.metaKey)) props.onConfirm();
-      else if (open && row !== undefined && !event.repeat) choose(row);
+      if (event.repeat) session.presses.held();
+      else if (multiple && (event.ctrlKey || event.metaKey)) props.onConfirm(event);
+      else if (open && row !== undefined) choose(row, event);
     } else if (step !== undefined && !event.ctrlKey && !event.altKey && !event.metaKey) {
       event.preventDefault();
       if (open) moved.value = stepped(active, step, rows.length);
@@ -131,9 +132,9 @@ export function LabelFinder(props: Props) {
           {!open && (
             <SuggestedBeyond
               session={session}
-              onChoose={(label) => {
+              onChoose={(label, event) => {
                 pane.focus();
-                props.onChoose(label);
+                props.onChoose(label, event);
               }}
             />
           )}

@@ -21,7 +21,7 @@ interface Props {
   /** Why there is no row. */
   readonly empty: string;
   readonly session: Session;
-  readonly onChoose: (row: Row) => void;
+  readonly onChoose: (row: Row, event: UIEvent) => void;
 }
 
 /** Pixels; a finger needs more. */
@@ -105,7 +105,7 @@ export function LabelRows({
               aria-posinset={place + 1}
               title={isLabel ? tipOf(row) : undefined}
               style={`transform:translateY(${place * HEIGHT}px)${isLabel ? `;--light:${row.color[0]};--dark:${row.color[1]}` : ""}`}
-              onClick={() => onChoose(row)}
+              onClick={(event) => onChoose(row, event)}
             >
               {isLabel ? (
                 <Found label={row} count={counts[row.id] ?? 0} session={session} />

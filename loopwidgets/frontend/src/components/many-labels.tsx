@@ -18,8 +18,8 @@ interface Props {
   readonly pane: Pane;
   readonly chosen: ReadonlySignal<readonly string[]>;
   readonly onClick: (event: MouseEvent, label: ShownLabel) => void;
-  readonly onChoose: (row: Row) => void;
-  readonly onConfirm: () => void;
+  readonly onChoose: (row: Row, event: UIEvent) => void;
+  readonly onConfirm: (event: UIEvent) => void;
 }
 
 export function ManyLabels({ session, setup, pane, chosen, onClick, ...doing }: Props) {

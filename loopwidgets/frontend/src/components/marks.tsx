@@ -7,6 +7,7 @@ import type { Json } from "../protocol";
 import { strings } from "../strings";
 import { tasks } from "../tasks";
 import { Why } from "./reason-panel";
+import { Unused } from "./unused";
 import type { WidgetProps } from "./widget";
 
 export function Marks({ session, pane }: WidgetProps) {
@@ -19,6 +20,7 @@ export function Marks({ session, pane }: WidgetProps) {
           {hint}
         </span>
       )}
+      <Unused session={session} />
       {flagged && (
         <span class="lw-mark lw-flagged" data-lw="flagged">
           <svg class="lw-icon" viewBox="0 0 12 12" aria-hidden="true">

@@ -8,7 +8,7 @@ import { markOf, suggestionWords } from "./suggestion-mark";
 
 interface Props {
   readonly session: Session;
-  readonly onChoose: (label: ShownLabel) => void;
+  readonly onChoose: (label: ShownLabel, event: UIEvent) => void;
 }
 
 const NONE: readonly ShownLabel[] = [];
@@ -36,7 +36,7 @@ export function SuggestedBeyond({ session, onChoose }: Props) {
           data-lw="suggested-label"
           data-label={label.name}
           style={`--light:${label.color[0]};--dark:${label.color[1]}`}
-          onClick={() => onChoose(label)}
+          onClick={(event) => onChoose(label, event)}
         >
           <span class="lw-dot" aria-hidden="true" />
           <span class="lw-beyond-title" dir="auto">

@@ -11,6 +11,7 @@ import { isLong, lookup, titlesIn } from "../labels/lookup";
 import { madeLabel } from "../labels/naming";
 import { DIGITS } from "../labels/strip";
 import type { Pane } from "../pane";
+import { pressOf } from "../presses";
 import type { Json, ShownLabel } from "../protocol";
 import type { Session } from "../session";
 import type { Setup } from "../setup";
@@ -76,27 +77,30 @@ function Answer({ session, setup, pane, onDone }: AnswerProps) {
     const present = status === "answered" ? value : (session.shown.value?.initial ?? null);
     return present === null ? NOTHING : labelsIn(present);
   });
+  const use = (event: UIEvent, what: string, clicksOnce: boolean, work: () => void) =>
+    session.presses.use(pressOf(event, what), { needsItem: true, clicksOnce }, work);
   const click = (event: MouseEvent, label: ShownLabel) => {
-    if (!isSecondOfDouble(event, session, setup)) choose(label, session, setup);
+    use(event, label.id, !multiple, () => choose(label, session, setup));
     // One who tabs from label to label goes on from this one.
     if (!(multiple && isOfKey(event))) onDone();
   };
-  const confirmAndGoOn = () => {
-    confirm(session, setup);
+  const confirmAndGoOn = (event: UIEvent) => {
+    use(event, "confirm", true, () => confirm(session, setup));
     if (pane.panel.peek() !== "labels") onDone();
   };
-  const takeRow = (row: Row) => {
+  const takeRow = (row: Row, event: UIEvent) => {
     const label = typeof row === "string" ? madeLabel(row) : row;
     if (!multiple) {
       pane.panel.value = null;
       onDone();
     }
-    if (typeof row === "string") session.addLabels([label]);
-    choose(label, session, session.setup.peek() ?? setup);
-    if (multiple) {
+    use(event, label.id, !multiple, () => {
+      if (typeof row === "string") session.addLabels([label]);
+      choose(label, session, session.setup.peek() ?? setup);
+      if (!multiple) return;
       const isChosen = session.draft.peek().includes(label.id);
       session.say(strings.saidChosen(label.title, isChosen));
-    }
+    });
   };
   if (isLong(setup))
     return (
@@ -143,25 +147,19 @@ function Answer({ session, setup, pane, onDone }: AnswerProps) {
   );
 }
 
-/** Milliseconds. */
-const DOUBLE_CLICK = 250;
-
 const NOTHING: readonly string[] = [];
 
 /** A browser counts the clicks of a mouse or a finger, and none where a key pressed the button. */
 const isOfKey = (event: MouseEvent) => event.detail === 0;
 
-/** The second click of a double one would answer an item that no one has seen yet. */
-function isSecondOfDouble(event: MouseEvent, session: Session, setup: Setup): boolean {
-  const { since } = session.attention.look();
-  return !setup.task.multiple && event.detail > 1 && Date.now() - since < DOUBLE_CLICK;
-}
-
 /** Choose a label, if the item may get it; what was chosen before can always be let go of. */
 function choose(label: ShownLabel, session: Session, setup: Setup): void {
   if (session.stage.peek() !== "item") return;
   const isChosen = setup.task.multiple && session.draft.peek().includes(label.id);
-  if (!isChosen && !session.board.isOffered(label)) return;
+  if (!isChosen && !session.board.isOffered(label)) {
+    session.hint.value = strings.notOfItem(label.title);
+    return;
+  }
   if (!isChosen && session.mayAct.peek()) session.board.used(label.id);
   if (setup.task.multiple) session.toggle(label.id);
   else session.answer(label.id, label.title);

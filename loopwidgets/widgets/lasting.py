@@ -1,0 +1,67 @@
+"""A widget that can still be shown once it is closed: then as the few true words about its project."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ipywidgets.widgets.widget_string import HTML
+
+from loopwidgets.errors import InputError
+from loopwidgets.project import Project
+from loopwidgets.widgets.summary import still
+
+REPLACED = "Replaced by a later cell: run this cell again."
+CLOSED = "Closed: run the cell again."
+
+
+class Lasting:
+    """Stands before a widget's own class: ipywidgets shows nothing of a closed widget, or raises."""
+
+    project: Project
+    comm: Any
+
+    _why_closed = CLOSED
+    _in_its_place: HTML | None = None
+
+    def _replace(self) -> None:
+        """Close the widget because a newer one takes its place."""
+        if not self._is_closed:
+            self._why_closed = REPLACED
+            self.close()
+
+    def close(self) -> None:
+        """Close the widget; what was labeled stays in the store."""
+        super().close()  # type: ignore[misc]
+        self.__dict__.pop("_repr_mimebundle_", None)  # ipywidgets puts None there
+
+    @property
+    def _is_closed(self) -> bool:
+        return self.comm is None
+
+    def _need_open(self) -> None:
+        """Refuse an act that nobody would see, or hear of."""
+        if self._is_closed:
+            raise InputError(self._why_closed)
+
+    def _still(self) -> dict[str, str]:
+        return still(self.project, self._why_closed)
+
+    def _repr_mimebundle_(self, **options: Any) -> Any:
+        if self._is_closed:
+            return self._still()
+        return super()._repr_mimebundle_(**options)  # type: ignore[misc]
+
+    @property
+    def model_id(self) -> str:
+        """Where the page finds the widget; a closed one has another in its place, inside a box too."""
+        if not self._is_closed:
+            return str(super().model_id)  # type: ignore[misc]
+        if self._in_its_place is None:
+            self._in_its_place = HTML(self._still()["text/html"])
+        return str(self._in_its_place.model_id)
+
+    def _ending(self) -> str:
+        """Return how the widget's ``repr`` ends."""
+        if not self._is_closed:
+            return ""
+        return ", replaced" if self._why_closed == REPLACED else ", closed"
