@@ -25,7 +25,7 @@ import numpy as np
 import pandas as pd
 
 from loopwidgets.errors import InputError, nearest
-from loopwidgets.loop.embeddings import at_hand
+from loopwidgets.loop.embeddings import at_hand, place_of
 from loopwidgets.loop.features import Features, Tell, features_of, made_by, matrix_of
 from loopwidgets.loop.kept import SUFFIX, Kept, remove_unused
 from loopwidgets.loop.meanings import meanings
@@ -233,8 +233,9 @@ def _shown(project: Project, view: View | None) -> tuple[Shown, bytes | None]:
 def _how(given: str | None, view: View | None) -> list[Any]:
     """Return what tells apart how features are made."""
     if given is not None:
-        files = sorted(file for file in Path(given).rglob("*") if file.is_file())
-        return ["embedded", given, [_file_told(file) for file in files]]
+        place = place_of(given)
+        files = sorted(file for file in Path(place).rglob("*") if file.is_file())
+        return ["embedded", place, [_file_told(file) for file in files]]
     kind = None if view is None else view.kind
     return ["default", view, at_hand() if kind == "text" else None]
 

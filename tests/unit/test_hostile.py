@@ -16,14 +16,13 @@ import pytest
 import scipy.sparse as sp
 
 from loopwidgets.loop import kept as keeping
+from loopwidgets.loop import sources
 from loopwidgets.loop.features import Features, Joined, features_of
 from loopwidgets.loop.kept import Kept, remove_unused
 from tests.unit.loops import answer, notes, project_of, started, wait
 
 FRAME = notes(60)
 TRUTH = FRAME["truth"].tolist()
-OLD_NAME = "55d8813c786430ecdcf7008e3eedd1a3"
-"""Under which the version before looked for a pickle of the features of `FRAME`."""
 
 pytestmark = pytest.mark.usefixtures("in_thread")
 needs_links = pytest.mark.skipif(
@@ -91,6 +90,14 @@ def archive(witness):
 PLANTED = [pickled, array_of_objects, archive]
 
 
+def old_name():
+    """Return the name under which the version before looked for a pickle of the features."""
+    project = project_of(FRAME)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sources, "_VERSION", "5")
+        return sources.source_of(None, project, project.view).kept.folder.stem
+
+
 def learns(loops):
     """A loop on what was sent makes features of its own and learns from answers."""
     project = project_of(FRAME)
@@ -118,7 +125,8 @@ def test_a_pickle_in_any_file_that_a_loop_looks_at_is_not_run(loops, witness, se
 def test_a_pickle_under_any_other_name_is_neither_run_nor_removed(loops, witness, sent, plant):
     home, folder = sent
     shutil.rmtree(folder)
-    names = [OLD_NAME, folder.stem, f"{OLD_NAME}.1.part", f"{folder.stem}.1.part", "x.npz", "x.pkl"]
+    old = old_name()
+    names = [old, folder.stem, f"{old}.1.part", f"{folder.stem}.1.part", "x.npz", "x.pkl"]
     for name in names:
         (home / name).write_bytes(plant(witness))
         os.utime(home / name, (0, 0))
@@ -140,7 +148,7 @@ def test_nor_is_it_in_the_process_of_the_rounds(loops, witness, sent):
     home, folder = sent
     for file in folder.iterdir():
         file.write_bytes(pickled(witness))
-    for name in (OLD_NAME, folder.stem):
+    for name in (old_name(), folder.stem):
         (home / name).write_bytes(pickled(witness))
     learns(loops)
 
