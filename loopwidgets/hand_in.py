@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 _MARK = "handed_in"
 _LONGEST = 100
 """Bytes of a name: a file system takes 255 in all, and a letter can have four."""
+_TOLD = ("store_id", "schema_version", "created_at")
+"""Facts of the store that go along; others, such as the computer that writes it, are nobody's business."""
 
 
 def hand_in(project: Project, folder: str | os.PathLike[str] | None = None) -> Path:
@@ -96,6 +98,7 @@ def _keep(path: Path, project: int, annotator: str) -> None:
         copy.execute(f"DELETE FROM {schema.projects.name} WHERE id <> ?", (project,))  # noqa: S608
         copy.execute(f"DELETE FROM {schema.annotators.name} WHERE id <> ?", (annotator,))  # noqa: S608
         copy.execute(f"UPDATE {schema.annotators.name} SET login = NULL")  # noqa: S608
+        copy.execute(f"DELETE FROM {schema.meta.name} WHERE name NOT IN (?, ?, ?)", _TOLD)  # noqa: S608
         copy.execute(
             f"INSERT OR REPLACE INTO {schema.meta.name} (name, value) VALUES (?, ?)",  # noqa: S608
             (_MARK, now()),

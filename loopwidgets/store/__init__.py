@@ -98,8 +98,10 @@ def _file(text: str, *, only_reads: bool) -> Store:
     if path.is_file() and not may_write(path):
         return ReadOnlyStore(path)
     held = _open.get(str(path))
-    if isinstance(held, SqliteStore) and held.is_in_place():
-        return held
+    if isinstance(held, SqliteStore):
+        if held.is_intact():
+            return held
+        held.close()
     try:
         store = SqliteStore(path)
     except StoreBusyError:

@@ -260,7 +260,8 @@ class Store(Directory, Rounds):
         if annotator is not None:
             query = query.where(table.c.annotator == annotator)
         with self.transaction(writes=False) as connection:
-            return [tuple(row) for row in connection.execute(query.order_by(table.c.submitted_at))]
+            ordered = query.order_by(table.c.submitted_at, table.c.item_key)
+            return [tuple(row) for row in connection.execute(ordered)]
 
     def standings(self, project_id: int, annotator: str) -> list[Standing]:
         """Return one annotator's items, those that stand alike together.
@@ -305,7 +306,8 @@ class Store(Directory, Rounds):
         project_id, annotator
             Whose.
         before
-            Only those done before this item's last act; None for the latest.
+            Only those that come after this item in that order, also where it was taken back since; None, or
+            an item that was never done, for the latest.
         count
             At most so many.
         """
@@ -315,20 +317,36 @@ class Store(Directory, Rounds):
             table.c.annotator == annotator,
             table.c.status != "open",
         )
-        if before is not None:
-            at = (
-                sa.select(table.c.submitted_at)
-                .where(
-                    table.c.project_id == project_id,
-                    table.c.annotator == annotator,
-                    table.c.item_key == before,
-                )
-                .scalar_subquery()
-            )
-            query = query.where(table.c.submitted_at < at)
-        query = query.order_by(table.c.submitted_at.desc()).limit(count)
+        order = (table.c.submitted_at, table.c.item_key)  # times alone may be equal
+        query = query.order_by(*(column.desc() for column in order)).limit(count)
         with self.transaction(writes=False) as connection:
+            at = (
+                None if before is None else self._done_at(connection, project_id, annotator, before)
+            )
+            if at is not None:
+                query = query.where(sa.tuple_(*order) < sa.tuple_(at, schema.storable(str(before))))
             return list(connection.execute(query).scalars())
+
+    @staticmethod
+    def _done_at(
+        connection: sa.Connection, project_id: int, annotator: str, item_key: str
+    ) -> str | None:
+        """Return when an item was done, if it ever was."""
+        done = [kind for kind, facet in FACETS.items() if facet == "answer"]
+        for table, is_done in (
+            (schema.current, schema.current.c.status != "open"),
+            (schema.events, schema.events.c.kind.in_(done)),
+        ):
+            query = sa.select(sa.func.max(table.c.submitted_at)).where(
+                table.c.project_id == project_id,
+                table.c.annotator == annotator,
+                table.c.item_key == item_key,
+                is_done,
+            )
+            at: str | None = connection.execute(query).scalar()
+            if at is not None:
+                return at
+        return None
 
     def reviewed(self, project_id: int, annotator: str) -> dict[str, Any]:
         """Return what one annotator's answers were given to: the initial label, by item key."""
@@ -363,7 +381,7 @@ class Store(Directory, Rounds):
                 table.c.status == "answered",
                 table.c.active_seconds > 0,
             )
-            .order_by(table.c.submitted_at.desc())
+            .order_by(table.c.submitted_at.desc(), table.c.item_key.desc())
             .limit(count)
         )
         with self.transaction(writes=False) as connection:

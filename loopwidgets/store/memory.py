@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from loopwidgets.errors import StoreError
 from loopwidgets.store import schema
 from loopwidgets.store.directory import AnnotatorRow
+from loopwidgets.store.lineage import refuse_a_log_of_another
 from loopwidgets.store.sqlite import BUSY_SECONDS, OfSqlite, copy_database, short
 
 
@@ -110,6 +111,7 @@ def _to_read(path: Path) -> sqlite3.Connection:
     """Open a file to read it, also where nothing may be made beside it."""
     raw = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=BUSY_SECONDS)
     try:
+        refuse_a_log_of_another(path, raw, short(path))
         raw.execute("SELECT count(*) FROM sqlite_master").fetchone()
     except sqlite3.OperationalError:
         raw.close()
@@ -117,6 +119,9 @@ def _to_read(path: Path) -> sqlite3.Connection:
         if log.exists() and log.stat().st_size > 0:
             raise  # what is in the log would be missing
         return sqlite3.connect(f"{path.as_uri()}?immutable=1", uri=True)
+    except StoreError:
+        raw.close()
+        raise
     return raw
 
 

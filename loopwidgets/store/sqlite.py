@@ -23,7 +23,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
 
 from loopwidgets.errors import StoreBusyError, StoreError, StoreFullError
-from loopwidgets.store import filesystem, schema
+from loopwidgets.store import filesystem, lineage, schema
 from loopwidgets.store.log import Store
 
 BUSY_SECONDS = 5.0
@@ -34,6 +34,11 @@ LEASE_SECONDS = 120.0
 
 IDLE_SECONDS = 5.0
 """After so long without a write the log is folded into the main file."""
+
+STEADY_SECONDS = 30.0
+"""So often it is folded while writes go on: what a copy of the file alone can lack."""
+
+_PAGES = 8000  # of log, when many are written in code: then the write that reaches them folds
 
 _FULL = 2  # PRAGMA synchronous
 
@@ -72,6 +77,11 @@ class SqliteStore(OfSqlite):
             raise StoreError(f"store: {where} is a folder; expected a file such as 'labels.db'")
         if not self.path.parent.is_dir():
             raise StoreError(f"store: there is no folder {self.path.parent}; make it first")
+        if self.path.exists() and self.path.stat().st_nlink > 1:
+            raise StoreError(
+                f"store: {where} has a second name (a hard link), under which answers would be written past "
+                f"each other; make a copy of it and use that"
+            )
         self._version, self._was = schema.SCHEMA_VERSION, ""
         kind = filesystem.kind_of(self.path)
         self._shared = filesystem.is_network(kind)
@@ -83,8 +93,8 @@ class SqliteStore(OfSqlite):
         notices = self._back_up_what_is_older(where)
         self.journal_mode = "delete" if self._shared or not self._try_wal() else "wal"
         self._host = socket.gethostname()
-        self._inode: tuple[int, int] | None = None
-        self._last_write = 0.0
+        self._watch: lineage.Watch | None = None
+        self._last_write = self._last_fold = 0.0
         self._idle: threading.Timer | None = None
         engine = sa.create_engine(
             sa.URL.create("sqlite+pysqlite", database=str(self.path)),
@@ -99,7 +109,11 @@ class SqliteStore(OfSqlite):
         except StoreError:
             engine.dispose()
             raise
-        self._inode = self._identity()
+        with self.transaction(writes=False) as connection:
+            self._watch = lineage.Watch(
+                self.path, where, _raw(connection).execute, has_log=self.journal_mode == "wal"
+            )
+        self._end = weakref.finalize(self, _let_go, engine, self._watch)
         _open.add(self)
         if self.journal_mode == "delete":
             network = f" ({kind})" if kind else ""
@@ -117,6 +131,7 @@ class SqliteStore(OfSqlite):
         raw.isolation_level = None  # transactions are begun in `_begin`, not by the driver
         (mode,) = raw.execute(f"PRAGMA journal_mode={self.journal_mode.upper()}").fetchone()
         raw.execute("PRAGMA synchronous=FULL")
+        raw.execute(f"PRAGMA wal_autocheckpoint={_PAGES}")
         raw.execute("PRAGMA foreign_keys=ON")
         if sys.platform == "darwin":
             raw.execute("PRAGMA fullfsync=ON")
@@ -132,30 +147,44 @@ class SqliteStore(OfSqlite):
     @contextmanager
     def transaction(self, *, writes: bool = True) -> Iterator[sa.Connection]:
         """Give a connection inside one transaction; see `Database.transaction`."""
-        if self._inode is not None and not self.is_in_place():
+        if not self.is_in_place():
             raise StoreError(
                 f"{self.where} was moved, replaced or deleted while it was in use: "
                 f"put it back, and what is not saved yet will be; or run the cell again: that starts a new "
                 f"one and offers to save it there"
             )
+        mark, watch = None, self._watch
         with super().transaction(writes=writes) as connection:
+            if watch is not None:
+                mark = self._checked(watch, connection, writes=writes)
             if writes and self._shared:
                 self._take_lease(connection)
             yield connection
         if writes:
+            if watch is not None:
+                watch.wrote(mark)
             self._last_write = time.monotonic()
             self._fold_when_idle()
 
-    def is_in_place(self) -> bool:
-        """Tell whether the file is still the one that was opened."""
-        return self._identity() == self._inode
+    def _checked(
+        self, watch: lineage.Watch, connection: sa.Connection, *, writes: bool
+    ) -> lineage.Mark | None:
+        try:  # past SQLAlchemy, which would double what it costs
+            return watch.check(_raw(connection).execute, writes=writes)
+        except sqlite3.Error as error:
+            raise self.explain(error) from error
 
-    def _identity(self) -> tuple[int, int] | None:
+    def is_in_place(self) -> bool:
+        """Tell whether the file is still where it was opened."""
+        return self._watch is None or self._watch.is_in_place()
+
+    def is_intact(self) -> bool:
+        """Tell whether the file is still the one that was opened, and no other was written into it."""
         try:
-            stat = self.path.stat()
-        except OSError:
-            return None
-        return stat.st_dev, stat.st_ino
+            with self.transaction(writes=False):
+                return True
+        except StoreError:
+            return False
 
     def _take_lease(self, connection: sa.Connection) -> None:
         if not sa.inspect(connection).has_table(schema.meta.name):
@@ -223,6 +252,7 @@ class SqliteStore(OfSqlite):
             with closing(
                 sqlite3.connect(f"{self.path.as_uri()}?mode=ro", uri=True, timeout=BUSY_SECONDS)
             ) as raw:
+                lineage.refuse_a_log_of_another(self.path, raw, where)
                 query = "SELECT name FROM sqlite_master WHERE type = 'table'"
                 tables = {name for (name,) in raw.execute(query)}
                 if schema.meta.name in tables:
@@ -266,14 +296,24 @@ class SqliteStore(OfSqlite):
 
     def checkpoint(self) -> None:
         """Fold the write-ahead log into the file, so that the file alone holds every answer."""
-        if self.journal_mode != "wal" or not self.path.exists():
+        with self._writing:
+            self._fold("TRUNCATE")
+
+    def _fold(self, how: str) -> None:
+        if self.journal_mode != "wal" or not self.is_intact():
             return
-        with self._writing, suppress(sa.exc.DBAPIError):
+        self._last_fold = time.monotonic()
+        with suppress(sa.exc.DBAPIError, sqlite3.Error, StoreError):
             raw = self.engine.raw_connection()
             try:
-                raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                cursor = raw.cursor()
+                cursor.execute("PRAGMA busy_timeout=100")  # labels wait while it waits for readers
+                cursor.execute(f"PRAGMA wal_checkpoint({how})")
+                cursor.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000:.0f}")
             finally:
                 raw.close()
+            if self._watch is not None:
+                self._watch.folded()
 
     def _fold_when_idle(self) -> None:
         if self.journal_mode == "wal" and self._idle is None:
@@ -283,28 +323,52 @@ class SqliteStore(OfSqlite):
 
     def _on_idle(self) -> None:
         self._idle = None
-        if time.monotonic() - self._last_write >= IDLE_SECONDS:
+        moment = time.monotonic()
+        if moment - self._last_write >= IDLE_SECONDS:
             self.checkpoint()
-        else:
-            self._fold_when_idle()
+            return
+        if moment - self._last_fold >= STEADY_SECONDS:
+            self._fold("PASSIVE")  # beside the labels that go on coming in
+        self._fold_when_idle()
 
     def copy_to(self, path: Path) -> None:
         """Write a copy with a store id of its own, by SQLite's backup: safe while labels come in."""
-        copy_database(self.engine, path)
+        with self.transaction(writes=False):  # refuses to copy what is another file by now
+            copy_database(self.engine, path)
 
     def close(self) -> None:
         """Fold the log into the file and let go of it."""
         if self._idle is not None:
             self._idle.cancel()
             self._idle = None
-        if self.is_in_place():
-            self.checkpoint()
-        super().close()
+        self.checkpoint()
+        if self._watch is not None:
+            _let_go(self.engine, self._watch)
 
 
 def may_write(path: Path) -> bool:
     """Tell whether a file may be written, or made where there is none; its journal is made beside it."""
     return os.access(path.parent, os.W_OK) and (not path.exists() or os.access(path, os.W_OK))
+
+
+def _raw(connection: sa.Connection) -> sqlite3.Connection:
+    raw: Any = connection.connection.driver_connection
+    return raw  # type: ignore[no-any-return]
+
+
+def _let_go(engine: sa.Engine, watch: lineage.Watch) -> None:
+    """Close what is open; SQLite folds the log with the last connection, but never into another file."""
+    if not watch.is_in_place() or not engine.pool.checkedin():  # type: ignore[attr-defined]
+        engine.dispose()
+        return
+    try:
+        with engine.connect() as connection:
+            connection.exec_driver_sql("BEGIN")
+            watch.check(_raw(connection).execute, writes=False)
+        engine.dispose()
+    except (StoreError, sa.exc.DBAPIError, sqlite3.Error):
+        with lineage.unfolded(watch.path):
+            engine.dispose()
 
 
 _open: weakref.WeakSet[SqliteStore] = weakref.WeakSet()

@@ -316,6 +316,26 @@ def test_skipped_items_come_once_more_at_the_end(desk, project):
     assert items.exhausted
 
 
+@pytest.mark.parametrize("light", [True, False])
+def test_items_that_were_done_at_one_time_all_come_in_pages_each_once(light):
+    texts = [f"note {number}" for number in range(500)]
+    project = Project.from_data(texts, labels=["pest", "helper"], store=MemoryStore())
+    desk = Desk(project)
+    desk.project.record([desk._event("page", wire_event(sent(desk, n))) for n in range(1, 501)])
+    came, before, is_last = [], None, False
+    while not is_last:
+        (page,) = ask(desk, type="earlier", request="r", light=light, before=before, count=60)
+        came += [item.key for item in page.items]
+        before, is_last = came[-1], page.exhausted
+    assert sorted(came) == sorted(map(project.items.key_of, range(500)))
+
+
+def wire_event(event):
+    return wire.read(
+        {"type": "events", "client": "page", "events": [event], "moves": 0, "shown": None}
+    ).events[0]
+
+
 def test_what_was_done_earlier_comes_newest_first(desk, project):
     for number in range(1, 6):
         send(desk, sent(desk, number, submitted_at=f"2026-01-01T00:00:0{number}.000Z"))

@@ -3,6 +3,7 @@
 import errno
 import re
 import shutil
+import socket
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 
 import loopwidgets as lw
 from loopwidgets.project import Project
+from loopwidgets.store import filesystem, sqlite
 from loopwidgets.store.postgres import PostgresStore
 
 TEXTS = ["aphid", "bee", "mite"]
@@ -55,6 +57,44 @@ def test_the_file_holds_this_persons_answers_to_this_project_and_no_others(own_f
     assert b"another" not in content
     opened.close()
     assert [*own_folder.glob("field-notes*")] == [path]
+
+
+@pytest.mark.parametrize("kind", ["ext4", "nfs4"])
+def test_nothing_else_stands_in_the_bytes_of_the_file(monkeypatch, kind, own_folder):
+    monkeypatch.setattr(filesystem, "kind_of", lambda _path: kind)
+    monkeypatch.setattr(sqlite.socket, "gethostname", lambda: "computer-of-asha")
+    monkeypatch.setenv("JUPYTERHUB_USER", "s1234567")
+    mine, theirs = (
+        [{"id": f"{who}-{n}", "text": f"{who} saw {n}"} for n in range(50)] for who in "ab"
+    )
+    for project, who, labels in [
+        ("field notes", "birsa", ["pest", "helper"]),
+        ("project of others", "birsa", ["secret", "open"]),
+        ("project of others", None, ["secret", "open"]),
+    ]:
+        options = {"store": "labels.db", "key": "id", "annotator": who, "project": project}
+        other = Project.from_data(theirs, "text", labels, **options)
+        for _ in range(50):
+            other.note(f"{who} was here", item=other.answer(labels[0]))
+    options = {"store": "labels.db", "key": "id", "project": "field notes"}
+    project = Project.from_data(mine, "text", ["pest", "helper"], **options)
+    project.name_annotator("asha")
+    for _ in range(50):
+        project.answer("pest")
+    content = project.hand_in().read_bytes()
+    others = ["birsa", "was here", "b-1", "project of others", "secret", 'open"', "b saw", "a saw"]
+    machine = [
+        "computer-of-asha",
+        socket.gethostname(),
+        "s1234567",
+        str(Path.home()),
+        str(own_folder),
+    ]
+    assert [word for word in [*others, *machine] if word.encode() in content] == []
+    assert b"a-1" in content
+    with closing(sqlite3.connect(project.hand_in())) as file:
+        facts = {name for (name,) in file.execute("SELECT name FROM lw_meta")}
+    assert facts == {"store_id", "schema_version", "created_at", "handed_in"}
 
 
 def test_nothing_changes_in_the_store_and_labeling_goes_on():

@@ -308,6 +308,29 @@ def test_what_was_done_is_listed_the_latest_first(store):
     assert store.done_before(project, asha, "k2", 9) == ["k1", "k0"]
 
 
+def test_what_was_done_at_one_time_is_listed_in_pages_each_item_once(store):
+    project, asha = begin(store)
+    at = now()
+    keys = [f"k{n}" for n in range(500)]
+    store.append(project, [event(asha, key=key, submitted_at=at) for key in keys])
+    listed, before = [], None
+    while page := store.done_before(project, asha, before, 60):
+        listed += page
+        before = page[-1]
+    assert len(listed) == 500
+    assert set(listed) == set(keys)
+
+
+def test_what_was_done_before_an_item_that_was_taken_back_is_listed(store):
+    project, asha = begin(store)
+    sent = [event(asha, key=f"k{n}") for n in range(5)]
+    store.append(project, sent)
+    back = event(asha, key="k3", kind="retract", status=None, value=None, supersedes=sent[3].id)
+    store.append(project, [back])
+    assert store.done_before(project, asha, "k3", 9) == ["k2", "k1", "k0"]
+    assert store.done_before(project, asha, "never done", 9) == ["k4", "k2", "k1", "k0"]
+
+
 def test_threads_that_write_at_once_lose_nothing(store):
     project, asha = begin(store)
 

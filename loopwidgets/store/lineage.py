@@ -1,0 +1,269 @@
+"""Whether a file and the log beside it belong together, and the file is still the one that was opened.
+
+SQLite replays any log that lies beside a file, and folds its own into whatever stands in the file's place. So
+each write leaves a mark in the database: the log that it went into, and its number among all writes. The last
+marks show which state followed from which. Nothing here records an answer.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from loopwidgets.errors import StoreError
+from loopwidgets.store import schema
+
+WRITTEN = "written"
+"""Name of the marks among the facts of a store."""
+
+_KEPT = 32
+"""So many marks are kept: one for each log, and a log is begun every few seconds at most."""
+
+_FACTS = f"SELECT name, value FROM {schema.meta.name} WHERE name IN ('store_id', '{WRITTEN}')"  # noqa: S608
+_MARK = (
+    f"INSERT INTO {schema.meta.name} (name, value) VALUES ('{WRITTEN}', ?) "  # noqa: S608
+    f"ON CONFLICT (name) DO UPDATE SET value = excluded.value"
+)
+
+Mark: TypeAlias = tuple[str, int]
+"""The name of a log, and the number of the last write in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lineage:
+    """The marks of one state of a store, the latest last."""
+
+    marks: tuple[Mark, ...] = ()
+
+    @classmethod
+    def read(cls, text: str) -> Lineage:
+        """Return the marks that a text holds; none, if it holds something else."""
+        entries = [entry.partition(":") for entry in text.split()]
+        try:
+            return cls(tuple((log, int(number)) for log, _, number in entries))
+        except ValueError:
+            return cls()
+
+    def __str__(self) -> str:
+        return " ".join(f"{log}:{number}" for log, number in self.marks)
+
+    @property
+    def last(self) -> Mark | None:
+        """The mark of the last write."""
+        return self.marks[-1] if self.marks else None
+
+    def after_a_write(self, *, into_a_new_log: bool) -> Lineage:
+        """Return what one more write makes of it."""
+        number = self.marks[-1][1] + 1 if self.marks else 1
+        if into_a_new_log or not self.marks:
+            return Lineage((*self.marks, (uuid.uuid4().hex[:8], number))[-_KEPT:])
+        return Lineage((*self.marks[:-1], (self.marks[-1][0], number)))
+
+    def follows(self, mark: Mark | None) -> bool:
+        """Tell whether this state came from an earlier one; so too where that can't be told any more."""
+        if mark is None or any(log == mark[0] and last >= mark[1] for log, last in self.marks):
+            return True
+        return len(self.marks) == _KEPT and self.marks[0][1] > mark[1]
+
+    def is_above(self, file: Lineage) -> bool:
+        """Tell whether the log that led here was begun on this state of the file, or is partly in it."""
+        before = self.marks[-2] if len(self.marks) > 1 else None
+        if self.last is None or file.last is None:
+            return file.last == before
+        return file.last == before or file.last[0] == self.last[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Which store a database is, and how far it got; without an id where it holds no tables yet."""
+
+    id: str
+    lineage: Lineage
+
+
+def _facts_of(execute: Callable[[str], Any]) -> Facts:
+    facts: dict[str, str] = dict(execute(_FACTS))
+    return Facts(facts["store_id"], Lineage.read(facts.get(WRITTEN, "")))
+
+
+def _facts_of_file_alone(path: Path) -> Facts:
+    """Read a file without the log beside it."""
+    with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)) as raw:
+        if not raw.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+            return Facts("", Lineage())
+        return _facts_of(raw.execute)
+
+
+def refuse_a_log_of_another(path: Path, raw: sqlite3.Connection, where: str) -> None:
+    """Raise if the log beside a file was not begun on it.
+
+    Parameters
+    ----------
+    path
+        The file.
+    raw
+        Reads it together with the log.
+    where
+        How the file is called when it is shown to a person.
+
+    Raises
+    ------
+    StoreError
+        If it was not, as far as that can be found out.
+    """
+    if _is_log_empty(path):
+        return
+    log = _log_of(path)
+    foreign = StoreError(
+        f"{where} and {log.name} beside it do not belong together: the file was replaced, and the log of the "
+        f"earlier one was left. Nothing was changed. Close the program that has the file open. Then move "
+        f"{log.name} and {path.name}-shm away to use the file as it is; or put the earlier file back, to "
+        f"which the last answers in the log belong."
+    )
+    try:
+        raw.execute("BEGIN")  # from here on nobody folds away what is read now
+        together = _facts_of(raw.execute)
+        alone = _facts_of_file_alone(path)
+        if together == alone:  # folded already; or of the version before, which left no marks
+            sound = raw.execute("PRAGMA integrity_check(1)").fetchone() == ("ok",)
+            fits = sound and raw.execute("PRAGMA foreign_key_check").fetchone() is None
+        else:
+            fits = alone.id in ("", together.id) and together.lineage.is_above(alone.lineage)
+        raw.execute("ROLLBACK")
+    except (sqlite3.DatabaseError, KeyError) as error:
+        is_kept_from_reading = any(word in str(error) for word in ("locked", "unable", "readonly"))
+        with suppress(sqlite3.Error, KeyError):
+            if not is_kept_from_reading and _facts_of_file_alone(path).id:
+                raise foreign from error
+        return  # whatever it is, reading on will find it out
+    if not fits:
+        raise foreign
+
+
+class Watch:
+    """Notices that an open file was overwritten, before anything is written into it.
+
+    Parameters
+    ----------
+    path
+        The file.
+    where
+        How it is called when it is shown to a person.
+    has_log
+        Whether there is a write-ahead log; else each transaction reads the file itself.
+    execute
+        Runs a statement in a transaction on it.
+    """
+
+    def __init__(
+        self, path: Path, where: str, execute: Callable[[str], Any], *, has_log: bool
+    ) -> None:
+        self.path, self.where, self._has_log = path, where, has_log
+        facts = _facts_of(execute)
+        self._id, self._seen = facts.id, facts.lineage.last
+        self._inode = (_stamp_of(path) or ())[:2]
+        self._stamp: tuple[int, ...] | None = None
+        self._folded: Mark | None = None if has_log else self._seen
+        """The last write that the file alone was seen to hold."""
+
+    def is_in_place(self) -> bool:
+        """Tell whether the file is where it was opened, whatever is in it."""
+        return (_stamp_of(self.path) or ())[:2] == self._inode
+
+    def check(self, execute: Callable[..., Any], *, writes: bool) -> Mark | None:
+        """Look at the file in a transaction, and mark a write in it; returns the mark.
+
+        Raises
+        ------
+        StoreError
+            If another database stands in the file.
+        """
+        stamp, seen = _stamp_of(self.path), self._seen
+        has_changed = self._has_log and stamp != self._stamp
+        if not writes and not has_changed:
+            return None
+        alone = self._alone() if has_changed else None
+        try:
+            together = _facts_of(execute)
+        except KeyError as error:
+            raise self._overwritten() from error
+        now = together.lineage
+        # A log may have been folded in between; from here on none is.
+        if together.id != self._id or not now.follows(seen):
+            raise self._overwritten()
+        if alone and not (self._leads_to(now, alone) or self._leads_to(now, self._alone())):
+            raise self._overwritten()
+        if alone:
+            self._stamp, self._folded = stamp, alone.lineage.last
+        if not writes:
+            return None
+        after = now.after_a_write(into_a_new_log=now.last == self._folded)
+        execute(_MARK, (str(after),))
+        return after.last
+
+    def _leads_to(self, now: Lineage, alone: Facts) -> bool:
+        if _is_log_empty(self.path):
+            return now.last == alone.lineage.last
+        return now.is_above(alone.lineage)
+
+    def folded(self) -> None:
+        """Take note of what the file alone holds, after the log was folded into it."""
+        self._folded = self._alone().lineage.last
+
+    def wrote(self, mark: Mark | None) -> None:
+        """Take note of a write that is on disk."""
+        if mark is not None:
+            self._seen = mark
+
+    def _alone(self) -> Facts:
+        folded = self._folded  # other threads take note of more meanwhile
+        try:
+            alone = _facts_of_file_alone(self.path)
+        except (sqlite3.Error, KeyError) as error:
+            raise self._overwritten() from error
+        if alone.id not in ("", self._id) or not alone.lineage.follows(folded):
+            raise self._overwritten()
+        return alone
+
+    def _overwritten(self) -> StoreError:
+        return StoreError(
+            f"{self.where} was overwritten with another file while it was in use: put back the one that was "
+            f"there, and what is not saved yet will be; or run the cell again: that goes on with the file "
+            f"that is there now. Nothing was written into it."
+        )
+
+
+@contextmanager
+def unfolded(path: Path) -> Iterator[None]:
+    """Close connections in this block and SQLite leaves the log as it is: the file looks moved to it."""
+    aside = path.with_name(f"{path.name}.{uuid.uuid4().hex[:8]}")
+    with suppress(OSError):
+        path.rename(aside)
+    try:
+        yield
+    finally:
+        with suppress(OSError):
+            aside.rename(path)
+
+
+def _log_of(path: Path) -> Path:
+    return Path(f"{path}-wal")
+
+
+def _is_log_empty(path: Path) -> bool:
+    log = _log_of(path)
+    return not log.exists() or log.stat().st_size == 0
+
+
+def _stamp_of(path: Path) -> tuple[int, ...] | None:
+    try:
+        stat = os.stat(path)  # noqa: PTH116 - with each label
+    except OSError:
+        return None
+    return stat.st_dev, stat.st_ino, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns

@@ -1,0 +1,329 @@
+"""A file that is overwritten, replaced or put beside another's log: two databases are never mixed."""
+
+from __future__ import annotations
+
+import gc
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from loopwidgets.errors import StoreError
+from loopwidgets.store import Event, lineage, new_event_id, now, open_store
+from loopwidgets.store import sqlite as sqlite_store
+from loopwidgets.store.lineage import Lineage
+from loopwidgets.store.memory import ReadOnlyStore
+from loopwidgets.store.sqlite import SqliteStore
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="an open file can't be replaced")
+
+LABELS = [{"id": "p", "name": "pest"}]
+PATH, LOG = Path("labels.db"), Path("labels.db-wal")
+
+
+def opened(path=PATH, *, answers=0, who="asha"):
+    store = SqliteStore(Path(path))
+    store.add_project("notes", task={"kind": "classification"}, shown={}, given=[], labels=LABELS)
+    answer(store, answers, who=who)
+    return store
+
+
+def answer(store, count=1, *, who="asha"):
+    """Answer items, each in a transaction of its own, and return how many answers there are."""
+    person, at = store.annotator(who).id, now()
+    for _ in range(count):
+        key = new_event_id()
+        parts = {"kind": "answer", "status": "answered", "submitted_at": at, "received_at": at}
+        event = Event(id=new_event_id(), item_key=key, annotator=person, value="p", **parts)
+        store.append(1, [event])
+    return len(store.events(1))
+
+
+def copy_over(source, target=PATH):
+    """Write one file into another, as `cp` does: in another process, for closing a file drops its locks."""
+    subprocess.run(["cp", str(source), str(target)], check=True)
+
+
+def answers_in(path):
+    with closing(sqlite3.connect(path)) as raw:
+        assert raw.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        assert raw.execute("PRAGMA foreign_key_check").fetchone() is None
+        return raw.execute("SELECT count(*) FROM lw_events").fetchone()[0]
+
+
+def another():
+    """Make a store of someone else's."""
+    opened("another.db", answers=40, who="binod").close()
+    return Path("another.db")
+
+
+def copied(store, name="earlier.db"):
+    """Copy a store's file as it is now, with all that it holds in it."""
+    store.checkpoint()
+    copy_over(PATH, name)
+    return Path(name)
+
+
+def image(folder, file, log=LOG):
+    """Lay a file and a log into a folder, as they are left behind by a process that was killed."""
+    Path(folder).mkdir()
+    copy_over(file, Path(folder) / PATH)
+    copy_over(log, Path(folder) / LOG)
+    return Path(folder) / PATH
+
+
+@pytest.mark.parametrize("is_folded", [False, True], ids=["log", "folded"])
+@pytest.mark.parametrize("whose", ["another", "earlier"])
+def test_a_file_overwritten_while_in_use_is_noticed_and_left_as_it_is(whose, is_folded):
+    store = opened(answers=20)
+    source = another() if whose == "another" else copied(store)
+    answer(store, 100)
+    store.checkpoint()
+    answer(store, 100)
+    if is_folded:
+        store.checkpoint()
+    copy_over(source)
+    for act in (answer, lambda store: store.projects(), lambda store: store.copy_to(Path("c.db"))):
+        with pytest.raises(StoreError, match=r"labels\.db was overwritten .* run the cell again"):
+            act(store)
+    store.checkpoint()
+    store.close()
+    del store
+    gc.collect()
+    assert PATH.read_bytes() == source.read_bytes()
+    if not is_folded:
+        with pytest.raises(StoreError, match=r"labels\.db-wal and labels\.db-shm away"):
+            open_store(PATH)
+        LOG.unlink()
+    assert answer(open_store(PATH)) == (41 if whose == "another" else 21)
+
+
+@pytest.mark.parametrize(
+    "end", ["del store; import gc; gc.collect()", "pass"], ids=["let go", "exit"]
+)
+def test_a_process_that_ends_folds_nothing_into_a_file_that_is_another_now(end):
+    script = (
+        "import sys; from pathlib import Path\n"
+        "from tests.unit.test_store_lineage import answer, opened\n"
+        "store = opened(answers=200); store.checkpoint(); answer(store, 20)\n"
+        f"print('ready', flush=True); sys.stdin.readline(); {end}\n"
+    )
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    process = subprocess.Popen([sys.executable, "-c", script], env=environment, **pipes)
+    assert process.stdout.readline() == "ready\n"
+    source = another()
+    copy_over(source)
+    process.communicate("go\n", timeout=60)
+    assert process.returncode == 0
+    assert PATH.read_bytes() == source.read_bytes()
+    assert LOG.stat().st_size > 0
+
+
+def test_a_file_overwritten_with_what_it_was_is_no_other_one():
+    store = opened(answers=20)
+    kept = copied(store)
+    answer(store, 20)
+    copy_over(kept)
+    assert answer(store) == 41
+    store.close()
+    assert answers_in(PATH) == 41
+
+
+@pytest.mark.parametrize("is_folded", [False, True], ids=["log", "folded"])
+def test_an_overwritten_file_that_is_put_back_is_written_again(is_folded):
+    store = opened(answers=200)
+    kept = copied(store)
+    if not is_folded:
+        answer(store, 20)
+    copy_over(another())
+    with pytest.raises(StoreError, match="was overwritten"):
+        answer(store)
+    copy_over(kept)
+    assert answer(store) == (201 if is_folded else 221)
+    store.close()
+    assert answers_in(PATH) == (201 if is_folded else 221)
+
+
+def test_a_copy_that_was_labeled_elsewhere_and_is_put_back_over_the_open_file_is_another():
+    store = opened(answers=20)
+    elsewhere = copied(store)
+    answer(store, 5)
+    store.checkpoint()
+    other = SqliteStore(elsewhere)
+    answer(other, 50)
+    other.close()
+    copy_over(elsewhere)
+    with pytest.raises(StoreError, match="was overwritten"):
+        answer(store)
+
+
+@pytest.fixture
+def before_marks(monkeypatch):
+    """Write as the version before did, which left no marks."""
+    monkeypatch.setattr(lineage.Watch, "check", lambda _watch, _execute, *, writes: None)
+
+
+@pytest.mark.parametrize("count", [3, 200])
+@pytest.mark.parametrize("whose", ["another", "earlier"])
+def test_a_log_left_beside_another_file_is_not_replayed_into_it(whose, count):
+    check_that_a_log_is_not_replayed(whose, count)
+
+
+@pytest.mark.parametrize("whose", ["another", "earlier"])
+@pytest.mark.usefixtures("before_marks")
+def test_a_log_of_the_version_before_is_not_replayed_into_another_file(whose):
+    check_that_a_log_is_not_replayed(whose, 200)
+
+
+def check_that_a_log_is_not_replayed(whose, count):
+    store = opened(answers=count)
+    earlier = copied(store)
+    answer(store, count)
+    store.checkpoint()
+    answer(store, 3)
+    source = earlier if whose == "earlier" else another()
+    path = image("left", source)
+    before = [path.read_bytes(), Path("left/labels.db-wal").read_bytes()]
+    for open_it in (SqliteStore, ReadOnlyStore):
+        with pytest.raises(
+            StoreError, match=r"do not belong together: .* away to use the file as it"
+        ):
+            open_it(path)
+    assert before == [path.read_bytes(), Path("left/labels.db-wal").read_bytes()]
+    Path("left/labels.db-wal").rename("left/away")
+    Path("left/labels.db-shm").unlink(missing_ok=True)
+    assert answer(SqliteStore(path)) == answers_in(source) + 1
+
+
+def test_a_log_that_belongs_to_its_file_is_replayed():
+    check_that_a_log_is_replayed()
+
+
+@pytest.mark.usefixtures("before_marks")
+def test_a_log_of_the_version_before_is_replayed():
+    check_that_a_log_is_replayed()
+
+
+def check_that_a_log_is_replayed():
+    store = opened(answers=20)
+    store.checkpoint()
+    assert answer(store, 20) == 40
+    assert answer(SqliteStore(image("killed", PATH))) == 41
+    with store.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(PASSIVE)")
+    assert answer(SqliteStore(image("killed after folding", PATH))) == 41
+    answer(store, 20)
+    assert answer(SqliteStore(image("killed later", PATH))) == 61
+
+
+def test_a_log_of_which_nothing_was_folded_yet_is_replayed_on_the_new_file():
+    opened(answers=20)
+    assert answer(SqliteStore(image("killed", PATH))) == 21
+
+
+def test_a_file_put_in_the_place_of_one_that_is_open_is_not_mixed_with_its_log():
+    store = open_store(PATH)
+    opened(answers=200)
+    store.checkpoint()
+    answer(store, 20)
+    PATH.rename("moved.db")
+    source = another()
+    shutil.copy(source, "kept.db")
+    source.rename(PATH)
+    with pytest.raises(StoreError, match="moved, replaced or deleted"):
+        answer(store)
+    with pytest.raises(StoreError, match=r"move labels\.db-wal and labels\.db-shm away"):
+        open_store(PATH)
+    assert PATH.read_bytes() == Path("kept.db").read_bytes()
+    LOG.rename("moved.db-wal")
+    Path("labels.db-shm").unlink()
+    assert answer(open_store(PATH)) == 41
+    assert answers_in("moved.db") == 220
+
+
+def test_two_who_write_and_fold_in_turn_take_each_other_for_no_overwriting():
+    one, two = opened(), SqliteStore(PATH)
+    for number in range(3 * lineage._KEPT):
+        writer, folder = (one, two) if number % 3 else (two, one)
+        answer(writer, 1 + number % 2)
+        if number % 5 < 2:
+            folder.checkpoint()
+    for _ in range(2 * lineage._KEPT):  # one of them looks away for long
+        answer(one)
+        one.checkpoint()
+    PATH.touch()
+    PATH.chmod(0o600)
+    assert answer(two) == answer(one) - 1
+    for store in (one, two):
+        store.close()
+    assert answers_in(PATH) == 3 * lineage._KEPT * 3 // 2 + 2 * lineage._KEPT + 2
+
+
+def test_a_write_that_fails_leaves_no_mark_behind():
+    store = opened(answers=3)
+    store.checkpoint()
+    for _ in range(3):
+        with pytest.raises(RuntimeError), store.transaction():
+            raise RuntimeError
+    assert answer(store) == 4
+
+
+def test_without_a_log_the_file_is_watched_as_well(monkeypatch):
+    monkeypatch.setattr(sqlite_store.filesystem, "wal_works", lambda _folder: False)
+    monkeypatch.setattr(SqliteStore, "_try_wal", lambda _store: False)
+    store = opened(answers=20)
+    earlier = copied(store)
+    answer(store, 20)
+    for source in (earlier, another()):
+        copy_over(source)
+        with pytest.raises(StoreError, match="was overwritten"):
+            answer(store)
+        assert PATH.read_bytes() == source.read_bytes()
+
+
+def test_other_ways_of_writing_a_path_are_the_same_store():
+    store = open_store(PATH)
+    Path("folder").mkdir()
+    Path("folder/link.db").symlink_to(PATH.resolve())
+    for way in ("./folder/../labels.db", PATH.resolve(), "folder/link.db", "sqlite:///labels.db"):
+        assert open_store(way) is store
+
+
+def test_a_second_name_for_one_file_is_refused_for_it_would_have_a_log_of_its_own():
+    opened(answers=3).close()
+    os.link(PATH, "name.db")
+    for name in (PATH, "name.db"):
+        with pytest.raises(
+            StoreError, match=r"has a second name .* make a copy of it and use that"
+        ):
+            SqliteStore(Path(name))
+    Path("name.db").unlink()
+    assert answer(SqliteStore(PATH)) == 4
+
+
+def test_marks_are_read_as_they_are_written_and_anything_else_is_none():
+    marks = Lineage()
+    for begins in (True, False, True, False, False):
+        marks = marks.after_a_write(into_a_new_log=begins)
+    assert [number for _, number in marks.marks] == [2, 5]
+    assert Lineage.read(str(marks)) == marks
+    assert Lineage.read("nothing: of, the:kind") == Lineage()
+
+
+def test_marks_tell_which_state_came_from_which():
+    earlier = Lineage((("a", 3), ("b", 7)))
+    later = Lineage((("a", 3), ("b", 9), ("c", 12)))
+    assert later.follows(earlier.last)
+    assert not earlier.follows(later.last)
+    assert not later.follows(("d", 8))
+    assert later.is_above(Lineage((("a", 3), ("b", 9))))
+    assert later.is_above(Lineage((("a", 3), ("b", 9), ("c", 10))))
+    assert not later.is_above(earlier)
+    assert not later.is_above(Lineage())
+    assert Lineage((("a", 3),)).is_above(Lineage())
