@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from loopwidgets.store import schema
 from loopwidgets.store.directory import Directory
-from loopwidgets.store.event import Event, refuse_other
+from loopwidgets.store.event import FACETS, Event, refuse_other
 from loopwidgets.store.fold import STATUSES, Current, fold, heads, shown
 from loopwidgets.store.item_log import ItemLog, KeptLogs
 from loopwidgets.store.rounds import Rounds
