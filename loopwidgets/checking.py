@@ -91,8 +91,10 @@ def check(event: Event, task: Task, scheme: LabelScheme) -> tuple[Any, str | Non
         raise InputError(f"kind: {event.kind!r} is not known")
     if event.kind == "flag" and not isinstance(value, bool):
         raise InputError(f"value: a flag is true or false, got {value!r}")
-    if event.kind == "note" and not _is_short_text(value):
-        raise InputError(f"value: a note is a text of at most {LONGEST_NOTE} characters")
+    if event.kind == "note":
+        if not _is_short_text(value):
+            raise InputError(f"value: a note is a text of at most {LONGEST_NOTE} characters")
+        return storable(value), None
     if event.kind == "dispute":
         _check_dispute(value, scheme)
     return value, None

@@ -266,7 +266,8 @@ class Project(Listened, Acting, Outcome):
     def _follow(self, recorded: Recorded, code: int | None) -> None:
         """Bring what is held in memory up to date with one event that is on disk."""
         before, after, event = recorded.before, recorded.after, recorded.event
-        self._remember(event)
+        if after != before or event.kind == RETRACT:  # else it was taken back before it came
+            self._remember(event)
         if code is None:
             return
         self.tally.follow(code, after)

@@ -5,7 +5,7 @@ Functions of a project that read and never write.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -192,8 +192,7 @@ def annotations_of(project: Project) -> pd.DataFrame:
 def events_of(project: Project) -> pd.DataFrame:
     """Return the whole log; see `Project.events`."""
     rows = project.store.events(project.row.id)
-    names = _event_columns()
-    table = pd.DataFrame(rows, columns=names)
+    table = _frame(rows, _event_columns(), ("value", "suggestion", "extra"))
     people = project.store.annotators()
     scheme = _labels_now(project)
     table["annotator"] = table["annotator"].map(people)
@@ -219,7 +218,7 @@ def conflicts_of(project: Project) -> pd.DataFrame:
     rows = project.store.conflicts(project.row.id)
     people = project.store.annotators()
     scheme = _labels_now(project)
-    return pd.DataFrame(
+    return _frame(
         [
             {
                 "item": row["item_key"],
@@ -235,7 +234,8 @@ def conflicts_of(project: Project) -> pd.DataFrame:
             }
             for row in rows
         ],
-        columns=["item", "annotator", "facet", "shows", "kind", "label", "at", "event"],
+        ["item", "annotator", "facet", "shows", "kind", "label", "at", "event"],
+        ("label",),
     )
 
 
@@ -245,7 +245,7 @@ def disputes_of(project: Project) -> pd.DataFrame:
     rows = [row for row in project.store.current(project.row.id, read) if row[3] is not None]
     people = project.store.annotators()
     scheme = _labels_now(project)
-    table = pd.DataFrame(
+    table = _frame(
         [
             {
                 "item": key,
@@ -257,7 +257,8 @@ def disputes_of(project: Project) -> pd.DataFrame:
             }
             for key, annotator, value, dispute, at in rows
         ],
-        columns=["item", "annotator", "answer", "disputed", "reason", "at"],
+        ["item", "annotator", "answer", "disputed", "reason", "at"],
+        ("answer", "disputed", "reason"),
     )
     table.insert(1, "index", _indices(project, table["item"].tolist()))
     return table
@@ -288,6 +289,17 @@ def pace_of(project: Project, last: int = 100) -> float:
     """Return the median active seconds of the last answers; NaN when there is none."""
     seconds = project.store.last_seconds(project.row.id, project.annotator.id, last)
     return float(np.median(seconds)) if seconds else float("nan")
+
+
+def _frame(
+    rows: Sequence[Mapping[str, Any]], columns: Sequence[str], written: Sequence[str]
+) -> pd.DataFrame:
+    """Return rows as a table, what people or models wrote as objects: it may hold half a character."""
+    plain = [{name: row[name] for name in columns if name not in written} for row in rows]
+    table = pd.DataFrame(plain, columns=list(columns))
+    for name in written:
+        table[name] = pd.Series([row[name] for row in rows], dtype=object, index=table.index)
+    return table
 
 
 def _readable(project: Project, table: pd.DataFrame) -> pd.DataFrame:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections import Counter, OrderedDict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from loopwidgets.store.event import FACETS, RETRACT, Event, Facet
@@ -15,6 +15,8 @@ from loopwidgets.store.fold import Current, dead_in, heads, shown
 
 LONG = 20
 """Of items with fewer events the log is read each time."""
+MANY = 100
+"""Events that are taken in all at once."""
 MOST = 100_000
 """Events in all logs that are kept; some hundred bytes each."""
 
@@ -45,6 +47,15 @@ class ItemLog:
 
     def __len__(self) -> int:
         return len(self._events)
+
+    def extend(self, events: Sequence[Event]) -> None:
+        """Take in several events: of many, what stands is found once."""
+        if len(events) > MANY:
+            self._events |= {event.id: event for event in events if event.id not in self._events}
+            self._begin_anew()
+            return
+        for event in events:
+            self.add(event)
 
     def add(self, event: Event) -> None:
         """Take in one more event."""

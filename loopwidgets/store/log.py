@@ -177,8 +177,7 @@ class Store(Directory, Rounds):
         if last and (not came or came[0].seq != last):  # another log came to stand in its place
             self._kept.clear()
             return self._log_of(connection, place)
-        for row in came:
-            log.add(light_event_of(row))
+        log.extend([light_event_of(row) for row in came])
         self._kept.keep(place, log, came[-1].seq)
         return log
 

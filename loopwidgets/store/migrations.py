@@ -20,10 +20,7 @@ def _tell_events_of_projects_apart(connection: sa.Connection) -> None:
     """Let an event's id be its own in its project alone, and have an item's last events at hand."""
     events = schema.events
     if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql(
-            "ALTER TABLE lw_events DROP CONSTRAINT lw_events_id, "
-            "ADD CONSTRAINT lw_events_id UNIQUE (project_id, id)"
-        )
+        connection.exec_driver_sql("ALTER TABLE lw_events DROP CONSTRAINT lw_events_id")
         connection.exec_driver_sql("DROP INDEX lw_events_of_item")
     else:  # SQLite changes no constraint: the table is made anew, each event in its place
         connection.exec_driver_sql("ALTER TABLE lw_events RENAME TO lw_events_before")

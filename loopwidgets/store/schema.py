@@ -24,7 +24,6 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
-    UniqueConstraint,
     literal_column,
 )
 
@@ -151,7 +150,7 @@ events = Table(
     Column("suggestion", JsonText),
     Column("content_hash", Text, nullable=False),
     Column("extra", JsonText, nullable=False),
-    UniqueConstraint("project_id", "id", name="lw_events_id"),
+    Index("lw_events_id", "project_id", "id", unique=True),
     Index("lw_events_of_item", "project_id", "item_key", "annotator", "seq"),
 )
 

@@ -131,7 +131,7 @@ def _write(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [_write(entry) for entry in value]
     if isinstance(value, dict):
-        return {str(key): _write(entry) for key, entry in value.items()}
+        return {sendable(str(key)): _write(entry) for key, entry in value.items()}
     return value
 
 

@@ -23,6 +23,7 @@ from tests.benchmarks import (
     loop,
     machine,
     memory,
+    one_item,
     paint,
     rounds,
     scale,
@@ -134,6 +135,7 @@ def measurements(
         "events": partial(
             scale.one_label_among_events, folder("events"), many=many, labels=count // 2
         ),
+        "item": partial(one_item.lines, folder("item"), acts=extent.labels // 5),
         "opening": partial(scale.opening, folder("opening"), count=many),
         "find": partial(find.lines, folder("find"), many=many, labels=count // 2),
         "growth": partial(files.growth, folder("growth"), labels=count),

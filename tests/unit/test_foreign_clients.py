@@ -1,4 +1,4 @@
-"""What clients of others may send: malformed, clashing, or in knots; nothing is lost, mixed up or sent for ever."""
+"""What clients of others may send, malformed, clashing or in knots: refused for good, or taken as it is."""
 
 from __future__ import annotations
 
@@ -343,6 +343,15 @@ def test_ten_thousand_retractions_of_retractions_in_a_store_hold_nothing_up(tmp_
     assert again.reset(sure=True) > 0
     assert again.labels.empty
     assert again.undo() is None
+
+
+def test_undo_passes_over_what_was_taken_back_before_it_came(reception, project):
+    take(reception, sent(project))
+    take(reception, sent(project, 3, kind="retract", value=None, supersedes="e2"))
+    take(reception, sent(project, 2, supersedes="e1"))
+    assert project.undo() is not None
+    assert project.labels.empty
+    assert project.undo() is None
 
 
 def test_retractions_in_a_circle_take_back_nothing_and_hold_nothing_up(reception, project):

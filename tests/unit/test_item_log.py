@@ -6,9 +6,11 @@ import random
 import time
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from loopwidgets.store import item_log
 from loopwidgets.store.fold import fold
 from loopwidgets.store.item_log import ItemLog
 from tests.unit.test_fold import answer, retract
@@ -41,6 +43,15 @@ def test_each_event_brings_it_to_what_the_fold_of_all_says(events, begun):
         log.add(event)
         assert log.current() == fold(events[: place + 1])
     assert len(log) == len(events)
+
+
+@given(logs(), st.integers(0, 14))
+def test_many_events_at_once_bring_it_there_too(events, begun):
+    log = ItemLog(events[:begun])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(item_log, "MANY", 2)
+        log.extend(events[begun // 2 :])
+    assert log.current() == fold(events)
 
 
 def seconds_of_the_last(events, last):

@@ -103,7 +103,7 @@ def test_a_database_of_the_second_format_is_brought_up_to_date(postgres_url):
     project.answer("pest")
     with project.store.transaction() as connection:
         for statement in (
-            "ALTER TABLE lw_events DROP CONSTRAINT lw_events_id",
+            "DROP INDEX lw_events_id",
             "ALTER TABLE lw_events ADD CONSTRAINT lw_events_id UNIQUE (id)",
             "DROP INDEX lw_events_of_item",
             "CREATE INDEX lw_events_of_item ON lw_events (project_id, item_key, annotator)",
@@ -115,9 +115,11 @@ def test_a_database_of_the_second_format_is_brought_up_to_date(postgres_url):
     del project
     store = type(open_store(postgres_url))(postgres_url)
     tables = sa.inspect(store.engine)
-    (unique,) = tables.get_unique_constraints("lw_events")
-    assert unique["column_names"] == ["project_id", "id"]
-    columns = {index["name"]: index["column_names"] for index in tables.get_indexes("lw_events")}
+    assert tables.get_unique_constraints("lw_events") == []
+    indexes = {index["name"]: index for index in tables.get_indexes("lw_events")}
+    assert indexes["lw_events_id"]["unique"]
+    columns = {name: index["column_names"] for name, index in indexes.items()}
+    assert columns["lw_events_id"] == ["project_id", "id"]
     assert columns["lw_events_of_item"] == ["project_id", "item_key", "annotator", "seq"]
     assert "lw_events_retracted" in columns
     again = lw.Project.from_data(NOTES, "note", INSECTS, store=store, annotator="asha")
