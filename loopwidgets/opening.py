@@ -211,7 +211,7 @@ def projects(store: str | os.PathLike[str] | Store | None = None) -> pd.DataFram
                 "labels": list(labels),
                 "annotators": len({annotator for annotator, _, _ in answers}),
                 "answered": sum(status == "answered" for _, status, _ in answers),
-                "last_at": pd.to_datetime(answers[-1][2]) if answers else pd.NaT,
+                "last_at": pd.to_datetime(answers[-1][2], errors="coerce") if answers else pd.NaT,
             }
         )
     columns = ["project", "task", "labels", "annotators", "answered", "last_at"]
@@ -311,7 +311,7 @@ def _reader(store: Store, row: ProjectRow, given: str | None) -> AnnotatorRow:
     person = store.find_annotator(name, login=not named) or AnnotatorRow("", name, asked=True)
     if person.id in active or not active:
         return person
-    names = sorted(people[who] for who in active)
+    names = sorted(people[who] for who in active if who in people)
     if given is None and len(names) == 1:
         return store.annotator(names[0])
     warn(
