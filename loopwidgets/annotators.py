@@ -49,7 +49,7 @@ def who_reads(store: Store, row: ProjectRow, given: str | None) -> AnnotatorRow:
     person = store.find_annotator(name, login=not named) or AnnotatorRow("", name, asked=True)
     if person.id in active or not active:
         return person
-    names = sorted(people[who] for who in active)
+    names = sorted(people[who] for who in active if who in people)
     if given is None and len(names) == 1:
         return store.annotator(names[0])
     warn(

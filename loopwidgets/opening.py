@@ -217,7 +217,7 @@ def projects(store: str | os.PathLike[str] | Store | None = None) -> pd.DataFram
                 "labels": list(labels),
                 "annotators": len({annotator for annotator, _, _ in answers}),
                 "answered": sum(status == "answered" for _, status, _ in answers),
-                "last_at": pd.to_datetime(answers[-1][2]) if answers else pd.NaT,
+                "last_at": pd.to_datetime(answers[-1][2], errors="coerce") if answers else pd.NaT,
             }
         )
     columns = ["project", "task", "question", "labels", "annotators", "answered", "last_at"]

@@ -71,7 +71,7 @@ def progress(labels: pd.DataFrame, *, ax: Axes | None = None, total: int | None 
         How many items there are, or None: written beside the number of answers.
     """
     ax = figures.axes(ax, (5.4, 2.8))
-    times = labels.loc[labels["status"] == "answered", "at"].sort_values()
+    times = labels.loc[labels["status"] == "answered", "at"].dropna().sort_values()
     ax.set_title("Answers over time", loc="left", fontsize=10, color=figures.INK)
     if times.empty:
         return figures.say(ax, "No answers yet")

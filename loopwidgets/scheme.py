@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from loopwidgets.colors import color_of
-from loopwidgets.errors import InputError, names_its_arguments
+from loopwidgets.errors import InputError, StoreError, names_its_arguments
 
 RESERVED_KEYS = {
     "z": "Undo",
@@ -174,7 +174,10 @@ class LabelScheme:
     @classmethod
     def from_json(cls, labels: Iterable[Mapping[str, Any]], version: int) -> LabelScheme:
         """Return a scheme as the store kept it."""
-        return cls(tuple(Label(**entry) for entry in labels), version)
+        try:
+            return cls(tuple(Label(**entry) for entry in labels), version)
+        except (InputError, TypeError) as error:
+            raise StoreError(f"the labels of version {version} can't be read: {error}") from error
 
     @property
     def names(self) -> tuple[str, ...]:

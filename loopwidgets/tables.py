@@ -15,6 +15,7 @@ from loopwidgets.errors import InputError, nearest
 from loopwidgets.keys import Codes
 from loopwidgets.naming import as_names
 from loopwidgets.replacing import replaced
+from loopwidgets.store.foreign import damaged
 
 if TYPE_CHECKING:
     from loopwidgets.items import Items
@@ -36,6 +37,7 @@ _KINDS: dict[str, Any] = {
     "seconds": float,
     "flagged": bool,
     "scheme_version": "int64",
+    "heads": "int64",
 }
 """The same types whether there are rows or none; as objects, for not every text is one of pyarrow's."""
 _MOST_GROUPS = 10
@@ -310,7 +312,11 @@ def _readable(project: Project, table: pd.DataFrame) -> pd.DataFrame:
     table["label"] = pd.Series(named, dtype=object, index=table.index)
     table["annotator"] = table["annotator"].map(people).astype(object)
     table["at"] = _times(table["at"])
-    return table.astype({name: kind for name, kind in _KINDS.items() if name in table.columns})
+    kinds = {name: kind for name, kind in _KINDS.items() if name in table.columns}
+    try:
+        return table.astype(kinds)
+    except (TypeError, ValueError, OverflowError) as error:
+        raise damaged(project.store.where, f"a number can't be read ({error})") from error
 
 
 def _labels_now(project: Project) -> LabelScheme:
@@ -361,7 +367,9 @@ def _name_of(scheme: Any, label_id: str | None) -> str | None:
 
 
 def _times(texts: pd.Series) -> pd.Series:
-    return pd.to_datetime(texts, utc=True, format="ISO8601").astype("datetime64[us, UTC]")
+    return pd.to_datetime(texts, utc=True, format="ISO8601", errors="coerce").astype(
+        "datetime64[us, UTC]"
+    )
 
 
 def _event_columns() -> list[str]:

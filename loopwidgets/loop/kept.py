@@ -41,7 +41,7 @@ _MOST = 1000
 _ARRAYS = ("places", "dense", "data", "indices", "indptr")
 _PLAIN = b"\x93NUMPY\x01\x00"
 """The first bytes of an array file whose header is short; other versions are for what is never kept."""
-_PART = 4_000_000
+_PART = 250_000
 """Numbers that are looked at in one go."""
 
 Array: TypeAlias = Any

@@ -18,6 +18,7 @@ import sqlalchemy as sa
 from loopwidgets.errors import StoreError
 from loopwidgets.store import schema
 from loopwidgets.store.event import now
+from loopwidgets.store.foreign import version_of
 from loopwidgets.store.migrations import migrate
 
 
@@ -109,7 +110,7 @@ class Database(ABC):
             }
             rows = [{"name": name, "value": value} for name, value in facts.items()]
             connection.execute(schema.meta.insert(), rows)
-        version = int(self._meta(connection)["schema_version"])
+        version = version_of(self._meta(connection), self.where)
         self.refuse_newer(version, self.where)
         if version < schema.SCHEMA_VERSION:
             migrate(connection, version)

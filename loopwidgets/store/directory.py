@@ -14,6 +14,7 @@ from loopwidgets.errors import InputError
 from loopwidgets.store import schema
 from loopwidgets.store.database import Database
 from loopwidgets.store.event import now
+from loopwidgets.store.foreign import check_annotator, check_project, check_scheme, damaged
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,10 @@ class Directory(Database):
         columns = [table.c[entry.name] for entry in fields(ProjectRow)]
         with self.transaction(writes=False) as connection:
             rows = connection.execute(sa.select(*columns).order_by(table.c.id))
-            return [ProjectRow(*row) for row in rows]
+            found = [ProjectRow(*row) for row in rows]
+        for project in found:
+            check_project(project, self.where)
+        return found
 
     def project(self, name: str) -> ProjectRow | None:
         """Return the project with this name, or None."""
@@ -109,7 +113,12 @@ class Directory(Database):
         )
         with self.transaction(writes=False) as connection:
             rows = connection.execute(query.order_by(table.c.version))
-            return [(version, labels) for version, labels in rows]
+            found = [(version, labels) for version, labels in rows]
+        for version, labels in found:
+            check_scheme(version, labels, self.where)
+        if not (found or after):
+            raise damaged(self.where, "a project has no labels")
+        return found
 
     def add_scheme(
         self, project_id: int, version: int, labels: Sequence[Mapping[str, Any]]
@@ -163,7 +172,10 @@ class Directory(Database):
         """Return the annotator with this name, as `annotator` knows it, or None; nobody is made."""
         with self.transaction(writes=False) as connection:
             known = connection.execute(_known_as(name, login=login)).first()
-        return None if known is None else AnnotatorRow(*known)
+        if known is None:
+            return None
+        check_annotator(known, self.where)
+        return AnnotatorRow(*known)
 
     def name_annotator(self, annotator: str, name: str) -> None:
         """Give an annotator the name that they chose; empty keeps the one they have.
@@ -188,8 +200,10 @@ class Directory(Database):
         """Return the name of each annotator by id."""
         table = schema.annotators
         with self.transaction(writes=False) as connection:
-            rows = connection.execute(sa.select(table.c.id, table.c.name))
-            return {row.id: row.name for row in rows}
+            rows = connection.execute(sa.select(table.c.id, table.c.name)).all()
+        for row in rows:
+            check_annotator(row, self.where)
+        return {row.id: row.name for row in rows}
 
 
 def _known_as(name: str, *, login: bool) -> sa.Select[Any]:

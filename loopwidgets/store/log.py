@@ -289,7 +289,7 @@ class Store(Directory, Rounds):
         )
         with self.transaction(writes=False) as connection:
             return [
-                Standing(status, None if value is None else json.loads(value), flagged, keys)
+                Standing(status, None if value is None else schema.from_json(value), flagged, keys)
                 for value, *gathered in connection.execute(query)
                 for (status, flagged), text in zip(alike, gathered, strict=True)
                 if (keys := json.loads(text or "[]"))

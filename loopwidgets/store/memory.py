@@ -10,7 +10,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from loopwidgets.errors import StoreError
-from loopwidgets.store import schema
+from loopwidgets.store import foreign, schema
 from loopwidgets.store.directory import AnnotatorRow
 from loopwidgets.store.lineage import refuse_a_log_of_another
 from loopwidgets.store.sqlite import BUSY_SECONDS, OfSqlite, copy_database, short
@@ -79,6 +79,7 @@ class ReadOnlyStore(MemoryStore):
         raw = engine.raw_connection()
         try:
             with closing(_to_read(self._path)) as source:
+                foreign.refuse_what_acts(source, short(self._path))
                 query = "SELECT count(*) FROM sqlite_master WHERE name = ?"
                 if not source.execute(query, (schema.meta.name,)).fetchone()[0]:
                     what = "a database of something else" if self._path.stat().st_size else "empty"

@@ -27,6 +27,7 @@ from sqlalchemy import (
     literal_column,
 )
 
+from loopwidgets.errors import StoreError
 from loopwidgets.store.event import RETRACT
 
 SCHEMA_VERSION = 3
@@ -47,7 +48,7 @@ class JsonText(TypeDecorator[Any]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:  # noqa: ARG002
         """Return the value of a JSON text."""
-        return None if value is None else json.loads(value)
+        return None if value is None else from_json(value)
 
 
 class SafeText(TypeDecorator[str]):
@@ -69,6 +70,20 @@ def to_json(value: Any) -> str:
     except UnicodeEncodeError:
         return json.dumps(value, separators=(",", ":"), allow_nan=False)
     return text
+
+
+def from_json(text: str) -> Any:
+    """Return the value of a JSON text that a store holds.
+
+    Raises
+    ------
+    StoreError
+        If it is none.
+    """
+    try:
+        return json.loads(text)
+    except (ValueError, TypeError, RecursionError) as error:
+        raise StoreError(f"The store is damaged: it holds what is no JSON ({error}).") from error
 
 
 def storable(text: str) -> str:

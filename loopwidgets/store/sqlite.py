@@ -23,7 +23,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
 
 from loopwidgets.errors import StoreBusyError, StoreError, StoreFullError
-from loopwidgets.store import filesystem, lineage, schema
+from loopwidgets.store import filesystem, foreign, lineage, schema
 from loopwidgets.store.log import Store
 
 BUSY_SECONDS = 5.0
@@ -75,6 +75,8 @@ class SqliteStore(OfSqlite):
         where = short(self.path)
         if self.path.is_dir():
             raise StoreError(f"store: {where} is a folder; expected a file such as 'labels.db'")
+        if self.path.exists() and not self.path.is_file():  # a pipe would be waited for
+            raise StoreError(f"store: {where} is no plain file; choose another")
         if not self.path.parent.is_dir():
             raise StoreError(f"store: there is no folder {self.path.parent}; make it first")
         if self.path.exists() and self.path.stat().st_nlink > 1:
@@ -133,6 +135,7 @@ class SqliteStore(OfSqlite):
         raw.execute("PRAGMA synchronous=FULL")
         raw.execute(f"PRAGMA wal_autocheckpoint={_PAGES}")
         raw.execute("PRAGMA foreign_keys=ON")
+        raw.execute("PRAGMA trusted_schema=OFF")
         if sys.platform == "darwin":
             raw.execute("PRAGMA fullfsync=ON")
         (synchronous,) = raw.execute("PRAGMA synchronous").fetchone()
@@ -253,11 +256,12 @@ class SqliteStore(OfSqlite):
                 sqlite3.connect(f"{self.path.as_uri()}?mode=ro", uri=True, timeout=BUSY_SECONDS)
             ) as raw:
                 lineage.refuse_a_log_of_another(self.path, raw, where)
+                foreign.refuse_what_acts(raw, where)
                 query = "SELECT name FROM sqlite_master WHERE type = 'table'"
                 tables = {name for (name,) in raw.execute(query)}
                 if schema.meta.name in tables:
                     facts = dict(raw.execute(f"SELECT name, value FROM {schema.meta.name}"))  # noqa: S608
-                    self._version, self._was = int(facts["schema_version"]), facts["store_id"]
+                    self._version, self._was = foreign.version_of(facts, where), facts["store_id"]
                     self.refuse_newer(self._version, where)
         except sqlite3.Error as error:
             self.where = where

@@ -31,4 +31,7 @@ def read_task(stored: Mapping[str, Any], labels: Iterable[Label]) -> Task:
     kind = parts.pop("kind", None)
     if kind not in TASKS:
         raise StoreError(f"the project's task is {kind!r}, which this version does not know")
-    return TASKS[kind](labels, **parts)
+    try:
+        return TASKS[kind](labels, **parts)
+    except TypeError as error:
+        raise StoreError(f"the project's task can't be read: {error}") from error

@@ -99,7 +99,7 @@ class Classification:
         if value is None:
             return None
         if self.multiple:
-            return tuple(self._name_of(entry, scheme) for entry in value)
+            return tuple(self._name_of(entry, scheme) for entry in self.labels_in(value))
         return self._name_of(value, scheme)
 
     def grown(self, values: Sequence[Any], scheme: LabelScheme) -> LabelScheme:
@@ -113,7 +113,8 @@ class Classification:
         """Return the ids of the labels in a stored value."""
         if value is None:
             return ()
-        return tuple(value) if isinstance(value, list) else (value,)
+        entries = value if isinstance(value, list) else [value]
+        return tuple(entry for entry in entries if isinstance(entry, str))
 
     def names_in(self, told: Any) -> tuple[str, ...]:
         """Return the names of the labels in what `to_user` told."""
@@ -149,6 +150,8 @@ class Classification:
         return label.id
 
     def _name_of(self, label_id: str, scheme: LabelScheme) -> str:
+        if isinstance(label_id, list | dict):  # no answer of ours
+            return str(label_id)
         label = scheme.by_id(label_id)
         return label.name if label else label_id
 
