@@ -73,8 +73,8 @@ class LiveColumn:
             frame.insert(frame.shape[1], column, nothing)
         held = column_of(frame, column)
         earlier = next((one for one in tuple(_alive) if one.keeps(frame, column)), None)
-        if earlier is not None:
-            held = earlier.without_answers(held)
+        given_back = None if earlier is None else earlier.without_answers(held)
+        held = held if given_back is None else given_back
         _check_holds_labels(held, column, several=project.task.multiple)
         self._dtype = held.dtype
         self._wider: Any = None
@@ -85,9 +85,9 @@ class LiveColumn:
         """Labels in the rows of the data; None where there is none."""
         self._n_written = 0
         rows, labels = self._rows_of(self._all_labels())
-        if earlier is None:
+        if given_back is None:
             self._forget_own(rows, labels)
-        else:
+        if earlier is not None:
             earlier.stop()
         self._put(held, rows, labels, rows)
         _alive.add(self)
@@ -134,8 +134,11 @@ class LiveColumn:
         """Tell whether it keeps this column of this frame."""
         return self._frame is frame and self._column == column
 
-    def without_answers(self, held: pd.Series) -> pd.Series:
-        """Return the column as it was before answers came; where somebody wrote over one, as it is."""
+    def without_answers(self, held: pd.Series) -> pd.Series | None:
+        """Return the column as it was before answers came; None where their rows can't be found any more.
+
+        Where somebody wrote over an answer, that stays.
+        """
         rows = np.flatnonzero(~_missing(self._written))
         with suppress(ChangedError, InputError):
             places = self._places.of(rows)
@@ -143,7 +146,7 @@ class LiveColumn:
             is_own = map(_is, now, self._written[rows])
             own = (places != GONE) & np.fromiter(is_own, dtype=bool, count=len(rows))
             return self._narrowed(replaced(held, places[own], self._before[rows[own]]))
-        return held
+        return None
 
     def _noted(self) -> set[str]:
         elsewhere = self._project.elsewhere
