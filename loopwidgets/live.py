@@ -5,9 +5,11 @@ from __future__ import annotations
 import threading
 import weakref
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from contextlib import suppress
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from loopwidgets.errors import InputError, StoreError, reason, warn
@@ -63,7 +65,6 @@ class LiveColumn:
         self._lock = threading.Lock()
         self._stopped = False
         self._heard_elsewhere = 0
-        before = _end_of_earlier(project, frame, column)
         count = len(places_of(frame, column))
         if count > 1:
             raise InputError(f"column: the data has several columns {column!r}")
@@ -71,17 +72,24 @@ class LiveColumn:
             nothing = pd.Series(np.full(len(frame), None), index=frame.index, dtype=object)
             frame.insert(frame.shape[1], column, nothing)
         held = column_of(frame, column)
+        earlier = next((one for one in tuple(_alive) if one.keeps(frame, column)), None)
+        given_back = None if earlier is None else earlier.without_answers(held)
+        held = held if given_back is None else given_back
         _check_holds_labels(held, column, several=project.task.multiple)
-        self._dtype: Any = held.dtype if before is None else before.dtype
-        self._wider: Any = None if before is None else before.wider
+        self._dtype = held.dtype
+        self._wider: Any = None
         """The dtype that it got because its own could not hold labels."""
         self._before = objects_in(held)
         """Values of the rows of the data before they were answered."""
-        self._ours = np.zeros(items.n_rows, dtype=bool)
-        """Which rows of the data hold answers."""
+        self._written: Objects = np.full(items.n_rows, None)
+        """Labels in the rows of the data; None where there is none."""
+        self._n_written = 0
         rows, labels = self._rows_of(self._all_labels())
-        self._forget_own(rows, labels, before)
-        self._put(rows, labels, rows)
+        if given_back is None:
+            self._forget_own(rows, labels)
+        if earlier is not None:
+            earlier.stop()
+        self._put(held, rows, labels, rows)
         _alive.add(self)
 
     def note(self, key: str) -> None:
@@ -111,28 +119,34 @@ class LiveColumn:
             }
             rows, values = self._rows_of(labels)
             try:
-                self._put(rows, values, self._places.of(rows))
+                held = column_of(self._frame, self._column)
+                self._put(held, rows, values, self._places.of(rows))
             except Exception as error:  # noqa: BLE001 - whatever a frame does, answers are recorded
-                self._stop(error)
+                self.stop()
+                self._warn_of(error)
 
-    def keeps(self, project: Project, frame: pd.DataFrame, column: Any) -> bool:
-        """Tell whether it keeps this column of this frame."""
-        return self._project is project and self._frame is frame and self._column == column
-
-    def end(self) -> _Before | None:
-        """Write for the last time, and return what answers replaced, if it can still be found."""
-        _alive.discard(self)
-        self.write()
-        rows = np.flatnonzero(self._ours)
-        if self._stopped:
-            return None
+    def stop(self) -> None:
+        """Write nothing any more."""
         self._stopped = True
-        try:
+        _alive.discard(self)
+
+    def keeps(self, frame: pd.DataFrame, column: Any) -> bool:
+        """Tell whether it keeps this column of this frame."""
+        return self._frame is frame and self._column == column
+
+    def without_answers(self, held: pd.Series) -> pd.Series | None:
+        """Return the column as it was before answers came; None where their rows can't be found any more.
+
+        Where somebody wrote over an answer, that stays.
+        """
+        rows = np.flatnonzero(~_missing(self._written))
+        with suppress(ChangedError, InputError):
             places = self._places.of(rows)
-        except (ChangedError, InputError):
-            return None
-        values = dict(zip(places.tolist(), self._before[rows], strict=True))
-        return _Before(values, self._dtype, self._wider)
+            now = objects_in(held.iloc[places])
+            is_own = map(_is, now, self._written[rows])
+            own = (places != GONE) & np.fromiter(is_own, dtype=bool, count=len(rows))
+            return self._narrowed(replaced(held, places[own], self._before[rows[own]]))
+        return None
 
     def _noted(self) -> set[str]:
         elsewhere = self._project.elsewhere
@@ -143,8 +157,7 @@ class LiveColumn:
                 self._heard_elsewhere = len(elsewhere.changed)
         return keys
 
-    def _stop(self, error: Exception) -> None:
-        self._stopped = True
+    def _warn_of(self, error: Exception) -> None:
         why = str(error) if isinstance(error, ChangedError) else reason(error)
         hint = (
             "" if self._items.key_column else " With key= it may be sorted and filtered in place."
@@ -156,14 +169,10 @@ class LiveColumn:
 
     # --- The first time ----------------------------------------------------------------------------
 
-    def _forget_own(self, rows: Codes, labels: Objects, before: _Before | None) -> None:
-        """Find out what the column held before an earlier run of the cell wrote answers into it."""
+    def _forget_own(self, rows: Codes, labels: Objects) -> None:
+        """Take answers that were written into the column before this process for none of its values."""
         is_own = map(_is, self._before[rows], labels)
         own = rows[np.fromiter(is_own, dtype=bool, count=len(rows))]
-        if before is not None:
-            for row in own.tolist():
-                self._before[row] = before.by_place.get(row, self._before[row])
-            return
         gaps = self._before[pd.isna(pd.Series(self._before, dtype=object)).to_numpy()]
         initially = self._labels_reviewed()
         for row in own.tolist():
@@ -205,37 +214,24 @@ class LiveColumn:
             values[at] = labels[keys[which]]
         return rows, values
 
-    def _put(self, rows: Codes, labels: Objects, places: Codes) -> None:
+    def _put(self, held: pd.Series, rows: Codes, labels: Objects, places: Codes) -> None:
         """Put labels into rows of the data, by their places now; None brings back what was there before."""
-        held = column_of(self._frame, self._column)
         there = places != GONE
         rows, labels, places = rows[there], labels[there], places[there]
-        if len(rows) == 0:
-            return
-        open_again = np.array([label is None for label in labels])
-        values = labels.copy()
-        values[open_again] = self._before[rows[open_again]]
-        self._ours[rows] = ~open_again
+        opened = _missing(labels)
+        self._n_written += int(_missing(self._written[rows]).sum()) - int(opened.sum())
+        self._written[rows] = labels
+        values = np.where(opened, self._before[rows], labels)
         column: Any = replaced(held, places, values)
         if column.dtype != held.dtype:
             self._wider = column.dtype
-        if column.dtype == self._wider and not self._ours.any():
-            column = in_dtype(column, self._dtype)
+        if self._n_written == 0:
+            column = self._narrowed(column)
         self._frame.isetitem(int(places_of(self._frame, self._column)[0]), column)
 
-
-class _Before(NamedTuple):
-    """What a column held before answers were written into it: values, and its dtypes."""
-
-    by_place: Mapping[int, Any]
-    dtype: Any
-    wider: Any
-
-
-def _end_of_earlier(project: Project, frame: pd.DataFrame, column: Any) -> _Before | None:
-    """End what an earlier run of the cell made."""
-    earlier = [one for one in tuple(_alive) if one.keeps(project, frame, column)]
-    return earlier[0].end() if earlier else None
+    def _narrowed(self, column: pd.Series) -> pd.Series:
+        """Return the column in the dtype that it had before labels came, if it can be."""
+        return in_dtype(column, self._dtype) if column.dtype == self._wider else column
 
 
 def _check_holds_labels(held: pd.Series, name: Any, *, several: bool) -> None:
@@ -252,6 +248,10 @@ def _check_holds_labels(held: pd.Series, name: Any, *, several: bool) -> None:
             f"column: {name!r} holds {held.dtype}, no labels; choose another name, or make it one of texts "
             f'first: data[{name!r}].astype("string")'
         )
+
+
+def _missing(labels: Objects) -> npt.NDArray[np.bool_]:
+    return np.fromiter((label is None for label in labels), dtype=bool, count=len(labels))
 
 
 def _is(held: Any, label: Any) -> bool:

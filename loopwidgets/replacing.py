@@ -41,6 +41,8 @@ def replaced(column: pd.Series, rows: Codes, values: Sequence[Any] | Objects) ->
     A categorical gets the categories that it lacks. Where the dtype can't hold the values, the copy is of
     objects.
     """
+    if len(rows) == 0:
+        return column.copy()
     given: Objects = np.empty(len(values), dtype=object)
     for place, value in enumerate(values):  # all at once, numpy would take lists apart
         given[place] = value

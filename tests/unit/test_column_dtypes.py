@@ -230,6 +230,56 @@ def test_what_somebody_wrote_over_an_answer_stays_when_the_cell_runs_again():
     assert labels_in(data) == ["by hand", None, None, "too"]
 
 
+@pytest.mark.parametrize("dtype", OF_TEXTS)
+def test_a_column_holds_the_answers_of_one_project_and_never_those_of_another_beside_them(dtype):
+    data = frame(["old", None, "pest", None], dtype)
+    first, live = follow(data, project="one")
+    first.answer("helper")
+    first.answer("helper")
+    live.write()
+    second, newer = follow(data, project="another", labels=["yes", "no"])
+    assert labels_in(data) == ["old", None, "pest", None]
+    second.skip()
+    second.skip()
+    second.answer("yes")
+    newer.write()
+    first.answer("helper")
+    live.write()
+    assert labels_in(data) == ["old", None, "yes", None]
+
+
+@pytest.mark.parametrize("dtype", OF_TEXTS)
+def test_a_project_that_is_closed_and_opened_again_knows_what_the_column_held(dtype):
+    data = frame(["old", None, "pest", None], dtype)
+    before = data.copy()
+    project, live = follow(data)
+    for label in ("helper", "helper", "pest"):
+        project.answer(label)
+    live.write()
+    project.close()
+    project, newer = follow(data)
+    assert labels_in(data) == ["helper", "helper", "pest", None]
+    for _ in range(3):
+        project.undo()
+    newer.write()
+    pd.testing.assert_frame_equal(data, before)
+    del live
+
+
+def test_a_cell_that_is_refused_leaves_the_column_to_the_widget_before_it():
+    data = frame(["old", None, "pest", None], "string[python]")
+    project, live = follow(data)
+    project.answer("helper")
+    live.write()
+    before = data.copy()
+    with pytest.raises(lw.InputError, match="several labels are a tuple"):
+        follow(data, multiple=True)
+    pd.testing.assert_frame_equal(data, before)
+    project.answer("pest")
+    live.write()
+    assert labels_in(data) == ["helper", "pest", "pest", None]
+
+
 GAP = st.sampled_from([None, "old", "pest", "helper"])
 ACT = st.sampled_from(["pest", "helper", "skip", "undo", "redo", "write", "run again"])
 

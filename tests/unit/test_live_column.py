@@ -163,6 +163,24 @@ def test_a_frame_that_changed_is_left_alone_and_said_so_once(change):
     assert list(project.labels["label"]) == ["pest", "helper", "helper"]
 
 
+def test_the_cell_can_run_again_on_a_frame_that_changed():
+    data = frame()
+    project, live = follow(data)
+    project.answer("pest")
+    live.write()
+    sort(data)
+    project.answer("helper")
+    with pytest.warns(UserWarning, match="has changed"):
+        live.write()
+    project, live = follow(data)
+    labels = dict(zip(data["text"], held(data), strict=True))
+    assert labels == {"aphid": "pest", "bee": "helper", "mite": None}
+    project.undo()
+    project.undo()
+    live.write()
+    assert held(data) == [None] * 4
+
+
 @pytest.mark.parametrize("key", [None, "id"])
 def test_the_other_columns_may_change(key):
     data = frame(id=list("abcd"), place="hedge")

@@ -54,7 +54,7 @@ def test_priorities_belong_to_their_rows(data):
         project = start(data, order=order, project=name)
         assert texts_of(project, project.next_items(40)) == best_first
     with pytest.raises(InputError, match=r"or several\. An array goes by position"):
-        start(data, order=scores.iloc[::-1].rename(lambda index: (index, "x")))
+        start(data, order=scores.set_axis(range(100, 140)))
 
 
 def test_probabilities_belong_to_their_rows(data):
