@@ -119,7 +119,9 @@ class Labeler:
     # --- What the page shows -----------------------------------------------------------------------
 
     def expect_item(self, text: str) -> None:
+        """Wait until this item is in front of the person, who could say something of it."""
         expect(self.part("item")).to_have_text(text)
+        self.notebook.rest()
 
     def expect_stage(self, stage: str) -> None:
         expect(self.root).to_have_attribute("data-stage", stage)

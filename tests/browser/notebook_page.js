@@ -27,6 +27,18 @@
       ),
     ]);
 
+  // A person takes so long (ms) at least for the next press: then what the last one led to is in front.
+  const PACE = 40;
+  let pressedAt = Number.NEGATIVE_INFINITY;
+  for (const kind of ['keydown', 'click'])
+    addEventListener(kind, (event) => { pressedAt = event.timeStamp; }, true);
+  const rest = () =>
+    new Promise((done) => {
+      const look = () => (performance.now() - pressedAt < PACE ? wait() : done());
+      const wait = () => (document.hidden ? setTimeout(look, 10) : requestAnimationFrame(look));
+      look();
+    });
+
   const cells = () =>
     Array.from(panel().content.model.cells).map((model) => ({
       id: model.id,
@@ -82,6 +94,7 @@
 
   window.openNotebook = {
     isReady,
+    rest,
     isEmpty: () => documents().length === 0 && !document.querySelector('.jp-Dialog'),
     leave,
     open,

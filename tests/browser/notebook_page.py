@@ -18,14 +18,6 @@ from tests.browser.servers import JupyterServer
 
 SCRIPT = Path(__file__).with_name("notebook_page.js")
 
-_IN_FRONT = """() => new Promise(done => {
-    const begun = performance.now();
-    const wait = () => (document.hidden ? setTimeout(look, 10) : requestAnimationFrame(look));
-    const look = () => (performance.now() - begun < 40 ? wait() : done());
-    wait();
-})"""
-"""After a press: what it leads to is in front of the person, who takes 40 ms at least for the next."""
-
 
 class CellError(AssertionError):
     """A cell raised; the message is its traceback."""
@@ -215,9 +207,14 @@ class NotebookPage:
 
     def press(self, *keys: str) -> None:
         """Press keys as a person does, wherever the focus is: each once what the last led to is in front."""
+        self.rest()
         for key in keys:
             self.page.keyboard.press(key)
-            self.page.evaluate(_IN_FRONT)
+            self.rest()
+
+    def rest(self) -> None:
+        """Wait until a person could press again: two presses at once are one to the widget."""
+        self.page.evaluate("() => window.openNotebook.rest()")
 
     def reload(self) -> None:
         """Load the page again, the kernel living on; where nothing comes, once more, as a person would."""

@@ -161,6 +161,7 @@ def test_the_focus_never_leaves_the_widget_on_its_own(jupyter: Notebooks) -> Non
     ]
     for name in clicks:
         labeler.part(name).first.click()
+        labeler.notebook.rest()
         assert labeler.has_focus(), f"after a click on {name}"
     labeler.expect_item("text 5")
     labeler.press("1", "1")
@@ -267,6 +268,7 @@ def test_digits_are_known_by_their_place_on_the_keyboard(jupyter: Notebooks) -> 
         labeler.expect_item(f"text {number}")
     for key, code in (("स", "KeyS"), ("ू", "KeyF")):
         session.send("Input.dispatchKeyEvent", {"type": "keyDown", "key": key, "code": code})
+        labeler.notebook.rest()
     expect(labeler.part("flagged")).to_be_visible()
     labeler.expect_item("text 5")
     labeler.wait_until_saved()
@@ -294,6 +296,7 @@ def test_composing_and_held_keys_answer_nothing_more(jupyter: Notebooks) -> None
     session.send("Input.dispatchKeyEvent", {"type": "keyUp", **one, "text": ""})
     labeler.expect_item("text 3")
     for key in ("z", "s", "f"):
+        labeler.notebook.rest()
         for _ in range(4):
             labeler.page.keyboard.down(key)
         labeler.page.keyboard.up(key)

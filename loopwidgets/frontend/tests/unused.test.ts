@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
-import { labelsOf } from "./stand-in";
+import widget from "../src/index";
+import { Kernel, labelsOf } from "./stand-in";
 import { click, events, has, label, part, press, pressAfter, show, words } from "./widgets";
 
 const texts = Array.from({ length: 200 }, (_, place) => `text ${place + 1}`);
@@ -194,6 +195,24 @@ describe("where no item is in front", () => {
     await click(label(root, "pest"));
     await told(root, "The next item is not here yet: 4 presses were not used");
     expect(events(kernel)).toHaveLength(20);
+  });
+
+  it("and none was yet, presses are told, but for keys that look or move", async () => {
+    const kernel = new Kernel({ texts });
+    kernel.silent = true;
+    const model = kernel.model();
+    const { initialize, render } = widget();
+    const stop = initialize({ model });
+    const el = document.createElement("div");
+    document.body.replaceChildren(el);
+    const unmount = render({ model, el });
+    const root = el.querySelector<HTMLElement>(".loopwidgets") as HTMLElement;
+    expect(root.dataset.stage).toBe("loading");
+    for (const key of ["1", "s", "Enter", "z", "?", "ArrowLeft", " ", "Shift"])
+      await press(root, key);
+    await told(root, "The next item is not here yet: 3 key presses were not used");
+    unmount();
+    stop();
   });
 
   it("after the last, presses are told and undo works", async () => {
