@@ -8,7 +8,7 @@ NPM := npm --prefix loopwidgets/frontend
 PYTEST := $(BIN)/python -m pytest --numprocesses=logical --maxprocesses=4 --dist=worksteal
 LAB := jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) notebooks/quickstart.ipynb
 
-.PHONY: lab test unit browser check bench dev shots format clean
+.PHONY: lab test test-slow unit browser check bench dev shots format clean
 
 lab: .venv/.lab
 	$(LAB)
@@ -16,6 +16,9 @@ lab: .venv/.lab
 test: .venv/.dev
 	$(NPM) test
 	$(PYTEST)
+
+test-slow: .venv/.dev
+	$(PYTEST) -m slow
 
 unit: .venv/.dev
 	$(PYTEST) tests/unit
