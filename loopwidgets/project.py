@@ -154,13 +154,17 @@ class Project(Listened, Acting, Outcome):
             tally = Tally(len(items), task, sample)
             tally.resume(items, standings_of(self, items))
             queue = Queue(tally.statuses, sequence)
-            first = self.begins_with or items.key_of(0)
             with uninterrupted():  # all of it or nothing
-                self.task, self.subsets = task, subsets
+                self.task, self.subsets, self.initial = task, subsets, initial
                 self.given_names = frozenset(label.name for label in task.labels)
-                self.items, self.view, self.begins_with = items, view, first
-                self._growth, self.initial, self.elsewhere = growth, initial, elsewhere
-                self.tally, self.queue = tally, queue
+                self.items, self.view = items, view
+                self.begins_with = self.begins_with or items.key_of(0)
+                self._growth, self.elsewhere, self.tally, self.queue = (
+                    growth,
+                    elsewhere,
+                    tally,
+                    queue,
+                )
                 if self.shown is not None and not self.has(self.shown):
                     self.go_to(None)
 

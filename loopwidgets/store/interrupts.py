@@ -15,7 +15,7 @@ _is_holding = False
 def uninterrupted() -> Iterator[None]:
     """Let an interrupt wait for the end of the block; a second one breaks into it.
 
-    Without it a transaction could stay open: a notebook keeps the last traceback, and that what was under way.
+    Without it a transaction could stay open: a notebook keeps the last traceback, and that a cursor.
     """
     global _is_holding  # noqa: PLW0603 - of the main thread, the only one that is interrupted
     before = signal.getsignal(signal.SIGINT)
