@@ -1,6 +1,7 @@
 # Everything a newcomer needs: `make lab` to label, `make test` to see that it works.
 
 PYTHON ?= python3
+OLDEST ?= python3.11
 BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 FRONTEND := $(shell find loopwidgets/frontend -path '*/node_modules' -prune -o -type f -print 2>/dev/null)
@@ -8,7 +9,7 @@ NPM := npm --prefix loopwidgets/frontend
 PYTEST := $(BIN)/python -m pytest --numprocesses=logical --maxprocesses=4 --dist=worksteal
 LAB := jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) notebooks/quickstart.ipynb
 
-.PHONY: lab test test-slow unit browser check bench dev shots format clean
+.PHONY: lab test test-slow test-oldest unit browser check bench dev shots format clean
 
 lab: .venv/.lab
 	$(LAB)
@@ -19,6 +20,10 @@ test: .venv/.dev
 
 test-slow: .venv/.dev
 	$(PYTEST) -m slow -rP tests/unit
+
+# With the lowest versions that pyproject.toml allows; those of `make test` are the newest.
+test-oldest: .venv-oldest/.test
+	$(subst $(BIN),.venv-oldest/bin,$(PYTEST)) tests/unit tests/browser/test_labeling.py
 
 unit: .venv/.dev
 	$(PYTEST) tests/unit
@@ -52,7 +57,7 @@ format: .venv/.dev
 	$(NPM) run format
 
 clean:
-	rm -rf .venv build dist loopwidgets/static loopwidgets/frontend/node_modules
+	rm -rf .venv .venv-oldest build dist loopwidgets/static loopwidgets/frontend/node_modules
 
 # A stamp is newer than what it was made from: a second run installs nothing.
 
@@ -67,3 +72,10 @@ clean:
 .venv/.dev: .venv/bin/pip pyproject.toml $(FRONTEND)
 	$(BIN)/python -m pip install --quiet --editable ".[dev]"
 	touch $@ .venv/.lab
+
+.venv-oldest/.test: pyproject.toml $(FRONTEND)
+	$(OLDEST) -m venv .venv-oldest
+	.venv-oldest/bin/python -m pip install --quiet uv
+	.venv-oldest/bin/uv pip install --quiet --python .venv-oldest/bin/python --resolution lowest-direct \
+	  --editable ".[all,test]"
+	touch $@

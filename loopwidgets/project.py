@@ -30,6 +30,7 @@ from loopwidgets.store import AnnotatorRow, Current, Event, ProjectRow, Recorded
 from loopwidgets.store.acts import last_acts
 from loopwidgets.store.event import RETRACT, refuse_other
 from loopwidgets.store.fold import living
+from loopwidgets.store.interrupts import uninterrupted
 from loopwidgets.streams import Growth
 from loopwidgets.subsets import Subsets
 from loopwidgets.tally import Tally, standings_of
@@ -139,23 +140,27 @@ class Project(Listened, Acting, Outcome):
             Which labels an item may get, where not all fit all.
         """
         with self.lock:
-            self.task = task
-            self.given_names = frozenset(label.name for label in task.labels)
             self.schemes.look()
-            self.subsets = subsets
-            self.items, self.view = items, view
-            self.begins_with = self.begins_with or items.key_of(0)
-            self._growth = growth
-            self.initial = initial
             if initial is not None:
                 initial.read(task, self.scheme)
             # One for good: widgets remember how far they heard of it.
-            self.elsewhere = self.elsewhere or Elsewhere(self.store, self.row.id, self.annotator.id)
-            self.tally = Tally(len(items), task, sample)
-            self.tally.resume(items, standings_of(self, items))
-            self.queue = Queue(self.tally.statuses, sequence)
-            if self.shown is not None and not self.has(self.shown):
-                self.go_to(None)
+            elsewhere = self.elsewhere or Elsewhere(self.store, self.row.id, self.annotator.id)
+            tally = Tally(len(items), task, sample)
+            tally.resume(items, standings_of(self, items))
+            queue = Queue(tally.statuses, sequence)
+            with uninterrupted():  # all of it or nothing
+                self.task, self.subsets, self.initial = task, subsets, initial
+                self.given_names = frozenset(label.name for label in task.labels)
+                self.items, self.view = items, view
+                self.begins_with = self.begins_with or items.key_of(0)
+                self._growth, self.elsewhere, self.tally, self.queue = (
+                    growth,
+                    elsewhere,
+                    tally,
+                    queue,
+                )
+                if self.shown is not None and not self.has(self.shown):
+                    self.go_to(None)
 
     # --- Recording ---------------------------------------------------------------------------------
 
@@ -176,7 +181,7 @@ class Project(Listened, Acting, Outcome):
         """
         for event in events:
             check_form(event)
-        with self.lock:
+        with uninterrupted(), self.lock:
             self._take_up(events)
             places = {event.item_key: self._code_of(event.item_key) for event in events}
             ready = [

@@ -240,7 +240,8 @@ def mirror(
     changes, see `drift`.
     """
     n, keys = len(answers), list(items)
-    times = pd.to_datetime(pd.Series(list(at), dtype=object), utc=True, format="ISO8601")
+    texts = [str(moment) if isinstance(moment, str) else moment for moment in at]  # no numpy.str_
+    times = pd.to_datetime(pd.Series(texts, dtype=object), utc=True, format="ISO8601")
     _check(features, answers, names, keys=keys, times=times, shown=shown)
     if n < FEWEST:
         return _empty(n, names, f"From {FEWEST} answers on there is something to tell.")

@@ -11,6 +11,7 @@ import uuid
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
+from traceback import clear_frames
 from typing import Any
 
 import sqlalchemy as sa
@@ -19,6 +20,7 @@ from loopwidgets.errors import StoreError
 from loopwidgets.store import schema
 from loopwidgets.store.event import now
 from loopwidgets.store.foreign import version_of
+from loopwidgets.store.interrupts import uninterrupted
 from loopwidgets.store.migrations import migrate
 
 
@@ -62,13 +64,18 @@ class Database(ABC):
         StoreError
             In the store's own words, whatever the database said.
         """
-        with self._turn(writes=writes):
+        with uninterrupted(), self._turn(writes=writes):
             try:
                 with self.engine.begin() as connection:
                     self._begin(connection, writes=writes)
                     yield connection
             except (sa.exc.DBAPIError, sa.exc.TimeoutError) as error:
                 raise self.explain(error) from error
+            except KeyboardInterrupt as error:
+                clear_frames(
+                    error.__traceback__
+                )  # a cursor in them would keep the transaction open
+                raise
 
     @contextmanager
     def _turn(self, *, writes: bool) -> Iterator[None]:

@@ -108,7 +108,7 @@ class SqliteStore(OfSqlite):
         sa.event.listen(engine, "connect", self._on_connect)
         try:
             super().__init__(engine, where=where)
-        except StoreError:
+        except BaseException:  # an interrupt too
             engine.dispose()
             raise
         with self.transaction(writes=False) as connection:

@@ -65,7 +65,7 @@ def test_nothing_else_stands_in_the_bytes_of_the_file(monkeypatch, kind, own_fol
     monkeypatch.setattr(sqlite.socket, "gethostname", lambda: "computer-of-asha")
     monkeypatch.setenv("JUPYTERHUB_USER", "s1234567")
     mine, theirs = (
-        [{"id": f"{who}-{n}", "text": f"{who} saw {n}"} for n in range(50)] for who in "ab"
+        [{"id": f"row of {who} {n}", "text": f"{who} saw {n}"} for n in range(50)] for who in "ab"
     )
     for project, who, labels in [
         ("field notes", "birsa", ["pest", "helper"]),
@@ -82,7 +82,16 @@ def test_nothing_else_stands_in_the_bytes_of_the_file(monkeypatch, kind, own_fol
     for _ in range(50):
         project.answer("pest")
     content = project.hand_in().read_bytes()
-    others = ["birsa", "was here", "b-1", "project of others", "secret", 'open"', "b saw", "a saw"]
+    others = [
+        "birsa",
+        "was here",
+        "row of b",
+        "project of others",
+        "secret",
+        'open"',
+        "b saw",
+        "a saw",
+    ]
     machine = [
         "computer-of-asha",
         socket.gethostname(),
@@ -91,7 +100,7 @@ def test_nothing_else_stands_in_the_bytes_of_the_file(monkeypatch, kind, own_fol
         str(own_folder),
     ]
     assert [word for word in [*others, *machine] if word.encode() in content] == []
-    assert b"a-1" in content
+    assert b"row of a" in content
     with closing(sqlite3.connect(project.hand_in())) as file:
         facts = {name for (name,) in file.execute("SELECT name FROM lw_meta")}
     assert facts == {"store_id", "schema_version", "created_at", "handed_in"}

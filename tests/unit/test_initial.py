@@ -157,7 +157,7 @@ def test_the_column_to_review_is_not_shown_where_no_one_says_what_is():
     assert record.items.shown == ("text", "place")
 
 
-@pytest.mark.parametrize("dtype", ["object", "category", "str"])
+@pytest.mark.parametrize("dtype", ["object", "category", "string"])
 def test_names_are_read_from_columns_of_any_type_that_holds_them(dtype):
     data = frame()
     data["label"] = data["label"].astype(dtype)
