@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from loopwidgets.errors import InputError
@@ -19,6 +20,12 @@ ONE_WEEK = 7 * 86_400
 
 LONGEST_NOTE = 100_000
 """Characters of a note, or of the reason of a dispute."""
+
+
+def check_forms(events: Iterable[Event]) -> None:
+    """Check the form of each event; see `check_form`."""
+    for event in events:
+        check_form(event)
 
 
 def check_form(event: Event) -> None:

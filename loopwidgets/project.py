@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from loopwidgets import offering
 from loopwidgets.acting import Acting
-from loopwidgets.checking import check, check_form, labels_named
+from loopwidgets.checking import check, check_forms, labels_named
 from loopwidgets.elsewhere import Elsewhere
 from loopwidgets.errors import InputError, names_its_arguments, reason
 from loopwidgets.initial import Initial
@@ -27,7 +27,7 @@ from loopwidgets.queues import OPEN, Queue, Statuses, by_priority
 from loopwidgets.scheme import LabelScheme
 from loopwidgets.schemes import Schemes
 from loopwidgets.store import AnnotatorRow, Current, Event, ProjectRow, Recorded, Store, now
-from loopwidgets.store.acts import last_acts
+from loopwidgets.store.acts import events_by, last_acts
 from loopwidgets.store.event import RETRACT, refuse_other
 from loopwidgets.store.fold import living
 from loopwidgets.store.interrupts import uninterrupted
@@ -62,8 +62,7 @@ class Project(Listened, Acting, Outcome):
         self.items: Items | None = None
         self.view: View | None = None
         self.begins_with = ""  # key of the first item of the data it was opened on
-        self.paste = ""
-        self.notice = ""
+        self.paste = self.notice = ""
         self.schemes = Schemes(store, row.id)
         self._growth: Growth | None = None
         self.initial: Initial | None = None
@@ -179,8 +178,7 @@ class Project(Listened, Acting, Outcome):
         StoreError
             If they could not be written; then none was.
         """
-        for event in events:
-            check_form(event)
+        check_forms(events)
         with uninterrupted(), self.lock:
             self._take_up(events)
             places = {event.item_key: self._code_of(event.item_key) for event in events}
@@ -225,8 +223,7 @@ class Project(Listened, Acting, Outcome):
 
     def said(self) -> list[Event]:
         """Return all that this annotator said and did not take back, in the order of arrival."""
-        rows = self.store.events(self.row.id, annotator=self.annotator.id)
-        return living([Event(**{name: row[name] for name in row if name != "seq"}) for row in rows])
+        return living(events_by(self.store, self.row.id, self.annotator.id))
 
     def last_said(self) -> Event | None:
         """Return the last act of this annotator on an item of the data that was not taken back."""

@@ -20,6 +20,7 @@ from loopwidgets.items import Items
 from loopwidgets.queues import ANSWERED, OUTSIDE, SKIPPED, STATUSES, Statuses
 from loopwidgets.scheme import Label, LabelScheme
 from loopwidgets.store import Current, Standing
+from loopwidgets.store.acts import done_before
 from loopwidgets.tasks import Task
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ def most_chosen(
 def standings_of(project: Project, items: Items) -> list[Standing]:
     """Return what the store says; while it gathers that, the keys are made by which items are found."""
     store, place = project.store, (project.row.id, project.annotator.id)
-    last = store.done_before(*place, None, 1)
+    last = done_before(store, *place, None, 1)
     if not last:
         return store.standings(*place)
     with ThreadPoolExecutor(1) as aside:

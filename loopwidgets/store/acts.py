@@ -1,4 +1,4 @@
-"""The last acts that stand, for undo: looked for from the end of the log, past all that was taken back."""
+"""The last things that a person did: acts that stand, for undo, and items that are done, for the history."""
 
 from __future__ import annotations
 
@@ -11,6 +11,16 @@ from loopwidgets.store.database import Database
 from loopwidgets.store.event import FACETS, Event
 from loopwidgets.store.fold import dead_in
 from loopwidgets.store.statements import EVENT_COLUMNS, LIGHT_FIELDS, event_of, light_event_of
+
+
+def events_by(database: Database, project_id: int, annotator: str) -> list[Event]:
+    """Return every event of one annotator, in the order of arrival."""
+    table = schema.events
+    query = sa.select(*EVENT_COLUMNS).where(
+        table.c.project_id == project_id, table.c.annotator == annotator
+    )
+    with database.transaction(writes=False) as connection:
+        return [event_of(row) for row in connection.execute(query.order_by(table.c.seq))]
 
 
 def last_acts(
@@ -55,6 +65,59 @@ def last_acts(
                 break
             more = query.where(table.c.seq < rows[-1].seq)
     return acts[:count]
+
+
+def done_before(
+    database: Database, project_id: int, annotator: str, before: str | None, count: int
+) -> list[str]:
+    """Return keys of answered or skipped items, the latest first.
+
+    Parameters
+    ----------
+    database
+        The store.
+    project_id, annotator
+        Whose.
+    before
+        Only those that come after this item in that order, also where it was taken back since; None, or
+        an item that was never done, for the latest.
+    count
+        At most so many.
+    """
+    table = schema.current
+    query = sa.select(table.c.item_key).where(
+        table.c.project_id == project_id,
+        table.c.annotator == annotator,
+        table.c.status != "open",
+    )
+    order = (table.c.submitted_at, table.c.item_key)  # times alone may be equal
+    query = query.order_by(*(column.desc() for column in order)).limit(count)
+    with database.transaction(writes=False) as connection:
+        at = None if before is None else _done_at(connection, project_id, annotator, before)
+        if at is not None:
+            query = query.where(sa.tuple_(*order) < sa.tuple_(at, schema.storable(str(before))))
+        return list(connection.execute(query).scalars())
+
+
+def _done_at(
+    connection: sa.Connection, project_id: int, annotator: str, item_key: str
+) -> str | None:
+    """Return when an item was done, if it ever was."""
+    done = [kind for kind, facet in FACETS.items() if facet == "answer"]
+    for table, is_done in (
+        (schema.current, schema.current.c.status != "open"),
+        (schema.events, schema.events.c.kind.in_(done)),
+    ):
+        query = sa.select(sa.func.max(table.c.submitted_at)).where(
+            table.c.project_id == project_id,
+            table.c.annotator == annotator,
+            table.c.item_key == item_key,
+            is_done,
+        )
+        at: str | None = connection.execute(query).scalar()
+        if at is not None:
+            return at
+    return None
 
 
 def _dead_of(connection: sa.Connection, project_id: int, event: Event) -> set[str]:

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from loopwidgets.store import schema
 from loopwidgets.store.directory import Directory
-from loopwidgets.store.event import FACETS, Event, refuse_other
+from loopwidgets.store.event import Event, refuse_other
 from loopwidgets.store.fold import STATUSES, Current, fold, heads, shown
 from loopwidgets.store.item_log import ItemLog, KeptLogs
 from loopwidgets.store.rounds import Rounds
@@ -294,58 +294,6 @@ class Store(Directory, Rounds):
                 for (status, flagged), text in zip(alike, gathered, strict=True)
                 if (keys := json.loads(text or "[]"))
             ]
-
-    def done_before(
-        self, project_id: int, annotator: str, before: str | None, count: int
-    ) -> list[str]:
-        """Return keys of answered or skipped items, the latest first.
-
-        Parameters
-        ----------
-        project_id, annotator
-            Whose.
-        before
-            Only those that come after this item in that order, also where it was taken back since; None, or
-            an item that was never done, for the latest.
-        count
-            At most so many.
-        """
-        table = schema.current
-        query = sa.select(table.c.item_key).where(
-            table.c.project_id == project_id,
-            table.c.annotator == annotator,
-            table.c.status != "open",
-        )
-        order = (table.c.submitted_at, table.c.item_key)  # times alone may be equal
-        query = query.order_by(*(column.desc() for column in order)).limit(count)
-        with self.transaction(writes=False) as connection:
-            at = (
-                None if before is None else self._done_at(connection, project_id, annotator, before)
-            )
-            if at is not None:
-                query = query.where(sa.tuple_(*order) < sa.tuple_(at, schema.storable(str(before))))
-            return list(connection.execute(query).scalars())
-
-    @staticmethod
-    def _done_at(
-        connection: sa.Connection, project_id: int, annotator: str, item_key: str
-    ) -> str | None:
-        """Return when an item was done, if it ever was."""
-        done = [kind for kind, facet in FACETS.items() if facet == "answer"]
-        for table, is_done in (
-            (schema.current, schema.current.c.status != "open"),
-            (schema.events, schema.events.c.kind.in_(done)),
-        ):
-            query = sa.select(sa.func.max(table.c.submitted_at)).where(
-                table.c.project_id == project_id,
-                table.c.annotator == annotator,
-                table.c.item_key == item_key,
-                is_done,
-            )
-            at: str | None = connection.execute(query).scalar()
-            if at is not None:
-                return at
-        return None
 
     def reviewed(self, project_id: int, annotator: str) -> dict[str, Any]:
         """Return what one annotator's answers were given to: the initial label, by item key."""

@@ -16,6 +16,7 @@ from loopwidgets.finding import preview_of
 from loopwidgets.project import Project
 from loopwidgets.scheme import Label
 from loopwidgets.store import Current, Event, Recorded, read_time
+from loopwidgets.store.acts import done_before
 from loopwidgets.store.event import RETRACT
 from loopwidgets.views import Payload
 from loopwidgets.widgets import protocol, wire
@@ -107,7 +108,7 @@ class Desk:
         project.schemes.look()
         scheme, store = project.scheme, project.store
         ahead = project.next_items(count, patience=PATIENCE)
-        recent = store.done_before(project.row.id, project.annotator.id, None, RECENT)
+        recent = done_before(store, project.row.id, project.annotator.id, None, RECENT)
         items = self._items(ahead)
         return protocol.Welcome(
             request=request,
@@ -220,7 +221,7 @@ class Desk:
         keys: list[str] = []
         before = message.before
         while len(keys) < count:
-            found = project.store.done_before(*place, before, count)
+            found = done_before(project.store, *place, before, count)
             keys += [key for key in found if project.has(key)]
             if len(found) < count:
                 break

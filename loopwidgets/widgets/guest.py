@@ -23,6 +23,7 @@ from loopwidgets.opening import project_from_data
 from loopwidgets.project import Project
 from loopwidgets.scheme import Label
 from loopwidgets.store import Recorded
+from loopwidgets.store.acts import done_before
 from loopwidgets.store.event import RETRACT
 from loopwidgets.tasks import Guest
 from loopwidgets.widgets.addresses import stand_in_one_place
@@ -111,7 +112,7 @@ class GuestWidget(Delegating, VBox):
         self._item: str | None = None
         self._ahead: list[str] = []
         self._problem = ""
-        done = project.store.done_before(project.row.id, project.annotator.id, None, _BACK_AT_MOST)
+        done = done_before(project.store, project.row.id, project.annotator.id, None, _BACK_AT_MOST)
         self._behind = [key for key in reversed(done) if project.has(key)]
         held = weakref.ref(self)
         self._watchers = Watchers(project, _teller(held), live)

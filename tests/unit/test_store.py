@@ -27,7 +27,7 @@ from loopwidgets.store import (
     schema,
 )
 from loopwidgets.store import sqlite as sqlite_store
-from loopwidgets.store.acts import last_acts
+from loopwidgets.store.acts import done_before, last_acts
 from loopwidgets.store.fold import fold, living
 from loopwidgets.store.memory import MemoryStore
 from loopwidgets.store.sqlite import SqliteStore
@@ -304,8 +304,8 @@ def test_what_was_done_is_listed_the_latest_first(store):
     keys = [f"k{n}" for n in range(5)]
     for key in keys:
         store.append(project, [event(asha, key=key)])
-    assert store.done_before(project, asha, None, 3) == ["k4", "k3", "k2"]
-    assert store.done_before(project, asha, "k2", 9) == ["k1", "k0"]
+    assert done_before(store, project, asha, None, 3) == ["k4", "k3", "k2"]
+    assert done_before(store, project, asha, "k2", 9) == ["k1", "k0"]
 
 
 def test_what_was_done_at_one_time_is_listed_in_pages_each_item_once(store):
@@ -314,7 +314,7 @@ def test_what_was_done_at_one_time_is_listed_in_pages_each_item_once(store):
     keys = [f"k{n}" for n in range(500)]
     store.append(project, [event(asha, key=key, submitted_at=at) for key in keys])
     listed, before = [], None
-    while page := store.done_before(project, asha, before, 60):
+    while page := done_before(store, project, asha, before, 60):
         listed += page
         before = page[-1]
     assert len(listed) == 500
@@ -327,8 +327,8 @@ def test_what_was_done_before_an_item_that_was_taken_back_is_listed(store):
     store.append(project, sent)
     back = event(asha, key="k3", kind="retract", status=None, value=None, supersedes=sent[3].id)
     store.append(project, [back])
-    assert store.done_before(project, asha, "k3", 9) == ["k2", "k1", "k0"]
-    assert store.done_before(project, asha, "never done", 9) == ["k4", "k2", "k1", "k0"]
+    assert done_before(store, project, asha, "k3", 9) == ["k2", "k1", "k0"]
+    assert done_before(store, project, asha, "never done", 9) == ["k4", "k2", "k1", "k0"]
 
 
 def test_threads_that_write_at_once_lose_nothing(store):
