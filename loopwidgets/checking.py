@@ -23,12 +23,12 @@ LONGEST_NOTE = 100_000
 
 
 def check_forms(events: Iterable[Event]) -> None:
-    """Check the form of each event; see `check_form`."""
+    """Check the form of each event."""
     for event in events:
-        check_form(event)
+        _check_form(event)
 
 
-def check_form(event: Event) -> None:
+def _check_form(event: Event) -> None:
     """Refuse an event that no database can hold, or that could be taken for another one.
 
     Raises

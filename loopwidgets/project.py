@@ -55,8 +55,7 @@ class Project(Listened, Acting, Outcome):
         self, store: Store, row: ProjectRow, *, task: Task, annotator: AnnotatorRow
     ) -> None:
         super().__init__()
-        self.store = store
-        self.row = row
+        self.store, self.row = store, row
         self.task = task
         self.annotator = annotator
         self.items: Items | None = None
