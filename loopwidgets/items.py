@@ -303,6 +303,14 @@ def check_column(frame: pd.DataFrame, name: Any, argument: str) -> None:
     )
 
 
+def has_all(index: pd.Index, rows: pd.Index) -> bool:
+    """Tell whether an index has each of the rows once, so that values on it can be put on them."""
+    try:
+        return bool(index.is_unique and rows.isin(index).all())
+    except (TypeError, ValueError):  # of other levels
+        return False
+
+
 def _listed(frame: pd.DataFrame) -> str:
     names = [repr(name) for name in frame.columns[:8]]
     return ", ".join(names) + (", …" if frame.shape[1] > len(names) else "")

@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from loopwidgets.errors import InputError, nearest
-from loopwidgets.items import Items
+from loopwidgets.items import Items, has_all
 from loopwidgets.keys import Codes
 from loopwidgets.queues import by_priority, sampled, shuffled
 
@@ -49,7 +49,7 @@ def priorities_of(order: Any, items: Items) -> npt.NDArray[np.float64] | None:
         return None
     given = _called(order, items) if callable(order) else order
     if isinstance(given, pd.Series) and not given.index.equals(items.index):
-        if not given.index.is_unique or not items.index.isin(given.index).all():
+        if not has_all(given.index, items.index):
             raise InputError(
                 "order: expected priorities on the data's own index; some of its rows have none, or several. "
                 "An array goes by position: order=priorities.to_numpy()"

@@ -16,6 +16,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from loopwidgets.errors import InputError, MissingDependencyError, warn
+from loopwidgets.items import has_all
 from loopwidgets.keys import Codes
 
 Floats = npt.NDArray[np.float64]
@@ -126,7 +127,7 @@ def _in_order(frame: pd.DataFrame, index: pd.Index, labels: Sequence[str]) -> pd
             f"pred_probs: expected the labels {list(labels)} as columns, got {columns}"
         )
     if not frame.index.equals(index):
-        if not (frame.index.is_unique and index.is_unique and index.isin(frame.index).all()):
+        if not (index.is_unique and has_all(frame.index, index)):
             raise InputError(
                 "pred_probs: expected the data's own index; some of its rows are missing, or come twice. An "
                 "array goes by position: pred_probs[labels].to_numpy(), with the labels in their order"

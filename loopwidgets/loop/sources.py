@@ -25,6 +25,7 @@ import numpy as np
 import pandas as pd
 
 from loopwidgets.errors import InputError, nearest
+from loopwidgets.items import has_all
 from loopwidgets.loop.embeddings import at_hand, place_of
 from loopwidgets.loop.features import Features, Tell, features_of, made_by, matrix_of
 from loopwidgets.loop.kept import SUFFIX, Kept, remove_unused
@@ -200,7 +201,7 @@ def _given(given: Any, project: Project) -> _Given:
     if isinstance(given, str):
         given = items.column(given)
     if isinstance(given, pd.DataFrame | pd.Series) and not given.index.equals(items.index):
-        if not (given.index.is_unique and items.index.isin(given.index).all()):
+        if not has_all(given.index, items.index):
             raise InputError(
                 "features: expected them on the data's own index; some of its rows have none, or several. An "
                 "array goes by position: features.to_numpy()"
