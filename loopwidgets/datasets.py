@@ -68,7 +68,7 @@ def _pool_at(path: Path) -> Pool:
         import pyarrow.dataset as arrow
     except ImportError as error:
         raise MissingDependencyError("pyarrow", "formats") from error
-    if not path.exists():
+    if not (path.is_file() or path.is_dir()):  # a pipe would be waited for
         beside = path.parent.iterdir() if path.parent.is_dir() else ()
         hint = nearest(path.name, (one.name for one in beside if one.suffix.lower() == _SUFFIX))
         raise InputError(f"data: there is no file {str(path)!r} in {Path.cwd()}.{hint}")

@@ -93,7 +93,7 @@ class Judge:
         )
         self.compared: Codes = np.sort(at_random[:_COMPARED])
         """Items on whose guesses rounds are compared."""
-        self._told = [_read(told) for _, told in _kept(project)]
+        self._told = _rounds_of(project)
         self._before: tuple[Codes | Chosen, tuple[str, ...]] | None = None
         self._lock = threading.Lock()
         self._meanwhile: list[Recorded] | None = None
@@ -300,6 +300,11 @@ def _fields(told: Round) -> dict[str, Any]:
     return {entry.name: getattr(told, entry.name) for entry in fields(Round)}
 
 
+def _rounds_of(project: Project) -> list[Round]:
+    """Return the rounds that the store holds, but those that nobody could have written."""
+    return [told for _, stored in _kept(project) if (told := _read(stored)) is not None]
+
+
 def _kept(project: Project) -> list[tuple[int, dict[str, Any]]]:
     return project.store.rounds(project.row.id, project.annotator.id)
 
@@ -312,13 +317,30 @@ def _written(told: Round) -> dict[str, Any]:
     }
 
 
-def _read(told: dict[str, Any]) -> Round:
-    values: dict[str, Any] = {entry.name: told.get(entry.name) for entry in fields(Round)}
-    for name in _NUMBERS:
-        values[name] = None if values[name] is None else Estimate(**values[name])
-    for name in ("agreement", "unsure"):
-        values[name] = float("nan") if values[name] is None else values[name]
-    return Round(**values)
+def _read(told: Any) -> Round | None:
+    """Return a round that was kept; None where that is none."""
+    try:
+        values: dict[str, Any] = {entry.name: told.get(entry.name) for entry in fields(Round)}
+        for name in _NUMBERS:
+            values[name] = None if values[name] is None else _estimate(values[name])
+        for name in ("agreement", "unsure"):
+            values[name] = float("nan") if values[name] is None else float(values[name])
+        counts = [values[name] for name in ("round", "n_labels", "audited")]
+        fits = (
+            all(type(count) is int and 0 <= count < 2**31 for count in counts)
+            and np.isfinite(float(values["seconds"]))
+            and pd.to_datetime(values["at"]).tzinfo is not None
+            and isinstance(values["advice"], str)
+        )
+    except (AttributeError, TypeError, ValueError, OverflowError):
+        return None
+    return Round(**values) if fits else None
+
+
+def _estimate(told: dict[str, Any]) -> Estimate:
+    if not all(type(number) in (int, float) for number in told.values()):
+        raise TypeError
+    return Estimate(**told)
 
 
 def _row(told: Round) -> dict[str, Any]:

@@ -47,7 +47,7 @@ class Trial:
 def marked(project: Project) -> list[Event]:
     """Return the annotator's answers beside which the log tells of the model, in the order of arrival."""
     rows = project.store.events_that_tell(project.row.id, project.annotator.id, MARK)
-    return [one for one in living(rows) if isinstance(one.extra.get(MARK), dict)]
+    return [one for one in living(rows) if mark(one)]
 
 
 def drawn_keys(project: Project) -> tuple[set[str], set[str]]:
@@ -73,14 +73,15 @@ def trial_of(event: Event, labels: tuple[str, ...]) -> Trial | None:
     labels
         Ids of the labels that it holds.
     """
-    told = event.extra.get(MARK)
-    if event.kind != "answer" or not isinstance(told, dict) or not told.get("guess"):
+    told = mark(event)
+    guess: Any = told.get("guess")
+    if event.kind != "answer" or not _are_labels(guess):
         return None
     return Trial(
         key=event.item_key,
         lot=told.get("lot", "open"),
         seen=event.suggestion is not None,
-        agrees=set(labels) == set(told["guess"]),
+        agrees=set(labels) == set(guess),
     )
 
 
@@ -107,5 +108,10 @@ def anchoring_of(project: Project) -> Anchoring:
 
 def mark(event: Event) -> dict[str, Any]:
     """Return what the log tells beside an event; empty for nothing."""
-    told = event.extra.get(MARK)
+    told = event.extra.get(MARK) if isinstance(event.extra, dict) else None
     return told if isinstance(told, dict) else {}
+
+
+def _are_labels(told: Any) -> bool:
+    some = isinstance(told, list | tuple) and len(told) > 0
+    return some and all(isinstance(label, str) for label in told)

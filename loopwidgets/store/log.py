@@ -314,7 +314,11 @@ class Store(Directory, Rounds):
             )
         )
         with self.transaction(writes=False) as connection:
-            rows = [(row.item_key, row.extra.get("initial")) for row in connection.execute(query)]
+            rows = [
+                (row.item_key, row.extra.get("initial"))
+                for row in connection.execute(query)
+                if isinstance(row.extra, dict)
+            ]
         return {key: initial for key, initial in rows if initial is not None}
 
     def last_seconds(self, project_id: int, annotator: str, count: int) -> list[float]:

@@ -132,6 +132,8 @@ def _read(path: str | os.PathLike[str]) -> bytes:
         raise _BadImageError(f"{shown} is a web address: download the image and give its path.")
     file = Path(shown).expanduser()
     try:
+        if file.exists() and not (file.is_file() or file.is_dir()):  # a pipe would be waited for
+            raise _BadImageError(f"{shown!r} is no plain file.")
         return file.read_bytes()
     except FileNotFoundError:
         raise _BadImageError(f"There is no file {shown!r} in {Path.cwd()}.") from None

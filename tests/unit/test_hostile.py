@@ -7,14 +7,18 @@ import json
 import os
 import pickle
 import shutil
+import sqlite3
 import sys
 import zipfile
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
 import pytest
 import scipy.sparse as sp
 
+import loopwidgets as lw
+from loopwidgets.errors import StoreError
 from loopwidgets.loop import kept as keeping
 from loopwidgets.loop import sources
 from loopwidgets.loop.features import Features, Joined, features_of
@@ -287,6 +291,40 @@ def test_features_that_are_damaged_while_a_loop_runs_are_made_anew(loops, sent):
     assert Kept(folder, len(FRAME)).is_there
 
 
+def test_rounds_that_nobody_could_have_written_are_left_out(loops, sent):
+    home, _ = sent
+    rounds = [
+        *["null", "[]", "{}", '"x"', '{"round":1}', "[" * 100_000 + "]" * 100_000],
+        '{"round":1e308,"n_labels":0,"audited":0,"seconds":0,"at":"2026-01-01T00:00:00Z","advice":""}',
+        '{"round":3,"n_labels":0,"audited":0,"seconds":0,"at":"yesterday","advice":""}',
+        '{"round":3,"n_labels":0,"audited":0,"seconds":0,"at":"2026-01-01T00:00:00Z","accuracy":[]}',
+    ]
+    for told in rounds:
+        with closing(sqlite3.connect(home.with_name("labels.db"))) as raw:
+            raw.execute("UPDATE lw_rounds SET told = ?", (told,))
+            raw.commit()
+        if len(told) > 1000:
+            with pytest.raises(StoreError, match="holds what is no JSON"):
+                started(project_of(FRAME))
+            continue
+        running = loops(project_of(FRAME))
+        assert (running.rounds["n_labels"] == 0).all()
+        running.close()
+
+
+def test_what_an_event_tells_of_a_model_may_be_anything(loops, sent):
+    home, _ = sent
+    learns(loops).close()
+    told = ["5", "[]", '{"loop":5}', '{"loop":{"guess":5}}', '{"loop":{"guess":[{}],"lot":[]}}']
+    for extra in told:
+        with closing(sqlite3.connect(home.with_name("labels.db"))) as raw:
+            raw.execute("UPDATE lw_events SET extra = ?", (extra,))
+            raw.commit()
+        running = loops(project_of(FRAME))
+        assert len(str(running.anchoring())) > 0
+        running.close()
+
+
 # --- Links, pipes and rights ---------------------------------------------------------------------------
 
 
@@ -298,6 +336,16 @@ def test_a_pipe_stops_no_round(loops, sent, is_folder):
     keeping._remove(place)
     os.mkfifo(place)
     learns(loops)
+
+
+@needs_links
+def test_a_pipe_among_images_or_tables_is_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "leaf.png")
+    os.mkfifo(tmp_path / "notes.parquet")
+    assert "is no plain file" in lw.Image().payload((str(tmp_path / "leaf.png"),), {}).problem
+    pytest.importorskip("pyarrow")
+    with pytest.raises(lw.InputError, match="there is no file"):
+        lw.Project.from_data(tmp_path / "notes.parquet", "note", ["a", "b"])
 
 
 @needs_links
