@@ -145,23 +145,18 @@ class Project(Listened, Acting, Outcome):
             elsewhere = self.elsewhere or Elsewhere(self.store, self.row.id, self.annotator.id)
             tally = Tally(len(items), task, sample)
             tally.resume(items, standings_of(self, items))
-            queue = Queue(tally.statuses, sequence)
+            first, queue = self.begins_with or items.key_of(0), Queue(tally.statuses, sequence)
             with uninterrupted():  # all of it or nothing
-                self.task, self.subsets, self.initial = task, subsets, initial
-                self.given_names = frozenset(label.name for label in task.labels)
-                self.items, self.view = items, view
-                self.begins_with = self.begins_with or items.key_of(0)
-                self._growth, self.elsewhere, self.tally, self.queue = (
-                    growth,
-                    elsewhere,
-                    tally,
-                    queue,
-                )
+                self.items, self.view, self.initial, self.subsets = items, view, initial, subsets
+                self.task, self.given_names = task, frozenset(label.name for label in task.labels)
+                self.tally, self.queue, self._growth = tally, queue, growth
+                self.elsewhere, self.begins_with = elsewhere, first
                 if self.shown is not None and not self.has(self.shown):
                     self.go_to(None)
 
     # --- Recording ---------------------------------------------------------------------------------
 
+    @uninterrupted()
     def record(self, events: Sequence[Event]) -> list[Recorded]:
         """Check events and write them, each once; when this returns they are on disk.
 
@@ -178,7 +173,7 @@ class Project(Listened, Acting, Outcome):
             If they could not be written; then none was.
         """
         check_forms(events)
-        with uninterrupted(), self.lock:
+        with self.lock:
             self._take_up(events)
             places = {event.item_key: self._code_of(event.item_key) for event in events}
             ready = [

@@ -105,7 +105,8 @@ class SqliteStore(OfSqlite):
             pool_size=4,
             max_overflow=16,
         )
-        sa.event.listen(engine, "connect", self._on_connect)
+        held = weakref.ref(self)  # what lets go of the engine holds it, and would hold the store
+        sa.event.listen(engine, "connect", lambda raw, _: _set_up(held, raw))
         try:
             super().__init__(engine, where=where)
         except BaseException:  # an interrupt too
@@ -115,7 +116,7 @@ class SqliteStore(OfSqlite):
             self._watch = lineage.Watch(
                 self.path, where, _raw(connection).execute, has_log=self.journal_mode == "wal"
             )
-        self._end = weakref.finalize(self, _let_go, engine, self._watch)
+        weakref.finalize(self, _let_go, engine, self._watch)
         _open.add(self)
         if self.journal_mode == "delete":
             network = f" ({kind})" if kind else ""
@@ -129,7 +130,8 @@ class SqliteStore(OfSqlite):
     def _try_wal(self) -> bool:
         return self.path.exists() or filesystem.wal_works(self.path.parent)
 
-    def _on_connect(self, raw: sqlite3.Connection, record: object) -> None:  # noqa: ARG002
+    def set_up(self, raw: sqlite3.Connection) -> None:
+        """Make a new connection one that writes safely, or raise a `StoreError`."""
         raw.isolation_level = None  # transactions are begun in `_begin`, not by the driver
         (mode,) = raw.execute(f"PRAGMA journal_mode={self.journal_mode.upper()}").fetchone()
         raw.execute("PRAGMA synchronous=FULL")
@@ -353,6 +355,12 @@ class SqliteStore(OfSqlite):
 def may_write(path: Path) -> bool:
     """Tell whether a file may be written, or made where there is none; its journal is made beside it."""
     return os.access(path.parent, os.W_OK) and (not path.exists() or os.access(path, os.W_OK))
+
+
+def _set_up(held: weakref.ref[SqliteStore], raw: sqlite3.Connection) -> None:
+    store = held()
+    if store is not None:
+        store.set_up(raw)
 
 
 def _raw(connection: sa.Connection) -> sqlite3.Connection:

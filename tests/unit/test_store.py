@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 import subprocess
 import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -498,6 +499,34 @@ def test_when_idle_the_log_is_folded_into_the_file(tmp_path, monkeypatch):
     store.append(project, [event(asha)])
     assert folded.wait(10)
     assert (tmp_path / "labels.db-wal").stat().st_size == 0
+
+
+def test_while_writes_go_on_the_file_alone_is_brought_up_to_date(tmp_path, monkeypatch):
+    monkeypatch.setattr(sqlite_store, "IDLE_SECONDS", 0.5)
+    monkeypatch.setattr(sqlite_store, "STEADY_SECONDS", 0.5)
+    store = SqliteStore(tmp_path / "labels.db")
+    project, asha = begin(store)
+    until, held = time.monotonic() + 30, 0
+    while held == 0 and time.monotonic() < until:
+        store.append(project, [event(asha, key="the same")])
+        shutil.copy(tmp_path / "labels.db", tmp_path / "alone.db")
+        with suppress(sqlite3.Error), closing(sqlite3.connect(tmp_path / "alone.db")) as alone:
+            (held,) = alone.execute("SELECT count(*) FROM lw_events").fetchone()
+    assert held > 0
+    assert len(store.events(project)) < 150, "SQLite itself folds after about 200"
+
+
+def test_folding_while_writes_go_on_waits_for_no_write(tmp_path):
+    store = SqliteStore(tmp_path / "labels.db")
+    project, asha = begin(store)
+    store.append(project, [event(asha)])
+    with store.transaction():
+        folding = threading.Thread(target=store._fold, args=["PASSIVE"])
+        folding.start()
+        folding.join(30)
+        assert not folding.is_alive()
+        shutil.copy(tmp_path / "labels.db", tmp_path / "alone.db")
+    assert len(SqliteStore(tmp_path / "alone.db").events(project)) == 1
 
 
 def test_a_store_that_was_deleted_while_in_use_is_not_written_into_the_void(tmp_path):

@@ -8,6 +8,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import weakref
 from contextlib import closing
 from pathlib import Path
 
@@ -123,6 +124,19 @@ def test_a_process_that_ends_folds_nothing_into_a_file_that_is_another_now(end):
     assert process.returncode == 0
     assert PATH.read_bytes() == source.read_bytes()
     assert LOG.stat().st_size > 0
+
+
+def test_a_store_that_nobody_holds_any_more_leaves_one_whole_file_and_nothing_open():
+    opened(answers=20).close()
+    store = SqliteStore(PATH)
+    assert len(store.events(1)) == 20
+    store._idle.cancel()
+    store._idle.join()
+    held = weakref.ref(store)
+    del store
+    gc.collect()
+    assert held() is None
+    assert [path.name for path in Path().iterdir()] == ["labels.db"]
 
 
 def test_a_file_overwritten_with_what_it_was_is_no_other_one():
