@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from dataclasses import asdict, replace
 
@@ -279,6 +280,24 @@ def test_what_another_widget_gives_is_refused_where_no_reader_could_read_it_agai
     deepest = nested(32)
     project.answer(deepest)
     assert project.state_of(project.items.key_of(0)).value == deepest
+
+
+def test_half_a_character_in_what_someone_wrote_stops_no_table_and_no_message(reception, project):
+    wrong = {"label": None, "reason": f"no{HALF}"}
+    take(
+        reception,
+        sent(project, suggestion={HALF: HALF}, extra={HALF: 1}),
+        sent(project, 2, kind="note", value=f"look{HALF}\0"),
+        sent(project, 3, kind="dispute", value=wrong),
+        sent(project, 4, kind="dispute", value=wrong),
+    )
+    assert project.disputes["reason"].tolist() == [wrong["reason"]]
+    assert project.events["value"].tolist()[1:3] == ["look\ufffd\ufffd", wrong]
+    assert project.conflicts["label"].tolist() == [wrong, wrong]
+    assert project.labels["note"].tolist() == ["look\ufffd\ufffd"]
+    asked = {"type": "recall", "request": "r", "client": "page", "clients": ["page"]}
+    (recalled,) = reception.replies(asked)
+    json.dumps(wire.write(recalled), ensure_ascii=False).encode()
 
 
 # --- Knots of retractions ------------------------------------------------------------------------
