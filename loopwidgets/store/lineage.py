@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -25,7 +26,10 @@ WRITTEN = "written"
 _KEPT = 32
 """So many marks are kept: one for each log, and a log is begun every few seconds at most."""
 
+_PATIENCE = 5.0  # seconds, to a log of a few thousand pages on a slow disk
+
 _FACTS = f"SELECT name, value FROM {schema.meta.name} WHERE name IN ('store_id', '{WRITTEN}')"  # noqa: S608
+_NEWEST = f"SELECT seq, id FROM {schema.events.name} ORDER BY seq DESC LIMIT 1"  # noqa: S608
 _MARK = (
     f"INSERT INTO {schema.meta.name} (name, value) VALUES ('{WRITTEN}', ?) "  # noqa: S608
     f"ON CONFLICT (name) DO UPDATE SET value = excluded.value"
@@ -83,8 +87,10 @@ class Lineage:
 class Facts:
     """Which store a database is, and how far it got; without an id where it holds no tables yet."""
 
-    id: str
-    lineage: Lineage
+    id: str = ""
+    lineage: Lineage = Lineage()
+    newest: Any = None
+    """The last event, where it was asked for."""
 
 
 def _facts_of(execute: Callable[[str], Any]) -> Facts:
@@ -92,12 +98,23 @@ def _facts_of(execute: Callable[[str], Any]) -> Facts:
     return Facts(facts["store_id"], Lineage.read(facts.get(WRITTEN, "")))
 
 
+def _newest_in(execute: Callable[[str], Any]) -> Any:
+    return next(iter(execute(_NEWEST)), None)
+
+
 def _facts_of_file_alone(path: Path) -> Facts:
-    """Read a file without the log beside it."""
-    with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)) as raw:
-        if not raw.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
-            return Facts("", Lineage())
-        return _facts_of(raw.execute)
+    """Read a file without the log beside it; waits while a log is folded into it, which it is torn by."""
+    until = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)) as raw:
+                if not raw.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+                    return Facts()
+                return replace(_facts_of(raw.execute), newest=_newest_in(raw.execute))
+        except (sqlite3.Error, KeyError) as error:
+            if "not a database" in str(error) or time.monotonic() > until:
+                raise
+            time.sleep(0.01)
 
 
 def refuse_a_log_of_another(path: Path, raw: sqlite3.Connection, where: str) -> None:
@@ -128,22 +145,32 @@ def refuse_a_log_of_another(path: Path, raw: sqlite3.Connection, where: str) -> 
     )
     try:
         raw.execute("BEGIN")  # from here on nobody folds away what is read now
-        together = _facts_of(raw.execute)
-        alone = _facts_of_file_alone(path)
-        if together == alone:  # folded already; or of the version before, which left no marks
-            sound = raw.execute("PRAGMA integrity_check(1)").fetchone() == ("ok",)
-            fits = sound and raw.execute("PRAGMA foreign_key_check").fetchone() is None
-        else:
-            fits = alone.id in ("", together.id) and together.lineage.is_above(alone.lineage)
-        raw.execute("ROLLBACK")
+        together = replace(_facts_of(raw.execute), newest=_newest_in(raw.execute))
     except (sqlite3.DatabaseError, KeyError) as error:
         is_kept_from_reading = any(word in str(error) for word in ("locked", "unable", "readonly"))
         with suppress(sqlite3.Error, KeyError):
             if not is_kept_from_reading and _facts_of_file_alone(path).id:
                 raise foreign from error
         return  # whatever it is, reading on will find it out
-    if not fits:
+    try:
+        alone = _facts_of_file_alone(path)
+    except (sqlite3.Error, KeyError):
+        return  # folding was cut off in the middle; the log still holds all of it
+    if not _fit(together, alone, raw):
         raise foreign
+    raw.execute("ROLLBACK")
+
+
+def _fit(together: Facts, alone: Facts, raw: sqlite3.Connection) -> bool:
+    if (together.id, together.lineage) != (alone.id, alone.lineage):
+        return alone.id in ("", together.id) and together.lineage.is_above(alone.lineage)
+    if together.newest == alone.newest:  # all is folded already
+        return True
+    try:  # the log is of the version before, which left no marks
+        is_sound = raw.execute("PRAGMA integrity_check(1)").fetchone() == ("ok",)
+        return is_sound and raw.execute("PRAGMA foreign_key_check").fetchone() is None
+    except sqlite3.DatabaseError:
+        return False
 
 
 class Watch:

@@ -112,6 +112,7 @@ class SqliteStore(OfSqlite):
         except BaseException:  # an interrupt too
             engine.dispose()
             raise
+        self._fold("PASSIVE")  # a log that was left behind, perhaps in the middle of this
         with self.transaction(writes=False) as connection:
             self._watch = lineage.Watch(
                 self.path, where, _raw(connection).execute, has_log=self.journal_mode == "wal"

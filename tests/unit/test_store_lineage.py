@@ -8,6 +8,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import threading
 import weakref
 from contextlib import closing
 from pathlib import Path
@@ -277,6 +278,33 @@ def test_two_who_write_and_fold_in_turn_take_each_other_for_no_overwriting():
     for store in (one, two):
         store.close()
     assert answers_in(PATH) == 3 * lineage._KEPT * 3 // 2 + 2 * lineage._KEPT + 2
+
+
+def test_a_log_that_is_folded_at_this_moment_is_taken_for_no_overwriting():
+    """While it is folded the file is torn, and can't be read without the log."""
+    store, is_done = opened(), threading.Event()
+
+    def fold():
+        while not is_done.is_set():
+            store._fold("PASSIVE")
+
+    folding = threading.Thread(target=fold)
+    folding.start()
+    try:
+        assert answer(store, 300) == 300
+    finally:
+        is_done.set()
+        folding.join()
+
+
+def test_a_log_whose_folding_was_cut_off_is_replayed(monkeypatch):
+    monkeypatch.setattr(lineage, "_PATIENCE", 0.1)
+    store = opened(answers=50)
+    path = image("killed", PATH)
+    store.checkpoint()
+    with path.open("r+b") as file:  # its first page only is there, as it is written first
+        file.write(PATH.read_bytes()[:4096])
+    assert answer(SqliteStore(path)) == 51
 
 
 def test_a_write_that_fails_leaves_no_mark_behind():
