@@ -28,7 +28,10 @@ _KEPT = 32
 
 _PATIENCE = 5.0  # seconds, to a log of a few thousand pages on a slow disk
 
-_FACTS = f"SELECT name, value FROM {schema.meta.name} WHERE name IN ('store_id', '{WRITTEN}')"  # noqa: S608
+_FACTS = (  # from one page alone, which is never torn
+    f"SELECT name, value FROM {schema.meta.name} NOT INDEXED "  # noqa: S608
+    f"WHERE name IN ('store_id', '{WRITTEN}')"
+)
 _NEWEST = f"SELECT seq, id FROM {schema.events.name} ORDER BY seq DESC LIMIT 1"  # noqa: S608
 _MARK = (
     f"INSERT INTO {schema.meta.name} (name, value) VALUES ('{WRITTEN}', ?) "  # noqa: S608
@@ -103,14 +106,21 @@ def _newest_in(execute: Callable[[str], Any]) -> Any:
 
 
 def _facts_of_file_alone(path: Path) -> Facts:
-    """Read a file without the log beside it; waits while a log is folded into it, which it is torn by."""
+    """Read a file without the log beside it.
+
+    While the log is folded in, and until all of it is, the file is torn: of its pages only a few are read.
+    """
     until = time.monotonic() + _PATIENCE
     while True:
         try:
             with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)) as raw:
+                raw.execute("PRAGMA writable_schema=ON")  # also where it is shorter than it says
                 if not raw.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
                     return Facts()
-                return replace(_facts_of(raw.execute), newest=_newest_in(raw.execute))
+                facts = _facts_of(raw.execute)
+                with suppress(sqlite3.DatabaseError):
+                    return replace(facts, newest=_newest_in(raw.execute))
+                return facts
         except (sqlite3.Error, KeyError) as error:
             if "not a database" in str(error) or time.monotonic() > until:
                 raise
@@ -253,6 +263,8 @@ class Watch:
         try:
             alone = _facts_of_file_alone(self.path)
         except (sqlite3.Error, KeyError) as error:
+            if folded is None:  # it was never whole so far
+                return Facts()
             raise self._overwritten() from error
         if alone.id not in ("", self._id) or not alone.lineage.follows(folded):
             raise self._overwritten()

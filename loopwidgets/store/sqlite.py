@@ -306,21 +306,24 @@ class SqliteStore(OfSqlite):
         with self._writing:
             self._fold("TRUNCATE")
 
-    def _fold(self, how: str) -> None:
+    def _fold(self, how: str) -> bool:
+        """Fold the log; tell whether all of it was, which someone who reads at the moment prevents."""
         if self.journal_mode != "wal" or not self.is_intact():
-            return
-        self._last_fold = time.monotonic()
+            return False
         with suppress(sa.exc.DBAPIError, sqlite3.Error, StoreError):
             raw = self.engine.raw_connection()
             try:
                 cursor = raw.cursor()
                 cursor.execute("PRAGMA busy_timeout=100")  # labels wait while it waits for readers
                 cursor.execute(f"PRAGMA wal_checkpoint({how})")
+                _, pages, folded = cursor.fetchone() or (0, 0, -1)
                 cursor.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000:.0f}")
             finally:
                 raw.close()
             if self._watch is not None:
                 self._watch.folded()
+            return bool(pages == folded)
+        return False
 
     def _fold_when_idle(self) -> None:
         if self.journal_mode == "wal" and self._idle is None:
@@ -334,8 +337,11 @@ class SqliteStore(OfSqlite):
         if moment - self._last_write >= IDLE_SECONDS:
             self.checkpoint()
             return
-        if moment - self._last_fold >= STEADY_SECONDS:
-            self._fold("PASSIVE")  # beside the labels that go on coming in
+        # Beside the labels that go on coming in; what is folded in part leaves the file torn.
+        if moment - self._last_fold >= STEADY_SECONDS and any(
+            self._fold("PASSIVE") for _ in range(20)
+        ):
+            self._last_fold = moment
         self._fold_when_idle()
 
     def copy_to(self, path: Path) -> None:

@@ -280,6 +280,42 @@ def test_two_who_write_and_fold_in_turn_take_each_other_for_no_overwriting():
     assert answers_in(PATH) == 3 * lineage._KEPT * 3 // 2 + 2 * lineage._KEPT + 2
 
 
+HASTY = """
+import random, sys, time
+from tests.unit.test_store_lineage import *
+sqlite_store.IDLE_SECONDS = sqlite_store.STEADY_SECONDS = 0.02
+who, count = sys.argv[1], int(sys.argv[2])
+chance = random.Random(who)
+store = SqliteStore(PATH)
+for _ in range(count):
+    answer(store, who=who)
+    x = chance.random()
+    if x < 0.05: time.sleep(0.1)  # long enough to be idle
+    elif x < 0.1: store.checkpoint()
+    elif x < 0.15: store.close()
+"""
+
+
+@pytest.mark.parametrize("count", [40, pytest.param(400, marks=pytest.mark.slow)])
+@pytest.mark.timeout(1800)
+def test_four_processes_that_write_and_fold_all_the_time_take_each_other_for_no_overwriting(count):
+    opened().close()
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    processes = [
+        subprocess.Popen(
+            [sys.executable, "-c", HASTY, who, str(count)],
+            env=environment,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for who in "abcd"
+    ]
+    for process in processes:
+        _, told = process.communicate()
+        assert process.returncode == 0, told
+    assert answers_in(PATH) == 4 * count
+
+
 def test_a_log_that_is_folded_at_this_moment_is_taken_for_no_overwriting():
     """While it is folded the file is torn, and can't be read without the log."""
     store, is_done = opened(), threading.Event()
