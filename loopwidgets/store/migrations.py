@@ -5,7 +5,10 @@ Whoever opens the store copies it first; see `loopwidgets.store.sqlite`.
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
 
 import sqlalchemy as sa
 
@@ -51,3 +54,29 @@ def migrate(connection: sa.Connection, version: int) -> None:
         .where(facts.c.name == "schema_version")
         .values(value=str(schema.SCHEMA_VERSION))
     )
+
+
+def back_up(path: Path, copy: Path, backup: Path, *, version: int) -> None:
+    """Copy an SQLite file of a version as it is, in one step: another process never sees half a backup.
+
+    Parameters
+    ----------
+    path
+        The file.
+    copy
+        Where it is copied first; may be left there.
+    backup
+        Where the copy goes, unless another process was quicker: that process made its backup before it changed
+        anything.
+    version
+        Of the file when it was looked at.
+    """
+    with (
+        closing(sqlite3.connect(path, timeout=5.0)) as source,
+        closing(sqlite3.connect(copy)) as target,
+    ):
+        source.backup(target)
+        query = f"SELECT value FROM {schema.meta.name} WHERE name = 'schema_version'"  # noqa: S608
+        (now,) = target.execute(query).fetchone()
+    if int(now) == version:
+        copy.replace(backup)

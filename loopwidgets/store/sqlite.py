@@ -25,6 +25,7 @@ from sqlalchemy.dialects.sqlite import insert
 from loopwidgets.errors import StoreBusyError, StoreError, StoreFullError
 from loopwidgets.store import filesystem, foreign, lineage, schema
 from loopwidgets.store.log import Store
+from loopwidgets.store.migrations import back_up
 
 BUSY_SECONDS = 5.0
 """How long a write waits for another program before it is refused."""
@@ -233,25 +234,13 @@ class SqliteStore(OfSqlite):
         if not backup.exists():
             copy = backup.with_name(f"{backup.name}.{uuid.uuid4().hex[:8]}")
             try:
-                self._copy_as_it_is(copy, backup)
+                back_up(self.path, copy, backup, version=self._version)
             except sqlite3.Error as error:
                 self.where = where
                 raise self.explain(error) from error
             finally:
                 copy.unlink(missing_ok=True)
         return [f"{where} was of an older format: {backup.name} is a copy of how it was."]
-
-    def _copy_as_it_is(self, copy: Path, backup: Path) -> None:
-        with (
-            closing(sqlite3.connect(self.path, timeout=BUSY_SECONDS)) as source,
-            closing(sqlite3.connect(copy)) as target,
-        ):
-            source.backup(target)
-            query = f"SELECT value FROM {schema.meta.name} WHERE name = 'schema_version'"  # noqa: S608
-            (version,) = target.execute(query).fetchone()
-        # Another process may have been quicker; it made its backup before it changed anything.
-        if int(version) == self._version:
-            copy.replace(backup)
 
     def _look_at(self, where: str) -> None:
         try:
