@@ -66,8 +66,7 @@ def back_up(path: Path, copy: Path, backup: Path, *, version: int) -> None:
     copy
         Where it is copied first; may be left there.
     backup
-        Where the copy goes, unless another process was quicker: that process made its backup before it changed
-        anything.
+        Where the copy goes. It is left out where another process was quicker, which made its own backup.
     version
         Of the file when it was looked at.
     """
