@@ -239,6 +239,24 @@ def test_people_who_went_on_from_copies_of_one_file_hand_in_beside_each_other(ow
     assert answers == [["pest", "pest"], ["pest", "helper"]]
 
 
+def test_a_file_of_that_name_whose_tables_have_no_end_is_left_alone(own_folder):
+    project = start()
+    project.answer("pest")
+    path = project.hand_in()
+    path.unlink()
+    with closing(sqlite3.connect(path)) as planted:
+        planted.execute("CREATE VIEW lw_meta AS SELECT 'handed_in' AS name, 'x' AS value")
+        planted.execute("CREATE VIEW lw_annotators AS SELECT 'x' AS id")
+        planted.execute(
+            "CREATE VIEW lw_events AS WITH RECURSIVE n(id) AS "
+            "(SELECT 1 UNION ALL SELECT id + 1 FROM n) SELECT id FROM n"
+        )
+        planted.commit()
+    before = path.read_bytes()
+    assert project.hand_in().name == f"{path.stem}-2.db"
+    assert path.read_bytes() == before
+
+
 def test_a_folder_that_is_not_there_is_named():
     with pytest.raises(lw.InputError, match="folder: there is no folder 'nowhere'"):
         start().hand_in("nowhere")
