@@ -19,6 +19,8 @@ from loopwidgets.store.event import FACETS, RETRACT
 from loopwidgets.tasks import Task
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from loopwidgets.project import Project
 
 QueueChange = Literal["reordered", "started_over", "changed_elsewhere"]
@@ -239,6 +241,23 @@ class Acting(ABC):
         self.tell_of_queue("started_over")
         return len(acts)
 
+    def stretches(self, pause: str = "10min") -> pd.DataFrame:
+        """Return when which labels were answered, by everyone: helps to tell two questions apart.
+
+        Parameters
+        ----------
+        pause
+            A longer time without an answer ends a stretch, such as ``"10min"`` or ``"30s"``.
+
+        Returns
+        -------
+        pandas.DataFrame
+            By time: ``first_at, last_at, answers, annotators, labels`` (that could be chosen then).
+        """
+        from loopwidgets.splitting import stretches
+
+        return stretches(cast("Project", self), pause)
+
     def split(
         self,
         *,
@@ -252,14 +271,14 @@ class Acting(ABC):
     ) -> Project:
         """Move the answers to a second question, of every annotator, into a project of their own.
 
-        For a project that two questions came into. The answers are copied, with their times and their
-        history, and taken back here. Without ``labels``, ``since`` and ``until`` nothing changes, and the
-        error lists the stretches in which answers came.
+        For a project that two questions came into; `stretches` shows when which labels were answered. The
+        answers are copied, with their times and their history, and taken back here: all of them, or none.
 
         Parameters
         ----------
         labels
-            Moves the answers with these labels, and the skips, flags and notes of whoever saw no others.
+            Moves the answers with these labels, and the notes and flags of their items. A skip moves if the
+            person saw no other labels.
         since, until
             Moves what was done from a time on, or before a time; UTC where no time zone is given.
         question, initial
@@ -278,13 +297,9 @@ class Acting(ABC):
         ------
         InputError
             If no answer fits, or every answer does; if there is no such label, or the name is taken.
-        StoreError
-            If the store can only be read or written to no more.
 
         Examples
         --------
-        >>> project = lw.Project.open("labels.db", "text: classification")  # doctest: +SKIP
-        >>> project.split(labels=["urgent", "not urgent"])  # doctest: +SKIP
         >>> project.split(since="2026-03-01 14:30", question="Rude?", stays="About sport?")  # doctest: +SKIP
         """
         from loopwidgets.splitting import split

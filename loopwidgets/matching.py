@@ -6,8 +6,10 @@ they share a label. Nothing here opens a project or changes a store.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from typing import Any
 
 from loopwidgets.errors import listed
@@ -78,25 +80,34 @@ class Match:
 
 def match(store: Store, call: Call) -> Match:
     """Return the project that a call without a name goes on with, or the name of a new project."""
-    beside = [row for row in store.projects() if _is_beside(row, call)]
-    shared = {row.id: _shared(store, row, call) for row in beside}
-    sharing = sorted((row for row in beside if shared[row.id] > 0), key=lambda row: -shared[row.id])
-    same = [row for row in sharing if row.task.get("question") == call.task.question]
+    alike = [row for row in store.projects() if _is_alike(row, call)]
+    beside = [row for row in alike if not _is_named(row, call)]
+    shared = {row.id: _shared(store, row, call) for row in alike}
+    used = {row.id: counting.has_answers(store, row.id) for row in alike}
+    # The project that the person may have meant comes first.
+    alike.sort(key=lambda row: (used[row.id], _closeness(row, call), shared[row.id]), reverse=True)
+    sharing = [row for row in beside if shared[row.id] > 0]
+    sharing.sort(key=lambda row: (used[row.id], shared[row.id]), reverse=True)
+    same = [row for row in sharing if _is_same(row.task.get("question"), call.task.question)]
     reviews = {row.id: _review_of(store, row) for row in sharing}
     exact = [row for row in same if reviews[row.id] == call.initial]
-    if exact and (call.task.labels or call.task.own_question or call.initial):
-        return Match(row=exact[0], name=exact[0].name)
-    if exact:  # nothing in the call tells what it asks
-        return _joined(exact[0], call)
+    if exact:
+        if len(exact) > 1 or not (call.task.labels or call.task.own_question or call.initial):
+            return _joined(exact[0], call)  # the call does not tell which of them it means
+        others = [row for row in alike if row is not exact[0] and used[row.id]]
+        notice = "" if used[exact[0].id] else _beside(exact[0].name, others)
+        return Match(row=exact[0], name=exact[0].name, notice=notice)
     possible = (call.initial, None) if call.initial else ("",)
-    alike = [row for row in sharing if reviews[row.id] in possible]
-    unclear = [row for row in same if row in alike]
+    fitting = [row for row in sharing if reviews[row.id] in possible]
+    unclear = [row for row in same if row in fitting]
     if not unclear and (not call.task.own_question or store.read_only):
-        unclear = alike
+        unclear = fitting
+    if len(unclear) > 1:
+        unclear = [row for row in unclear if used[row.id]] or unclear
     if len(unclear) == 1 or (unclear and store.read_only):
         return _joined(unclear[0], call)
     name = name_beside(call, [row.name for row in store.projects()])
-    return Match(row=None, name=name, notice=_beside(name, beside))
+    return Match(row=None, name=name, notice=_beside(name, alike))
 
 
 def remembered(
@@ -118,19 +129,39 @@ def _joined(row: ProjectRow, call: Call) -> Match:
 
 
 def _beside(name: str, rows: Sequence[ProjectRow]) -> str:
+    """Return what a person reads who may have meant another project; the closest comes first."""
     if not rows:
         return ""
     names = listed([row.name for row in rows], _MOST_NAMED)[1:-1]
     return (
         f"This is a new project, {name!r}. The store also holds {names}: "
-        f"write project={rows[-1].name!r} to go on there."
+        f"write project={rows[0].name!r} to go on there."
     )
 
 
-def _is_beside(row: ProjectRow, call: Call) -> bool:
-    """Tell whether a project has a call's columns and sort of task, and no name that a person gave."""
+def _is_same(one: Any, other: Any) -> bool:
+    """Tell whether two questions differ at most in case and white space."""
+    return _plain(one) == _plain(other)
+
+
+def _plain(question: Any) -> str:
+    text = unicodedata.normalize("NFC", str(question or ""))
+    return " ".join(text.casefold().split())
+
+
+def _closeness(row: ProjectRow, call: Call) -> float:
+    """Return how much a project's question or name is like the call's, from 0 to 1."""
+    pairs = ((row.task.get("question"), call.task.question), (row.name, call.name))
+    return max(
+        SequenceMatcher(None, _plain(one)[:200], _plain(other)[:200]).ratio()
+        for one, other in pairs
+    )
+
+
+def _is_alike(row: ProjectRow, call: Call) -> bool:
+    """Tell whether a project has a call's columns and sort of task."""
     alike = all(row.task.get(part) == value for part, value in call.task.identity().items())
-    return alike and row.shown.get("columns") == list(call.columns) and not _is_named(row, call)
+    return alike and row.shown.get("columns") == list(call.columns)
 
 
 def _is_named(row: ProjectRow, call: Call) -> bool:
@@ -177,6 +208,8 @@ def _names(call: Call) -> Iterator[str]:
 
 
 def in_one_line(text: str) -> str:
-    """Return a text as it stands in a project's name: in one line, and not too long."""
+    """Return a text as it stands in a project's name: in one line, and of a long one beginning and end."""
     line = " ".join(text.split())
-    return line if len(line) <= _LONGEST_QUESTION else f"{line[: _LONGEST_QUESTION - 1]}…"
+    if len(line) <= _LONGEST_QUESTION:
+        return line
+    return f"{line[: _LONGEST_QUESTION - 21]}…{line[-20:]}"

@@ -6,9 +6,9 @@ Nothing is deleted: the answers are copied into a project of their own and taken
 from __future__ import annotations
 
 import copy
-import uuid
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -17,17 +17,15 @@ from loopwidgets.errors import InputError, StoreError, nearest
 from loopwidgets.matching import Call, name_beside
 from loopwidgets.opening import open_by_name
 from loopwidgets.scheme import FEWEST, Label, LabelScheme, read_labels
-from loopwidgets.store import Event, ProjectRow, now
-from loopwidgets.store.copying import copy_events
+from loopwidgets.store import Event, new_event_id, now
 from loopwidgets.store.event import RETRACT
 from loopwidgets.store.fold import living
-from loopwidgets.tasks import Task, read_task
+from loopwidgets.store.splitting import Split, split_off
+from loopwidgets.tasks import read_task
 
 if TYPE_CHECKING:
     from loopwidgets.project import Project
 
-_PAUSE = pd.Timedelta(minutes=10)
-_MOST_LISTED = 12
 _CLIENT = "split"
 
 
@@ -47,21 +45,14 @@ class Chosen:
     since: pd.Timestamp | None
     until: pd.Timestamp | None
 
-    def has(self, event: Event, scheme: LabelScheme, task: Task) -> bool:
-        """Tell whether an event that is no retraction goes into the new project."""
+    def has(self, event: Event, names: Collection[str]) -> bool:
+        """Tell whether an act that these labels stood for goes into the new project."""
         at = pd.Timestamp(event.submitted_at)
         if (self.since is not None and at < self.since) or (
             self.until is not None and at >= self.until
         ):
             return False
-        if self.labels is None:
-            return True
-        if event.kind == "answer":
-            named = [scheme.by_id(label) for label in task.labels_in(event.value)]
-            names = {label.name for label in named if label is not None}
-        else:
-            names = set(scheme.names)
-        return bool(names) and names <= set(self.labels)
+        return self.labels is None or (bool(names) and set(names) <= set(self.labels))
 
 
 def split(
@@ -79,22 +70,16 @@ def split(
     store = project.store
     if store.read_only:
         raise StoreError(f"split: {store.read_only}")
-    events = _events_of(project)
     chosen = _chosen(project, labels, since, until)
-    if chosen is None:
-        raise InputError(
-            f"split: expected labels=, since= or until=, which tell the two questions apart. "
-            f"The answers came in these stretches:\n{_stretches(project, events)}"
-        )
+    events = _events_of(project)
     moved = _moved(project, events, chosen)
     if not living(moved.values()):
         raise InputError("split: no answer fits; nothing was changed")
     if len(moved) == len(events):
         raise InputError("split: every answer fits, so nothing would stay; nothing was changed")
-    made = _new_row(project, chosen, question=question, initial=initial, name=name)
-    copy_events(store, list(moved), made.id)
-    _take_back(project, [*moved.values()], made.name)
-    _settle(project, chosen, question=question, stays=stays)
+    made = _plan(project, chosen, moved, question=question, stays=stays, initial=initial, name=name)
+    split_off(store, made)
+    project.schemes.look()
     project.look_elsewhere()
     return open_by_name(store, made.name, annotator=project.annotator.name)
 
@@ -111,9 +96,12 @@ def _events_of(project: Project) -> dict[int, Event]:
     }
 
 
-def _chosen(project: Project, labels: Any, since: Any, until: Any) -> Chosen | None:
+def _chosen(project: Project, labels: Any, since: Any, until: Any) -> Chosen:
     if labels is None and since is None and until is None:
-        return None
+        raise InputError(
+            "split: expected labels=, since= or until=, which tell the two questions apart; "
+            "project.stretches() lists when which labels were answered. Nothing was changed"
+        )
     names = None if labels is None else [label.name for label in read_labels(labels, fewest=1)]
     known = project.schemes.every_label()
     for name in names or ():
@@ -127,24 +115,30 @@ def _chosen(project: Project, labels: Any, since: Any, until: Any) -> Chosen | N
 def _time(given: Any, argument: str) -> pd.Timestamp | None:
     if given is None:
         return None
+    expected = f"{argument}: expected a time such as '2026-03-01 14:30' (UTC), got {given!r}"
+    if not isinstance(given, str | datetime):
+        raise InputError(expected)
     try:
         time = pd.Timestamp(given)
-    except (TypeError, ValueError) as error:
-        raise InputError(
-            f"{argument}: expected a time such as '2026-03-01 14:30' (UTC), got {given!r}"
-        ) from error
+    except ValueError as error:
+        raise InputError(expected) from error
     return time.tz_localize("UTC") if time.tzinfo is None else time.tz_convert("UTC")
 
 
 def _moved(project: Project, events: Mapping[int, Event], chosen: Chosen) -> dict[int, Event]:
     """Return the chosen events with the retractions that name them, by place."""
-    task = project.task
-    moved = {
-        place: event
-        for place, event in events.items()
-        if event.kind != RETRACT
-        and chosen.has(event, project.schemes.at(event.scheme_version), task)
-    }
+    answered: dict[tuple[str, str], set[str]] = {}
+    for event in events.values():
+        if event.kind == "answer":
+            place = (event.annotator, event.item_key)
+            answered.setdefault(place, set()).update(_names(project, event))
+    moved = {}
+    for number, event in events.items():
+        names: Collection[str] = _names(project, event)
+        if event.kind != "answer":  # goes with the answers to its item, if there are any
+            names = answered.get((event.annotator, event.item_key), names)
+        if event.kind != RETRACT and chosen.has(event, names):
+            moved[number] = event
     ids = {event.id for event in moved.values()}
     more = True
     while more:  # a retraction can be retracted as well
@@ -159,52 +153,77 @@ def _moved(project: Project, events: Mapping[int, Event], chosen: Chosen) -> dic
     return dict(sorted(moved.items()))
 
 
-def _new_row(
-    project: Project, chosen: Chosen, *, question: str | None, initial: str | None, name: str | None
-) -> ProjectRow:
-    """Make the new project with every version of the labels, so that each answer keeps its own."""
-    store, row = project.store, project.row
-    scheme = project.schemes.latest
-    known = {label.name: label for label in scheme.labels}
-    labels = scheme.active
-    if chosen.labels is not None and len(chosen.labels) >= FEWEST:
-        labels = tuple(replace(known[each], retired=False) for each in chosen.labels)
-    task = copy.copy(project.task)
-    task.question, task.labels = question or str(row.task.get("question") or ""), labels
+def _names(project: Project, event: Event) -> set[str]:
+    """Return the names of the labels in an answer; of any other act, those that the person saw."""
+    scheme = project.schemes.at(event.scheme_version)
+    if event.kind != "answer":
+        return set(scheme.names)
+    labels = [scheme.by_id(label) for label in project.task.labels_in(event.value)]
+    return {label.name for label in labels if label is not None}
+
+
+def _plan(
+    project: Project,
+    chosen: Chosen,
+    moved: Mapping[int, Event],
+    *,
+    question: str | None,
+    stays: str | None,
+    initial: str | None,
+    name: str | None,
+) -> Split:
+    """Return what the two projects become; the new one gets every version of the labels."""
+    store, row, scheme = project.store, project.row, project.schemes.latest
+    asked = str(row.task.get("question") or "") if question is None else question
+    labels, rest = list(scheme.active), list(scheme.active)
+    if chosen.labels is not None:
+        known = {label.name: label for label in scheme.labels}
+        of_new = [replace(known[each], retired=False) for each in chosen.labels]
+        labels = of_new if len(of_new) >= FEWEST else labels
+        of_rest = _labels_before(project, chosen.labels)
+        rest = of_rest if len(of_rest) >= FEWEST else rest
     shown = {**row.shown, "named": name is not None}
     if initial is not None:
         shown["initial"] = initial
-    call = Call(
-        columns=row.shown["columns"],
-        title=" + ".join(row.shown["columns"]),
-        task=task,
-        initial=str(shown.get("initial") or ""),
-    )
-    taken = [each.name for each in store.projects()]
-    if name is not None and name in taken:
-        raise InputError(f"name: {store.where} holds a project {name!r} already")
-    versions = store.schemes(row.id)
-    made = store.add_project(
-        name_beside(call, taken) if name is None else name,
-        task={**row.task, "question": task.question},
+    called = name or _name_of(project, asked, labels, shown)
+    return Split(
+        source=row.id,
+        name=called,
+        task={**row.task, "question": asked},
         shown=shown,
         given=_as_given(labels),
-        labels=versions[0][1],
+        versions=[*store.schemes(row.id), *_changed(scheme, labels)],
+        places=list(moved),
+        retractions=_retractions([*moved.values()], called),
+        rest={"task": _task_of_rest(project, question, stays), "given": _as_given(rest)},
+        rest_versions=_changed(scheme, rest),
     )
-    for version, version_labels in versions[1:]:
-        store.add_scheme(made.id, version, version_labels)
-    if [label.id for label in labels] != [label.id for label in scheme.active]:
-        after = scheme.changed_to(labels)
-        store.add_scheme(made.id, after.version, after.to_json())
-    return made
 
 
-def _take_back(project: Project, moved: Sequence[Event], name: str) -> None:
-    """Take back in the first project what stands in the new one."""
+def _name_of(project: Project, asked: str, labels: Sequence[Label], shown: dict[str, Any]) -> str:
+    """Return the name that the call with the new project's question and labels would give it."""
+    task = copy.copy(project.task)
+    task.question, task.labels = asked, tuple(labels)
+    columns = project.row.shown["columns"]
+    initial = str(shown.get("initial") or "")
+    call = Call(columns=columns, title=" + ".join(columns), task=task, initial=initial)
+    return name_beside(call, [each.name for each in project.store.projects()])
+
+
+def _changed(scheme: LabelScheme, labels: Sequence[Label]) -> list[tuple[int, Any]]:
+    """Return the version with these labels, if it is another."""
+    if [label.id for label in labels] == [label.id for label in scheme.active]:
+        return []
+    after = scheme.changed_to(labels)
+    return [(after.version, after.to_json())]
+
+
+def _retractions(moved: Sequence[Event], name: str) -> list[Event]:
+    """Return what takes back in the first project all that stands in the new one."""
     at = now()
-    retractions = [
+    return [
         Event(
-            id=str(uuid.uuid5(uuid.NAMESPACE_OID, f"{event.id} {name}")),
+            id=new_event_id(),
             item_key=event.item_key,
             annotator=event.annotator,
             kind=RETRACT,
@@ -219,26 +238,17 @@ def _take_back(project: Project, moved: Sequence[Event], name: str) -> None:
         )
         for number, event in enumerate(living(moved))
     ]
-    project.store.append(project.row.id, retractions)
 
 
-def _settle(project: Project, chosen: Chosen, *, question: str | None, stays: str | None) -> None:
-    """Give the first project the question and the labels of the answers that stayed."""
-    store, row = project.store, project.row
+def _task_of_rest(project: Project, question: str | None, stays: str | None) -> dict[str, Any]:
+    """Return the first project's task, with the question of the answers that stay."""
+    task = dict(project.row.task)
     if stays is not None:
-        task = {**row.task, "question": stays}
-    elif question is not None and question == row.task.get("question"):
-        usual = {part: value for part, value in row.task.items() if part != "question"}
-        task = {**row.task, "question": read_task(usual, project.schemes.latest.active).question}
-    else:
-        task = dict(row.task)
-    store.update_project(row.id, task=task)
-    if chosen.labels is None:
-        return
-    kept = _labels_before(project, chosen.labels)
-    if len(kept) >= FEWEST:
-        project.schemes.grow(lambda latest: latest.changed_to(kept))
-        store.update_project(row.id, given=_as_given(kept))
+        task["question"] = stays
+    elif question is not None and question == task.get("question"):
+        usual = {part: value for part, value in task.items() if part != "question"}
+        task["question"] = read_task(usual, project.schemes.latest.active).question
+    return task
 
 
 def _labels_before(project: Project, gone: Collection[str]) -> list[Label]:
@@ -255,28 +265,38 @@ def _as_given(labels: Sequence[Label]) -> list[dict[str, Any]]:
     return [replace(label, id="", slot=0).to_json() for label in labels]
 
 
-def _stretches(project: Project, events: Mapping[int, Event]) -> str:
-    """Return the answers in stretches of the same labels without a long pause, in words."""
-    lines = []
-    for stretch in _in_stretches(project, [e for e in events.values() if e.kind == "answer"]):
-        names = project.schemes.at(stretch[0].scheme_version).names
-        first, last = stretch[0].submitted_at, stretch[-1].submitted_at
-        lines.append(
-            f"  {first[:19]} to {last[:19]}: {len(stretch):,} with the labels {list(names)}"
-        )
-    more = [f"  … and {len(lines) - _MOST_LISTED} more"] if len(lines) > _MOST_LISTED else []
-    return "\n".join([*lines[:_MOST_LISTED], *more])
+def stretches(project: Project, pause: Any) -> pd.DataFrame:
+    """Return when which labels were answered; see `Project.stretches`."""
+    try:
+        longest = pd.Timedelta(pause)
+    except (TypeError, ValueError) as error:
+        raise InputError(f"pause: expected a time such as '10min', got {pause!r}") from error
+    people = project.store.annotators()
+    answers = [event for event in _events_of(project).values() if event.kind == "answer"]
+    rows = [
+        {
+            "first_at": pd.Timestamp(stretch[0].submitted_at),
+            "last_at": pd.Timestamp(stretch[-1].submitted_at),
+            "answers": len(stretch),
+            "annotators": sorted({people[event.annotator] for event in stretch}),
+            "labels": list(project.schemes.at(stretch[0].scheme_version).names),
+        }
+        for stretch in _in_stretches(project, answers, longest)
+    ]
+    return pd.DataFrame(rows, columns=["first_at", "last_at", "answers", "annotators", "labels"])
 
 
-def _in_stretches(project: Project, answers: Sequence[Event]) -> Iterator[list[Event]]:
+def _in_stretches(
+    project: Project, answers: Sequence[Event], pause: pd.Timedelta
+) -> Iterator[list[Event]]:
     stretch: list[Event] = []
     for event in sorted(answers, key=lambda each: each.submitted_at):
         if stretch:
             before = stretch[-1]
-            pause = pd.Timestamp(event.submitted_at) - pd.Timestamp(before.submitted_at)
-            versions = (before.scheme_version, event.scheme_version)
+            rest = pd.Timestamp(event.submitted_at) - pd.Timestamp(before.submitted_at)
+            versions = {before.scheme_version, event.scheme_version}
             names = {project.schemes.at(version).names for version in versions}
-            if pause > _PAUSE or len(names) > 1:
+            if rest > pause or len(names) > 1:
                 yield stretch
                 stretch = []
         stretch.append(event)

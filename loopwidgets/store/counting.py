@@ -65,6 +65,16 @@ def last_answers(database: Database, project_id: int, annotator: str, count: int
         return list(connection.execute(query).scalars())
 
 
+def has_answers(database: Database, project_id: int) -> bool:
+    """Tell whether anything stands in a project, by whomever."""
+    table = schema.current
+    query = sa.select(table.c.item_key).where(
+        table.c.project_id == project_id, table.c.status != "open"
+    )
+    with database.transaction(writes=False) as connection:
+        return connection.execute(query.limit(1)).first() is not None
+
+
 def has_reviews(database: Database, project_id: int) -> bool:
     """Tell whether any answer of a project was given to a label that the data held already."""
     table = schema.events

@@ -82,8 +82,7 @@ class Directory(Database):
             "task": task,
             "given": given,
             "shown": shown,
-            # From the name: people who label apart, each in a store of their own, get the same sample.
-            "seed": hashlib.sha256(schema.storable(name).encode()).hexdigest()[:32],
+            "seed": seed_of(name),
             "created_at": now(),
         }
         with self.transaction() as connection:
@@ -204,6 +203,11 @@ class Directory(Database):
         for row in rows:
             check_annotator(row, self.where)
         return {row.id: row.name for row in rows}
+
+
+def seed_of(name: str) -> str:
+    """Return a project's seed: people who label apart, each in a store of their own, get the same sample."""
+    return hashlib.sha256(schema.storable(name).encode()).hexdigest()[:32]
 
 
 def _known_as(name: str, *, login: bool) -> sa.Select[Any]:

@@ -190,17 +190,25 @@ class Store(Directory, Rounds):
 
     def rebuild(self, project_id: int) -> None:
         """Make the table of current answers anew, from the log alone."""
-        table = schema.events
         with self.transaction() as connection:
-            connection.execute(
-                schema.current.delete().where(schema.current.c.project_id == project_id)
-            )
-            places = sa.select(table.c.annotator, table.c.item_key).distinct()
-            for annotator, key in connection.execute(
-                places.where(table.c.project_id == project_id)
-            ).all():
-                place = {"of_project": project_id, "of_annotator": annotator, "of_item": key}
-                self._put_current(connection, place, fold(self._events_of(connection, place)))
+            self.refold(connection, project_id)
+
+    def refold(self, connection: sa.Connection, project_id: int) -> None:
+        """Make a project's current answers anew, within a transaction."""
+        table = schema.events
+        query = sa.select(*EVENT_COLUMNS).where(table.c.project_id == project_id)
+        of_place: dict[tuple[str, str], list[Event]] = {}
+        for event in map(event_of, connection.execute(query.order_by(table.c.seq))):
+            of_place.setdefault((event.annotator, event.item_key), []).append(event)
+        connection.execute(schema.current.delete().where(schema.current.c.project_id == project_id))
+        rows = []
+        for (annotator, key), events in of_place.items():
+            state = fold(events)
+            row = {name: getattr(state, name) for name in CURRENT_FIELDS}
+            place = {"project_id": project_id, "annotator": annotator, "item_key": key}
+            rows.append({**row, **place})
+        if rows:
+            connection.execute(self._statements.put_current, rows)
 
     # --- Reading -----------------------------------------------------------------------------------
 

@@ -64,7 +64,7 @@ class Classification:
             _check_list_key(self.labels)
         self.multiple = multiple
         self.allow_new = allow_new
-        self.question = question or _usual_question(multiple)
+        self.question = (question or "").strip() or _usual_question(multiple)
         self.guidelines = guidelines or ""
 
     def __repr__(self) -> str:

@@ -34,7 +34,8 @@ def start():
 w = start()
 w.project.record([
     Event(id=new_event_id(), item_key=w.project.items.key_of(code), annotator=w.project.annotator.id,
-          kind="answer", value=w.project.scheme.active[0].id, started_at=now(), submitted_at=now())
+          kind="answer", value=w.project.scheme.active[0].id, client_id="person", started_at=now(),
+          submitted_at=now())
     for code in range(1000)
 ])
 

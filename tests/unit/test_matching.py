@@ -42,6 +42,7 @@ def test_a_new_project_beside_another_says_so_and_how_to_go_on_with_the_other():
         "This is a new project, 'text: Rude?'. The store also holds 'text: About sport?': "
         "write project='text: About sport?' to go on there."
     )
+    rude.answer("yes")
     assert start(question="Rude?").notice == ""
     assert start(project="text: About sport?", question="About sport?").name == "text: About sport?"
 
@@ -110,9 +111,11 @@ def test_a_question_in_other_white_space_and_a_long_question_have_names_in_one_l
     project = start(question="Is this\n  about " + "sport " * 30 + "?")
     assert len(project.name) < 80
     assert "\n" not in project.name
-    assert project.name.endswith("…")
-    other = start(question="Is this\n  about " + "sport " * 31 + "?")
-    assert other.name == f"{project.name} (yes, no)"
+    assert start(question="is this about " + "Sport " * 30 + " ?\n") is project
+    other = start(question="Is this\n  about " + "sport " * 30 + "or art?")
+    assert other.name.endswith("or art?")
+    third = start(question="Is this\n  about " + "sport " * 31 + "?")
+    assert third.name == f"{project.name} (yes, no)"
 
 
 def test_a_call_without_a_question_goes_on_with_the_only_project_and_says_so():
@@ -126,6 +129,49 @@ def test_a_call_without_a_question_goes_on_with_the_only_project_and_says_so():
         "This goes on with the project 'text: About sport?'. Write project='…' to start another."
     )
     assert start(question="About sport?").notice == ""
+
+
+def test_questions_that_differ_in_case_and_white_space_are_one():
+    first = start(question="Is it a pest?")
+    first.answer("yes")
+    for question in ("is it a pest?", "  Is it  a pest?\n"):
+        assert start(question=question).name == first.name
+    assert start(labels=["so", "la"], question=" ").name == "text: classification"
+
+
+def test_a_call_that_two_projects_fit_says_which_it_joined():
+    start(labels=["a", "b", "c"]).answer("a")
+    start(labels=["d", "e", "f"]).answer("d")
+    both = start(labels=["a", "d"])
+    assert "This goes on with the project" in both.notice
+    assert repr(both.name) in both.notice
+
+
+def test_as_long_as_a_new_project_is_empty_it_says_where_the_answers_are():
+    start(labels=["Yes", "No"]).answer("Yes")
+    start(labels=["Maybe", "Never"])
+    for _ in range(2):
+        typo = start(labels=["yes", "no"])
+        assert "write project='text: classification' to go on there" in typo.notice
+    typo.answer("yes")
+    assert start(labels=["yes", "no"]).notice == ""
+
+
+def test_a_new_project_names_the_closest_with_answers_also_one_that_a_person_named():
+    start(project="mine", question="Is it rude?").answer("yes")
+    start(question="Is it a pest?").answer("yes")
+    start(question="Is it rude ?")
+    notice = start(question="Is it rude!").notice
+    assert "write project='mine' to go on there" in notice
+
+
+def test_a_cell_without_a_question_finds_the_answers_after_a_detour():
+    first = start()
+    first.answer("yes")
+    start(question="Q?")
+    start(question="Q?", project=first.name)
+    again = start()
+    assert (again.name, again.progress.answered) == (first.name, 1)
 
 
 def test_a_call_without_a_question_beside_two_that_have_one_is_a_third_project():
@@ -267,13 +313,28 @@ def test_the_question_that_was_asked_last_goes_on_with_a_joined_project(joined):
     assert "project='text: classification' to go on there" in sport.notice
 
 
-def test_split_without_a_criterion_lists_the_stretches_and_changes_nothing(joined):
+def test_stretches_tell_two_questions_apart_by_labels_and_by_pauses(joined):
+    told = Project.open(joined, "food: classification").stretches()
+    assert told["answers"].tolist() == [3, 2]
+    assert told["labels"].tolist() == [["good", "bad", "odd"], ["urgent", "not urgent"]]
+    assert told["annotators"].tolist() == [["asha"], ["asha"]]
+    project = Project.open(joined, "text: classification")
+    assert project.stretches()["answers"].tolist() == [5]
+    told = project.stretches(pause="1s")
+    assert told["answers"].tolist() == [3, 2]
+    rude = project.split(since=told["first_at"].iloc[1], question="Rude?")
+    assert rude.labels["label"].dropna().tolist() == ["no", "no"]
+    assert project.stretches()["answers"].tolist() == [3]
+    with pytest.raises(lw.InputError, match="pause: expected a time such as '10min', got 'long'"):
+        project.stretches("long")
+
+
+def test_split_without_a_criterion_names_what_helps_and_changes_nothing(joined):
     project = Project.open(joined, "food: classification")
     before = lw.projects(joined)
     with pytest.raises(lw.InputError, match="expected labels=, since= or until=") as told:
         project.split()
-    assert "3 with the labels ['good', 'bad', 'odd']" in str(told.value)
-    assert "2 with the labels ['urgent', 'not urgent']" in str(told.value)
+    assert "project.stretches() lists" in str(told.value)
     pd.testing.assert_frame_equal(lw.projects(joined), before)
 
 
@@ -358,6 +419,51 @@ def test_a_project_can_be_split_twice(where, request):
     assert [each.labels["label"].tolist() for each in (one, two, project)] == [["a"], ["b"], ["c"]]
 
 
+def test_notes_and_flags_go_with_the_answers_to_their_items():
+    project = start(labels=["a", "b"])
+    project.answer("a")
+    project.note("stays", item=project.need_data().key_of(0))
+    project = start(labels=["a", "b", "c", "d"])
+    key = project.answer("c")
+    project.flag(item=key)
+    project.note("moves", item=key)
+    skipped = project.skip()
+    moved = project.split(labels=["c", "d"])
+    assert moved.labels["label"].tolist() == ["c"]
+    assert moved.labels["note"].tolist() == ["moves"]
+    assert moved.labels["flagged"].tolist() == [True]
+    assert project.labels["note"].tolist() == ["stays", ""]
+    assert project.state_of(key).status == "open"
+    assert project.state_of(skipped).status == "skipped", "who skipped saw all the labels"
+
+
+@pytest.mark.parametrize("where", ["store", "copies", "retractions"])
+def test_a_split_that_is_broken_off_changes_nothing_and_can_be_done_again(where, monkeypatch):
+    project = start(labels=["a", "b", "c", "d"])
+    for label in "abcd":
+        project.answer(label)
+    before = project.events, lw.projects("labels.db")
+
+    def break_off(*_, **__):
+        raise KeyboardInterrupt
+
+    place = {
+        "store": "loopwidgets.store.splitting._add_versions",
+        "copies": "loopwidgets.store.splitting._copy",
+        "retractions": "loopwidgets.store.log.Store.refold",
+    }[where]
+    with monkeypatch.context() as broken:
+        broken.setattr(place, break_off)
+        with pytest.raises(KeyboardInterrupt):
+            project.split(labels=["c", "d"])
+    pd.testing.assert_frame_equal(project.events, before[0])
+    pd.testing.assert_frame_equal(lw.projects("labels.db"), before[1])
+    assert project.scheme.names == ("a", "b", "c", "d")
+    moved = project.split(labels=["c", "d"])
+    assert (len(moved.labels), len(project.labels)) == (2, 2)
+    assert project.scheme.names == ("a", "b")
+
+
 @pytest.mark.parametrize(
     ("options", "message"),
     [
@@ -368,6 +474,7 @@ def test_a_project_can_be_split_twice(where, request):
         ({"since": "soon"}, "since: expected a time such as .* got 'soon'"),
         ({"since": "2100-01-01"}, "no answer fits; nothing was changed"),
         ({"until": "2100-01-01"}, "every answer fits, so nothing would stay"),
+        ({"since": 5}, "since: expected a time such as .* got 5"),
         ({"labels": ["yes"], "name": "taken"}, "holds a project 'taken' already"),
         ({"labels": ["yes"], "question": 5}, "question: expected a text, got 5"),
     ],

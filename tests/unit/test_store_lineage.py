@@ -30,7 +30,13 @@ PATH, LOG = Path("labels.db"), Path("labels.db-wal")
 
 def opened(path=PATH, *, answers=0, who="asha"):
     store = SqliteStore(Path(path))
-    store.add_project("notes", task={"kind": "classification"}, shown={}, given=[], labels=LABELS)
+    store.add_project(
+        "notes",
+        task={"kind": "classification"},
+        shown={"columns": ["text"]},
+        given=[],
+        labels=LABELS,
+    )
     answer(store, answers, who=who)
     return store
 
