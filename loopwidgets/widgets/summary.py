@@ -114,13 +114,13 @@ def _counted(project: Project) -> tuple[str, str]:
         f"{count('answered', tally.answered)}{of_html} answered, "
         f"{count('skipped', tally.skipped)} skipped, {count('flagged', tally.n_flagged)} flagged: "
         f"{labels}. Labels by {escape(project.annotator.name)} in "
-        f"<code>{escape(project.store.where)}</code>, project {escape(project.name)}."
+        f"<code>{escape(project.store.where)}</code>, project “{escape(project.name)}”."
     )
     rest += [f"labels no longer asked for {retired}"] if retired else []
     counts = ", ".join([*(f"{label.name} {tally.by_label[label.id]}" for label in top), *rest])
     plain = (
         f"{tally.answered}{of_plain} answered, {tally.skipped} skipped, "
         f"{tally.n_flagged} flagged: {counts}. "
-        f"Labels by {project.annotator.name} in {project.store.where}, project {project.name}."
+        f"Labels by {project.annotator.name} in {project.store.where}, project “{project.name}”."
     )
     return html, plain
