@@ -10,6 +10,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 from loopwidgets.annotate import annotate  # a lazy one would give way to the module of its name
+from loopwidgets.interrupts import uninterrupted
 
 if TYPE_CHECKING:
     from loopwidgets import loop as loop
@@ -67,18 +68,23 @@ __all__ = [  # noqa: RUF022 - in the order in which a user meets them
 
 def __getattr__(name: str) -> Any:
     if name == "loop":  # not in __all__: a star would ask for what its extra installs
-        return import_module("loopwidgets.loop")
+        return _module("loopwidgets.loop")
     if name == "Loop":
-        return import_module("loopwidgets.loop").Loop
+        return _module("loopwidgets.loop").Loop
     if name not in _HOMES:
         from loopwidgets.errors import nearest
 
         raise AttributeError(
             f"loopwidgets has no {name!r}.{nearest(name, [*__all__, 'Loop', 'loop'])}"
         )
-    value = getattr(import_module(_HOMES[name]), name)
+    value = getattr(_module(_HOMES[name]), name)
     globals()[name] = value
     return value
+
+
+def _module(name: str) -> Any:
+    with uninterrupted():  # libraries that are half loaded stay so until the kernel is restarted
+        return import_module(name)
 
 
 def __dir__() -> list[str]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from loopwidgets.errors import InputError, StoreError, names_its_arguments
+from loopwidgets.interrupts import uninterrupted
 
 if TYPE_CHECKING:
     from loopwidgets.items import Duplicates
@@ -136,9 +137,9 @@ def annotate(
     >>> import loopwidgets as lw
     >>> w = lw.annotate(df, "text", labels=["pest", "helper", "harmless"])  # doctest: +SKIP
     """
-    from loopwidgets.live import LiveColumn
-    from loopwidgets.opening import project_from_data
-
+    with uninterrupted():  # libraries that are half loaded stay so until the kernel is restarted
+        from loopwidgets.live import LiveColumn
+        from loopwidgets.opening import project_from_data
     options = {
         "task": task,
         "view": view,
@@ -158,19 +159,19 @@ def annotate(
     }
     _check_loop(loop, widget)
     if widget is not None:
-        from loopwidgets.widgets.guest import host
-
+        with uninterrupted():
+            from loopwidgets.widgets.guest import host
         usual = inspect.signature(annotate).parameters
         said = {name: one for name, one in options.items() if one is not usual[name].default}
         return host(data, show, labels, widget, column=column, options=said)
-    from loopwidgets.widgets.annotation import AnnotationWidget
-
+    with uninterrupted():
+        from loopwidgets.widgets.annotation import AnnotationWidget
     made = project_from_data(data, show, labels, **options)
     live = None if column is None else LiveColumn(made, data, column)
     if loop is None:
         return AnnotationWidget(made, live=live)
-    from loopwidgets.loop import RunningLoop
-
+    with uninterrupted():
+        from loopwidgets.loop import RunningLoop
     if made.store.read_only:
         raise StoreError(f"loop: {made.store.read_only}")
     return AnnotationWidget(made, live=live, loop=RunningLoop(made, loop))
@@ -180,8 +181,8 @@ def _check_loop(loop: Any, widget: Any) -> None:
     """Refuse what is no loop, and one beside another's widget, which can show no suggestion."""
     if loop is None:
         return
-    from loopwidgets.loop import Loop
-
+    with uninterrupted():
+        from loopwidgets.loop import Loop
     if not isinstance(loop, Loop):
         raise InputError(f"loop: expected lw.Loop(…), got {loop!r}")
     if widget is not None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from loopwidgets.errors import InputError, MissingDependencyError, nearest
+from loopwidgets.interrupts import uninterrupted
 from loopwidgets.parquet import Part
 from loopwidgets.pool import Pool
 
@@ -64,8 +65,9 @@ def _place(text: Any) -> Path | None:
 
 def _pool_at(path: Path) -> Pool:
     try:
-        import pyarrow as pa
-        import pyarrow.dataset as arrow
+        with uninterrupted():
+            import pyarrow as pa
+            import pyarrow.dataset as arrow
     except ImportError as error:
         raise MissingDependencyError("pyarrow", "formats") from error
     if not (path.is_file() or path.is_dir()):  # a pipe would be waited for
@@ -118,10 +120,11 @@ def _pool_of_dataset(dataset: Any) -> Pool:
 
 
 def _part_of(fragment: Any, schema: Any) -> Part:
-    import pyarrow as pa
-    import pyarrow.dataset as arrow
-    import pyarrow.parquet as files
-    from pyarrow.fs import FileType
+    with uninterrupted():
+        import pyarrow as pa
+        import pyarrow.dataset as arrow
+        import pyarrow.parquet as files
+        from pyarrow.fs import FileType
 
     def look() -> Any:
         if not fragment.path or fragment.buffer is not None:

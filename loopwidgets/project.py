@@ -19,6 +19,7 @@ from loopwidgets.checking import check, check_forms, labels_named
 from loopwidgets.elsewhere import Elsewhere
 from loopwidgets.errors import InputError, names_its_arguments, reason
 from loopwidgets.initial import Initial
+from loopwidgets.interrupts import uninterrupted
 from loopwidgets.items import Items
 from loopwidgets.keys import Codes
 from loopwidgets.listeners import Listened
@@ -30,7 +31,6 @@ from loopwidgets.store import AnnotatorRow, Current, Event, ProjectRow, Recorded
 from loopwidgets.store.acts import events_by, last_acts
 from loopwidgets.store.event import RETRACT, refuse_other
 from loopwidgets.store.fold import living
-from loopwidgets.store.interrupts import uninterrupted
 from loopwidgets.streams import Growth
 from loopwidgets.subsets import Subsets
 from loopwidgets.tally import Tally, standings_of
@@ -77,8 +77,8 @@ class Project(Listened, Acting, Outcome):
     @classmethod
     def from_data(cls, data: Any, show: Any = None, labels: Any = None, **options: Any) -> Project:
         """Start or resume a project over data; takes what `loopwidgets.annotate` takes."""
-        from loopwidgets.opening import check_options, project_from_data
-
+        with uninterrupted():
+            from loopwidgets.opening import check_options, project_from_data
         check_options("Project.from_data", options)
         return project_from_data(data, show, labels, **options)
 
@@ -106,8 +106,8 @@ class Project(Listened, Acting, Outcome):
         InputError
             If there is no such project, or there are several and none is named.
         """
-        from loopwidgets.opening import open_by_name
-
+        with uninterrupted():
+            from loopwidgets.opening import open_by_name
         return open_by_name(store, name, annotator=annotator)
 
     def take(

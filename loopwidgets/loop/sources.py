@@ -25,6 +25,7 @@ import numpy as np
 import pandas as pd
 
 from loopwidgets.errors import InputError, nearest
+from loopwidgets.interrupts import uninterrupted
 from loopwidgets.items import has_all
 from loopwidgets.loop.embeddings import at_hand, place_of
 from loopwidgets.loop.features import Features, Tell, features_of, made_by, matrix_of
@@ -274,7 +275,8 @@ def _source_told(function: Callable[..., Any]) -> str:
 
 def _told(value: Any) -> str:
     """Return what tells a value apart."""
-    from joblib import hash as hash_of
+    with uninterrupted():
+        from joblib import hash as hash_of
 
     return value if isinstance(value, str) else f"{type(value).__name__} {hash_of(value)}"
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from weakref import WeakValueDictionary
 
 from loopwidgets.errors import InputError, StoreBusyError
+from loopwidgets.interrupts import uninterrupted
 from loopwidgets.store.directory import AnnotatorRow, ProjectRow
 from loopwidgets.store.event import Event, new_event_id, now, read_time
 from loopwidgets.store.fold import Current, fold
@@ -61,8 +62,8 @@ def open_store(
     StoreError
         If the store can't be opened; says why.
     """
-    from loopwidgets.store.memory import MemoryStore
-
+    with uninterrupted():
+        from loopwidgets.store.memory import MemoryStore
     if isinstance(where, Store):
         return where
     text = place_of(where)
@@ -72,8 +73,8 @@ def open_store(
                 _memory[MEMORY] = MemoryStore()
             return _memory[MEMORY]
         if text.startswith(("postgresql://", "postgres://", "postgresql+psycopg://")):
-            from loopwidgets.store.postgres import PostgresStore
-
+            with uninterrupted():
+                from loopwidgets.store.postgres import PostgresStore
             known = _open.get(text)
             store: Store = known or PostgresStore(text.replace("postgres://", "postgresql://", 1))
             _open[text] = store
@@ -88,9 +89,9 @@ def open_store(
 
 def _file(text: str, *, only_reads: bool) -> Store:
     """Return the store in a file: the one that is open already, if it is still the same file."""
-    from loopwidgets.store.memory import ReadOnlyStore
-    from loopwidgets.store.sqlite import SqliteStore, may_write
-
+    with uninterrupted():
+        from loopwidgets.store.memory import ReadOnlyStore
+        from loopwidgets.store.sqlite import SqliteStore, may_write
     try:
         path = Path(text).expanduser().resolve()
     except RuntimeError as error:  # ~somebody

@@ -38,6 +38,11 @@ _MARK = (
     f"ON CONFLICT (name) DO UPDATE SET value = excluded.value"
 )
 
+
+class LogOfAnotherError(StoreError):
+    """A log beside a file was not begun on it."""
+
+
 Mark: TypeAlias = tuple[str, int]
 """The name of a log, and the number of the last write in it."""
 
@@ -141,17 +146,17 @@ def refuse_a_log_of_another(path: Path, raw: sqlite3.Connection, where: str) -> 
 
     Raises
     ------
-    StoreError
+    LogOfAnotherError
         If it was not, as far as that can be found out.
     """
-    if _is_log_empty(path):
+    if is_log_empty(path):
         return
-    log = _log_of(path)
-    foreign = StoreError(
+    log = log_of(path)
+    foreign = LogOfAnotherError(
         f"{where} and {log.name} beside it do not belong together: the file was replaced, and the log of the "
-        f"earlier one was left. Nothing was changed. Close the program that has the file open. Then move "
-        f"{log.name} and {path.name}-shm away to use the file as it is; or put the earlier file back, to "
-        f"which the last answers in the log belong."
+        f"earlier one was left. Nothing was changed. Shut down every kernel and program that has the file "
+        f"open. Then run the cell again; if this comes again, move {log.name} and {path.name}-shm away to "
+        f"use the file as it is. Or put the earlier file back, to which the last answers in the log belong."
     )
     try:
         raw.execute("BEGIN")  # from here on nobody folds away what is read now
@@ -245,7 +250,7 @@ class Watch:
         return after.last
 
     def _leads_to(self, now: Lineage, alone: Facts) -> bool:
-        if _is_log_empty(self.path):
+        if is_log_empty(self.path):
             return now.last == alone.lineage.last
         return now.is_above(alone.lineage)
 
@@ -291,12 +296,14 @@ def unfolded(path: Path) -> Iterator[None]:
             aside.rename(path)
 
 
-def _log_of(path: Path) -> Path:
+def log_of(path: Path) -> Path:
+    """Return where the log of a file is."""
     return Path(f"{path}-wal")
 
 
-def _is_log_empty(path: Path) -> bool:
-    log = _log_of(path)
+def is_log_empty(path: Path) -> bool:
+    """Tell whether no write is in the log beside a file."""
+    log = log_of(path)
     return not log.exists() or log.stat().st_size == 0
 
 

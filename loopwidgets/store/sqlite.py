@@ -23,7 +23,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
 
 from loopwidgets.errors import StoreBusyError, StoreError, StoreFullError
-from loopwidgets.store import filesystem, foreign, lineage, schema
+from loopwidgets.store import filesystem, foreign, leftover, lineage, schema
 from loopwidgets.store.log import Store
 from loopwidgets.store.migrations import back_up
 
@@ -92,8 +92,7 @@ class SqliteStore(OfSqlite):
             raise StoreError(
                 f"store: {where} can't be written; choose another place with store='…'"
             )
-        self._refuse_what_is_not_ours(where)
-        notices = self._back_up_what_is_older(where)
+        notices = [*self._refuse_what_is_not_ours(where), *self._back_up_what_is_older(where)]
         self.journal_mode = "delete" if self._shared or not self._try_wal() else "wal"
         self._host = socket.gethostname()
         self._watch: lineage.Watch | None = None
@@ -213,18 +212,25 @@ class SqliteStore(OfSqlite):
             )
         )
 
-    def _refuse_what_is_not_ours(self, where: str) -> None:
-        """Look at a file before anything is written to it."""
+    def _refuse_what_is_not_ours(self, where: str) -> list[str]:
+        """Look at a file before anything is written to it; what is to be said of it."""
         if not self.path.exists() or self.path.stat().st_size == 0:
-            return
+            return leftover.refuse_to_lose(self.path, where)
         beside = [Path(f"{self.path}{suffix}") for suffix in ("-wal", "-shm")]
         made_by_looking = [file for file in beside if not file.exists()]
         try:
-            self._look_at(where)
+            try:
+                self._look_at(where)
+            except lineage.LogOfAnotherError:
+                if self._shared or not (notice := leftover.put_aside(self.path, where)):
+                    raise
+                self._look_at(where)
+                return [notice]
         except StoreError:
             for file in made_by_looking:
                 file.unlink(missing_ok=True)
             raise
+        return []
 
     def _back_up_what_is_older(self, where: str) -> list[str]:
         """Copy a file whose tables will be brought up to date, as it is; what is to be said of it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from loopwidgets.interrupts import uninterrupted
 from loopwidgets.views.base import Payload, View
 from loopwidgets.views.record import Record
 from loopwidgets.views.text import Text
@@ -26,8 +27,8 @@ _SUFFIXES = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".bmp", ".tif", ".tiff", 
 def __getattr__(name: str) -> Any:
     if name != "Image":
         raise AttributeError(name)
-    from loopwidgets.views.image import Image  # Pillow is not loaded before there are images
-
+    with uninterrupted():
+        from loopwidgets.views.image import Image  # Pillow is not loaded before there are images
     return Image
 
 
@@ -40,8 +41,8 @@ def fitting(columns: Sequence[pd.Series]) -> View:
         return Record()
     values = columns[0].dropna().head(_LOOKED_AT).tolist() if len(columns[0]) else []
     if sum(_is_image(value) for value in values) > len(values) / 2:
-        from loopwidgets.views.image import Image
-
+        with uninterrupted():
+            from loopwidgets.views.image import Image
         return Image()
     return Text()
 

@@ -13,7 +13,7 @@ from contextlib import closing
 
 import pytest
 
-from loopwidgets.store.interrupts import uninterrupted
+from loopwidgets.interrupts import uninterrupted
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="a process can't interrupt itself")
 
@@ -165,3 +165,69 @@ def test_an_error_in_what_is_half_done_comes_out():
     with pytest.raises(ZeroDivisionError), uninterrupted():
         raise ZeroDivisionError
     assert signal.getsignal(signal.SIGINT) is before
+
+
+FIRST_CELL = """
+import os, signal, sys
+import pandas as pd
+import loopwidgets as lw
+
+frame = pd.DataFrame({"text": ["a weevil", "a bee"], "seen": [b"RIFF1", b"RIFF2"]})
+frame[["text"]].to_parquet("notes.parquet")
+data, options = {
+    "text": lambda: (frame, {"show": "text"}),
+    "image": lambda: (frame, {"show": "seen"}),
+    "rows": lambda: (frame, {"view": lw.Record()}),
+    "file": lambda: ("notes.parquet", {"show": "text"}),
+    "loop": lambda: (frame, {"show": "text", "loop": lw.Loop()}),
+    "memory": lambda: (frame, {"show": "text", "store": ":memory:"}),
+}[sys.argv[1]]()
+options = {"store": "labels.db", "labels": ["pest", "helper"], "annotator": "asha"} | options
+at = sys.argv[2]
+
+class Interrupting:
+    "Interrupts where a module is about to be imported, or notes where that would break into an import."
+
+    def find_spec(self, name, path=None, target=None):
+        if name == at:
+            os.kill(os.getpid(), signal.SIGINT)
+        if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+            unguarded.append(name)
+
+def start():
+    return lw.annotate(data, **options)
+
+unguarded = []
+sys.meta_path.insert(0, Interrupting())
+try:
+    w = start()
+    interrupted = False
+except KeyboardInterrupt:
+    interrupted = True
+seen = {name.partition(".")[0] for name in unguarded}
+at = ""
+w = start()
+w.answer("pest")
+print(interrupted, len(w.labels), *sorted(seen & {"loopwidgets", "sqlalchemy", "pyarrow", "anywidget"}))
+"""
+
+
+def first_cell(data, at=""):
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    command = [sys.executable, "-c", FIRST_CELL, data, at]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr[-3000:]
+    return done.stdout.split()
+
+
+@pytest.mark.parametrize(
+    "at",
+    ["sqlalchemy.engine.base", "sqlalchemy.pool", "sqlalchemy.sql.schema", "anywidget.widget"],
+)
+def test_after_an_interrupt_while_libraries_are_loaded_the_cell_can_be_run_again(at):
+    assert first_cell("text", at) == ["True", "1"]
+
+
+@pytest.mark.parametrize("data", ["text", "image", "rows", "file", "loop", "memory"])
+def test_no_interrupt_breaks_into_the_import_of_a_library(data):
+    assert first_cell(data) == ["False", "1"]

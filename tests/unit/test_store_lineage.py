@@ -25,17 +25,14 @@ from loopwidgets.store.sqlite import SqliteStore
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="an open file can't be replaced")
 
 LABELS = [{"id": "p", "name": "pest"}]
+SHOWN = {"columns": ["text"]}
 PATH, LOG = Path("labels.db"), Path("labels.db-wal")
 
 
 def opened(path=PATH, *, answers=0, who="asha"):
     store = SqliteStore(Path(path))
     store.add_project(
-        "notes",
-        task={"kind": "classification"},
-        shown={"columns": ["text"]},
-        given=[],
-        labels=LABELS,
+        "notes", task={"kind": "classification"}, shown=SHOWN, given=[], labels=LABELS
     )
     answer(store, answers, who=who)
     return store
@@ -104,11 +101,126 @@ def test_a_file_overwritten_while_in_use_is_noticed_and_left_as_it_is(whose, is_
     del store
     gc.collect()
     assert PATH.read_bytes() == source.read_bytes()
-    if not is_folded:
-        with pytest.raises(StoreError, match=r"labels\.db-wal and labels\.db-shm away"):
-            open_store(PATH)
-        LOG.unlink()
     assert answer(open_store(PATH)) == (41 if whose == "another" else 21)
+    assert len(logs_put_aside()) == (0 if is_folded else 1)
+
+
+def logs_put_aside():
+    return list(Path().glob("**/labels.db-wal.of-earlier-file-*"))
+
+
+RERUN = """
+from tests.unit.test_store_lineage import *
+store = open_store(PATH)
+print(answer(store), store.notice)
+"""
+
+
+def in_another_process(script):
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    command = [sys.executable, "-c", script]
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize("process", ["same", "new"])
+@pytest.mark.parametrize("whose", ["another", "earlier"])
+def test_the_cell_that_is_run_again_goes_on_with_the_file_that_is_there_now(whose, process):
+    opened(answers=20).close()
+    store = open_store(PATH)
+    source = another() if whose == "another" else copied(store)
+    shutil.copy(source, "source.db")
+    answer(store, 2)
+    store.checkpoint()
+    answer(store, 3)
+    copy_over(PATH, "before.db")
+    log = LOG.read_bytes()
+    copy_over(source)
+    with pytest.raises(StoreError, match=r"run the cell again: that goes on with the file"):
+        answer(store)
+    held = answers_in("source.db")
+    if process == "same":
+        again = open_store(PATH)
+        assert (answer(again), again.notice.count("kept as labels.db-wal.of-")) == (held + 1, 1)
+        with pytest.raises(StoreError, match="was overwritten"):
+            answer(store)
+        assert answer(again) == held + 2
+        again.close()
+    else:
+        store.close()
+        out = in_another_process(RERUN).stdout
+        assert out.startswith(f"{held + 1} labels.db-wal was left by an earlier file")
+    (aside,) = logs_put_aside()
+    assert aside.read_bytes() == log
+    assert answers_in(PATH) == held + (2 if process == "same" else 1)
+    assert answers_in(image("back", "before.db", aside)) == 25  # none of the answers is lost
+
+
+def test_a_log_that_another_process_has_open_stays_where_it_is():
+    store = opened(answers=20)
+    store.checkpoint()
+    answer(store, 3)
+    source = another()
+    copy_over(source)
+    log = LOG.read_bytes()
+    refused = in_another_process(RERUN)
+    assert "Shut down every kernel and program that has the file open" in refused.stderr
+    assert (PATH.read_bytes(), LOG.read_bytes()) == (source.read_bytes(), log)
+    assert sorted(path.name for path in Path().iterdir()) == [
+        "another.db",
+        "labels.db",
+        "labels.db-shm",
+        "labels.db-wal",
+    ]
+    store.close()
+    assert in_another_process(RERUN).stdout.startswith("41 ")
+
+
+@pytest.mark.parametrize("way", ["moved", "replaced"])
+def test_a_log_of_a_file_that_is_elsewhere_now_stays_while_another_process_writes_it(way):
+    store = opened(answers=20)
+    store.checkpoint()
+    answer(store, 3)
+    PATH.rename("moved.db")
+    if way == "replaced":
+        another().rename(PATH)
+    log = LOG.read_bytes()
+    refused = in_another_process(RERUN)
+    assert "hut down every kernel and program that has it open" in refused.stderr.replace(
+        "the file open", "it open"
+    )
+    assert LOG.read_bytes() == log
+    Path("moved.db").rename(PATH)
+    assert answer(store) == 24
+
+
+def test_the_log_of_a_file_that_was_moved_away_is_kept_when_a_new_one_is_begun():
+    opened(answers=20).close()
+    store = open_store(PATH)
+    answer(store, 3)
+    PATH.rename("moved.db")
+    with pytest.raises(StoreError, match="moved, replaced or deleted"):
+        answer(store)
+    new = open_store(PATH)
+    assert "kept as labels.db-wal.of-earlier-file-" in new.notice
+    (aside,) = logs_put_aside()
+    assert answers_in(image("back", "moved.db", aside)) == 23
+
+
+def test_where_files_have_one_name_only_a_log_of_another_is_refused(monkeypatch):
+    def no_links(_path, _target):
+        raise OSError
+
+    monkeypatch.setattr(Path, "hardlink_to", no_links)
+    store = opened(answers=20)
+    store.checkpoint()
+    answer(store, 3)
+    copy_over(another())
+    store.close()
+    with pytest.raises(StoreError, match=r"move labels\.db-wal and labels\.db-shm away"):
+        open_store(PATH)
+    LOG.rename("away")
+    Path("labels.db-shm").unlink()
+    assert answer(open_store(PATH)) == 41
 
 
 @pytest.mark.parametrize(
@@ -211,15 +323,12 @@ def check_that_a_log_is_not_replayed(whose, count):
     source = earlier if whose == "earlier" else another()
     path = image("left", source)
     before = [path.read_bytes(), Path("left/labels.db-wal").read_bytes()]
-    for open_it in (SqliteStore, ReadOnlyStore):
-        with pytest.raises(
-            StoreError, match=r"do not belong together: .* away to use the file as it"
-        ):
-            open_it(path)
+    with pytest.raises(StoreError, match=r"do not belong together: .* away to use the file as it"):
+        ReadOnlyStore(path)
     assert before == [path.read_bytes(), Path("left/labels.db-wal").read_bytes()]
-    Path("left/labels.db-wal").rename("left/away")
-    Path("left/labels.db-shm").unlink(missing_ok=True)
     assert answer(SqliteStore(path)) == answers_in(source) + 1
+    (aside,) = logs_put_aside()
+    assert aside.read_bytes() == before[1]
 
 
 def test_a_log_that_belongs_to_its_file_is_replayed():
@@ -254,17 +363,12 @@ def test_a_file_put_in_the_place_of_one_that_is_open_is_not_mixed_with_its_log()
     store.checkpoint()
     answer(store, 20)
     PATH.rename("moved.db")
-    source = another()
-    shutil.copy(source, "kept.db")
-    source.rename(PATH)
+    another().rename(PATH)
     with pytest.raises(StoreError, match="moved, replaced or deleted"):
         answer(store)
-    with pytest.raises(StoreError, match=r"move labels\.db-wal and labels\.db-shm away"):
-        open_store(PATH)
-    assert PATH.read_bytes() == Path("kept.db").read_bytes()
-    LOG.rename("moved.db-wal")
-    Path("labels.db-shm").unlink()
     assert answer(open_store(PATH)) == 41
+    (aside,) = logs_put_aside()
+    aside.rename("moved.db-wal")
     assert answers_in("moved.db") == 220
 
 

@@ -1,4 +1,4 @@
-"""Holds back Ctrl-C while something is half done, such as a transaction."""
+"""Holds back Ctrl-C while something is half done, such as a transaction or the import of a library."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ _is_holding = False
 def uninterrupted() -> Iterator[None]:
     """Let an interrupt wait for the end of the block; a second one breaks into it.
 
-    Without it a transaction could stay open: a notebook keeps the last traceback, and that a cursor.
+    Without it a transaction could stay open: a notebook keeps the last traceback, and that a cursor. And a
+    library that is imported in part can't be used until the kernel is restarted.
     """
     global _is_holding  # noqa: PLW0603 - of the main thread, the only one that is interrupted
     before = signal.getsignal(signal.SIGINT)
