@@ -64,6 +64,7 @@ class LiveColumn:
         self._pending: set[str] = set()
         self._lock = threading.Lock()
         self._stopped = False
+        self._warned_of_keys = False
         self._heard_elsewhere = 0
         count = len(places_of(frame, column))
         if count > 1:
@@ -120,10 +121,13 @@ class LiveColumn:
             rows, values = self._rows_of(labels)
             try:
                 held = column_of(self._frame, self._column)
-                self._put(held, rows, values, self._places.of(rows))
+                places = self._places.of(rows)
+                self._put(held, rows, values, places)
             except Exception as error:  # noqa: BLE001 - whatever a frame does, answers are recorded
                 self.stop()
                 self._warn_of(error)
+                return
+            self._warn_of_keys(rows[places == GONE])
 
     def stop(self) -> None:
         """Write nothing any more."""
@@ -165,6 +169,17 @@ class LiveColumn:
         warn(
             f"column: the frame has changed since annotate() ({why}), so answers are not written into "
             f"{self._column!r} any more. w.labels has them all.{hint}"
+        )
+
+    def _warn_of_keys(self, lost: Codes) -> None:
+        """Warn, once, of rows whose keys are gone, unless rows were taken out or put in."""
+        if not len(lost) or self._warned_of_keys or not self._places.has_as_many_rows():
+            return
+        self._warned_of_keys = True
+        key = self._items.key_of(int(self._items.codes[lost[0]]))
+        warn(
+            f"column: no row has the key {key!r} in {self._items.key_column!r} any more, so answers to such "
+            f"items are not written into {self._column!r}. w.labels has them all."
         )
 
     # --- The first time ----------------------------------------------------------------------------

@@ -12,7 +12,7 @@ import pandas as pd
 
 from loopwidgets.canonical import canonical
 from loopwidgets.items import Items
-from loopwidgets.keys import Codes, key_text
+from loopwidgets.keys import Codes, key_texts
 
 GONE = -1
 _SEVERAL = -2
@@ -37,6 +37,11 @@ class Places:
         self._items = items
         self._frame = frame
         self._index = frame.index
+        self._keys: pd.Index | None = None
+        """Numbers and times are looked up as they are: equal ones, and no others, have equal texts."""
+        if items.key_column is not None:
+            keys = column_of(frame, items.key_column)
+            self._keys = pd.Index(keys.copy()) if keys.dtype.kind in "iufMm" else None
         self._places: Codes = np.arange(items.n_rows, dtype=np.int64)
 
     def of(self, rows: Codes) -> Codes:
@@ -56,9 +61,10 @@ class Places:
         if (
             (places < 0).any()
             or (places >= len(held)).any()
-            or _keys_in(held.iloc[places]) != wanted
+            or held.iloc[places].isna().any()
+            or key_texts(held.iloc[places].tolist()) != wanted
         ):
-            self._find(_keys_in(held))
+            self._find(held)
             places = self._places[rows]
         if (places == _SEVERAL).any():
             raise ChangedError(f"keys in {self._items.key_column!r} stand more than once")
@@ -74,12 +80,24 @@ class Places:
             if not all(map(_is_alike, now, before)):
                 raise ChangedError("a row shows something else than was labeled")
 
-    def _find(self, keys: list[str | None]) -> None:
-        found: dict[str | None, int] = {}
-        for place, key in enumerate(keys):
-            found[key] = _SEVERAL if key in found else place
-        for row in range(len(self._places)):
-            self._places[row] = found.get(self._items.key_of(row), GONE)
+    def has_as_many_rows(self) -> bool:
+        """Tell whether the frame has as many rows as when it was given."""
+        return len(self._frame) == self._items.n_rows
+
+    def _find(self, held: pd.Series) -> None:
+        there = np.flatnonzero(held.notna().to_numpy())
+        codes = self._codes_of(held.iloc[there])
+        there, codes = there[codes >= 0], codes[codes >= 0]
+        found = np.full(len(self._items), GONE, dtype=np.int64)
+        found[codes] = there
+        found[np.bincount(codes, minlength=len(found)) > 1] = _SEVERAL
+        self._places = found[self._items.codes]
+
+    def _codes_of(self, keys: pd.Series) -> Codes:
+        """Return the items with these keys; -1 where there is none."""
+        if self._keys is not None and keys.dtype == self._keys.dtype:
+            return np.asarray(self._keys.get_indexer(pd.Index(keys)), dtype=np.int64)
+        return self._items.keys.codes_of(key_texts(keys.tolist()))
 
 
 def places_of(frame: pd.DataFrame, name: Any) -> Codes:
@@ -97,13 +115,6 @@ def column_of(frame: pd.DataFrame, name: Any) -> pd.Series:
     if len(places) != 1:
         raise ChangedError(f"it has {'several columns' if len(places) else 'no column'} {name!r}")
     return frame.iloc[:, int(places[0])]
-
-
-def _keys_in(column: pd.Series) -> list[str | None]:
-    gaps = column.isna().tolist()
-    return [
-        None if gap else key_text(value) for value, gap in zip(column.tolist(), gaps, strict=True)
-    ]
 
 
 def _is_alike(one: Any, other: Any) -> bool:

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections import Counter, OrderedDict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from loopwidgets.store.event import FACETS, RETRACT, Event, Facet
-from loopwidgets.store.fold import Current, dead_in, heads, shown
+from loopwidgets.store.fold import Current, dead_in, shown
 
 LONG = 20
 """Of items with fewer events the log is read each time."""
@@ -39,10 +39,11 @@ class ItemLog:
         self._followers: Counter[str] = Counter()
         """Of how many live events each live event is the nearest one of its facet that they follow."""
         self._heads: dict[Facet, list[tuple[str, str]]] = {}
-        """When each event that stands was received, and its id; the last one shows."""
+        """When each event that no live one follows was received, and its id; the last one shows."""
+        self._living: dict[Facet, list[tuple[str, str]]] = {}
+        """The same of each live event: all of them stand where each follows another in a circle."""
         self._ways: dict[Facet, dict[str, str | None]] = {}
         """From events that a facet passes over to where it goes on from them."""
-        self._is_circular = False
         self._begin_anew()
 
     def __len__(self) -> int:
@@ -62,42 +63,41 @@ class ItemLog:
         if event.id in self._events:
             return
         self._events[event.id] = event
-        if self._is_circular or event.id in self._named or event.supersedes == event.id:
+        if event.id in self._named:
             self._begin_anew()  # what it changes may lie anywhere
             return
         self._named.add(event.supersedes)
         if event.kind == RETRACT:
             self._take_back(event)
         elif event.kind in FACETS:
-            facet = FACETS[event.kind]
+            facet, key = FACETS[event.kind], (event.received_at, event.id)
+            insort(self._heads.setdefault(facet, []), key)
+            insort(self._living.setdefault(facet, []), key)
             self._follow(facet, self._nearest(facet, event.supersedes), 1)
-            insort(self._heads.setdefault(facet, []), (event.received_at, event.id))
 
     def tips(self) -> dict[Facet, Event]:
         """Return the event that shows in each facet."""
-        return {facet: self._events[keys[-1][1]] for facet, keys in self._heads.items() if keys}
+        return {facet: self._events[keys[-1][1]] for facet, keys in self._standing()}
 
     @property
     def most(self) -> int:
         """The largest number of events that stand beside each other in one facet."""
-        return max((len(keys) for keys in self._heads.values()), default=0)
+        return max((len(keys) for _, keys in self._standing()), default=0)
 
     def current(self) -> Current:
         """Return what stands."""
         return shown(self.tips(), self.most)
+
+    def _standing(self) -> Iterator[tuple[Facet, list[tuple[str, str]]]]:
+        for facet, living in self._living.items():
+            if living:
+                yield facet, self._heads[facet] or living
 
     # --- All of it -----------------------------------------------------------------------------------
 
     def _begin_anew(self) -> None:
         events = self._events
         self._named = {event.supersedes for event in events.values()}
-        self._is_circular = _has_circle(events)
-        if self._is_circular:
-            self._heads = {
-                facet: sorted((event.received_at, event.id) for event in standing)
-                for facet, standing in heads(events.values()).items()
-            }
-            return
         dead = dead_in(events.values())
         self._taken_back = Counter(
             event.supersedes
@@ -115,19 +115,23 @@ class ItemLog:
         self._ways = {facet: {} for facet, _ in live}
         nearest = [self._nearest(facet, event.supersedes) for facet, event in live]
         self._followers = Counter(near for near in nearest if near is not None)
-        self._heads = {facet: [] for facet, _ in live}
+        self._living, self._heads = {facet: [] for facet, _ in live}, {}
         for facet, event in live:
-            if not self._followers[event.id]:
-                self._heads[facet].append((event.received_at, event.id))
-        for keys in self._heads.values():
+            self._living[facet].append((event.received_at, event.id))
+        for facet, keys in self._living.items():
             keys.sort()
+            self._heads[facet] = [key for key in keys if not self._followers[key[1]]]
 
     # --- One more ------------------------------------------------------------------------------------
 
     def _take_back(self, retraction: Event) -> None:
-        """Follow what a live retraction changes, from each retraction to the event that it names."""
-        step, lives = retraction, True
-        while step.kind == RETRACT and step.supersedes:
+        """Follow what a live retraction changes, from each retraction to the event that it names.
+
+        Retractions in a circle name nothing outside it, so that it is gone round once at most.
+        """
+        step, lives, passed = retraction, True, set()
+        while step.kind == RETRACT and step.supersedes and step.id not in passed:
+            passed.add(step.id)
             target, before = step.supersedes, self._taken_back[step.supersedes]
             self._taken_back[target] += 1 if lives else -1
             changed = (before == 0) != (self._taken_back[target] == 0)
@@ -144,8 +148,9 @@ class ItemLog:
     def _fall(self, facet: Facet, event: Event) -> None:
         """Let what follows an event that died follow the one before it."""
         followers = self._followers.pop(event.id, 0)
+        _leave(self._living[facet], event)
         if not followers:
-            self._leave(facet, event)
+            _leave(self._heads[facet], event)
         self._follow(facet, self._nearest(facet, event.supersedes), followers - 1)
 
     def _follow(self, facet: Facet, followed: str | None, more: int) -> None:
@@ -156,20 +161,19 @@ class ItemLog:
         self._followers[followed] += more
         event = self._events[followed]
         if not before:
-            self._leave(facet, event)
+            _leave(self._heads[facet], event)
         elif not self._followers[followed]:
             insort(self._heads[facet], (event.received_at, event.id))
-
-    def _leave(self, facet: Facet, event: Event) -> None:
-        keys = self._heads[facet]
-        del keys[bisect_left(keys, (event.received_at, event.id))]
 
     def _nearest(self, facet: Facet, step: str | None) -> str | None:
         """Return the nearest live event of a facet, from an id on; each way is gone once, then cut short."""
         ways = self._ways.setdefault(facet, {})
-        passed = []
+        passed: set[str] = set()
         while step in self._events and not self._is_live(facet, self._events[step]):
-            passed.append(step)
+            if step in passed:  # a circle in which none lives
+                step = None
+                break
+            passed.add(step)
             step = ways.get(step, self._events[step].supersedes)
         ways.update(dict.fromkeys(passed, step))
         return step if step in self._events else None
@@ -201,16 +205,5 @@ class KeptLogs:
         self._logs.clear()
 
 
-def _has_circle(events: Mapping[str, Event]) -> bool:
-    """Tell whether an event leads back to itself by what it and the others supersede."""
-    clear: set[str] = set()
-    for first in events:
-        way: dict[str, None] = {}
-        step: Event | None = events[first]
-        while step is not None and step.id not in clear:
-            if step.id in way:
-                return True
-            way[step.id] = None
-            step = events.get(step.supersedes or "")
-        clear.update(way)
-    return False
+def _leave(keys: list[tuple[str, str]], event: Event) -> None:
+    del keys[bisect_left(keys, (event.received_at, event.id))]

@@ -33,8 +33,28 @@ def logs(draw):
     return draw(st.permutations(events)) if draw(st.booleans()) else events
 
 
-@settings(max_examples=1500)
-@given(logs(), st.integers(0, 14))
+@st.composite
+def circles(draw):
+    """Circles of retractions, of answers and of both, and events that name their members or each other."""
+    ids = [str(number) for number in range(draw(st.integers(2, 14)))]
+    targets, start = {}, 0
+    for size in draw(st.lists(st.integers(1, 5), min_size=1, max_size=3)):
+        members = ids[start : start + size]
+        targets |= dict(zip(members, members[1:] + members[:1], strict=True))
+        start += size
+    others = st.one_of(st.sampled_from(ids), st.sampled_from([None, "unknown"]))
+    common = st.sampled_from(["retract", "retract", "retract", "answer", "answer", *KINDS])
+    events = []
+    for number, name in enumerate(ids):
+        target = targets[name] if name in targets else draw(others)
+        kind = draw(common)
+        event = answer(name, f"value {name}", target, at=f"2026-01-01T00:00:0{number % 3}.000000Z")
+        events.append(replace(event, kind=kind, status=KINDS[kind]))
+    return draw(st.permutations(events)) if draw(st.booleans()) else events
+
+
+@settings(max_examples=2000)
+@given(st.one_of(logs(), circles()), st.integers(0, 14))
 def test_each_event_brings_it_to_what_the_fold_of_all_says(events, begun):
     log = ItemLog(events[:begun])
     assert log.current() == fold(events[:begun])
@@ -45,7 +65,7 @@ def test_each_event_brings_it_to_what_the_fold_of_all_says(events, begun):
     assert len(log) == len(events)
 
 
-@given(logs(), st.integers(0, 14))
+@given(st.one_of(logs(), circles()), st.integers(0, 14))
 def test_many_events_at_once_bring_it_there_too(events, begun):
     log = ItemLog(events[:begun])
     with pytest.MonkeyPatch.context() as patch:
@@ -80,9 +100,35 @@ def beside(count):
     return [answer(f"a{n}", "pest", at=f"{random.Random(n).random():.9f}") for n in range(count)]
 
 
-def test_an_event_costs_the_same_after_ten_thousand_as_after_a_hundred():
-    for made in (undone_and_redone, changed, beside):
-        few, many = made(200), made(10_000)
-        assert ItemLog(many).current() == fold(many)
-        costs = [[seconds_of_the_last(events, 100) for _ in range(5)] for events in (few, many)]
-        assert min(costs[1]) < 5 * min(costs[0]) + 0.001
+def after_a_circle_of_retractions(count):
+    return [retract("r0", "r2"), retract("r1", "r0"), retract("r2", "r1"), *beside(count)]
+
+
+def after_a_circle_of_answers(count):
+    circle = [answer("b0", "pest", "b1"), answer("b1", "pest", "b0")]
+    return circle + [replace(event, kind="flag", status=None) for event in changed(count)]
+
+
+def retractions_that_name_a_circle(count):
+    circle = [retract("r0", "r0"), retract("s0", "s1"), retract("s1", "s0")]
+    return circle + [retract(f"t{n}", ("r0", "s0", f"t{n}")[n % 3]) for n in range(count)]
+
+
+def answers_that_follow_themselves(count):
+    return [answer(f"a{n}", "pest", f"a{n}") for n in range(count)]
+
+
+CIRCULAR = (
+    after_a_circle_of_retractions,
+    after_a_circle_of_answers,
+    retractions_that_name_a_circle,
+    answers_that_follow_themselves,
+)
+
+
+@pytest.mark.parametrize("made", [undone_and_redone, changed, beside, *CIRCULAR])
+def test_an_event_costs_the_same_after_ten_thousand_as_after_a_hundred(made):
+    few, many = made(200), made(10_000)
+    assert ItemLog(many).current() == fold(many)
+    costs = [[seconds_of_the_last(events, 100) for _ in range(5)] for events in (few, many)]
+    assert min(costs[1]) < 5 * min(costs[0]) + 0.001

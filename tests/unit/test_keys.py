@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from loopwidgets import InputError, keys
 from loopwidgets.canonical import canonical, content_hash
-from loopwidgets.keys import GivenKeys
+from loopwidgets.keys import GivenKeys, key_text, key_texts
 from tests.keyed import content_keys
 
 any_text = st.text(st.characters(exclude_categories=()), max_size=8)
@@ -288,3 +288,23 @@ def test_a_key_may_be_long_and_one_that_is_too_long_is_named():
     assert GivenKeys(pd.Series(["a" * 9_999]), "url").key_of(0) == "a" * 9_999
     with pytest.raises(InputError, match=r"'url' in row 1 has 10,001 characters"):
         GivenKeys(pd.Series(["a", "b" * 10_001]), "url")
+
+
+class Color(enum.StrEnum):
+    RED = "red"
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        [],
+        ["a", "ä", "\ud800", "a\0"],
+        [1, True, 10**30, -0],
+        [1.0, 1.5, float("inf"), -0.0],
+        [1, 1.0, "1.0", None, b"1", PurePosixPath("1"), Color.RED],
+        [Color.RED, np.str_("a")],
+        [np.int64(3), np.bool_(True), np.float32(0.1)],
+    ],
+)
+def test_texts_of_many_keys_are_those_of_each(values):
+    assert key_texts(values) == [key_text(value) for value in values]

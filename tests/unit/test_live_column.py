@@ -4,6 +4,7 @@
 
 import subprocess
 import sys
+import time
 import warnings
 from dataclasses import replace
 from pathlib import Path
@@ -14,7 +15,9 @@ import pandas as pd
 import pytest
 
 import loopwidgets as lw
+from loopwidgets.items import Items
 from loopwidgets.live import LiveColumn
+from loopwidgets.placing import Places
 from loopwidgets.project import Project
 
 pytestmark = pytest.mark.filterwarnings("ignore:The inplace keyword")
@@ -268,6 +271,84 @@ def test_with_keys_a_frame_that_lost_them_or_the_column_is_left_alone(change, wh
     with pytest.warns(UserWarning, match=why):
         live.write()
     pd.testing.assert_frame_equal(data, before)
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        list("dacb"),
+        ["ä", "b", "c\0", "d"],
+        [3, 10**30, -1, True],
+        pd.array([4, 2, None, 9], dtype="Int64"),
+        [1.0, 2.5, float("inf"), None],
+        [1.0, "two", 3, None],
+        pd.array(["x", None, "y", "ö"], dtype="string"),
+        pd.Categorical(["x", "w", "y", "ö"]),
+        pd.array([4.0, 2.5, -1.0, 7.0]),
+        np.array([4, 2, 3, 1]),
+        pd.to_datetime(["2026-01-02", None, "2026-01-01", "2026-01-03"]),
+    ],
+)
+def test_with_keys_of_any_type_answers_find_rows_that_moved(keys):
+    data = frame(id=np.array(keys, dtype=object) if isinstance(keys, list) else keys).dropna(
+        subset="id"
+    )
+    project, live = follow(data, key="id")
+    first = data["id"].iloc[0]
+    data.sort_values("text", ascending=False, inplace=True)
+    data.loc[9] = {"text": "ant", "id": None, "label": None}
+    project.answer("pest")
+    for _ in range(len(data) - 2):
+        project.answer("helper")
+    live.write()
+    assert held(data) == ["helper"] * (len(data) - 2) + ["pest", None]
+    assert data["id"].iloc[-2] == first
+
+
+def test_with_keys_a_key_that_was_changed_is_told_of_once():
+    data = frame(id=list("abcd"))
+    project, live = follow(data, key="id")
+    data["id"] = ["a", *"xyz"]
+    project.answer("pest")
+    live.write()
+    project.answer("pest")
+    with pytest.warns(UserWarning, match="no row has the key 'b' in 'id' any more"):
+        live.write()
+    project.answer("pest")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        live.write()
+        project.answer("helper", item="a")
+        live.write()
+    assert held(data) == ["helper", None, None, None]
+    assert len(project.labels) == 3
+
+
+def test_with_keys_rows_that_were_taken_out_are_no_matter():
+    data = frame(id=list("abcd"))
+    project, live = follow(data, key="id")
+    data.drop(index=4, inplace=True)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        project.answer("pest", item="c")
+        live.write()
+    assert held(data) == [None] * 3
+
+
+def test_with_keys_a_million_rows_that_moved_are_found_in_a_second():
+    for keys in (range(1_000_000), [f"key {n}" for n in range(1_000_000)]):
+        data = pd.DataFrame({"id": keys, "text": "bee"})
+        places = Places(Items(data, "text", key="id"), data)
+        rows = np.array([0, 7, 999_999])
+        costs = []
+        for _ in range(3):
+            data.index = data.index[::-1]
+            data.sort_index(inplace=True)
+            began = time.process_time()
+            found = places.of(rows)
+            costs.append(time.process_time() - began)
+            assert data["id"].iloc[found].tolist() == [keys[row] for row in rows]
+        assert min(costs) < 1.5
 
 
 # --- When it is written -----------------------------------------------------------------------------
