@@ -117,7 +117,7 @@ class SqliteStore(OfSqlite):
             self._watch = lineage.Watch(
                 self.path, where, _raw(connection).execute, has_log=self.journal_mode == "wal"
             )
-        weakref.finalize(self, _let_go, engine, self._watch)
+        _let_go_when_gone(self, engine, self._watch)
         _open.add(self)
         if self.journal_mode == "delete":
             network = f" ({kind})" if kind else ""
@@ -370,6 +370,16 @@ def _raw(connection: sa.Connection) -> sqlite3.Connection:
     return raw  # type: ignore[no-any-return]
 
 
+def _let_go_when_gone(store: SqliteStore, engine: sa.Engine, watch: lineage.Watch) -> None:
+    """Let go once nobody holds the store; `weakref.finalize` can fail where it ends with the process."""
+
+    def let_go(gone: weakref.ref[SqliteStore]) -> None:
+        _held.discard(gone)
+        _let_go(engine, watch)
+
+    _held.add(weakref.ref(store, let_go))
+
+
 def _let_go(engine: sa.Engine, watch: lineage.Watch) -> None:
     """Close what is open; SQLite folds the log with the last connection, but never into another file."""
     if not watch.is_in_place() or not engine.pool.checkedin():  # type: ignore[attr-defined]
@@ -386,6 +396,7 @@ def _let_go(engine: sa.Engine, watch: lineage.Watch) -> None:
 
 
 _open: weakref.WeakSet[SqliteStore] = weakref.WeakSet()
+_held: set[weakref.ref[SqliteStore]] = set()
 
 
 @atexit.register
