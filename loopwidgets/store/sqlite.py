@@ -26,6 +26,7 @@ from loopwidgets.errors import StoreBusyError, StoreError, StoreFullError
 from loopwidgets.store import filesystem, foreign, leftover, lineage, schema
 from loopwidgets.store.log import Store
 from loopwidgets.store.migrations import back_up
+from loopwidgets.store.release import let_go, let_go_when_gone, raw_of
 
 BUSY_SECONDS = 5.0
 """How long a write waits for another program before it is refused."""
@@ -115,9 +116,9 @@ class SqliteStore(OfSqlite):
         self._fold("PASSIVE")  # a log that was left behind, perhaps in the middle of this
         with self.transaction(writes=False) as connection:
             self._watch = lineage.Watch(
-                self.path, where, _raw(connection).execute, has_log=self.journal_mode == "wal"
+                self.path, where, raw_of(connection).execute, has_log=self.journal_mode == "wal"
             )
-        _let_go_when_gone(self, engine, self._watch)
+        let_go_when_gone(self, engine, self._watch)
         _open.add(self)
         if self.journal_mode == "delete":
             network = f" ({kind})" if kind else ""
@@ -176,7 +177,7 @@ class SqliteStore(OfSqlite):
         self, watch: lineage.Watch, connection: sa.Connection, *, writes: bool
     ) -> lineage.Mark | None:
         try:  # past SQLAlchemy, which would double what it costs
-            return watch.check(_raw(connection).execute, writes=writes)
+            return watch.check(raw_of(connection).execute, writes=writes)
         except sqlite3.Error as error:
             raise self.explain(error) from error
 
@@ -351,7 +352,7 @@ class SqliteStore(OfSqlite):
             self._idle = None
         self.checkpoint()
         if self._watch is not None:
-            _let_go(self.engine, self._watch)
+            let_go(self.engine, self._watch)
 
 
 def may_write(path: Path) -> bool:
@@ -365,38 +366,7 @@ def _set_up(held: weakref.ref[SqliteStore], raw: sqlite3.Connection) -> None:
         store.set_up(raw)
 
 
-def _raw(connection: sa.Connection) -> sqlite3.Connection:
-    raw: Any = connection.connection.driver_connection
-    return raw  # type: ignore[no-any-return]
-
-
-def _let_go_when_gone(store: SqliteStore, engine: sa.Engine, watch: lineage.Watch) -> None:
-    """Let go once nobody holds the store; `weakref.finalize` can fail where it ends with the process."""
-
-    def let_go(gone: weakref.ref[SqliteStore]) -> None:
-        _held.discard(gone)
-        _let_go(engine, watch)
-
-    _held.add(weakref.ref(store, let_go))
-
-
-def _let_go(engine: sa.Engine, watch: lineage.Watch) -> None:
-    """Close what is open; SQLite folds the log with the last connection, but never into another file."""
-    if not watch.is_in_place() or not engine.pool.checkedin():  # type: ignore[attr-defined]
-        engine.dispose()
-        return
-    try:
-        with engine.connect() as connection:
-            connection.exec_driver_sql("BEGIN")
-            watch.check(_raw(connection).execute, writes=False)
-        engine.dispose()
-    except (StoreError, sa.exc.DBAPIError, sqlite3.Error):
-        with lineage.unfolded(watch.path):
-            engine.dispose()
-
-
 _open: weakref.WeakSet[SqliteStore] = weakref.WeakSet()
-_held: set[weakref.ref[SqliteStore]] = set()
 
 
 @atexit.register

@@ -1,0 +1,45 @@
+"""Lets go of an SQLite file: its log is folded into it, and never into a file that came in its place."""
+
+from __future__ import annotations
+
+import sqlite3
+import weakref
+from typing import Any
+
+import sqlalchemy as sa
+
+from loopwidgets.errors import StoreError
+from loopwidgets.store import lineage
+
+_held: set[weakref.ref[object]] = set()
+
+
+def raw_of(connection: sa.Connection) -> sqlite3.Connection:
+    """Return the driver's own connection."""
+    raw: Any = connection.connection.driver_connection
+    return raw  # type: ignore[no-any-return]
+
+
+def let_go_when_gone(store: object, engine: sa.Engine, watch: lineage.Watch) -> None:
+    """Let go once nobody holds the store; `weakref.finalize` can fail where it ends with the process."""
+
+    def release(gone: weakref.ref[object]) -> None:
+        _held.discard(gone)
+        let_go(engine, watch)
+
+    _held.add(weakref.ref(store, release))
+
+
+def let_go(engine: sa.Engine, watch: lineage.Watch) -> None:
+    """Close what is open; SQLite folds the log with the last connection, but never into another file."""
+    if not watch.is_in_place() or not engine.pool.checkedin():  # type: ignore[attr-defined]
+        engine.dispose()
+        return
+    try:
+        with engine.connect() as connection:
+            connection.exec_driver_sql("BEGIN")
+            watch.check(raw_of(connection).execute, writes=False)
+        engine.dispose()
+    except (StoreError, sa.exc.DBAPIError, sqlite3.Error):
+        with lineage.unfolded(watch.path):
+            engine.dispose()
