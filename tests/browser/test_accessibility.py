@@ -183,7 +183,9 @@ def test_what_happened_is_told_to_screen_readers(lab: Notebooks) -> None:
     ]:
         labeler.press(key)
         expect(said).to_have_text(words)
-    expect(labeler.root).to_have_attribute("aria-label", "Labeling: Which label fits?")
+    expect(labeler.root).to_have_attribute(
+        "aria-label", "Labeling: Which label fits?, text: classification"
+    )
     expect(labeler.label("pest")).to_have_attribute("aria-keyshortcuts", "1")
     labeler.press("ArrowLeft")
     expect(labeler.label("pest")).to_have_attribute("aria-pressed", "false")

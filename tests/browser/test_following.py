@@ -104,31 +104,41 @@ def test_callbacks_hear_of_answers_and_of_the_end_and_their_errors_are_shown(
     assert labeler.kernel("heard") == [[1, "pest"], [2, "helper"], [3, "harmless"]]
 
 
+def handed_in(labeler) -> Path:
+    """Press the button, and return the file that the widget names."""
+    labeler.part("hand-in").click()
+    expect(labeler.part("notice")).to_contain_text(".db is made")
+    name = labeler.part("notice").inner_text().split(" is made")[0]
+    return labeler.notebook.file.with_name(name)
+
+
 def test_answers_are_handed_in_with_a_button_also_before_the_end(jupyter: Notebooks) -> None:
     labeler = show(jupyter, 3, options="project='notes'")
-    made = labeler.notebook.file.with_name("notes-asha.db")
     labeler.press("1", "?")
-    labeler.part("hand-in").click()
-    expect(labeler.part("notice")).to_contain_text("notes-asha.db is made")
+    made = handed_in(labeler)
+    assert made.name.startswith("notes-asha-")
     assert answered(made) == 1
     assert labeler.has_focus()
     labeler.press("2", "3")
     labeler.expect_stage("finished")
     labeler.part("notice").locator("button").click()
     expect(labeler.part("notice")).to_have_count(0)
-    labeler.part("hand-in").click()
-    expect(labeler.part("notice")).to_contain_text("notes-asha.db is made")
+    assert handed_in(labeler) == made
     assert answered(made) == 3
     assert labeler.labels() == {1: "pest", 2: "helper", 3: "harmless"}
 
 
-def test_what_keeps_from_handing_in_is_said(lab: Notebooks) -> None:
+def test_handing_in_leaves_another_file_of_that_name_alone(lab: Notebooks) -> None:
     labeler = show(lab, 3, options="project='notes'")
-    other = labeler.notebook.file.with_name("notes-asha.db")
+    labeler.press("1", "?")
+    other = handed_in(labeler)
     other.write_text("my diary")
+    labeler.part("notice").locator("button").click()
+    expect(labeler.part("notice")).to_have_count(0)
     labeler.press("?")
-    labeler.part("hand-in").click()
-    expect(labeler.part("notice")).to_contain_text("there is a file 'notes-asha.db' already")
+    made = handed_in(labeler)
+    assert made.name == f"{other.stem}-2.db"
+    assert answered(made) == 1
     assert other.read_text() == "my diary"
 
 
