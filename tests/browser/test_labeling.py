@@ -145,8 +145,8 @@ def test_a_flag_and_a_note_stay_at_the_item(jupyter: Notebooks) -> None:
 
 def test_a_person_can_say_that_a_label_is_wrong_and_take_it_back(jupyter: Notebooks) -> None:
     labeler = show(jupyter, 3)
-    said = "w.project.disputes[['index', 'disputed', 'reason']].fillna('none fits')"
-    disputes = f"{said}.values.tolist()"
+    said = "w.project.disputes[['index', 'disputed', 'reason']].values.tolist()"
+    disputes = f"[[i, d if isinstance(d, str) else 'none fits', r] for i, d, r in {said}]"
     labeler.press("d")
     labeler.part("dispute-label").select_option(label="none of them fits")
     labeler.part("dispute-reason").fill("it is a larva")
