@@ -216,6 +216,7 @@ def test_nothing_looks_into_the_store_when_no_page_looks(store, show, monkeypatc
     assert quiet._watch is None
     seen = show(project, everyone=True)
     wait_until(lambda: not seen._watch.is_alive())
+    monkeypatch.setattr(module, "LEASE", 60)
     seen._receive(LOOKING)
     assert seen._watch.is_alive()
     quiet.close()
