@@ -286,7 +286,7 @@ class Acting(ABC):
         stays
             The question of the answers that stay.
         name
-            Of the new project; by default after its question, column or labels.
+            The new project's name; by default it has the question, the column or the labels.
 
         Returns
         -------

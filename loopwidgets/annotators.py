@@ -45,7 +45,7 @@ def who_reads(store: Store, row: ProjectRow, given: str | None) -> AnnotatorRow:
     active = store.active_annotators(row.id)
     named = given_name(given, "annotator")
     name = named or _login()
-    # Whoever reads only is not written into the store.
+    # A person who only reads is not written into the store.
     person = store.find_annotator(name, login=not named) or AnnotatorRow("", name, asked=True)
     if person.id in active or not active:
         return person

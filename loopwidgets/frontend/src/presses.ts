@@ -1,5 +1,5 @@
 /**
- * Which presses are used, and what the person hears of the others: none is dropped in silence.
+ * Decides whether a press is used, and counts and announces the others: none is dropped in silence.
  *
  * Times are those of the browser's events: a page that is late takes nobody's next press for a double one.
  */
@@ -55,7 +55,7 @@ export function pressOf(event: UIEvent, what: string): Press {
   return { at: event.timeStamp, what, clicks: event.type === "click" ? event.detail : 0 };
 }
 
-/** Whether one time comes so soon after another. */
+/** Tells if one time comes so soon after another. */
 function isNear(before: number | undefined, at: number, nearest: number): boolean {
   return before !== undefined && at >= before && at - before < nearest;
 }
@@ -75,7 +75,7 @@ export class Presses {
     this.#front = front;
   }
 
-  /** What is said of presses that were not used, for a few seconds. */
+  /** The sentence about presses that were not used, for a few seconds. */
   get words(): ReadonlySignal<string> {
     return this.#words;
   }

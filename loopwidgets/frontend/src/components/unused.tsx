@@ -1,4 +1,4 @@
-/** What is said of presses that were not used: to be seen, for a few seconds. A screen reader hears it as well. */
+/** Shows for a few seconds how many presses were not used. A screen reader hears it as well. */
 
 import type { WidgetProps } from "./widget";
 
