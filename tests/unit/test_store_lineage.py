@@ -270,7 +270,8 @@ def test_a_file_overwritten_with_what_it_was_is_no_other_one():
 
 @pytest.mark.parametrize("is_folded", [False, True], ids=["log", "folded"])
 def test_an_overwritten_file_that_is_put_back_is_written_again(is_folded, monkeypatch):
-    monkeypatch.setattr(sqlite_store, "IDLE_SECONDS", 600)  # a busy machine would fold the log meanwhile
+    # A busy machine would fold the log meanwhile.
+    monkeypatch.setattr(sqlite_store, "IDLE_SECONDS", 600)
     store = opened(answers=200)
     kept = copied(store)
     if not is_folded:
