@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from loopwidgets.errors import StoreError
-from loopwidgets.store import Recorded, Store, counting
+from loopwidgets.store import Recorded, Store, queries
 from loopwidgets.tally import standings_of
 
 if TYPE_CHECKING:
@@ -31,9 +31,9 @@ class Elsewhere:
     def __init__(self, store: Store, project_id: int, annotator: str) -> None:
         self._store = store
         self._whose = (project_id, annotator)
-        self._late = counting.late(store)
-        self._seen = counting.newest(store)
-        self._heard = set(counting.touched(store, *self._whose, self._seen - self._late))
+        self._late = queries.late(store)
+        self._seen = queries.newest(store)
+        self._heard = set(queries.touched(store, *self._whose, self._seen - self._late))
         """Places beyond which an event may still appear late, as far as these are known."""
         self.changed: list[str] = []
         """Keys of items of which something was said, in the order in which that came out."""
@@ -54,10 +54,10 @@ class Elsewhere:
         """
         before = len(self.changed)
         with project.lock, suppress(StoreError):
-            last = counting.newest(self._store)
+            last = queries.newest(self._store)
             if last == self._seen and not self._late:
                 return False
-            came = counting.touched(self._store, *self._whose, self._seen - self._late)
+            came = queries.touched(self._store, *self._whose, self._seen - self._late)
             heard = self._heard
             unheard = [*dict.fromkeys(key for place, key in came.items() if place not in heard)]
             if unheard:

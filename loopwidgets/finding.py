@@ -19,8 +19,8 @@ from loopwidgets.errors import InputError, nearest
 from loopwidgets.folding import folded, preview
 from loopwidgets.keys import Codes
 from loopwidgets.queues import ANSWERED, OUTSIDE, STATUSES
+from loopwidgets.store.queries import answered_with, kept_where
 from loopwidgets.store.schema import to_json
-from loopwidgets.store.searching import answered_with, kept_where
 from loopwidgets.views.base import sendable
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from typing import Any
 
 from loopwidgets.errors import listed
 from loopwidgets.schemes import Schemes
-from loopwidgets.store import ProjectRow, Store, counting
+from loopwidgets.store import ProjectRow, Store, queries
 from loopwidgets.tasks import Task
 
 _LONGEST_QUESTION = 60
@@ -83,7 +83,7 @@ def match(store: Store, call: Call) -> Match:
     alike = [row for row in store.projects() if _is_alike(row, call)]
     beside = [row for row in alike if not _is_named(row, call)]
     shared = {row.id: _shared(store, row, call) for row in alike}
-    used = {row.id: counting.has_answers(store, row.id) for row in alike}
+    used = {row.id: queries.has_answers(store, row.id) for row in alike}
     # The project that the person may have meant comes first.
     alike.sort(key=lambda row: (used[row.id], _closeness(row, call), shared[row.id]), reverse=True)
     sharing = [row for row in beside if shared[row.id] > 0]
@@ -173,7 +173,7 @@ def _review_of(store: Store, row: ProjectRow) -> str | None:
     initial = row.shown.get("initial")
     if initial is not None:
         return str(initial)
-    return None if counting.has_reviews(store, row.id) else ""
+    return None if queries.has_reviews(store, row.id) else ""
 
 
 def _shared(store: Store, row: ProjectRow, call: Call) -> float:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from loopwidgets.store import Current, Recorded, counting
+from loopwidgets.store import Current, Recorded, queries
 
 if TYPE_CHECKING:
     from loopwidgets.project import Project
@@ -97,7 +97,7 @@ class Works:
         self._heard: Counter[str] = Counter()
         self._doubted: set[str] = set()
         self._lock = threading.RLock()
-        self._seen, self._late = counting.newest(project.store), Counter[str]()
+        self._seen, self._late = queries.newest(project.store), Counter[str]()
         self._arrived()
         self._read(None if everyone else [project.annotator.id])
 
@@ -128,15 +128,15 @@ class Works:
             self._read(changed)
             # What was recorded meanwhile may have been read, heard of, or both.
             store, project_id = self.project.store, self.project.row.id
-            meanwhile, _ = counting.arrived(store, project_id, self._seen, self._seen + _MANY)
+            meanwhile, _ = queries.arrived(store, project_id, self._seen, self._seen + _MANY)
             self._doubted = changed & {*meanwhile}
         return bool(changed)
 
     def _arrived(self) -> Counter[str]:
         """Return how many events of each annotator came into the log since the last time."""
-        store, last = self.project.store, counting.newest(self.project.store)
-        after = max(0, self._seen - counting.LATE)
-        came, late = counting.arrived(store, self.project.row.id, after, last, late=counting.LATE)
+        store, last = self.project.store, queries.newest(self.project.store)
+        after = max(0, self._seen - queries.LATE)
+        came, late = queries.arrived(store, self.project.row.id, after, last, late=queries.LATE)
         came.subtract(self._late)
         self._seen, self._late = last, late
         return came
@@ -161,7 +161,7 @@ class Works:
     def _read(self, annotators: Collection[str] | None) -> None:
         store, project_id = self.project.store, self.project.row.id
         works: dict[str, Work] = {one: Work() for one in annotators or ()}
-        for alike in counting.counted(store, project_id, annotators):
+        for alike in queries.counted(store, project_id, annotators):
             work = works.setdefault(alike.annotator, Work())
             work.flagged += alike.items * bool(alike.flagged)
             work.skipped += alike.items * (alike.status == "skipped")
@@ -170,7 +170,7 @@ class Works:
                 for label in self.project.task.labels_in(alike.value):
                     work.by_label[label] += alike.items
         for one, work in works.items():
-            times = counting.last_answers(store, project_id, one, REMEMBERED)
+            times = queries.last_answers(store, project_id, one, REMEMBERED)
             work.tens.update(time[:_TEN] for time in times)
             if len(times) == REMEMBERED:
                 work.known_from = times[-1][:_TEN]

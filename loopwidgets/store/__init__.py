@@ -9,10 +9,10 @@ from weakref import WeakValueDictionary
 
 from loopwidgets.errors import InputError, StoreBusyError
 from loopwidgets.interrupts import uninterrupted
-from loopwidgets.store.directory import AnnotatorRow, ProjectRow
+from loopwidgets.store.catalog import AnnotatorRow, ProjectRow
 from loopwidgets.store.event import Event, new_event_id, now, read_time
 from loopwidgets.store.fold import Current, fold
-from loopwidgets.store.log import Recorded, Standing, Store
+from loopwidgets.store.store import Recorded, Standing, Store
 
 DEFAULT = "loopwidgets.db"
 MEMORY = ":memory:"

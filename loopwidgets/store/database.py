@@ -1,6 +1,6 @@
 """A database with the store's tables in it: transactions, and the errors that people see.
 
-What stands in the tables is the business of ``directory.py`` and ``log.py``; how SQLite and PostgreSQL are
+What stands in the tables is the business of ``catalog.py`` and ``store.py``; how SQLite and PostgreSQL are
 opened, of the files named after them.
 """
 

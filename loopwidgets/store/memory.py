@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from loopwidgets.errors import StoreError
 from loopwidgets.store import foreign, schema
-from loopwidgets.store.directory import AnnotatorRow
+from loopwidgets.store.catalog import AnnotatorRow
 from loopwidgets.store.lineage import refuse_a_log_of_another
 from loopwidgets.store.sqlite import BUSY_SECONDS, OfSqlite, copy_database, short
 

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
 from loopwidgets.errors import InputError, MissingDependencyError, StoreError, StoreFullError
-from loopwidgets.store.log import Store
+from loopwidgets.store.store import Store
 
 
 class PostgresStore(Store):

@@ -13,9 +13,9 @@ import sqlalchemy as sa
 
 from loopwidgets.errors import InputError
 from loopwidgets.store import schema
-from loopwidgets.store.directory import seed_of
+from loopwidgets.store.catalog import seed_of
 from loopwidgets.store.event import Event, now
-from loopwidgets.store.log import Store
+from loopwidgets.store.store import Store
 
 _AT_ONCE = 500
 Versions = Sequence[tuple[int, Sequence[Mapping[str, Any]]]]

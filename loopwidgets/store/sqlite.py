@@ -24,9 +24,9 @@ from sqlalchemy.dialects.sqlite import insert
 
 from loopwidgets.errors import StoreBusyError, StoreError, StoreFullError
 from loopwidgets.store import filesystem, foreign, leftover, lineage, schema
-from loopwidgets.store.log import Store
 from loopwidgets.store.migrations import back_up
 from loopwidgets.store.release import let_go, let_go_when_gone, raw_of
+from loopwidgets.store.store import Store
 
 BUSY_SECONDS = 5.0
 """How long a write waits for another program before it is refused."""

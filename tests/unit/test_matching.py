@@ -450,7 +450,7 @@ def test_a_split_that_is_broken_off_changes_nothing_and_can_be_done_again(where,
     place = {
         "store": "loopwidgets.store.splitting._add_versions",
         "copies": "loopwidgets.store.splitting._copy",
-        "retractions": "loopwidgets.store.log.Store.refold",
+        "retractions": "loopwidgets.store.store.Store.refold",
     }[where]
     with monkeypatch.context() as broken:
         broken.setattr(place, break_off)

@@ -20,11 +20,11 @@ from loopwidgets.errors import InputError, StoreBusyError, StoreError, StoreFull
 from loopwidgets.store import (
     Event,
     Store,
-    counting,
     filesystem,
     new_event_id,
     now,
     open_store,
+    queries,
     schema,
 )
 from loopwidgets.store import sqlite as sqlite_store
@@ -217,13 +217,13 @@ def test_what_one_person_touched_since_a_place_in_the_log_is_told(store):
     other, _ = begin(store, "another")
     birsa = store.annotator("birsa").id
     (first,) = store.append(project, [event(asha, "a")])
-    assert first.seq == counting.newest(store)
+    assert first.seq == queries.newest(store)
     store.append(project, [event(asha, "c"), event(asha, "b"), event(asha, "c"), event(birsa, "d")])
     store.append(other, [event(asha, "e")])
-    came = counting.touched(store, project, asha, first.seq)
+    came = queries.touched(store, project, asha, first.seq)
     assert list(came.values()) == ["c", "b", "c"]
     assert min(came) == first.seq + 1
-    assert counting.touched(store, project, asha, counting.newest(store)) == {}
+    assert queries.touched(store, project, asha, queries.newest(store)) == {}
     (again,) = store.append(project, [first.event])
     assert again.seq is None
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import loopwidgets as lw
 from loopwidgets import opening, store
-from loopwidgets.store import counting
+from loopwidgets.store import queries
 from loopwidgets.widgets import desk
 from loopwidgets.widgets.states import MOST_AT_ONCE
 from loopwidgets.widgets.summary import summarize
@@ -163,7 +163,7 @@ def test_on_a_server_what_took_its_place_earlier_and_came_later_is_counted(postg
     other.answer("y")
     assert one.progress.answered == 2
     # Another's event with a later place is there already, and mine of the other kernel is not yet.
-    last = counting.newest(one.store)
+    last = queries.newest(one.store)
     one.elsewhere._advance(last + 5)
     other.answer("y")
     other.skip()
@@ -322,7 +322,7 @@ def test_a_store_that_can_not_be_read_leaves_what_is_known(monkeypatch, tmp_path
     one.answer("x")
     other.answer("y")
     with monkeypatch.context() as patched:
-        patched.setattr(counting, "newest", broken)
+        patched.setattr(queries, "newest", broken)
         one.look_elsewhere()
         assert "1 of 6 answered" in repr(one)
     assert one.progress.answered == 2

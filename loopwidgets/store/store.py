@@ -14,11 +14,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from loopwidgets.store import schema
-from loopwidgets.store.directory import Directory
+from loopwidgets.store.catalog import Directory
 from loopwidgets.store.event import Event, refuse_other
 from loopwidgets.store.fold import STATUSES, Current, fold, heads, shown
 from loopwidgets.store.item_log import ItemLog, KeptLogs
-from loopwidgets.store.rounds import Rounds
+from loopwidgets.store.loop_rounds import Rounds
 from loopwidgets.store.statements import (
     CURRENT_FIELDS,
     EVENT_COLUMNS,

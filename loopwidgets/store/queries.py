@@ -1,10 +1,13 @@
-"""How much stands in a store, counted by the database; the answers themselves are read elsewhere."""
+"""Reads counts and pages of answers from a store: each query its own short transaction.
+
+The meaning of an answer is the caller's business.
+"""
 
 from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -137,3 +140,46 @@ def touched(database: Database, project_id: int, annotator: str, after: int) -> 
 def _in_project(project_id: int) -> sa.ColumnElement[bool]:
     """Return the condition, so written that SQLite goes by the place in the log, whose end is read."""
     return schema.events.c.project_id + 0 == project_id
+
+
+_PAGE = 4096
+_VALUE = sa.type_coerce(schema.current.c.value, sa.Text)
+
+
+def kept_where(
+    database: Database, project_id: int, annotator: str, condition: str
+) -> Iterator[list[str]]:
+    """Yield the keys of items that are ``noted`` or ``disputed`` by an annotator."""
+    table = schema.current
+    holds = {"noted": table.c.note != "", "disputed": table.c.dispute.is_not(None)}[condition]
+    for rows in _pages(database, project_id, annotator, holds):
+        yield [key for key, _ in rows]
+
+
+def answered_with(
+    database: Database, project_id: int, annotator: str, part: str
+) -> Iterator[list[tuple[str, str]]]:
+    """Yield keys and values, as JSON, of answers whose JSON has ``part`` somewhere in it."""
+    holds = sa.and_(schema.current.c.status == "answered", _VALUE.contains(part, autoescape=True))
+    yield from _pages(database, project_id, annotator, holds)
+
+
+def _pages(
+    database: Database, project_id: int, annotator: str, holds: sa.ColumnElement[bool]
+) -> Iterator[list[tuple[str, Any]]]:
+    table = schema.current
+    query = (
+        sa.select(table.c.item_key, _VALUE)
+        .where(table.c.project_id == project_id, table.c.annotator == annotator, holds)
+        .order_by(table.c.item_key)
+        .limit(_PAGE)
+    )
+    last: str | None = None
+    while True:
+        more = query if last is None else query.where(table.c.item_key > last)
+        with database.transaction(writes=False) as connection:
+            rows = [(key, value) for key, value in connection.execute(more)]
+        yield rows
+        if len(rows) < _PAGE:
+            return
+        last = rows[-1][0]
