@@ -10,7 +10,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 from loopwidgets.annotate import annotate  # a lazy one would give way to the module of its name
-from loopwidgets.interrupts import uninterrupted
+from loopwidgets.lib.interrupts import uninterrupted
 
 if TYPE_CHECKING:
     from loopwidgets import loop as loop

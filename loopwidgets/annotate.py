@@ -8,15 +8,15 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from loopwidgets.errors import InputError, StoreError, names_its_arguments
-from loopwidgets.interrupts import uninterrupted
+from loopwidgets.lib.interrupts import uninterrupted
 
 if TYPE_CHECKING:
-    from loopwidgets.items import Duplicates
+    from loopwidgets.data.allowed_labels import LabelsFor
+    from loopwidgets.data.items import Duplicates
     from loopwidgets.loop import Loop
     from loopwidgets.ordering import Order
     from loopwidgets.scheme import Label
     from loopwidgets.store import Store
-    from loopwidgets.subsets import LabelsFor
     from loopwidgets.tasks import Task
     from loopwidgets.views import View
     from loopwidgets.widgets.annotation import AnnotationWidget

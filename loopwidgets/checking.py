@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from loopwidgets.data.keys import LONGEST_KEY
 from loopwidgets.errors import InputError
-from loopwidgets.keys import LONGEST_KEY
-from loopwidgets.plain import MOST_EXACT, check_plain
+from loopwidgets.lib.plain_json import MOST_EXACT, check_plain
 from loopwidgets.scheme import LabelScheme
 from loopwidgets.store.event import FACETS, RETRACT, Event
 from loopwidgets.store.schema import storable

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from loopwidgets.data.keys import Codes
 from loopwidgets.errors import InputError
-from loopwidgets.keys import Codes
 from loopwidgets.queues import ANSWERED, OUTSIDE
 from loopwidgets.suspects import checked_probabilities, suspect, told, warn_if_out_of_order
 from loopwidgets.tables import answers_of

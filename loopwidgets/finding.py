@@ -15,16 +15,16 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 import numpy.typing as npt
 
+from loopwidgets.data.keys import Codes
+from loopwidgets.data.text_folding import folded, preview
 from loopwidgets.errors import InputError, nearest
-from loopwidgets.folding import folded, preview
-from loopwidgets.keys import Codes
 from loopwidgets.queues import ANSWERED, OUTSIDE, STATUSES
 from loopwidgets.store.queries import answered_with, kept_where
 from loopwidgets.store.schema import to_json
 from loopwidgets.views.base import sendable
 
 if TYPE_CHECKING:
-    from loopwidgets.items import Items
+    from loopwidgets.data.items import Items
     from loopwidgets.project import Project
     from loopwidgets.views import View
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from loopwidgets.data.items import Items
 from loopwidgets.errors import InputError, listed, warn
-from loopwidgets.items import Items
 from loopwidgets.project import Project
 from loopwidgets.schemes import Schemes
 from loopwidgets.store import AnnotatorRow, ProjectRow, Store

@@ -12,9 +12,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from loopwidgets.data.keys import Codes
+from loopwidgets.data.label_columns import as_names
 from loopwidgets.errors import InputError, StoreError, reason, warn
-from loopwidgets.keys import Codes
-from loopwidgets.naming import as_names
 from loopwidgets.placing import GONE, ChangedError, Places, column_of, places_of
 from loopwidgets.project import Project
 from loopwidgets.replacing import Objects, holds_texts, in_dtype, objects_in, replaced

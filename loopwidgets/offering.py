@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from loopwidgets.data.allowed_labels import ALL, Subset
 from loopwidgets.errors import InputError, listed
 from loopwidgets.scheme import LabelScheme
 from loopwidgets.store import Event
-from loopwidgets.subsets import ALL, Subset
 
 if TYPE_CHECKING:
     from loopwidgets.project import Project

@@ -18,7 +18,13 @@ from weakref import WeakValueDictionary
 import pandas as pd
 
 from loopwidgets.annotators import given_name, who_labels, who_reads
-from loopwidgets.datasets import pool_of
+from loopwidgets.data.allowed_labels import LabelsFor, Subsets, check_labels_for, has_rows
+from loopwidgets.data.initial_labels import Initial, names_in, showable
+from loopwidgets.data.items import Duplicates, Items, as_frame, columns_of
+from loopwidgets.data.iterators import Growth, stream_of
+from loopwidgets.data.label_columns import frame_with
+from loopwidgets.data.parquet.files import pool_of
+from loopwidgets.data.parquet.rows import Pool
 from loopwidgets.errors import InputError, names_its_arguments, nearest, refuse_unknown
 from loopwidgets.fit import (
     are_apart,
@@ -26,10 +32,7 @@ from loopwidgets.fit import (
     warn_if_keys_differ,
     warn_of_other_data,
 )
-from loopwidgets.initial import Initial, names_in, showable
-from loopwidgets.items import Duplicates, Items, as_frame, columns_of
 from loopwidgets.matching import Call, Match, match, remembered
-from loopwidgets.naming import frame_with
 from loopwidgets.ordering import (
     Order,
     check_order,
@@ -38,13 +41,10 @@ from loopwidgets.ordering import (
     sample_of,
     sequence_of,
 )
-from loopwidgets.pool import Pool
 from loopwidgets.project import Project
 from loopwidgets.scheme import Label, LabelScheme
 from loopwidgets.schemes import Schemes
 from loopwidgets.store import MEMORY, AnnotatorRow, ProjectRow, Store, open_store, place_of
-from loopwidgets.streams import Growth, stream_of
-from loopwidgets.subsets import LabelsFor, Subsets, check_labels_for, has_rows
 from loopwidgets.tasks import TASKS, Classification, Task, read_task
 from loopwidgets.views import VIEWS, View, fitting
 

@@ -9,9 +9,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from loopwidgets.data.items import Items, has_all
+from loopwidgets.data.keys import Codes
 from loopwidgets.errors import InputError, nearest
-from loopwidgets.items import Items, has_all
-from loopwidgets.keys import Codes
 from loopwidgets.queues import by_priority, sampled, shuffled
 
 Order: TypeAlias = (

@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from loopwidgets.canonical import canonical
-from loopwidgets.items import Items
-from loopwidgets.keys import Codes, key_texts
+from loopwidgets.data.hashing import canonical
+from loopwidgets.data.items import Items
+from loopwidgets.data.keys import Codes, key_texts
 
 GONE = -1
 _SEVERAL = -2

@@ -16,12 +16,14 @@ import numpy.typing as npt
 from loopwidgets import offering
 from loopwidgets.acting import Acting
 from loopwidgets.checking import check, check_forms, labels_named
+from loopwidgets.data.allowed_labels import Subsets
+from loopwidgets.data.initial_labels import Initial
+from loopwidgets.data.items import Items
+from loopwidgets.data.iterators import Growth
+from loopwidgets.data.keys import Codes
 from loopwidgets.elsewhere import Elsewhere
 from loopwidgets.errors import InputError, names_its_arguments, reason
-from loopwidgets.initial import Initial
-from loopwidgets.interrupts import uninterrupted
-from loopwidgets.items import Items
-from loopwidgets.keys import Codes
+from loopwidgets.lib.interrupts import uninterrupted
 from loopwidgets.listeners import Listened
 from loopwidgets.outcome import Outcome
 from loopwidgets.queues import OPEN, Queue, Statuses, by_priority
@@ -31,8 +33,6 @@ from loopwidgets.store import AnnotatorRow, Current, Event, ProjectRow, Recorded
 from loopwidgets.store.acts import events_by, last_acts
 from loopwidgets.store.event import RETRACT, refuse_other
 from loopwidgets.store.fold import living
-from loopwidgets.streams import Growth
-from loopwidgets.subsets import Subsets
 from loopwidgets.tally import Tally, standings_of
 from loopwidgets.tasks import Task
 from loopwidgets.views import Payload, View

@@ -11,7 +11,7 @@ from collections.abc import Collection
 import numpy as np
 import numpy.typing as npt
 
-from loopwidgets.keys import Codes
+from loopwidgets.data.keys import Codes
 
 OPEN, ANSWERED, SKIPPED, OUTSIDE = 0, 1, 2, 3
 """How an item stands; one outside of the sample is never asked about, and not counted."""

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from loopwidgets.keys import Codes
+from loopwidgets.data.keys import Codes
 
 _LISTS = ("list<", "large_list<")
 _NESTED = (*_LISTS, "dictionary<")

@@ -15,9 +15,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from loopwidgets.data.items import has_all
+from loopwidgets.data.keys import Codes
 from loopwidgets.errors import InputError, MissingDependencyError, warn
-from loopwidgets.items import has_all
-from loopwidgets.keys import Codes
 
 Floats = npt.NDArray[np.float64]
 

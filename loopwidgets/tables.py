@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from loopwidgets.data.keys import Codes
+from loopwidgets.data.label_columns import as_names
 from loopwidgets.errors import InputError, nearest
-from loopwidgets.keys import Codes
-from loopwidgets.naming import as_names
 from loopwidgets.replacing import replaced
 from loopwidgets.store.foreign import damaged
 
 if TYPE_CHECKING:
-    from loopwidgets.items import Items
+    from loopwidgets.data.items import Items
     from loopwidgets.project import Project
     from loopwidgets.scheme import LabelScheme
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from loopwidgets.items import Items
+from loopwidgets.data.items import Items
 from loopwidgets.queues import ANSWERED, OUTSIDE, SKIPPED, STATUSES, Statuses
 from loopwidgets.scheme import Label, LabelScheme
 from loopwidgets.store import Current, Standing

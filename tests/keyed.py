@@ -5,8 +5,8 @@ from typing import Any
 
 import pandas as pd
 
-from loopwidgets.contents import Contents
-from loopwidgets.keys import ContentKeys
+from loopwidgets.data.keys import ContentKeys
+from loopwidgets.data.rows import Contents
 
 
 def content_keys(values: Sequence[Any], *, each: bool = False) -> ContentKeys:

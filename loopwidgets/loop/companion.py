@@ -31,7 +31,7 @@ from loopwidgets.loop.suggestions import Guesses, Lot, Proposal, Sent, remark
 from loopwidgets.loop.worker import Worker
 
 if TYPE_CHECKING:
-    from loopwidgets.keys import Codes
+    from loopwidgets.data.keys import Codes
     from loopwidgets.loop.features import Features
     from loopwidgets.project import Project
     from loopwidgets.scheme import Label

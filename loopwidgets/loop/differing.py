@@ -11,8 +11,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from loopwidgets.data.keys import Codes
 from loopwidgets.errors import MissingDependencyError
-from loopwidgets.keys import Codes
 from loopwidgets.loop.estimates import Truths, share
 from loopwidgets.suspects import suspect
 

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from loopwidgets.folding import preview
+from loopwidgets.data.text_folding import preview
 from loopwidgets.loop.estimates import Truths, share
 from loopwidgets.loop.learner import Chosen
 

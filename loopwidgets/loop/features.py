@@ -13,8 +13,8 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
+from loopwidgets.data.keys import Codes
 from loopwidgets.errors import InputError
-from loopwidgets.keys import Codes
 
 Matrix: TypeAlias = Any
 """Shape (n, n_features): an array, a sparse matrix in rows, or both as `Joined`."""

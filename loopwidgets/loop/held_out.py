@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from loopwidgets.keys import Codes
+from loopwidgets.data.keys import Codes
 from loopwidgets.loop.features import Features
 from loopwidgets.loop.learner import Chosen, Learner, NothingToLearnError
 

@@ -12,8 +12,8 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
+from loopwidgets.data.keys import Codes
 from loopwidgets.errors import InputError
-from loopwidgets.keys import Codes
 
 Floats = npt.NDArray[np.float64]
 Chosen = npt.NDArray[np.bool_]

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 import pandas as pd
 
+from loopwidgets.data.keys import Codes
+from loopwidgets.data.text_folding import preview
 from loopwidgets.errors import InputError
-from loopwidgets.folding import preview
-from loopwidgets.keys import Codes
 from loopwidgets.loop.differing import (
     DIFFERENCES,
     DOUBTED,

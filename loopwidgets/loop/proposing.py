@@ -17,7 +17,7 @@ from loopwidgets.loop.worker import Worker
 from loopwidgets.queues import OPEN
 
 if TYPE_CHECKING:
-    from loopwidgets.keys import Codes
+    from loopwidgets.data.keys import Codes
     from loopwidgets.loop.settings import Loop
     from loopwidgets.project import Project
 

@@ -24,7 +24,7 @@ from loopwidgets.tables import answers_of
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from loopwidgets.keys import Codes
+    from loopwidgets.data.keys import Codes
     from loopwidgets.project import Project
 
 

@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from loopwidgets.data.keys import Codes
 from loopwidgets.errors import LoopwidgetsError
-from loopwidgets.keys import Codes
 from loopwidgets.loop.features import Features
 from loopwidgets.loop.kept import Kept
 from loopwidgets.loop.learner import Chosen, Floats, Learner, NothingToLearnError

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 import pandas as pd
 
-from loopwidgets.datasets import pool_of
+from loopwidgets.data.parquet.files import pool_of
 from loopwidgets.views.base import readable
 
 if TYPE_CHECKING:
-    from loopwidgets.contents import Contents
-    from loopwidgets.keys import Codes
+    from loopwidgets.data.keys import Codes
+    from loopwidgets.data.rows import Contents
 
 Part: TypeAlias = "slice | Codes"
 

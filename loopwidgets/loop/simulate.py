@@ -13,9 +13,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from loopwidgets.data.items import as_frame
+from loopwidgets.data.keys import Codes
 from loopwidgets.errors import InputError, names_its_arguments
-from loopwidgets.items import as_frame
-from loopwidgets.keys import Codes
 from loopwidgets.loop.estimates import macro_f1
 from loopwidgets.loop.features import Features, features_of, made_by
 from loopwidgets.loop.learner import Learner, NothingToLearnError, check_model

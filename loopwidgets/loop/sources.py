@@ -24,9 +24,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from loopwidgets.data.items import has_all
 from loopwidgets.errors import InputError, nearest
-from loopwidgets.interrupts import uninterrupted
-from loopwidgets.items import has_all
+from loopwidgets.lib.interrupts import uninterrupted
 from loopwidgets.loop.embeddings import at_hand, place_of
 from loopwidgets.loop.features import Features, Tell, features_of, made_by, matrix_of
 from loopwidgets.loop.kept import SUFFIX, Kept, remove_unused
@@ -35,7 +35,7 @@ from loopwidgets.loop.shown import Held, Read, Shown, Texts
 from loopwidgets.loop.starting import default_features
 
 if TYPE_CHECKING:
-    from loopwidgets.keys import Codes
+    from loopwidgets.data.keys import Codes
     from loopwidgets.project import Project
     from loopwidgets.views import View
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from loopwidgets.folding import preview
-from loopwidgets.keys import Codes
+from loopwidgets.data.keys import Codes
+from loopwidgets.data.text_folding import preview
 
 Floats = npt.NDArray[np.float64]
 

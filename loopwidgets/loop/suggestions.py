@@ -13,7 +13,7 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
-from loopwidgets.keys import Codes
+from loopwidgets.data.keys import Codes
 
 Lot = Literal["audit", "blind", "open"]
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from loopwidgets.keys import Codes
+from loopwidgets.data.keys import Codes
 from loopwidgets.loop.learner import Chosen
 from loopwidgets.queues import OPEN
 

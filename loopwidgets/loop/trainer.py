@@ -25,7 +25,7 @@ from loopwidgets.loop.taught import Taught, taught
 from loopwidgets.loop.worker import Worker, carrier
 
 if TYPE_CHECKING:
-    from loopwidgets.keys import Codes
+    from loopwidgets.data.keys import Codes
     from loopwidgets.loop.features import Features
     from loopwidgets.project import Project
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from weakref import WeakValueDictionary
 
 from loopwidgets.errors import InputError, StoreBusyError
-from loopwidgets.interrupts import uninterrupted
+from loopwidgets.lib.interrupts import uninterrupted
 from loopwidgets.store.catalog import AnnotatorRow, ProjectRow
 from loopwidgets.store.event import Event, new_event_id, now, read_time
 from loopwidgets.store.fold import Current, fold

@@ -17,7 +17,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from loopwidgets.errors import StoreError
-from loopwidgets.interrupts import uninterrupted
+from loopwidgets.lib.interrupts import uninterrupted
 from loopwidgets.store import schema
 from loopwidgets.store.event import now
 from loopwidgets.store.foreign import version_of

@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from loopwidgets.errors import InputError
-from loopwidgets.plain import DEEPEST, check_plain
+from loopwidgets.lib.plain_json import DEEPEST, check_plain
 from loopwidgets.scheme import Label, LabelScheme, read_labels
 
 

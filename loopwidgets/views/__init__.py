@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from loopwidgets.interrupts import uninterrupted
+from loopwidgets.lib.interrupts import uninterrupted
 from loopwidgets.views.base import Payload, View
 from loopwidgets.views.record import Record
 from loopwidgets.views.text import Text

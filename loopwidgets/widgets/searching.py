@@ -14,9 +14,9 @@ from contextlib import contextmanager
 
 import numpy as np
 
+from loopwidgets.data.keys import Codes
 from loopwidgets.errors import LoopwidgetsError
 from loopwidgets.finding import Query, found
-from loopwidgets.keys import Codes
 from loopwidgets.project import Project
 
 _logger = logging.getLogger(__name__)

@@ -14,9 +14,9 @@ from functools import cache
 from typing import Any, Literal, Union
 
 from loopwidgets.checking import LONGEST_ID
+from loopwidgets.data.keys import LONGEST_KEY
 from loopwidgets.errors import InputError
-from loopwidgets.keys import LONGEST_KEY
-from loopwidgets.plain import LONGEST_TEXT, MOST_EXACT, check_plain, is_finite
+from loopwidgets.lib.plain_json import LONGEST_TEXT, MOST_EXACT, check_plain, is_finite
 from loopwidgets.views.base import sendable
 from loopwidgets.widgets import protocol
 from loopwidgets.widgets.progress_protocol import ShownProgress

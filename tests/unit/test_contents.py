@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loopwidgets import keys
-from loopwidgets.canonical import canonical
-from loopwidgets.contents import Contents
-from loopwidgets.keys import ContentKeys
+from loopwidgets.data import keys
+from loopwidgets.data.hashing import canonical
+from loopwidgets.data.keys import ContentKeys
+from loopwidgets.data.rows import Contents
 
 text = st.sampled_from(["", "a", "b", "भृंग", "\ud800", "1"])
 whole_text = st.sampled_from(["", "a", "b", "भृंग", "1"])  # pyarrow's take no half of a pair

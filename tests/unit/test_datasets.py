@@ -26,11 +26,12 @@ from hypothesis import strategies as st
 from PIL import Image
 
 import loopwidgets as lw
-from loopwidgets import parquet, pool, tables
-from loopwidgets.canonical import canonical
-from loopwidgets.datasets import pool_of
+from loopwidgets import tables
+from loopwidgets.data.hashing import canonical
+from loopwidgets.data.items import Items
+from loopwidgets.data.parquet import reader, rows
+from loopwidgets.data.parquet.files import pool_of
 from loopwidgets.errors import MissingDependencyError
-from loopwidgets.items import Items
 
 BUGS = [f"a bug with {legs} legs" for legs in range(30)]
 
@@ -468,13 +469,13 @@ def test_what_needs_the_data_in_memory_is_refused(bugs):
 def reads(monkeypatch):
     """Which row groups were read, and which columns."""
     seen = []
-    batches = parquet.Part.batches
+    batches = reader.Part.batches
 
     def watched(part, number, names):
         seen.append((Path(part.name).name, number, tuple(names)))
         return batches(part, number, names)
 
-    monkeypatch.setattr(parquet.Part, "batches", watched)
+    monkeypatch.setattr(reader.Part, "batches", watched)
     return seen
 
 
@@ -494,7 +495,7 @@ def test_opening_reads_the_shown_column_once_and_no_other(bugs, reads):
 
 
 def test_items_in_order_read_each_row_group_once(bugs, reads, monkeypatch):
-    monkeypatch.setattr(parquet, "_LONGEST", 2)
+    monkeypatch.setattr(reader, "_LONGEST", 2)
     items = opened(bugs, view=lw.Text("text", caption="place"), show=None).items
     reads.clear()
     seen = []
@@ -515,7 +516,7 @@ def test_items_in_any_order_come_in_that_order(bugs):
 
 
 def test_row_groups_that_are_slow_to_find_an_item_in_are_told_of(bugs, monkeypatch):
-    monkeypatch.setattr(pool, "_SLOW", 100)
+    monkeypatch.setattr(rows, "_SLOW", 100)
     opened(bugs)
     for options in ({"order": "shuffled"}, {"sample": 3}, {"order": list(range(30))}):
         with pytest.warns(

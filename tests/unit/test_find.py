@@ -11,8 +11,8 @@ import pytest
 
 import loopwidgets as lw
 from loopwidgets import finding
+from loopwidgets.data.text_folding import LONGEST_PREVIEW, folded, preview
 from loopwidgets.finding import Query, typed
-from loopwidgets.folding import LONGEST_PREVIEW, folded, preview
 from loopwidgets.project import Project
 from loopwidgets.store.memory import MemoryStore
 from loopwidgets.views import Record, Text

@@ -13,7 +13,7 @@ from contextlib import closing
 
 import pytest
 
-from loopwidgets.interrupts import uninterrupted
+from loopwidgets.lib.interrupts import uninterrupted
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="a process can't interrupt itself")
 

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from loopwidgets import InputError
-from loopwidgets.items import Items
+from loopwidgets.data.items import Items
 
 
 def frame(**columns):

@@ -12,9 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loopwidgets import InputError, keys
-from loopwidgets.canonical import canonical, content_hash
-from loopwidgets.keys import GivenKeys, key_text, key_texts
+from loopwidgets import InputError
+from loopwidgets.data import keys
+from loopwidgets.data.hashing import canonical, content_hash
+from loopwidgets.data.keys import GivenKeys, key_text, key_texts
 from tests.keyed import content_keys
 
 any_text = st.text(st.characters(exclude_categories=()), max_size=8)

@@ -15,7 +15,7 @@ import pandas as pd
 import pytest
 
 import loopwidgets as lw
-from loopwidgets.items import Items
+from loopwidgets.data.items import Items
 from loopwidgets.live import LiveColumn
 from loopwidgets.placing import Places
 from loopwidgets.project import Project

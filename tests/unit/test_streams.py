@@ -8,9 +8,9 @@ import threading
 import pytest
 
 import loopwidgets as lw
+from loopwidgets.data.iterators import Stream
 from loopwidgets.project import Project
 from loopwidgets.store.memory import MemoryStore
-from loopwidgets.streams import Stream
 
 LABELS = ["pest", "helper"]
 

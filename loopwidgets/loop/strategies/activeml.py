@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
+from loopwidgets.data.keys import Codes
 from loopwidgets.errors import InputError, MissingDependencyError, listed
-from loopwidgets.keys import Codes
 from loopwidgets.loop.features import Features
 from loopwidgets.loop.learner import Chosen, fresh
 from loopwidgets.loop.strategies.base import Pool

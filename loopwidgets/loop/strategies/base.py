@@ -12,7 +12,7 @@ from typing import Any, Protocol, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from loopwidgets.keys import Codes
+from loopwidgets.data.keys import Codes
 from loopwidgets.loop.features import Features, Matrix
 from loopwidgets.loop.learner import Chosen
 

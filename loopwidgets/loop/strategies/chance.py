@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from loopwidgets.keys import Codes
+from loopwidgets.data.keys import Codes
 from loopwidgets.loop.strategies.base import Pool
 
 

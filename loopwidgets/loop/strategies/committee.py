@@ -6,7 +6,7 @@ import warnings
 
 import numpy as np
 
-from loopwidgets.keys import Codes
+from loopwidgets.data.keys import Codes
 from loopwidgets.loop.features import Matrix
 from loopwidgets.loop.learner import Learner, NothingToLearnError
 from loopwidgets.loop.strategies.base import Floats, Pool

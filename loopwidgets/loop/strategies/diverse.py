@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from loopwidgets.keys import Codes
+from loopwidgets.data.keys import Codes
 from loopwidgets.loop.features import Places
 from loopwidgets.loop.strategies.base import Pool
 from loopwidgets.loop.strategies.typical import sampled

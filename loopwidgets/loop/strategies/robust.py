@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from loopwidgets.keys import Codes
+from loopwidgets.data.keys import Codes
 from loopwidgets.loop.features import Places
 from loopwidgets.loop.strategies.base import Pool
 from loopwidgets.loop.strategies.diverse import Diverse

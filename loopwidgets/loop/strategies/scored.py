@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from loopwidgets.data.keys import Codes
 from loopwidgets.errors import InputError
-from loopwidgets.keys import Codes
 from loopwidgets.loop.features import Places
 from loopwidgets.loop.strategies.base import Floats, Pool, Score
 from loopwidgets.loop.strategies.chance import Chance

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from loopwidgets.keys import Codes
+from loopwidgets.data.keys import Codes
 from loopwidgets.loop.features import Places
 from loopwidgets.loop.strategies.base import Pool
 

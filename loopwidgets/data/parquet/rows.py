@@ -1,6 +1,6 @@
 """`Pool`: data that is rows of Parquet files, more of them than fit into memory.
 
-What is taken for such data is told in ``datasets.py``; how files are read, in ``parquet.py``.
+What is taken for such data is told in ``files.py``; how files are read, in ``reader.py``.
 """
 
 from __future__ import annotations
@@ -13,9 +13,17 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from loopwidgets.contents import Contents, Numbers, Rows
+from loopwidgets.data.parquet.reader import (
+    Cursor,
+    Group,
+    Part,
+    Piece,
+    Reader,
+    Reading,
+    UnreadableError,
+)
+from loopwidgets.data.rows import Contents, Numbers, Rows
 from loopwidgets.errors import InputError, warn
-from loopwidgets.parquet import Cursor, Group, Part, Piece, Reader, Reading, UnreadableError
 
 _LOOKED_AT = 20
 _AT_ONCE = 64 << 20

@@ -12,10 +12,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from loopwidgets.data.items import Items
+from loopwidgets.data.label_columns import AS_TEXT, check_known, counts_of, factorized, of_items
+from loopwidgets.data.parquet.rows import Pool
 from loopwidgets.errors import InputError
-from loopwidgets.items import Items
-from loopwidgets.naming import AS_TEXT, check_known, counts_of, factorized, of_items
-from loopwidgets.pool import Pool
 from loopwidgets.scheme import MOST_LABELS, LabelScheme
 from loopwidgets.tasks import Task
 

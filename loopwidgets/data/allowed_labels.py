@@ -11,10 +11,10 @@ from typing import Any, TypeAlias
 
 import pandas as pd
 
+from loopwidgets.data.items import Items
+from loopwidgets.data.label_columns import as_names, check_known, factorized, of_items
+from loopwidgets.data.parquet.rows import Pool
 from loopwidgets.errors import InputError, nearest
-from loopwidgets.items import Items
-from loopwidgets.naming import as_names, check_known, factorized, of_items
-from loopwidgets.pool import Pool
 from loopwidgets.scheme import LabelScheme
 
 LabelsFor: TypeAlias = str | Callable[[Any], Any]

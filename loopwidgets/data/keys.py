@@ -14,8 +14,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from loopwidgets.canonical import DIGEST, content_digest, content_digests, digest, is_address
-from loopwidgets.contents import Contents
+from loopwidgets.data.hashing import DIGEST, content_digest, content_digests, digest, is_address
+from loopwidgets.data.rows import Contents
 from loopwidgets.errors import InputError
 from loopwidgets.store.schema import storable
 

@@ -1,6 +1,6 @@
 """What is taken for data in Parquet files: a dataset, a file that is open, or a path.
 
-It is opened here; its rows are read in ``pool.py``.
+It is opened here; its rows are read in ``rows.py``.
 """
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from loopwidgets.data.parquet.reader import Part
+from loopwidgets.data.parquet.rows import Pool
 from loopwidgets.errors import InputError, MissingDependencyError, nearest
-from loopwidgets.interrupts import uninterrupted
-from loopwidgets.parquet import Part
-from loopwidgets.pool import Pool
+from loopwidgets.lib.interrupts import uninterrupted
 
 _SUFFIX = ".parquet"
 _BUFFER = 1 << 20

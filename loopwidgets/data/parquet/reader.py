@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from loopwidgets.contents import Contents, Rows
+from loopwidgets.data.rows import Contents, Rows
 from loopwidgets.errors import InputError
 
 PIECE = 8 << 20

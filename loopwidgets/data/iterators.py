@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from loopwidgets.errors import InputError
 
 if TYPE_CHECKING:
-    from loopwidgets.items import Items
+    from loopwidgets.data.items import Items
 
 FIRST = 60
 """So many are read ahead at first, later a quarter of what was read."""

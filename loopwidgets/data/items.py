@@ -15,12 +15,12 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
-from loopwidgets.canonical import DIGEST, content_hash
-from loopwidgets.contents import Contents
+from loopwidgets.data.hashing import DIGEST, content_hash
+from loopwidgets.data.keys import Codes, ContentKeys, GivenKeys, Keys, ReadKeys
+from loopwidgets.data.parquet.reader import UnreadableError
+from loopwidgets.data.parquet.rows import Pool
+from loopwidgets.data.rows import Contents
 from loopwidgets.errors import InputError, nearest
-from loopwidgets.keys import Codes, ContentKeys, GivenKeys, Keys, ReadKeys
-from loopwidgets.parquet import UnreadableError
-from loopwidgets.pool import Pool
 
 Duplicates = Literal["share", "ask"]
 

@@ -1,6 +1,6 @@
 """A column that holds names of labels: read, checked, and put on the items that its rows are.
 
-What the names mean there is the business of ``initial.py`` and ``subsets.py``.
+What the names mean there is the business of ``initial_labels.py`` and ``allowed_labels.py``.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from loopwidgets.data.items import Items, as_frame, check_column
+from loopwidgets.data.keys import Codes
+from loopwidgets.data.parquet.rows import Pool
 from loopwidgets.errors import InputError, listed, nearest
-from loopwidgets.items import Items, as_frame, check_column
-from loopwidgets.keys import Codes
-from loopwidgets.pool import Pool
 
 _SHOWN = 5
 """So many unknown names are listed in an error."""

@@ -1,0 +1,1 @@
+"""Reads data: items, their keys, and columns that hold labels."""

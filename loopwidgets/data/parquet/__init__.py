@@ -1,0 +1,1 @@
+"""Reads Parquet files a few rows at a time, for data that does not fit into memory."""
