@@ -15,10 +15,10 @@ from loopwidgets.lib.interrupts import uninterrupted
 if TYPE_CHECKING:
     from loopwidgets import loop as loop
     from loopwidgets.errors import InputError, LoopwidgetsError, StoreError
+    from loopwidgets.labels.scheme import Label, LabelScheme
     from loopwidgets.loop.settings import Loop as Loop
     from loopwidgets.opening import projects
     from loopwidgets.project import Project
-    from loopwidgets.scheme import Label, LabelScheme
     from loopwidgets.tally import Progress
     from loopwidgets.tasks import Classification
     from loopwidgets.views import Image, Record, Text
@@ -31,8 +31,8 @@ _HOMES = {
     "Classification": "loopwidgets.tasks",
     "GuestWidget": "loopwidgets.widgets.guest",
     "InputError": "loopwidgets.errors",
-    "Label": "loopwidgets.scheme",
-    "LabelScheme": "loopwidgets.scheme",
+    "Label": "loopwidgets.labels.scheme",
+    "LabelScheme": "loopwidgets.labels.scheme",
     "LoopwidgetsError": "loopwidgets.errors",
     "Progress": "loopwidgets.tally",
     "ProgressWidget": "loopwidgets.widgets.progress",

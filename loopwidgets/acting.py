@@ -12,8 +12,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, cast
 
 from loopwidgets.errors import InputError, StoreError, listed, names_its_arguments, nearest
-from loopwidgets.scheme import Label, LabelScheme, made_name
-from loopwidgets.schemes import Schemes
+from loopwidgets.labels.scheme import Label, LabelScheme, made_name
+from loopwidgets.labels.versions import Schemes
 from loopwidgets.store import AnnotatorRow, Current, Event, Recorded, Store, new_event_id, now
 from loopwidgets.store.event import FACETS, RETRACT
 from loopwidgets.tasks import Task

@@ -13,9 +13,9 @@ from loopwidgets.lib.interrupts import uninterrupted
 if TYPE_CHECKING:
     from loopwidgets.data.allowed_labels import LabelsFor
     from loopwidgets.data.items import Duplicates
+    from loopwidgets.labels.scheme import Label
     from loopwidgets.loop import Loop
     from loopwidgets.ordering import Order
-    from loopwidgets.scheme import Label
     from loopwidgets.store import Store
     from loopwidgets.tasks import Task
     from loopwidgets.views import View

@@ -7,8 +7,8 @@ from typing import Any
 
 from loopwidgets.data.keys import LONGEST_KEY
 from loopwidgets.errors import InputError
+from loopwidgets.labels.scheme import LabelScheme
 from loopwidgets.lib.plain_json import MOST_EXACT, check_plain
-from loopwidgets.scheme import LabelScheme
 from loopwidgets.store.event import FACETS, RETRACT, Event
 from loopwidgets.store.schema import storable
 from loopwidgets.tasks import Task

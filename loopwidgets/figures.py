@@ -19,8 +19,8 @@ from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.font_manager import fontManager
 
-from loopwidgets.colors import color_of
 from loopwidgets.errors import InputError
+from loopwidgets.labels.colors import color_of
 
 INK = "#757a84"
 """Text and lines: readable on white and on black alike, as the figure is transparent."""

@@ -6,8 +6,8 @@ from typing import Any
 
 from loopwidgets.data.items import Items
 from loopwidgets.errors import InputError, listed, warn
+from loopwidgets.labels.versions import Schemes
 from loopwidgets.project import Project
-from loopwidgets.schemes import Schemes
 from loopwidgets.store import AnnotatorRow, ProjectRow, Store
 from loopwidgets.tasks import Task
 

@@ -13,7 +13,7 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from loopwidgets.errors import listed
-from loopwidgets.schemes import Schemes
+from loopwidgets.labels.versions import Schemes
 from loopwidgets.store import ProjectRow, Store, queries
 from loopwidgets.tasks import Task
 

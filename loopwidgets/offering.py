@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from loopwidgets.data.allowed_labels import ALL, Subset
 from loopwidgets.errors import InputError, listed
-from loopwidgets.scheme import LabelScheme
+from loopwidgets.labels.scheme import LabelScheme
 from loopwidgets.store import Event
 
 if TYPE_CHECKING:

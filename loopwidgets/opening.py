@@ -32,6 +32,8 @@ from loopwidgets.fit import (
     warn_if_keys_differ,
     warn_of_other_data,
 )
+from loopwidgets.labels.scheme import Label, LabelScheme
+from loopwidgets.labels.versions import Schemes
 from loopwidgets.matching import Call, Match, match, remembered
 from loopwidgets.ordering import (
     Order,
@@ -42,8 +44,6 @@ from loopwidgets.ordering import (
     sequence_of,
 )
 from loopwidgets.project import Project
-from loopwidgets.scheme import Label, LabelScheme
-from loopwidgets.schemes import Schemes
 from loopwidgets.store import MEMORY, AnnotatorRow, ProjectRow, Store, open_store, place_of
 from loopwidgets.tasks import TASKS, Classification, Task, read_task
 from loopwidgets.views import VIEWS, View, fitting

@@ -23,12 +23,12 @@ from loopwidgets.data.iterators import Growth
 from loopwidgets.data.keys import Codes
 from loopwidgets.elsewhere import Elsewhere
 from loopwidgets.errors import InputError, names_its_arguments, reason
+from loopwidgets.labels.scheme import LabelScheme
+from loopwidgets.labels.versions import Schemes
 from loopwidgets.lib.interrupts import uninterrupted
 from loopwidgets.listeners import Listened
 from loopwidgets.outcome import Outcome
 from loopwidgets.queues import OPEN, Queue, Statuses, by_priority
-from loopwidgets.scheme import LabelScheme
-from loopwidgets.schemes import Schemes
 from loopwidgets.store import AnnotatorRow, Current, Event, ProjectRow, Recorded, Store, now
 from loopwidgets.store.acts import events_by, last_acts
 from loopwidgets.store.event import RETRACT, refuse_other

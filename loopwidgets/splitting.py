@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from loopwidgets.errors import InputError, StoreError, nearest
+from loopwidgets.labels.scheme import FEWEST, Label, LabelScheme, read_labels
 from loopwidgets.matching import Call, name_beside
 from loopwidgets.opening import open_by_name
-from loopwidgets.scheme import FEWEST, Label, LabelScheme, read_labels
 from loopwidgets.store import Event, new_event_id, now
 from loopwidgets.store.event import RETRACT
 from loopwidgets.store.fold import living

@@ -19,8 +19,8 @@ from loopwidgets.store.foreign import damaged
 
 if TYPE_CHECKING:
     from loopwidgets.data.items import Items
+    from loopwidgets.labels.scheme import LabelScheme
     from loopwidgets.project import Project
-    from loopwidgets.scheme import LabelScheme
 
 _READ = (
     "item_key",

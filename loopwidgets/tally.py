@@ -17,8 +17,8 @@ import numpy as np
 import numpy.typing as npt
 
 from loopwidgets.data.items import Items
+from loopwidgets.labels.scheme import Label, LabelScheme
 from loopwidgets.queues import ANSWERED, OUTSIDE, SKIPPED, STATUSES, Statuses
-from loopwidgets.scheme import Label, LabelScheme
 from loopwidgets.store import Current, Standing
 from loopwidgets.store.acts import done_before
 from loopwidgets.tasks import Task

@@ -15,7 +15,7 @@ from loopwidgets.data.items import Items
 from loopwidgets.data.label_columns import as_names, check_known, factorized, of_items
 from loopwidgets.data.parquet.rows import Pool
 from loopwidgets.errors import InputError, nearest
-from loopwidgets.scheme import LabelScheme
+from loopwidgets.labels.scheme import LabelScheme
 
 LabelsFor: TypeAlias = str | Callable[[Any], Any]
 _ARGUMENT = "labels_for"

@@ -16,7 +16,7 @@ from loopwidgets.data.items import Items
 from loopwidgets.data.label_columns import AS_TEXT, check_known, counts_of, factorized, of_items
 from loopwidgets.data.parquet.rows import Pool
 from loopwidgets.errors import InputError
-from loopwidgets.scheme import MOST_LABELS, LabelScheme
+from loopwidgets.labels.scheme import MOST_LABELS, LabelScheme
 from loopwidgets.tasks import Task
 
 _ARGUMENT = "initial"

@@ -32,9 +32,9 @@ from loopwidgets.loop.worker import Worker
 
 if TYPE_CHECKING:
     from loopwidgets.data.keys import Codes
+    from loopwidgets.labels.scheme import Label
     from loopwidgets.loop.features import Features
     from loopwidgets.project import Project
-    from loopwidgets.scheme import Label
     from loopwidgets.store import Event, Recorded
 
 _logger = logging.getLogger(__name__)

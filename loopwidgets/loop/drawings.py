@@ -15,8 +15,8 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.ticker import MaxNLocator, PercentFormatter, StrMethodFormatter
 
 from loopwidgets import figures
-from loopwidgets.colors import color_of
 from loopwidgets.errors import InputError, nearest
+from loopwidgets.labels.colors import color_of
 from loopwidgets.loop.estimates import FEWEST
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from loopwidgets.errors import StoreError
-from loopwidgets.scheme import Label
+from loopwidgets.labels.scheme import Label
 from loopwidgets.tasks.base import Task
 from loopwidgets.tasks.classification import Classification
 from loopwidgets.tasks.guest import Guest

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, ClassVar, Protocol
 
-from loopwidgets.scheme import Label, LabelScheme
+from loopwidgets.labels.scheme import Label, LabelScheme
 
 
 class Task(Protocol):

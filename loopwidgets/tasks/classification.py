@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
 
 from loopwidgets.errors import InputError, listed, names_its_arguments, nearest
-from loopwidgets.scheme import (
+from loopwidgets.labels.scheme import (
     FEWEST,
     LIST_KEY,
     MOST_BUTTONS,

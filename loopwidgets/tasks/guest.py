@@ -12,8 +12,8 @@ from typing import Any, ClassVar
 import numpy as np
 
 from loopwidgets.errors import InputError
+from loopwidgets.labels.scheme import Label, LabelScheme, read_labels
 from loopwidgets.lib.plain_json import DEEPEST, check_plain
-from loopwidgets.scheme import Label, LabelScheme, read_labels
 
 
 class Guest:

@@ -17,9 +17,9 @@ from IPython.display import display, update_display
 from loopwidgets.acting import QueueChange
 from loopwidgets.errors import InputError, StoreError, names_its_arguments
 from loopwidgets.finding import named
+from loopwidgets.labels.scheme import Label
 from loopwidgets.live import LiveColumn
 from loopwidgets.project import Project
-from loopwidgets.scheme import Label
 from loopwidgets.store import Recorded
 from loopwidgets.widgets import protocol, wire
 from loopwidgets.widgets.addresses import stand_in_one_place

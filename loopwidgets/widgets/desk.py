@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 from loopwidgets.annotators import should_ask_name
 from loopwidgets.errors import InputError, LoopwidgetsError, StoreBusyError, StoreError
 from loopwidgets.finding import preview_of
+from loopwidgets.labels.scheme import Label
 from loopwidgets.project import Project
-from loopwidgets.scheme import Label
 from loopwidgets.store import Current, Event, Recorded, read_time
 from loopwidgets.store.acts import done_before
 from loopwidgets.store.event import RETRACT

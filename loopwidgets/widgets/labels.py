@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from loopwidgets.labels.scheme import MOST_BUTTONS, Label
 from loopwidgets.matching import in_one_line
 from loopwidgets.project import Project
-from loopwidgets.scheme import MOST_BUTTONS, Label
 from loopwidgets.tasks import Task
 from loopwidgets.widgets import protocol
 

@@ -19,8 +19,8 @@ import traitlets
 from IPython.display import display
 
 from loopwidgets.errors import InputError, StoreError, names_its_arguments
+from loopwidgets.labels.scheme import Label
 from loopwidgets.project import Project
-from loopwidgets.scheme import Label
 from loopwidgets.store import Recorded, now
 from loopwidgets.tally import most_chosen
 from loopwidgets.widgets import progress_protocol as shown

@@ -10,8 +10,8 @@ from __future__ import annotations
 import hashlib
 from html import escape
 
+from loopwidgets.labels.scheme import MOST_BUTTONS
 from loopwidgets.project import Project
-from loopwidgets.scheme import MOST_BUTTONS
 from loopwidgets.store import now
 from loopwidgets.tally import most_chosen
 from loopwidgets.widgets.addresses import box_of

@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 
 from loopwidgets.errors import StoreBusyError, StoreFullError
+from loopwidgets.labels.scheme import Label
 from loopwidgets.project import Project
-from loopwidgets.scheme import Label
 from loopwidgets.store.memory import MemoryStore
 from loopwidgets.views import Text
 from loopwidgets.widgets import protocol, typescript, wire

@@ -12,7 +12,7 @@ import pytest
 import traitlets
 
 import loopwidgets as lw
-from loopwidgets.scheme import LabelScheme
+from loopwidgets.labels.scheme import LabelScheme
 from loopwidgets.tasks import Guest
 
 TEXTS = ["a weevil", "a bee", "an ant", "a wasp"]

@@ -16,7 +16,7 @@ from matplotlib.figure import Figure
 from matplotlib.image import imread
 
 from loopwidgets import InputError, Project, figures, plots
-from loopwidgets.colors import PALETTE, color_of
+from loopwidgets.labels.colors import PALETTE, color_of
 
 NAMES = ["pest", "helper", "harmless"]
 COLORS = list(PALETTE[:3])

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from loopwidgets import InputError, Label, LabelScheme
-from loopwidgets.colors import PALETTE, color_of
-from loopwidgets.scheme import RESERVED_KEYS, made_name, read_labels
+from loopwidgets.labels.colors import PALETTE, color_of
+from loopwidgets.labels.scheme import RESERVED_KEYS, made_name, read_labels
 
 any_text = st.text(
     st.characters(exclude_categories=()),  # lone surrogates too

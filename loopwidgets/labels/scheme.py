@@ -13,8 +13,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from loopwidgets.colors import color_of
 from loopwidgets.errors import InputError, StoreError, names_its_arguments
+from loopwidgets.labels.colors import color_of
 
 RESERVED_KEYS = {
     "z": "Undo",

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from loopwidgets.errors import InputError
-from loopwidgets.scheme import LIST_KEY, NEW, Label, LabelScheme, made_name
+from loopwidgets.labels.scheme import LIST_KEY, NEW, Label, LabelScheme, made_name
 from loopwidgets.store import Store
 
 LabelListener = Callable[[Sequence[Label]], None]
