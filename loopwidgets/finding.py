@@ -21,7 +21,7 @@ from loopwidgets.errors import InputError, nearest
 from loopwidgets.queues import ANSWERED, OUTSIDE, STATUSES
 from loopwidgets.store.queries import answered_with, kept_where
 from loopwidgets.store.schema import to_json
-from loopwidgets.views.base import sendable
+from loopwidgets.views.view import sendable
 
 if TYPE_CHECKING:
     from loopwidgets.data.items import Items

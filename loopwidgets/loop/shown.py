@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 import pandas as pd
 
 from loopwidgets.data.parquet.files import pool_of
-from loopwidgets.views.base import readable
+from loopwidgets.views.view import readable
 
 if TYPE_CHECKING:
     from loopwidgets.data.keys import Codes

@@ -19,7 +19,7 @@ import numpy as np
 import pandas as pd
 import scipy.sparse as sp
 
-from loopwidgets.views.base import is_missing, readable
+from loopwidgets.views.view import is_missing, readable
 
 FEWEST = 3
 """What fewer items hold is no trait: it says more of these items than of a label."""

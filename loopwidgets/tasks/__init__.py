@@ -7,9 +7,9 @@ from typing import Any
 
 from loopwidgets.errors import StoreError
 from loopwidgets.labels.scheme import Label
-from loopwidgets.tasks.base import Task
 from loopwidgets.tasks.classification import Classification
 from loopwidgets.tasks.guest import Guest
+from loopwidgets.tasks.task import Task
 
 TASKS: dict[str, type[Classification | Guest]] = {
     Classification.kind: Classification,

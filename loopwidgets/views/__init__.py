@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from loopwidgets.lib.interrupts import uninterrupted
-from loopwidgets.views.base import Payload, View
 from loopwidgets.views.record import Record
 from loopwidgets.views.text import Text
+from loopwidgets.views.view import Payload, View
 
 if TYPE_CHECKING:
     import pandas as pd

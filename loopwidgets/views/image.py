@@ -15,8 +15,8 @@ from PIL import Image as Pillow
 from PIL import ImageOps, UnidentifiedImageError
 
 from loopwidgets.errors import InputError, names_its_arguments
-from loopwidgets.views.base import Payload, is_missing, readable, sendable
 from loopwidgets.views.svg import is_svg, read_svg
+from loopwidgets.views.view import Payload, is_missing, readable, sendable
 
 WIDEST = 2048
 """Pixels: a wider or higher image travels smaller, and whole once the person zooms in."""

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from loopwidgets.errors import InputError, names_its_arguments
-from loopwidgets.views.base import Payload, is_missing, sendable
+from loopwidgets.views.view import Payload, is_missing, sendable
 
 LONGEST = 100_000
 """Characters of one value that are sent to the browser; of a longer one, its beginning."""

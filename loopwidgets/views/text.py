@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Any, ClassVar
 
 from loopwidgets.errors import InputError, names_its_arguments
-from loopwidgets.views.base import Payload, is_missing, readable, sendable
+from loopwidgets.views.view import Payload, is_missing, readable, sendable
 
 LONGEST = 1_000_000
 """Characters of one text that are sent to the browser; of a longer one, its beginning."""

@@ -17,7 +17,7 @@ from loopwidgets.checking import LONGEST_ID
 from loopwidgets.data.keys import LONGEST_KEY
 from loopwidgets.errors import InputError
 from loopwidgets.lib.plain_json import LONGEST_TEXT, MOST_EXACT, check_plain, is_finite
-from loopwidgets.views.base import sendable
+from loopwidgets.views.view import sendable
 from loopwidgets.widgets import protocol
 from loopwidgets.widgets.progress_protocol import ShownProgress
 
