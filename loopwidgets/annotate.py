@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from loopwidgets.data.items import Duplicates
     from loopwidgets.labels.scheme import Label
     from loopwidgets.loop import Loop
-    from loopwidgets.ordering import Order
+    from loopwidgets.queue.order import Order
     from loopwidgets.store import Store
     from loopwidgets.tasks import Task
     from loopwidgets.views import View

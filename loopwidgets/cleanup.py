@@ -12,7 +12,7 @@ import pandas as pd
 
 from loopwidgets.data.keys import Codes
 from loopwidgets.errors import InputError
-from loopwidgets.queues import ANSWERED, OUTSIDE
+from loopwidgets.queue.queue import ANSWERED, OUTSIDE
 from loopwidgets.suspects import checked_probabilities, suspect, told, warn_if_out_of_order
 from loopwidgets.tables import answers_of
 

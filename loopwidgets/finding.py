@@ -18,7 +18,7 @@ import numpy.typing as npt
 from loopwidgets.data.keys import Codes
 from loopwidgets.data.text_folding import folded, preview
 from loopwidgets.errors import InputError, nearest
-from loopwidgets.queues import ANSWERED, OUTSIDE, STATUSES
+from loopwidgets.queue.queue import ANSWERED, OUTSIDE, STATUSES
 from loopwidgets.store.queries import answered_with, kept_where
 from loopwidgets.store.schema import to_json
 from loopwidgets.views.view import sendable

@@ -35,7 +35,8 @@ from loopwidgets.fit import (
 from loopwidgets.labels.scheme import Label, LabelScheme
 from loopwidgets.labels.versions import Schemes
 from loopwidgets.matching import Call, Match, match, remembered
-from loopwidgets.ordering import (
+from loopwidgets.project import Project
+from loopwidgets.queue.order import (
     Order,
     check_order,
     check_sample,
@@ -43,7 +44,6 @@ from loopwidgets.ordering import (
     sample_of,
     sequence_of,
 )
-from loopwidgets.project import Project
 from loopwidgets.store import MEMORY, AnnotatorRow, ProjectRow, Store, open_store, place_of
 from loopwidgets.tasks import TASKS, Classification, Task, read_task
 from loopwidgets.views import VIEWS, View, fitting

@@ -28,7 +28,7 @@ from loopwidgets.labels.versions import Schemes
 from loopwidgets.lib.interrupts import uninterrupted
 from loopwidgets.listeners import Listened
 from loopwidgets.outcome import Outcome
-from loopwidgets.queues import OPEN, Queue, Statuses, by_priority
+from loopwidgets.queue.queue import OPEN, Queue, Statuses, by_priority
 from loopwidgets.store import AnnotatorRow, Current, Event, ProjectRow, Recorded, Store, now
 from loopwidgets.store.acts import events_by, last_acts
 from loopwidgets.store.event import RETRACT, refuse_other

@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from loopwidgets.data.items import Items
 from loopwidgets.labels.scheme import Label, LabelScheme
-from loopwidgets.queues import ANSWERED, OUTSIDE, SKIPPED, STATUSES, Statuses
+from loopwidgets.queue.queue import ANSWERED, OUTSIDE, SKIPPED, STATUSES, Statuses
 from loopwidgets.store import Current, Standing
 from loopwidgets.store.acts import done_before
 from loopwidgets.tasks import Task

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from loopwidgets.data.keys import Codes
-from loopwidgets.queues import Numbers, scrambled
+from loopwidgets.queue.queue import Numbers, scrambled
 
 Lots = npt.NDArray[np.float64]
 Purpose = Literal["audit", "blind", "explore"]

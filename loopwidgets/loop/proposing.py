@@ -14,7 +14,7 @@ from loopwidgets.loop.lots import interleaved
 from loopwidgets.loop.rounds import TOP
 from loopwidgets.loop.suggestions import Guesses, Proposal
 from loopwidgets.loop.worker import Worker
-from loopwidgets.queues import OPEN
+from loopwidgets.queue.queue import OPEN
 
 if TYPE_CHECKING:
     from loopwidgets.data.keys import Codes

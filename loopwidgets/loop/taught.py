@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from loopwidgets.data.keys import Codes
 from loopwidgets.loop.learner import Chosen
-from loopwidgets.queues import OPEN
+from loopwidgets.queue.queue import OPEN
 
 if TYPE_CHECKING:
     from loopwidgets.project import Project

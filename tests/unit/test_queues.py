@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import loopwidgets as lw
-from loopwidgets.queues import (
+from loopwidgets.queue.queue import (
     ANSWERED,
     OPEN,
     OUTSIDE,

@@ -12,7 +12,7 @@ import pandas as pd
 from loopwidgets.data.items import Items, has_all
 from loopwidgets.data.keys import Codes
 from loopwidgets.errors import InputError, nearest
-from loopwidgets.queues import by_priority, sampled, shuffled
+from loopwidgets.queue.queue import by_priority, sampled, shuffled
 
 Order: TypeAlias = (
     Literal["given", "shuffled"] | pd.Series | Sequence[float] | Callable[[pd.DataFrame], Any]

@@ -1,0 +1,1 @@
+"""Decides which item comes next."""
