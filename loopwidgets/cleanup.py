@@ -13,8 +13,8 @@ import pandas as pd
 from loopwidgets.data.keys import Codes
 from loopwidgets.errors import InputError
 from loopwidgets.queue.queue import ANSWERED, OUTSIDE
+from loopwidgets.results.tables import answers_of
 from loopwidgets.suspects import checked_probabilities, suspect, told, warn_if_out_of_order
-from loopwidgets.tables import answers_of
 
 if TYPE_CHECKING:
     from loopwidgets.project import Project

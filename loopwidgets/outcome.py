@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
-from loopwidgets import finding, tables
+from loopwidgets import finding
 from loopwidgets.errors import names_its_arguments
+from loopwidgets.results import tables
+from loopwidgets.results.progress import work_of
 from loopwidgets.tally import Progress
-from loopwidgets.work import work_of
 
 if TYPE_CHECKING:
     import os
@@ -246,19 +247,19 @@ class Outcome:
         StoreError
             If it could not be written; then nothing was.
         """
-        from loopwidgets.hand_in import hand_in
+        from loopwidgets.results.hand_in import hand_in
 
         return hand_in(self._project, folder)
 
     def plot(self) -> Figure:
         """Draw labels over time and the class distribution, side by side."""
-        from loopwidgets import plots
+        from loopwidgets.results import plots
 
         return plots.overview(self._counted(tables.answers_of(self._project)), **self._plotted())
 
     def plot_progress(self, ax: Axes | None = None) -> Axes:
         """Draw the answers over time."""
-        from loopwidgets import plots
+        from loopwidgets.results import plots
 
         return plots.progress(
             tables.answers_of(self._project), ax=ax, total=self._plotted()["total"]
@@ -280,7 +281,7 @@ class Outcome:
         InputError
             If there is no such column (the nearest is named), or it holds too many values.
         """
-        from loopwidgets import plots
+        from loopwidgets.results import plots
 
         if by is None:
             table = tables.answers_of(self._project)

@@ -14,10 +14,10 @@ from matplotlib.figure import Figure, FigureBase
 from matplotlib.font_manager import FontProperties
 from matplotlib.ticker import MaxNLocator, PercentFormatter, StrMethodFormatter
 
-from loopwidgets import figures
 from loopwidgets.errors import InputError, nearest
 from loopwidgets.labels.colors import color_of
 from loopwidgets.loop.estimates import FEWEST
+from loopwidgets.results import figure_style
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -58,11 +58,13 @@ def loop_curve(rounds: pd.DataFrame, *, measure: str = "accuracy") -> Figure:
     missing = sorted({"n_labels", "audited", *numbers} - set(rounds.columns))
     if missing:
         raise InputError(f"rounds: expected a row for each round, without {missing}")
-    figure = figures.NotebookFigure(figsize=(5.4, 3.2))
+    figure = figure_style.NotebookFigure(figsize=(5.4, 3.2))
     ax = figure.add_subplot()
-    ax.set_title(f"{_MEASURES[measure]} of the model", loc="left", fontsize=10, color=figures.INK)
+    ax.set_title(
+        f"{_MEASURES[measure]} of the model", loc="left", fontsize=10, color=figure_style.INK
+    )
     if rounds.empty:
-        figures.say(ax, "No round yet: the model has not learned")
+        figure_style.say(ax, "No round yet: the model has not learned")
         return figure
     table = rounds.sort_values("n_labels", kind="stable")
     audited = int(table["audited"].iloc[-1])
@@ -70,20 +72,28 @@ def loop_curve(rounds: pd.DataFrame, *, measure: str = "accuracy") -> Figure:
     foretold = _band(ax, table, "foretold", label="guesses before your answers", light=True)
     scored = _band(ax, table, measure, label="audited answers", light=False)
     if not (scored or foretold):
-        figures.say(ax, waiting)
+        figure_style.say(ax, waiting)
         return figure
     if not scored:
         ax.text(
-            0, 1.01, waiting, transform=ax.transAxes, fontsize=8, color=figures.INK, va="bottom"
+            0,
+            1.01,
+            waiting,
+            transform=ax.transAxes,
+            fontsize=8,
+            color=figure_style.INK,
+            va="bottom",
         )
-        ax.set_title(ax.get_title(loc="left"), loc="left", fontsize=10, color=figures.INK, pad=18)
+        ax.set_title(
+            ax.get_title(loc="left"), loc="left", fontsize=10, color=figure_style.INK, pad=18
+        )
     ax.set_xlabel("labels", loc="left", fontsize=8)
     ax.xaxis.set_major_locator(MaxNLocator(nbins=6, integer=True))
     ax.xaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
     ax.yaxis.set_major_formatter(StrMethodFormatter("{x:.2f}"))
     ax.set_ylim(top=min(1.02, ax.get_ylim()[1]))
-    figures.legend(ax)
-    figures.calm(ax, grid="y")
+    figure_style.legend(ax)
+    figure_style.calm(ax, grid="y")
     return figure
 
 
@@ -108,17 +118,17 @@ def mirror_figure(
         Why nothing is drawn; else empty.
     """
     pairs = [color_of(place) for place in range(len(names))] if colors is None else colors
-    drawn = dict(zip(names, map(figures.color, pairs, range(len(names))), strict=True))
+    drawn = dict(zip(names, map(figure_style.color, pairs, range(len(names))), strict=True))
     if nothing:
-        figure = figures.NotebookFigure(figsize=(5.4, 1.6))
-        figures.say(figure.add_subplot(), nothing)
+        figure = figure_style.NotebookFigure(figsize=(5.4, 1.6))
+        figure_style.say(figure.add_subplot(), nothing)
         return figure
     often = (drift["share"] * drift["n"]).groupby(drift["label"]).sum()
     leaning = _most(names, set(leanings["label"]), often)
     bars = int(min(_MOST_BARS, leanings["label"].value_counts().max())) if leaning else 0
     rows = -(-len(leaning) // _ACROSS)
     above = rows * (0.55 + 0.2 * bars)
-    figure = figures.NotebookFigure(figsize=(9, above + 2.6))
+    figure = figure_style.NotebookFigure(figsize=(9, above + 2.6))
     below: FigureBase = figure
     if leaning:
         halves = figure.subfigures(2, 1, squeeze=False, height_ratios=(above, 2.6))
@@ -131,27 +141,29 @@ def mirror_figure(
         for ax in grid[len(leaning) :]:
             ax.set_axis_off()
     shares, agreed = below.subplots(1, 2)
-    shares.set_title("How often you chose each label", loc="left", fontsize=10, color=figures.INK)
+    shares.set_title(
+        "How often you chose each label", loc="left", fontsize=10, color=figure_style.INK
+    )
     agreed.set_title(
-        "How often the model guesses as you said", loc="left", fontsize=10, color=figures.INK
+        "How often the model guesses as you said", loc="left", fontsize=10, color=figure_style.INK
     )
     told = _most(names, set(drift["label"]), often)
     for name in told:
         part = drift[drift["label"] == name]
         _over_parts(
-            shares, part, drawn[name], label=figures.short(name), band=len(told) <= _MOST_BANDS
+            shares, part, drawn[name], label=figure_style.short(name), band=len(told) <= _MOST_BANDS
         )
     if len(agreement):
-        _over_parts(agreed, agreement, figures.ACCENT, label="", band=True)
+        _over_parts(agreed, agreement, figure_style.ACCENT, label="", band=True)
     for ax in (shares, agreed):
         _finish_parts(ax, agreement)
     if told:
         shares.legend(
             frameon=False,
-            labelcolor=figures.INK,
+            labelcolor=figure_style.INK,
             loc="upper left",
             bbox_to_anchor=(1, 1.05),
-            prop=FontProperties(size=8, family=figures.as_written()["fontfamily"]),
+            prop=FontProperties(size=8, family=figure_style.as_written()["fontfamily"]),
         )
     return figure
 
@@ -164,7 +176,7 @@ def _band(ax: Axes, table: pd.DataFrame, name: str, *, label: str, light: bool) 
         return False
     n_labels = table["n_labels"].to_numpy(dtype=float)[known]
     value, low, high = score.to_numpy()[known].T
-    color = figures.INK if light else figures.ACCENT
+    color = figure_style.INK if light else figure_style.ACCENT
     ax.fill_between(n_labels, low, high, color=color, alpha=0.1 if light else 0.18, linewidth=0)
     width, alpha = (1.1, 0.7) if light else (1.8, 1.0)
     dot = "o" if len(value) == 1 else None
@@ -188,14 +200,20 @@ def _leanings(ax: Axes, table: pd.DataFrame, name: str, color: str, bars: int) -
     places = np.arange(len(top))
     drawn = ax.barh(places, top["weight"], height=0.62, color=color)
     counts = [f"{of:,} of {n:,}" for of, n in zip(top["with_label"], top["n"], strict=True)]
-    ax.bar_label(drawn, counts, padding=3, fontsize=7, color=figures.INK)
-    ax.set_yticks(places, [figures.short(what, 22) for what in top["what"]], **figures.as_written())
+    ax.bar_label(drawn, counts, padding=3, fontsize=7, color=figure_style.INK)
+    ax.set_yticks(
+        places, [figure_style.short(what, 22) for what in top["what"]], **figure_style.as_written()
+    )
     ax.set_ylim(bars - 0.5, -0.5)
     ax.set_xticks([])
     ax.set_title(
-        figures.short(name), loc="left", fontsize=9, color=figures.INK, **figures.as_written()
+        figure_style.short(name),
+        loc="left",
+        fontsize=9,
+        color=figure_style.INK,
+        **figure_style.as_written(),
     )
-    figures.calm(ax, grid=None).spines["bottom"].set_visible(False)
+    figure_style.calm(ax, grid=None).spines["bottom"].set_visible(False)
 
 
 def _over_parts(ax: Axes, table: pd.DataFrame, color: str, *, label: str, band: bool) -> None:
@@ -208,7 +226,7 @@ def _over_parts(ax: Axes, table: pd.DataFrame, color: str, *, label: str, band: 
 
 def _finish_parts(ax: Axes, agreement: pd.DataFrame) -> None:
     if agreement.empty:
-        figures.say(ax, "Too few answers to tell")
+        figure_style.say(ax, "Too few answers to tell")
         return
     ax.set_xticks(agreement["part"].to_numpy(dtype=float))
     ax.set_xlabel("successive parts of your answers", loc="left", fontsize=8)
@@ -216,7 +234,7 @@ def _finish_parts(ax: Axes, agreement: pd.DataFrame) -> None:
     ax.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
     low, high = ax.get_ylim()
     ax.set_ylim(max(0.0, low), min(1.02, high))
-    figures.calm(ax, grid="y")
+    figure_style.calm(ax, grid="y")
 
 
 def learning_curves(
@@ -259,13 +277,13 @@ def learning_curves(
         )
     from scipy.special import stdtrit
 
-    ax = figures.axes(ax, (5.4, 3.2))
+    ax = figure_style.axes(ax, (5.4, 3.2))
     title = f"{_MEASURES[measure]} on held-out items"
     if against is not None:
         frame, title = _gained(frame, measure, against), f"{title}, above {figures.short(against)}"
-        ax.axhline(0, color=figures.INK, linewidth=0.8)
+        ax.axhline(0, color=figure_style.INK, linewidth=0.8)
     for place, (name, runs) in enumerate(frame.groupby("strategy", sort=False)):
-        color = figures.color(color_of(place), place)
+        color = figure_style.color(color_of(place), place)
         of_n = runs.groupby("n_labels")[measure]
         mean, count = of_n.mean(), of_n.count()
         half = (
@@ -274,12 +292,12 @@ def learning_curves(
             * [float(stdtrit(n - 1, 0.975)) if n > 1 else 0.0 for n in count]
         )
         ax.fill_between(mean.index, mean - half, mean + half, color=color, alpha=0.15, linewidth=0)
-        ax.plot(mean.index, mean, color=color, linewidth=1.8, label=figures.short(str(name)))
-    ax.set_title(title, loc="left", fontsize=10, color=figures.INK)
+        ax.plot(mean.index, mean, color=color, linewidth=1.8, label=figure_style.short(str(name)))
+    ax.set_title(title, loc="left", fontsize=10, color=figure_style.INK)
     ax.set_xlabel("labels", loc="left", fontsize=8)
     ax.yaxis.set_major_formatter(StrMethodFormatter("{x:.2f}"))
-    figures.legend(ax)
-    return figures.calm(ax, grid="y")
+    figure_style.legend(ax)
+    return figure_style.calm(ax, grid="y")
 
 
 def _gained(frame: pd.DataFrame, measure: str, against: str) -> pd.DataFrame:

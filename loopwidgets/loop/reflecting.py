@@ -19,7 +19,7 @@ from loopwidgets.loop.shown import Held, texts_of
 from loopwidgets.loop.sources import shown_frame
 from loopwidgets.loop.starting import default_features
 from loopwidgets.loop.worker import aside
-from loopwidgets.tables import answers_of
+from loopwidgets.results.tables import answers_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

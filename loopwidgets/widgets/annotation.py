@@ -18,8 +18,8 @@ from loopwidgets.acting import QueueChange
 from loopwidgets.errors import InputError, StoreError, names_its_arguments
 from loopwidgets.finding import named
 from loopwidgets.labels.scheme import Label
-from loopwidgets.live import LiveColumn
 from loopwidgets.project import Project
+from loopwidgets.results.live_column import LiveColumn
 from loopwidgets.store import Recorded
 from loopwidgets.widgets import protocol, wire
 from loopwidgets.widgets.addresses import stand_in_one_place

@@ -19,9 +19,9 @@ from loopwidgets.acting import QueueChange
 from loopwidgets.errors import InputError, LoopwidgetsError, StoreError, names_its_arguments, reason
 from loopwidgets.finding import named
 from loopwidgets.labels.scheme import Label
-from loopwidgets.live import LiveColumn
 from loopwidgets.opening import project_from_data
 from loopwidgets.project import Project
+from loopwidgets.results.live_column import LiveColumn
 from loopwidgets.store import Recorded
 from loopwidgets.store.acts import done_before
 from loopwidgets.store.event import RETRACT

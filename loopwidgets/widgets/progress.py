@@ -21,6 +21,7 @@ from IPython.display import display
 from loopwidgets.errors import InputError, StoreError, names_its_arguments
 from loopwidgets.labels.scheme import Label
 from loopwidgets.project import Project
+from loopwidgets.results.progress import Stretch, Work, Works, work_of
 from loopwidgets.store import Recorded, now
 from loopwidgets.tally import most_chosen
 from loopwidgets.widgets import progress_protocol as shown
@@ -29,7 +30,6 @@ from loopwidgets.widgets.delegating import Delegating
 from loopwidgets.widgets.front import answer_while_cells_run, built
 from loopwidgets.widgets.lasting import Lasting
 from loopwidgets.widgets.summary import NO_TEX, STYLE, as_of, with_why
-from loopwidgets.work import Stretch, Work, Works, work_of
 
 _logger = logging.getLogger(__name__)
 

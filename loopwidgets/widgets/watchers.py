@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 
 import pandas as pd
 
-from loopwidgets.live import LiveColumn
 from loopwidgets.project import Project
+from loopwidgets.results.live_column import LiveColumn
 from loopwidgets.store import Recorded
 from loopwidgets.tally import Progress
 from loopwidgets.widgets.callbacks import Answer, Callbacks

@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import loopwidgets as lw
-from loopwidgets.live import LiveColumn
 from loopwidgets.project import Project
+from loopwidgets.results.live_column import LiveColumn
 from loopwidgets.tasks import Guest
 
 TEXTS = ["aphid", "bee", "mite", "wasp"]

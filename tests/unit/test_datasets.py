@@ -26,12 +26,12 @@ from hypothesis import strategies as st
 from PIL import Image
 
 import loopwidgets as lw
-from loopwidgets import tables
 from loopwidgets.data.hashing import canonical
 from loopwidgets.data.items import Items
 from loopwidgets.data.parquet import reader, rows
 from loopwidgets.data.parquet.files import pool_of
 from loopwidgets.errors import MissingDependencyError
+from loopwidgets.results import tables
 
 BUGS = [f"a bug with {legs} legs" for legs in range(30)]
 

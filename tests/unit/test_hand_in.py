@@ -265,7 +265,7 @@ def test_a_folder_that_is_not_there_is_named():
 def test_a_file_that_cannot_be_written_leaves_nothing_behind(own_folder, monkeypatch):
     project = start()
     project.answer("pest")
-    monkeypatch.setattr("loopwidgets.hand_in._keep", raises)
+    monkeypatch.setattr("loopwidgets.results.hand_in._keep", raises)
     with pytest.raises(lw.StoreError, match="could not be written: disk is full"):
         project.hand_in()
     assert [file.name for file in own_folder.iterdir() if file.suffix == ".db"] == ["labels.db"]

@@ -16,9 +16,9 @@ import pytest
 
 import loopwidgets as lw
 from loopwidgets.data.items import Items
-from loopwidgets.live import LiveColumn
-from loopwidgets.placing import Places
 from loopwidgets.project import Project
+from loopwidgets.results.live_column import LiveColumn
+from loopwidgets.results.row_positions import Places
 
 pytestmark = pytest.mark.filterwarnings("ignore:The inplace keyword")
 

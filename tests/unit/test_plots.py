@@ -15,8 +15,9 @@ from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.image import imread
 
-from loopwidgets import InputError, Project, figures, plots
+from loopwidgets import InputError, Project
 from loopwidgets.labels.colors import PALETTE, color_of
+from loopwidgets.results import figure_style, plots
 
 NAMES = ["pest", "helper", "harmless"]
 COLORS = list(PALETTE[:3])
@@ -137,9 +138,9 @@ def test_the_page_shows_through_a_figure():
 
 @pytest.mark.parametrize("page", [WHITE, BLACK])
 def test_texts_and_bars_can_be_seen_on_light_and_on_dark_pages(page):
-    assert contrast(figures.INK, page) > 4
+    assert contrast(figure_style.INK, page) > 4
     for place, (light, _) in enumerate(PALETTE):
-        assert contrast(figures.color(light, place), page) > 3
+        assert contrast(figure_style.color(light, place), page) > 3
 
 
 @pytest.mark.parametrize("n_labels", [2, 10])
@@ -268,8 +269,8 @@ def test_a_column_that_is_not_there_is_refused():
         ("rgb(1, 2, 3)", "#010203"),
         ("rgb(1 2 300 / 50%)", "#0102ff"),
         ("rgba(1,2,3,.5)", "#010203"),
-        ("hsl(10 50% 50%)", figures.color(PALETTE[1], 1)),
-        ("currentColor", figures.color(PALETTE[1], 1)),
+        ("hsl(10 50% 50%)", figure_style.color(PALETTE[1], 1)),
+        ("currentColor", figure_style.color(PALETTE[1], 1)),
     ],
 )
 def test_every_css_color_can_be_drawn_if_need_be_as_one_of_the_palette(given, drawn):
@@ -300,20 +301,20 @@ def test_a_name_is_drawn_as_it_is_written_on_one_line(name, drawn, caplog):
 
 def test_letters_that_the_usual_font_lacks_are_drawn_in_one_that_has_them(monkeypatch, caplog):
     circled = "a\u20dd"  # in matplotlib's STIXGeneral, not in its DejaVu Sans
-    monkeypatch.setattr(figures, "_FALLBACKS", ("No Such Font", "STIXGeneral"))
-    figures._known_fallbacks.cache_clear()
+    monkeypatch.setattr(figure_style, "_FALLBACKS", ("No Such Font", "STIXGeneral"))
+    figure_style._known_fallbacks.cache_clear()
     try:
         given = pd.concat([table([circled], annotator=circled), table(["pest"])])
         for by in (None, "annotator"):
             ax = distribution(given, names=[circled, "pest"], colors=COLORS[:2], by=by)
             assert drawn_without_a_word(ax.figure, caplog) == []
     finally:
-        figures._known_fallbacks.cache_clear()
+        figure_style._known_fallbacks.cache_clear()
 
 
 def test_only_fonts_that_are_there_are_asked_for(caplog):
-    family = figures.as_written()["fontfamily"]
-    assert [name for name in family[1:] if name in figures._FALLBACKS] == family[1:]
+    family = figure_style.as_written()["fontfamily"]
+    assert [name for name in family[1:] if name in figure_style._FALLBACKS] == family[1:]
     assert drawn_without_a_word(distribution(["pest"]).figure, caplog) == []
 
 

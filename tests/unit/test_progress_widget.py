@@ -18,10 +18,10 @@ import sqlalchemy as sa
 
 import loopwidgets as lw
 from loopwidgets.errors import InputError
+from loopwidgets.results.progress import stretch_of
 from loopwidgets.store import open_store, schema
 from loopwidgets.store.sqlite import SqliteStore
 from loopwidgets.widgets import progress as module
-from loopwidgets.work import stretch_of
 
 LABELS = ["pest", "helper"]
 LOOKING = {"type": "looking", "language": "en"}

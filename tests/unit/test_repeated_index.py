@@ -12,10 +12,10 @@ import pandas as pd
 import pytest
 
 import loopwidgets as lw
-from loopwidgets import tables
 from loopwidgets.errors import InputError
 from loopwidgets.loop.sources import source_of
 from loopwidgets.project import Project
+from loopwidgets.results import tables
 
 LABELS = ["pest", "helper"]
 TEXTS = [f"animal {number}" for number in range(40)]

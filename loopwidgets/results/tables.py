@@ -14,7 +14,7 @@ import pandas as pd
 from loopwidgets.data.keys import Codes
 from loopwidgets.data.label_columns import as_names
 from loopwidgets.errors import InputError, nearest
-from loopwidgets.replacing import replaced
+from loopwidgets.results.column_values import replaced
 from loopwidgets.store.foreign import damaged
 
 if TYPE_CHECKING:

@@ -16,8 +16,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, StrMethodFormatter
 
-from loopwidgets import figures
 from loopwidgets.errors import InputError
+from loopwidgets.results import figure_style
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -51,7 +51,7 @@ def overview(
         How many items there are, or None.
     """
     bars = min(len(names), _MOST_BARS)
-    figure = figures.NotebookFigure(figsize=(9, max(2.6, 1.3 + 0.32 * bars)))
+    figure = figure_style.NotebookFigure(figsize=(9, max(2.6, 1.3 + 0.32 * bars)))
     left, right = figure.subplots(1, 2, width_ratios=(3, 2))
     progress(labels, ax=left, total=total)
     distribution(labels, ax=right, names=names, colors=colors)
@@ -70,21 +70,21 @@ def progress(labels: pd.DataFrame, *, ax: Axes | None = None, total: int | None 
     total
         How many items there are, or None: written beside the number of answers.
     """
-    ax = figures.axes(ax, (5.4, 2.8))
+    ax = figure_style.axes(ax, (5.4, 2.8))
     times = labels.loc[labels["status"] == "answered", "at"].dropna().sort_values()
-    ax.set_title("Answers over time", loc="left", fontsize=10, color=figures.INK)
+    ax.set_title("Answers over time", loc="left", fontsize=10, color=figure_style.INK)
     if times.empty:
-        return figures.say(ax, "No answers yet")
+        return figure_style.say(ax, "No answers yet")
     moments = times.dt.tz_convert(None).to_numpy()
     moments = np.concatenate([moments[:1], moments])  # before the first there were none
     count = np.arange(len(moments))
-    ax.fill_between(moments, count, step="post", color=figures.ACCENT, alpha=0.15, linewidth=0)
-    ax.step(moments, count, where="post", color=figures.ACCENT, linewidth=1.8)
+    ax.fill_between(moments, count, step="post", color=figure_style.ACCENT, alpha=0.15, linewidth=0)
+    ax.step(moments, count, where="post", color=figure_style.ACCENT, linewidth=1.8)
     span = times.iloc[-1] - times.iloc[0]
     if span < _LEAST_SPAN:
         around = (_LEAST_SPAN - span) / 2
         ax.set_xlim(moments[0] - np.timedelta64(around), moments[-1] + np.timedelta64(around))
-    ax.plot(moments[-1:], count[-1:], "o", color=figures.ACCENT, markersize=4.5)
+    ax.plot(moments[-1:], count[-1:], "o", color=figure_style.ACCENT, markersize=4.5)
     ax.annotate(
         f"{len(times):,}" + (f" of {total:,}" if total else ""),
         (moments[-1], count[-1]),
@@ -93,10 +93,10 @@ def progress(labels: pd.DataFrame, *, ax: Axes | None = None, total: int | None 
         ha="right",
         va="bottom",
         fontsize=9,
-        color=figures.INK,
+        color=figure_style.INK,
     )
     here = tzlocal()
-    most = min(6, max(3, int(figures.width(ax) / _TICK)))
+    most = min(6, max(3, int(figure_style.width(ax) / _TICK)))
     # With fewer than five ticks, two at least can't be had at every span: then one is enough.
     locator = mdates.AutoDateLocator(tz=here, minticks=1 if most < 5 else 2, maxticks=most)
     ax.xaxis.set_major_locator(locator)
@@ -108,7 +108,7 @@ def progress(labels: pd.DataFrame, *, ax: Axes | None = None, total: int | None 
     ax.set_ylim(0, max(1.18 * len(times), 2))
     zone = times.iloc[-1].astimezone(here).tzname()
     ax.set_xlabel(f"time ({zone})", loc="left", fontsize=8)  # the day stands on the right
-    return figures.calm(ax, grid="y")
+    return figure_style.calm(ax, grid="y")
 
 
 def distribution(
@@ -145,16 +145,19 @@ def distribution(
     groups = [None] if by is None else sorted(answered[by].dropna().unique())
     retired = [name for name in answered["label"].dropna().unique() if name not in names]
     names = [*names, *retired]
-    drawn = [*map(figures.color, colors, range(len(colors))), *[figures.INK] * len(retired)]
+    drawn = [
+        *map(figure_style.color, colors, range(len(colors))),
+        *[figure_style.INK] * len(retired),
+    ]
     per_label = max(0.32, 0.17 * len(groups) + 0.1)
     if len(names) > _MOST_BARS:
         answered, names, drawn = _most_frequent(answered, names, drawn)
-    ax = figures.axes(ax, (3.8 if by is None else 5, max(2.2, 1.0 + per_label * len(names))))
-    ax.set_title("Class distribution", loc="left", fontsize=10, color=figures.INK)
+    ax = figure_style.axes(ax, (3.8 if by is None else 5, max(2.2, 1.0 + per_label * len(names))))
+    ax.set_title("Class distribution", loc="left", fontsize=10, color=figure_style.INK)
     if answered.empty:
-        return figures.say(ax, "No answers yet")
+        return figure_style.say(ax, "No answers yet")
     if not names:
-        return figures.say(ax, "No labels to count")
+        return figure_style.say(ax, "No labels to count")
     places = np.arange(len(names))
     height = (0.62 if by is None else 0.8) / max(1, len(groups))
     longest_text = 1
@@ -171,13 +174,15 @@ def distribution(
             f"{n:,}" if group is None else f"{n:,}  {figures.short(str(group), 16)}" for n in counts
         ]
         longest_text = max(longest_text, *map(len, texts))
-        ax.bar_label(bars, texts, padding=4, fontsize=8, color=figures.INK, **figures.as_written())
-    ax.set_yticks(places, [figures.short(name) for name in names], **figures.as_written())
+        ax.bar_label(
+            bars, texts, padding=4, fontsize=8, color=figure_style.INK, **figure_style.as_written()
+        )
+    ax.set_yticks(places, [figure_style.short(name) for name in names], **figure_style.as_written())
     ax.set_ylim(len(names) - 0.5, -0.5)
-    room = min(0.6, (_LETTER * longest_text + 0.15) / figures.width(ax))
+    room = min(0.6, (_LETTER * longest_text + 0.15) / figure_style.width(ax))
     ax.set_xlim(0, max(1, longest) / (1 - room))
     ax.set_xticks([])  # the numbers stand at the bars
-    figures.calm(ax, grid=None).spines["bottom"].set_visible(False)
+    figure_style.calm(ax, grid=None).spines["bottom"].set_visible(False)
     return ax
 
 
@@ -209,4 +214,4 @@ def _most_frequent(
     rest = f"{len(names) - len(top):,} others"
     together = answered["label"].where(answered["label"].isin(top), rest)
     kept = [colors[place] for place in places if counts[place]]
-    return answered.assign(label=together), [*top, rest], [*kept, figures.INK]
+    return answered.assign(label=together), [*top, rest], [*kept, figure_style.INK]

@@ -15,9 +15,9 @@ import pandas as pd
 from loopwidgets.data.keys import Codes
 from loopwidgets.data.label_columns import as_names
 from loopwidgets.errors import InputError, StoreError, reason, warn
-from loopwidgets.placing import GONE, ChangedError, Places, column_of, places_of
 from loopwidgets.project import Project
-from loopwidgets.replacing import Objects, holds_texts, in_dtype, objects_in, replaced
+from loopwidgets.results.column_values import Objects, holds_texts, in_dtype, objects_in, replaced
+from loopwidgets.results.row_positions import GONE, ChangedError, Places, column_of, places_of
 
 _alive: weakref.WeakSet[LiveColumn] = weakref.WeakSet()
 
