@@ -280,7 +280,10 @@ def learning_curves(
     ax = figure_style.axes(ax, (5.4, 3.2))
     title = f"{_MEASURES[measure]} on held-out items"
     if against is not None:
-        frame, title = _gained(frame, measure, against), f"{title}, above {figures.short(against)}"
+        frame, title = (
+            _gained(frame, measure, against),
+            f"{title}, above {figure_style.short(against)}",
+        )
         ax.axhline(0, color=figure_style.INK, linewidth=0.8)
     for place, (name, runs) in enumerate(frame.groupby("strategy", sort=False)):
         color = figure_style.color(color_of(place), place)

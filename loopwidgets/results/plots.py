@@ -171,7 +171,8 @@ def distribution(
         for bar in bars:
             bar.set_alpha(1 - 0.55 * nth / max(1, len(groups)))
         texts = [
-            f"{n:,}" if group is None else f"{n:,}  {figures.short(str(group), 16)}" for n in counts
+            f"{n:,}" if group is None else f"{n:,}  {figure_style.short(str(group), 16)}"
+            for n in counts
         ]
         longest_text = max(longest_text, *map(len, texts))
         ax.bar_label(

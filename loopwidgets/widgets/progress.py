@@ -1,6 +1,6 @@
 """`ProgressWidget`: how far the work is, live, in a cell of its own.
 
-What is counted is the business of ``work.py``; here it is told to the page, a few times a second at most.
+What is counted is the business of ``results.progress``; here it is told to the page, a few times a second at most.
 """
 
 from __future__ import annotations

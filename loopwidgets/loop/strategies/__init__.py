@@ -38,7 +38,7 @@ def strategy_of(given: Any) -> QueryStrategy:
     ----------
     given
         A name; a function ``pred_probs, features -> scores``, the highest asked first; a strategy object of
-        scikit-activeml; or an object with ``choose``, as ``base.py`` says.
+        scikit-activeml; or an object with ``choose``, as ``strategy.py`` describes.
 
     Raises
     ------
