@@ -14,12 +14,12 @@ from loopwidgets.lib.interrupts import uninterrupted
 
 if TYPE_CHECKING:
     from loopwidgets import loop as loop
+    from loopwidgets.core.counts import Progress
+    from loopwidgets.core.opening import projects
     from loopwidgets.errors import InputError, LoopwidgetsError, StoreError
     from loopwidgets.labels.scheme import Label, LabelScheme
     from loopwidgets.loop.settings import Loop as Loop
-    from loopwidgets.opening import projects
     from loopwidgets.project import Project
-    from loopwidgets.tally import Progress
     from loopwidgets.tasks import Classification
     from loopwidgets.views import Image, Record, Text
     from loopwidgets.widgets.annotation import AnnotationWidget
@@ -34,14 +34,14 @@ _HOMES = {
     "Label": "loopwidgets.labels.scheme",
     "LabelScheme": "loopwidgets.labels.scheme",
     "LoopwidgetsError": "loopwidgets.errors",
-    "Progress": "loopwidgets.tally",
+    "Progress": "loopwidgets.core.counts",
     "ProgressWidget": "loopwidgets.widgets.progress",
     "Project": "loopwidgets.project",
     "StoreError": "loopwidgets.errors",
     "Text": "loopwidgets.views",
     "Image": "loopwidgets.views",
     "Record": "loopwidgets.views",
-    "projects": "loopwidgets.opening",
+    "projects": "loopwidgets.core.opening",
 }
 
 __version__ = version("loopwidgets")

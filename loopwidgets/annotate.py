@@ -138,7 +138,7 @@ def annotate(
     >>> w = lw.annotate(df, "text", labels=["pest", "helper", "harmless"])  # doctest: +SKIP
     """
     with uninterrupted():  # libraries that are half loaded stay so until the kernel is restarted
-        from loopwidgets.opening import project_from_data
+        from loopwidgets.core.opening import project_from_data
         from loopwidgets.results.live_column import LiveColumn
     options = {
         "task": task,

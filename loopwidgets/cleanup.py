@@ -1,6 +1,6 @@
 """Labels of a project's data that are likely wrong: asked about first, and listed.
 
-What is likely wrong is judged in ``suspects.py``; here it is joined with a project's items and answers.
+What is likely wrong is judged in ``label_errors.py``; here it is joined with a project's items and answers.
 """
 
 from __future__ import annotations
@@ -14,7 +14,12 @@ from loopwidgets.data.keys import Codes
 from loopwidgets.errors import InputError
 from loopwidgets.queue.queue import ANSWERED, OUTSIDE
 from loopwidgets.results.tables import answers_of
-from loopwidgets.suspects import checked_probabilities, suspect, told, warn_if_out_of_order
+from loopwidgets.review.label_errors import (
+    checked_probabilities,
+    suspect,
+    told,
+    warn_if_out_of_order,
+)
 
 if TYPE_CHECKING:
     from loopwidgets.project import Project

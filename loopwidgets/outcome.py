@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
-from loopwidgets import finding
+from loopwidgets.core import search
+from loopwidgets.core.counts import Progress
 from loopwidgets.errors import names_its_arguments
 from loopwidgets.results import tables
 from loopwidgets.results.progress import work_of
-from loopwidgets.tally import Progress
 
 if TYPE_CHECKING:
     import os
@@ -134,7 +134,7 @@ class Outcome:
             If there is no such label or status (the nearest is named), the project has no data, or no model
             is there to doubt anything.
         """
-        query = finding.query_of(
+        query = search.query_of(
             self._project,
             text,
             label=label,
@@ -144,7 +144,7 @@ class Outcome:
             disputed=disputed,
             doubted=doubted,
         )
-        return tables.found_of(self._project, [*finding.found(self._project, query)])
+        return tables.found_of(self._project, [*search.found(self._project, query)])
 
     def suspects(self, pred_probs: Any) -> pd.DataFrame:
         """Ask about likely label errors first, and return which they are and why.

@@ -13,27 +13,27 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from loopwidgets import offering
-from loopwidgets.acting import Acting
-from loopwidgets.checking import check, check_forms, labels_named
+from loopwidgets.core import offered_labels
+from loopwidgets.core.actions import Acting
+from loopwidgets.core.counts import Tally, standings_of
+from loopwidgets.core.listeners import Listened
+from loopwidgets.core.sync import Elsewhere
+from loopwidgets.core.validation import check, check_forms, labels_named
 from loopwidgets.data.allowed_labels import Subsets
 from loopwidgets.data.initial_labels import Initial
 from loopwidgets.data.items import Items
 from loopwidgets.data.iterators import Growth
 from loopwidgets.data.keys import Codes
-from loopwidgets.elsewhere import Elsewhere
 from loopwidgets.errors import InputError, names_its_arguments, reason
 from loopwidgets.labels.scheme import LabelScheme
 from loopwidgets.labels.versions import Schemes
 from loopwidgets.lib.interrupts import uninterrupted
-from loopwidgets.listeners import Listened
 from loopwidgets.outcome import Outcome
 from loopwidgets.queue.queue import OPEN, Queue, Statuses, by_priority
 from loopwidgets.store import AnnotatorRow, Current, Event, ProjectRow, Recorded, Store, now
 from loopwidgets.store.acts import events_by, last_acts
 from loopwidgets.store.event import RETRACT, refuse_other
 from loopwidgets.store.fold import living
-from loopwidgets.tally import Tally, standings_of
 from loopwidgets.tasks import Task
 from loopwidgets.views import Payload, View
 
@@ -78,7 +78,7 @@ class Project(Listened, Acting, Outcome):
     def from_data(cls, data: Any, show: Any = None, labels: Any = None, **options: Any) -> Project:
         """Start or resume a project over data; takes what `loopwidgets.annotate` takes."""
         with uninterrupted():
-            from loopwidgets.opening import check_options, project_from_data
+            from loopwidgets.core.opening import check_options, project_from_data
         check_options("Project.from_data", options)
         return project_from_data(data, show, labels, **options)
 
@@ -107,7 +107,7 @@ class Project(Listened, Acting, Outcome):
             If there is no such project, or there are several and none is named.
         """
         with uninterrupted():
-            from loopwidgets.opening import open_by_name
+            from loopwidgets.core.opening import open_by_name
         return open_by_name(store, name, annotator=annotator)
 
     def take(
@@ -249,7 +249,7 @@ class Project(Listened, Acting, Outcome):
             if target and (target.annotator, target.item_key) != (event.annotator, event.item_key):
                 raise InputError("supersedes: the event taken back is about another item or person")
         if event.kind == "answer" and code is not None:
-            offering.check(self, event, self.task.labels_in(value), scheme)
+            offered_labels.check(self, event, self.task.labels_in(value), scheme)
         return replace(
             event,
             value=value,
@@ -300,7 +300,7 @@ class Project(Listened, Acting, Outcome):
 
     def offered(self, key: str) -> list[str] | None:
         """Return the labels that an item may get, by id; None for all of them."""
-        return offering.offered(self, key)
+        return offered_labels.offered(self, key)
 
     def payload_of(self, key: str, *, whole: bool = False) -> Payload:
         """Return an item as it travels to the browser; never raises for a bad item."""
@@ -320,7 +320,7 @@ class Project(Listened, Acting, Outcome):
             return Payload(None, f"This item can't be shown: {reason(error)}")
         if self.subsets is None or payload.problem:
             return payload
-        return replace(payload, problem=offering.subset_at(self, code).problem)
+        return replace(payload, problem=offered_labels.subset_at(self, code).problem)
 
     def next_items(
         self, count: int, *, without: Sequence[str] = (), patience: float = 10.0

@@ -1,6 +1,7 @@
 """Processes that a test wants to be new ones, in one."""
 
-from loopwidgets import opening, store
+from loopwidgets import store
+from loopwidgets.core import opening
 
 
 def as_if_in_a_new_process() -> None:

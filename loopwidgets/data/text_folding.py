@@ -1,6 +1,6 @@
 """Texts as people compare them: whatever their case, accents, width and white space.
 
-It knows no items; who looks for what is told in ``finding.py``.
+It knows no items; who looks for what is told in ``core/search.py``.
 """
 
 from __future__ import annotations

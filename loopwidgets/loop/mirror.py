@@ -236,8 +236,8 @@ def mirror(
     References
     ----------
     Stone (1974) for the guesses, see `held_out_probs`; Northcutt et al. (2021) for what is doubted, see
-    `loopwidgets.suspects.suspect`; Monroe et al. (2008) for leanings, see `leanings`; Holm (1979) for what
-    changes, see `drift`.
+    `loopwidgets.review.label_errors.suspect`; Monroe et al. (2008) for leanings, see `leanings`; Holm (1979)
+    for what changes, see `drift`.
     """
     n, keys = len(answers), list(items)
     texts = [str(moment) if isinstance(moment, str) else moment for moment in at]  # no numpy.str_

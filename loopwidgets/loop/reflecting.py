@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 import pandas as pd
 
+from loopwidgets.core.search import preview_of
 from loopwidgets.errors import InputError
-from loopwidgets.finding import preview_of
 from loopwidgets.loop import logbook
 from loopwidgets.loop.companion import Companion, TooLongError
 from loopwidgets.loop.features import Features

@@ -14,9 +14,9 @@ import anywidget
 import traitlets
 from IPython.display import display, update_display
 
-from loopwidgets.acting import QueueChange
+from loopwidgets.core.actions import QueueChange
+from loopwidgets.core.search import named
 from loopwidgets.errors import InputError, StoreError, names_its_arguments
-from loopwidgets.finding import named
 from loopwidgets.labels.scheme import Label
 from loopwidgets.project import Project
 from loopwidgets.results.live_column import LiveColumn

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from loopwidgets.tally import Progress
+    from loopwidgets.core.counts import Progress
     from loopwidgets.widgets.callbacks import Answer
     from loopwidgets.widgets.watchers import Watchers
 

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
-from loopwidgets.annotators import should_ask_name
+from loopwidgets.core.annotators import should_ask_name
+from loopwidgets.core.search import preview_of
 from loopwidgets.errors import InputError, LoopwidgetsError, StoreBusyError, StoreError
-from loopwidgets.finding import preview_of
 from loopwidgets.labels.scheme import Label
 from loopwidgets.project import Project
 from loopwidgets.store import Current, Event, Recorded, read_time

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from loopwidgets.core.search import typed
 from loopwidgets.errors import InputError, reason
-from loopwidgets.finding import typed
 from loopwidgets.project import Project
 from loopwidgets.widgets import protocol
 from loopwidgets.widgets.searching import Search, Searches

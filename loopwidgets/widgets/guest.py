@@ -15,11 +15,11 @@ from typing import Any
 
 from ipywidgets.widgets.widget_box import Box, VBox
 
-from loopwidgets.acting import QueueChange
+from loopwidgets.core.actions import QueueChange
+from loopwidgets.core.opening import project_from_data
+from loopwidgets.core.search import named
 from loopwidgets.errors import InputError, LoopwidgetsError, StoreError, names_its_arguments, reason
-from loopwidgets.finding import named
 from loopwidgets.labels.scheme import Label
-from loopwidgets.opening import project_from_data
 from loopwidgets.project import Project
 from loopwidgets.results.live_column import LiveColumn
 from loopwidgets.store import Recorded

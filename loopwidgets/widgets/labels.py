@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from loopwidgets.core.matching import in_one_line
 from loopwidgets.labels.scheme import MOST_BUTTONS, Label
-from loopwidgets.matching import in_one_line
 from loopwidgets.project import Project
 from loopwidgets.tasks import Task
 from loopwidgets.widgets import protocol

@@ -1,6 +1,6 @@
 """`ProgressWidget`: how far the work is, live, in a cell of its own.
 
-What is counted is the business of ``results.progress``; here it is told to the page, a few times a second at most.
+It sends counts to the page, a few times a second at most; ``results/progress.py`` makes them.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ import anywidget
 import traitlets
 from IPython.display import display
 
+from loopwidgets.core.counts import most_chosen
 from loopwidgets.errors import InputError, StoreError, names_its_arguments
 from loopwidgets.labels.scheme import Label
 from loopwidgets.project import Project
 from loopwidgets.results.progress import Stretch, Work, Works, work_of
 from loopwidgets.store import Recorded, now
-from loopwidgets.tally import most_chosen
 from loopwidgets.widgets import progress_protocol as shown
 from loopwidgets.widgets import wire
 from loopwidgets.widgets.delegating import Delegating

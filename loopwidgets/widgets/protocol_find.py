@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from loopwidgets.finding import Query
+from loopwidgets.core.search import Query
 from loopwidgets.widgets.protocol_parts import ShownItem
 
 

@@ -1,6 +1,6 @@
 """Searches of the pages of a widget: each on a thread of its own, which lets labels go first.
 
-What fits a query is the business of ``finding.py``. What a search found stays until it is given up, so that
+What fits a query is the business of ``core/search.py``. What a search found stays until it is given up, so that
 a page can walk through it however long it takes.
 """
 
@@ -14,9 +14,9 @@ from contextlib import contextmanager
 
 import numpy as np
 
+from loopwidgets.core.search import Query, found
 from loopwidgets.data.keys import Codes
 from loopwidgets.errors import LoopwidgetsError
-from loopwidgets.finding import Query, found
 from loopwidgets.project import Project
 
 _logger = logging.getLogger(__name__)

@@ -10,10 +10,10 @@ from __future__ import annotations
 import hashlib
 from html import escape
 
+from loopwidgets.core.counts import most_chosen
 from loopwidgets.labels.scheme import MOST_BUTTONS
 from loopwidgets.project import Project
 from loopwidgets.store import now
-from loopwidgets.tally import most_chosen
 from loopwidgets.widgets.addresses import box_of
 
 STYLE = (

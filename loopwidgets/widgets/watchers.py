@@ -7,10 +7,10 @@ from collections.abc import Callable, Sequence
 
 import pandas as pd
 
+from loopwidgets.core.counts import Progress
 from loopwidgets.project import Project
 from loopwidgets.results.live_column import LiveColumn
 from loopwidgets.store import Recorded
-from loopwidgets.tally import Progress
 from loopwidgets.widgets.callbacks import Answer, Callbacks
 from loopwidgets.widgets.cells import has_cells
 

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, Literal, Union
 
-from loopwidgets.checking import LONGEST_ID
+from loopwidgets.core.validation import LONGEST_ID
 from loopwidgets.data.keys import LONGEST_KEY
 from loopwidgets.errors import InputError
 from loopwidgets.lib.plain_json import LONGEST_TEXT, MOST_EXACT, check_plain, is_finite

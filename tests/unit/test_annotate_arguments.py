@@ -13,7 +13,7 @@ import pytest
 from hypothesis import strategies as st
 
 import loopwidgets as lw
-from loopwidgets.opening import project_from_data
+from loopwidgets.core.opening import project_from_data
 from loopwidgets.project import Project
 
 LABELS = ["pest", "helper"]

@@ -10,9 +10,9 @@ import pandas as pd
 import pytest
 
 import loopwidgets as lw
-from loopwidgets import finding
+from loopwidgets.core import search
+from loopwidgets.core.search import Query, typed
 from loopwidgets.data.text_folding import LONGEST_PREVIEW, folded, preview
-from loopwidgets.finding import Query, typed
 from loopwidgets.project import Project
 from loopwidgets.store.memory import MemoryStore
 from loopwidgets.views import Record, Text
@@ -345,7 +345,7 @@ def test_a_page_is_told_that_nothing_fits_and_what_a_number_means():
 
 
 def test_a_search_that_is_given_up_stops(monkeypatch):
-    monkeypatch.setattr(finding, "STEP", 0.0)
+    monkeypatch.setattr(search, "STEP", 0.0)
     page = Page(project_of([f"leaf {n}" for n in range(50_000)], duplicates="ask"))
     page.find("first", text="not there")
     page.find("second", text="leaf 4", instead="first")
@@ -368,7 +368,7 @@ def test_only_the_last_searches_are_held():
 
 
 def test_labels_are_acked_while_a_search_runs(monkeypatch):
-    monkeypatch.setattr(finding, "STEP", 0.0)  # it stops after each item, and so takes its time
+    monkeypatch.setattr(search, "STEP", 0.0)  # it stops after each item, and so takes its time
     project = project_of([f"leaf {n}" for n in range(20_000)], duplicates="ask")
     page = Page(project)
     page.find(text="leaf")
@@ -391,9 +391,9 @@ def test_labels_are_acked_while_a_search_runs(monkeypatch):
         }
         (ack,) = page.say(type="events", events=[event], shown=None, moves=0)
         assert ack.acked[0].state.status == "answered"
-    search = page.desk.finding.searches.get("s")
-    assert not search.ended
-    assert search.total < 20_000
+    running = page.desk.finding.searches.get("s")
+    assert not running.ended
+    assert running.total < 20_000
     page.desk.finding.searches.close()
 
 

@@ -5,7 +5,7 @@ import threading
 import pytest
 
 import loopwidgets as lw
-from loopwidgets import acting
+from loopwidgets.core import actions
 from loopwidgets.project import Project
 
 TEXTS = ["aphid", "bee", "mite"]
@@ -71,7 +71,7 @@ def test_what_others_said_stays():
 
 
 def test_many_answers_go_in_several_steps(monkeypatch):
-    monkeypatch.setattr(acting, "_AT_ONCE", 2)
+    monkeypatch.setattr(actions, "_AT_ONCE", 2)
     project = start()
     for _ in TEXTS:
         project.answer("pest")
@@ -107,7 +107,7 @@ def test_labels_are_recorded_while_it_is_asked_and_taken_back_too(monkeypatch):
 
 
 def test_who_listens_to_the_queue_is_told_once_when_all_is_taken_back(monkeypatch):
-    monkeypatch.setattr(acting, "_AT_ONCE", 1)
+    monkeypatch.setattr(actions, "_AT_ONCE", 1)
     project, told = start(), []
     project.listen_to_queue(lambda change: told.append((change, project.progress.answered)))
     project.answer("pest")

@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from loopwidgets import suspects
 from loopwidgets.errors import InputError, MissingDependencyError
 from loopwidgets.project import Project
+from loopwidgets.review import label_errors
 from loopwidgets.store.memory import MemoryStore
 
 LABELS = ["pest", "helper", "harmless"]
@@ -199,7 +199,7 @@ def test_probabilities_that_can_t_be_used_are_refused(given, said):
 
 
 def test_probabilities_of_few_digits_are_good_enough():
-    read = suspects.checked_probabilities(probabilities().round(3), data().index, LABELS)
+    read = label_errors.checked_probabilities(probabilities().round(3), data().index, LABELS)
     assert np.allclose(read.sum(axis=1), 1)
 
 

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import loopwidgets as lw
-from loopwidgets import opening, store
+from loopwidgets import store
+from loopwidgets.core import opening
 from loopwidgets.store import queries
 from loopwidgets.widgets import desk
 from loopwidgets.widgets.states import MOST_AT_ONCE

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from loopwidgets.core.counts import standings_of
 from loopwidgets.errors import StoreError
 from loopwidgets.store import Recorded, Store, queries
-from loopwidgets.tally import standings_of
 
 if TYPE_CHECKING:
     from loopwidgets.project import Project

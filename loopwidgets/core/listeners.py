@@ -7,7 +7,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from typing import Any
 
-from loopwidgets.acting import QueueChange
+from loopwidgets.core.actions import QueueChange
 from loopwidgets.errors import InputError
 from loopwidgets.store import Event, Recorded
 

@@ -1,6 +1,6 @@
 """Which labels a project offers for an item, and that no other is taken for an answer.
 
-What the cell says of it is read in ``subsets.py``; here it is joined with a project's labels and answers.
+What the cell says of it is read in ``data/allowed_labels.py``; here it is joined with a project's labels and answers.
 """
 
 from __future__ import annotations

@@ -17,7 +17,14 @@ from weakref import WeakValueDictionary
 
 import pandas as pd
 
-from loopwidgets.annotators import given_name, who_labels, who_reads
+from loopwidgets.core.annotators import given_name, who_labels, who_reads
+from loopwidgets.core.compatibility import (
+    are_apart,
+    check_fit,
+    warn_if_keys_differ,
+    warn_of_other_data,
+)
+from loopwidgets.core.matching import Call, Match, match, remembered
 from loopwidgets.data.allowed_labels import LabelsFor, Subsets, check_labels_for, has_rows
 from loopwidgets.data.initial_labels import Initial, names_in, showable
 from loopwidgets.data.items import Duplicates, Items, as_frame, columns_of
@@ -26,15 +33,8 @@ from loopwidgets.data.label_columns import frame_with
 from loopwidgets.data.parquet.files import pool_of
 from loopwidgets.data.parquet.rows import Pool
 from loopwidgets.errors import InputError, names_its_arguments, nearest, refuse_unknown
-from loopwidgets.fit import (
-    are_apart,
-    check_fit,
-    warn_if_keys_differ,
-    warn_of_other_data,
-)
 from loopwidgets.labels.scheme import Label, LabelScheme
 from loopwidgets.labels.versions import Schemes
-from loopwidgets.matching import Call, Match, match, remembered
 from loopwidgets.project import Project
 from loopwidgets.queue.order import (
     Order,

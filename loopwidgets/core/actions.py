@@ -254,7 +254,7 @@ class Acting(ABC):
         pandas.DataFrame
             By time: ``first_at, last_at, answers, annotators, labels`` (that could be chosen then).
         """
-        from loopwidgets.splitting import stretches
+        from loopwidgets.core.splitting import stretches
 
         return stretches(cast("Project", self), pause)
 
@@ -302,7 +302,7 @@ class Acting(ABC):
         --------
         >>> project.split(since="2026-03-01 14:30", question="Rude?", stays="About sport?")  # doctest: +SKIP
         """
-        from loopwidgets.splitting import split
+        from loopwidgets.core.splitting import split
 
         for argument, text in {"question": question, "stays": stays, "name": name}.items():
             if text is not None:

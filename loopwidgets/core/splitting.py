@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from loopwidgets.core.matching import Call, name_beside
+from loopwidgets.core.opening import open_by_name
 from loopwidgets.errors import InputError, StoreError, nearest
 from loopwidgets.labels.scheme import FEWEST, Label, LabelScheme, read_labels
-from loopwidgets.matching import Call, name_beside
-from loopwidgets.opening import open_by_name
 from loopwidgets.store import Event, new_event_id, now
 from loopwidgets.store.event import RETRACT
 from loopwidgets.store.fold import living

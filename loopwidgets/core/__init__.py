@@ -1,0 +1,1 @@
+"""Records answers and gives items; knows no tables and no widgets."""

@@ -1,0 +1,1 @@
+"""Reviews labels: finds answers that may be wrong."""
