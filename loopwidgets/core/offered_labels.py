@@ -1,6 +1,6 @@
-"""Which labels a project offers for an item, and that no other is taken for an answer.
+"""Offers the labels that an item may get, and refuses others as answers.
 
-What the cell says of it is read in ``data/allowed_labels.py``; here it is joined with a project's labels and answers.
+``data/allowed_labels.py`` reads what the cell allows; here it meets a project's labels and answers.
 """
 
 from __future__ import annotations

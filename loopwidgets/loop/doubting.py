@@ -5,8 +5,8 @@ from __future__ import annotations
 import weakref
 from typing import TYPE_CHECKING
 
-from loopwidgets.loop.companion import Companion
-from loopwidgets.loop.reflecting import reflected
+from loopwidgets.loop.assistant import Companion
+from loopwidgets.loop.mirror.of_project import reflected
 
 if TYPE_CHECKING:
     from loopwidgets.project import Project

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from loopwidgets.loop.embeddings import embeddings
-from loopwidgets.loop.features import Features, Joined, Tell, nobody
-from loopwidgets.loop.texts import text_features
+from loopwidgets.loop.features.embeddings import embeddings
+from loopwidgets.loop.features.features import Features, Joined, Tell, nobody
+from loopwidgets.loop.features.texts import text_features
 
 _SHARE_OF_WORDS = 0.1
 """How much of the progress that is told the words take; the language model takes the rest."""

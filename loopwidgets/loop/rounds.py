@@ -15,8 +15,8 @@ import numpy.typing as npt
 
 from loopwidgets.data.keys import Codes
 from loopwidgets.errors import LoopwidgetsError
-from loopwidgets.loop.features import Features
-from loopwidgets.loop.kept import Kept
+from loopwidgets.loop.features.features import Features
+from loopwidgets.loop.features.kept import Kept
 from loopwidgets.loop.learner import Chosen, Floats, Learner, NothingToLearnError
 from loopwidgets.loop.strategies import Pool, QueryStrategy
 

@@ -6,16 +6,16 @@ import time
 import weakref
 from typing import TYPE_CHECKING
 
-from loopwidgets.loop import logbook
-from loopwidgets.loop.anchoring import Anchoring
-from loopwidgets.loop.companion import Companion
+from loopwidgets.loop.assistant import Companion
 from loopwidgets.loop.doubting import Doubts
-from loopwidgets.loop.drawings import loop_curve
-from loopwidgets.loop.mirror import Mirror
-from loopwidgets.loop.proposing import Proposer
-from loopwidgets.loop.reflecting import reflected
+from loopwidgets.loop.evaluation import guess_log
+from loopwidgets.loop.evaluation.anchoring import Anchoring
+from loopwidgets.loop.mirror.mirror import Mirror
+from loopwidgets.loop.mirror.of_project import reflected
+from loopwidgets.loop.plots import loop_curve
 from loopwidgets.loop.settings import Loop
 from loopwidgets.loop.state import LoopState
+from loopwidgets.loop.suggest_function import Proposer
 from loopwidgets.loop.trainer import Trainer
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ class RunningLoop:
         Answers to items whose suggestion was seen are compared with answers to those for which chance held it
         back (``blind=``). Printed it is a sentence, which says so where there is too little to tell.
         """
-        return logbook.anchoring_of(self.project)
+        return guess_log.anchoring_of(self.project)
 
     def mirror(self) -> Mirror:
         """Return what the model learned from this person's answers; it is for them.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from loopwidgets.loop.estimates import Estimate
+from loopwidgets.loop.evaluation.estimates import Estimate
 
 Doing = Literal["preparing", "waiting", "training", "paused", "failed"]
 
@@ -32,7 +32,7 @@ class LoopState:
         How many such answers there can be, of the items that chance set apart for it; None before the first
         round.
     accuracy, macro_f1
-        From these; None where they are too few: see `loopwidgets.loop.judging.Round`.
+        From these; None where they are too few: see `loopwidgets.loop.evaluation.evaluation.Round`.
     foretold
         How often the model's guess before an answer was the answer; None where there was none.
     advice

@@ -1,6 +1,6 @@
 """What the model proposes for each item, who is shown it, and what of that goes into the log.
 
-Chance decides by item who sees nothing (`lots.py`), so that what the seeing does can be measured.
+Chance decides by item who sees nothing (`sampling.py`), so that what the seeing does can be measured.
 """
 
 from __future__ import annotations

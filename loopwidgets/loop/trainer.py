@@ -12,21 +12,21 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from loopwidgets.errors import InputError
-from loopwidgets.loop.companion import AHEAD, Companion
-from loopwidgets.loop.judging import Round
-from loopwidgets.loop.lots import interleaved
+from loopwidgets.loop.assistant import AHEAD, Companion
+from loopwidgets.loop.defaults import default_model
+from loopwidgets.loop.evaluation.evaluation import Round
+from loopwidgets.loop.features.source import Source, check_features, is_at_hand, source_of
 from loopwidgets.loop.reasons import why_of
 from loopwidgets.loop.rounds import Job, Outcome, run
+from loopwidgets.loop.sampling import interleaved
 from loopwidgets.loop.settings import Loop
-from loopwidgets.loop.sources import Source, check_features, is_at_hand, source_of
-from loopwidgets.loop.starting import default_model
 from loopwidgets.loop.suggestions import Guesses, Proposal
-from loopwidgets.loop.taught import Taught, taught
+from loopwidgets.loop.training_data import Taught, taught
 from loopwidgets.loop.worker import Worker, carrier
 
 if TYPE_CHECKING:
     from loopwidgets.data.keys import Codes
-    from loopwidgets.loop.features import Features
+    from loopwidgets.loop.features.features import Features
     from loopwidgets.project import Project
 
 _logger = logging.getLogger(__name__)

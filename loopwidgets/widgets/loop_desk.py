@@ -12,7 +12,7 @@ from loopwidgets.widgets.protocol_loop import ShownEstimate, ShownLoop, ShownSug
 
 if TYPE_CHECKING:
     from loopwidgets.loop import RunningLoop
-    from loopwidgets.loop.estimates import Estimate
+    from loopwidgets.loop.evaluation.estimates import Estimate
     from loopwidgets.loop.state import LoopState
 
 
@@ -77,7 +77,7 @@ class LoopDesk:
 
 
 def _shown(state: LoopState) -> ShownLoop:
-    from loopwidgets.loop.estimates import FEWEST
+    from loopwidgets.loop.evaluation.estimates import FEWEST
 
     return ShownLoop(
         round=state.round,

@@ -1,7 +1,7 @@
-"""Searches of the pages of a widget: each on a thread of its own, which lets labels go first.
+"""Runs the searches of a widget's pages, each on its own thread, which lets labels go first.
 
-What fits a query is the business of ``core/search.py``. What a search found stays until it is given up, so that
-a page can walk through it however long it takes.
+``core/search.py`` finds what fits. The results stay until the page gives the search up, so that it can walk
+through them however long it takes.
 """
 
 from __future__ import annotations

@@ -17,13 +17,13 @@ import pandas as pd
 from joblib import Parallel, delayed
 from sklearn import datasets
 
-from loopwidgets.loop.embeddings import at_hand, embeddings
-from loopwidgets.loop.features import Features, features_of
+from loopwidgets.loop.defaults import default_model
+from loopwidgets.loop.features.embeddings import at_hand, embeddings
+from loopwidgets.loop.features.features import Features, features_of
+from loopwidgets.loop.features.texts import text_features
 from loopwidgets.loop.meanings import meanings
 from loopwidgets.loop.simulate import replay
-from loopwidgets.loop.starting import default_model
 from loopwidgets.loop.strategies import strategy_of
-from loopwidgets.loop.texts import text_features
 from tests.benchmarks.report import Line
 
 POINTS = (50, 100, 200, 300, 500)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from loopwidgets.loop.anchoring import FEWEST, anchoring
+from loopwidgets.loop.evaluation.anchoring import FEWEST, anchoring
 
 
 def people(n, *, follow, right=0.8, accuracy=0.7, blind=0.2, seed=0):

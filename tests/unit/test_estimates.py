@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from sklearn.metrics import f1_score
 
-from loopwidgets.loop.estimates import macro_f1, resampled, share, too_few
+from loopwidgets.loop.evaluation.estimates import macro_f1, resampled, share, too_few
 
 
 def test_wilson_s_interval_is_that_of_the_books():

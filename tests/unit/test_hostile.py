@@ -19,10 +19,9 @@ import scipy.sparse as sp
 
 import loopwidgets as lw
 from loopwidgets.errors import StoreError
-from loopwidgets.loop import kept as keeping
-from loopwidgets.loop import sources
-from loopwidgets.loop.features import Features, Joined, features_of
-from loopwidgets.loop.kept import Kept, remove_unused
+from loopwidgets.loop.features.features import Features, Joined, features_of, source
+from loopwidgets.loop.features.features import kept as keeping
+from loopwidgets.loop.features.kept import Kept, remove_unused
 from tests.unit.loops import answer, notes, project_of, started, wait
 
 FRAME = notes(60)
@@ -98,8 +97,8 @@ def old_name():
     """Return the name under which the version before looked for a pickle of the features."""
     project = project_of(FRAME)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sources, "_VERSION", "5")
-        return sources.source_of(None, project, project.view).kept.folder.stem
+        patch.setattr(source, "_VERSION", "5")
+        return source.source_of(None, project, project.view).kept.folder.stem
 
 
 def learns(loops):

@@ -7,7 +7,8 @@ import joblib
 import numpy as np
 import pytest
 
-from loopwidgets.loop import images, rounds, texts
+from loopwidgets.loop import rounds
+from loopwidgets.loop.features.features import images, texts
 from tests.unit.loops import labeled, notes, project_of, started
 
 distributed = pytest.importorskip("distributed")

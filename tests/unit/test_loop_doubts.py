@@ -5,7 +5,7 @@ from sklearn.linear_model import LogisticRegression
 
 from loopwidgets.errors import InputError
 from loopwidgets.loop import Loop, RunningLoop
-from loopwidgets.loop.companion import TooLongError
+from loopwidgets.loop.assistant import TooLongError
 from tests.processes import as_if_in_a_new_process
 from tests.unit.loops import LABELS, answer, notes, project_of
 

@@ -12,9 +12,9 @@ from matplotlib.image import imread
 from sklearn.linear_model import LogisticRegression
 
 from loopwidgets.errors import InputError
-from loopwidgets.loop.drawings import loop_curve
-from loopwidgets.loop.features import features_of
-from loopwidgets.loop.mirror import mirror
+from loopwidgets.loop.features.features import features_of
+from loopwidgets.loop.mirror.mirror import mirror
+from loopwidgets.loop.plots import loop_curve
 
 NAMES = ["pest", "helper", "harmless"]
 COMMON = [f"word{n}" for n in range(60)]

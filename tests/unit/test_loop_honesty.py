@@ -15,13 +15,14 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.naive_bayes import GaussianNB
 
 from loopwidgets.errors import InputError
-from loopwidgets.loop import Loop, RunningLoop, judging, rounds
-from loopwidgets.loop.companion import TooLongError
-from loopwidgets.loop.features import features_of
-from loopwidgets.loop.judging import Judge
-from loopwidgets.loop.kept import Kept
+from loopwidgets.loop import Loop, RunningLoop, rounds
+from loopwidgets.loop.assistant import TooLongError
+from loopwidgets.loop.evaluation import evaluation
+from loopwidgets.loop.evaluation.evaluation import Judge
+from loopwidgets.loop.evaluation.stopping import agreement
+from loopwidgets.loop.features.features import features_of
+from loopwidgets.loop.features.kept import Kept
 from loopwidgets.loop.rounds import Job, run
-from loopwidgets.loop.stopping import agreement
 from loopwidgets.loop.strategies import strategy_of
 from loopwidgets.loop.worker import Worker
 from loopwidgets.widgets.desk import Desk
@@ -237,8 +238,8 @@ def test_how_unsure_a_model_is_looks_at_every_label(chances, answers, unsure):
 def test_guesses_of_several_labels_are_compared_as_sets():
     before = np.array([[True, False], [True, True], [False, False]])
     after = np.array([[True, True], [True, True], [False, False]])
-    assert agreement(*judging._comparable(before, before)) == 1
-    assert agreement(*judging._comparable(before, after)) < 0.6
+    assert agreement(*evaluation._comparable(before, before)) == 1
+    assert agreement(*evaluation._comparable(before, after)) < 0.6
 
 
 def test_macro_f1_waits_for_five_audited_answers_of_each_label(loops):

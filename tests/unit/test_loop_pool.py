@@ -14,9 +14,9 @@ import pytest
 
 import loopwidgets as lw
 from loopwidgets import Project
-from loopwidgets.loop import records
-from loopwidgets.loop.records import record_features
-from loopwidgets.loop.shown import Held, Read
+from loopwidgets.loop.features.features import tables
+from loopwidgets.loop.features.inputs import Held, Read
+from loopwidgets.loop.features.tables import record_features
 from tests.unit.loops import LABELS, labeled, notes, project_of, started
 
 pa = pytest.importorskip("pyarrow")
@@ -97,8 +97,8 @@ def test_rows_in_files_are_seen_as_in_a_frame(tmp_path):
 
 
 def test_a_column_that_holds_something_else_further_on_has_gaps_there(monkeypatch):
-    monkeypatch.setattr(records, "_SAMPLE", 50)
-    monkeypatch.setattr(records, "_CHUNK", 40)
+    monkeypatch.setattr(tables, "_SAMPLE", 50)
+    monkeypatch.setattr(tables, "_CHUNK", 40)
     frame = pd.DataFrame(
         {
             "legs": pd.Series([6, 8, 6, None] * 50, dtype=object),

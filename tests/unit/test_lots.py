@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import kstest
 
-from loopwidgets.loop.lots import drawn, interleaved, lots
+from loopwidgets.loop.sampling import drawn, interleaved, lots
 
 SEED = "0123456789abcdef0123456789abcdef"
 NUMBERS = np.random.default_rng(7).integers(0, 2**63, size=20_000).astype(np.uint64)

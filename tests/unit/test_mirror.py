@@ -10,11 +10,11 @@ import pytest
 from sklearn.linear_model import LogisticRegression
 
 from loopwidgets.errors import InputError
-from loopwidgets.loop.drift import drift
-from loopwidgets.loop.features import features_of
-from loopwidgets.loop.held_out import held_out_probs
-from loopwidgets.loop.mirror import FEWEST, mirror
-from loopwidgets.loop.texts import text_features
+from loopwidgets.loop.evaluation.cross_validation import held_out_probs
+from loopwidgets.loop.evaluation.drift import drift
+from loopwidgets.loop.features.features import features_of
+from loopwidgets.loop.features.texts import text_features
+from loopwidgets.loop.mirror.mirror import FEWEST, mirror
 
 NAMES = ["pest", "helper", "harmless"]
 ENGLISH = [["aphids", "weevil", "holes"], ["ladybird", "lacewing", "bee"], ["moss", "dew", "stone"]]

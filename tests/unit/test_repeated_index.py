@@ -13,7 +13,7 @@ import pytest
 
 import loopwidgets as lw
 from loopwidgets.errors import InputError
-from loopwidgets.loop.sources import source_of
+from loopwidgets.loop.features.source import source_of
 from loopwidgets.project import Project
 from loopwidgets.results import tables
 

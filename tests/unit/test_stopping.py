@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from sklearn.metrics import cohen_kappa_score
 
-from loopwidgets.loop.stopping import Advice, agreement, expected_gain
+from loopwidgets.loop.evaluation.stopping import Advice, agreement, expected_gain
 
 
 def test_agreement_is_cohen_s_kappa():

@@ -10,7 +10,7 @@ import scipy.sparse as sp
 from sklearn.linear_model import LogisticRegression
 
 import loopwidgets as lw
-from loopwidgets.loop.features import features_of
+from loopwidgets.loop.features.features import features_of
 from loopwidgets.loop.reasons import why_of
 from loopwidgets.loop.strategies import STRATEGIES, Pool, strategy_of
 from loopwidgets.loop.strategies.scored import apart, highest

@@ -6,15 +6,15 @@ from typing import Any
 
 from loopwidgets.errors import InputError, listed, nearest
 from loopwidgets.loop.strategies.activeml import OfActiveml
-from loopwidgets.loop.strategies.base import Pool, QueryStrategy
-from loopwidgets.loop.strategies.chance import Chance
 from loopwidgets.loop.strategies.committee import Committee
 from loopwidgets.loop.strategies.diverse import Diverse
 from loopwidgets.loop.strategies.entropy import entropy
 from loopwidgets.loop.strategies.least_confident import least_confident
 from loopwidgets.loop.strategies.margin import margin
+from loopwidgets.loop.strategies.random import Chance
 from loopwidgets.loop.strategies.robust import Robust
 from loopwidgets.loop.strategies.scored import Scored
+from loopwidgets.loop.strategies.strategy import Pool, QueryStrategy
 from loopwidgets.loop.strategies.typical import Typical
 
 __all__ = ["STRATEGIES", "Pool", "QueryStrategy", "strategy_of"]

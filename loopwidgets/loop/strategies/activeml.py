@@ -12,10 +12,10 @@ import scipy.sparse as sp
 
 from loopwidgets.data.keys import Codes
 from loopwidgets.errors import InputError, MissingDependencyError, listed
-from loopwidgets.loop.features import Features
+from loopwidgets.loop.features.features import Features
 from loopwidgets.loop.learner import Chosen, fresh
-from loopwidgets.loop.strategies.base import Pool
-from loopwidgets.loop.strategies.chance import Chance
+from loopwidgets.loop.strategies.random import Chance
+from loopwidgets.loop.strategies.strategy import Pool
 
 
 class OfActiveml:

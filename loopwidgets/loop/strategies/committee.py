@@ -7,12 +7,12 @@ import warnings
 import numpy as np
 
 from loopwidgets.data.keys import Codes
-from loopwidgets.loop.features import Matrix
+from loopwidgets.loop.features.features import Matrix
 from loopwidgets.loop.learner import Learner, NothingToLearnError
-from loopwidgets.loop.strategies.base import Floats, Pool
-from loopwidgets.loop.strategies.chance import Chance
 from loopwidgets.loop.strategies.entropy import entropy
+from loopwidgets.loop.strategies.random import Chance
 from loopwidgets.loop.strategies.scored import Scored
+from loopwidgets.loop.strategies.strategy import Floats, Pool
 
 MEMBERS = 5
 

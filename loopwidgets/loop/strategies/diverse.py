@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from loopwidgets.data.keys import Codes
-from loopwidgets.loop.features import Places
-from loopwidgets.loop.strategies.base import Pool
+from loopwidgets.loop.features.features import Places
+from loopwidgets.loop.strategies.strategy import Pool
 from loopwidgets.loop.strategies.typical import sampled
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from loopwidgets.loop.features import Matrix
-from loopwidgets.loop.strategies.base import Floats
+from loopwidgets.loop.features.features import Matrix
+from loopwidgets.loop.strategies.strategy import Floats
 
 
 def least_confident(pred_probs: Floats, features: Matrix) -> Floats:  # noqa: ARG001

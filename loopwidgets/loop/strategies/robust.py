@@ -10,11 +10,11 @@ from dataclasses import replace
 import numpy as np
 
 from loopwidgets.data.keys import Codes
-from loopwidgets.loop.features import Places
-from loopwidgets.loop.strategies.base import Pool
+from loopwidgets.loop.features.features import Places
 from loopwidgets.loop.strategies.diverse import Diverse
 from loopwidgets.loop.strategies.margin import margin
 from loopwidgets.loop.strategies.scored import Scored
+from loopwidgets.loop.strategies.strategy import Pool
 from loopwidgets.loop.strategies.typical import Typical, nearest_to_mean, sampled
 
 COLD = 100

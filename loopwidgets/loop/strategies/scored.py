@@ -9,9 +9,9 @@ import numpy as np
 
 from loopwidgets.data.keys import Codes
 from loopwidgets.errors import InputError
-from loopwidgets.loop.features import Places
-from loopwidgets.loop.strategies.base import Floats, Pool, Score
-from loopwidgets.loop.strategies.chance import Chance
+from loopwidgets.loop.features.features import Places
+from loopwidgets.loop.strategies.random import Chance
+from loopwidgets.loop.strategies.strategy import Floats, Pool, Score
 
 _SPREAD_OVER = 4
 """So many times the items that are wanted compete for their places."""

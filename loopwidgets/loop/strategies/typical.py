@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from loopwidgets.data.keys import Codes
-from loopwidgets.loop.features import Places
-from loopwidgets.loop.strategies.base import Pool
+from loopwidgets.loop.features.features import Places
+from loopwidgets.loop.strategies.strategy import Pool
 
 MOST = 20_000
 """Items that clusters are made of; of more, a sample."""

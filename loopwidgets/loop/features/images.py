@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from loopwidgets.loop.features import Features, Tell, in_chunks, nobody, places_of
+from loopwidgets.loop.features.features import Features, Tell, in_chunks, nobody, places_of
 
 Floats = npt.NDArray[np.float64]
 

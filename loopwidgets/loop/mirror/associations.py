@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from loopwidgets.loop.learner import Chosen
-from loopwidgets.loop.traits import FEWEST, Traits
+from loopwidgets.loop.mirror.traits import FEWEST, Traits
 
 Floats = npt.NDArray[np.float64]
 

@@ -13,7 +13,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from loopwidgets.data.text_folding import preview
-from loopwidgets.loop.estimates import Truths, share
+from loopwidgets.loop.evaluation.estimates import Truths, share
 from loopwidgets.loop.learner import Chosen
 
 PARTS = 5

@@ -16,7 +16,7 @@ from matplotlib.ticker import MaxNLocator, PercentFormatter, StrMethodFormatter
 
 from loopwidgets.errors import InputError, nearest
 from loopwidgets.labels.colors import color_of
-from loopwidgets.loop.estimates import FEWEST
+from loopwidgets.loop.evaluation.estimates import FEWEST
 from loopwidgets.results import figure_style
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ def mirror_figure(
     Parameters
     ----------
     leanings, drift, agreement
-        As `loopwidgets.loop.mirror.Mirror` has them.
+        As `loopwidgets.loop.mirror.mirror.Mirror` has them.
     names, colors
         Of the labels, in order; shape (n_labels,) each. A color is a pair: for light and for dark pages.
     nothing

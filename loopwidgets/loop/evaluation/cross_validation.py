@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from loopwidgets.data.keys import Codes
-from loopwidgets.loop.features import Features
+from loopwidgets.loop.features.features import Features
 from loopwidgets.loop.learner import Chosen, Learner, NothingToLearnError
 
 Floats = npt.NDArray[np.float64]

@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 
 from loopwidgets.data.keys import Codes
-from loopwidgets.loop import logbook
-from loopwidgets.loop.estimates import (
+from loopwidgets.loop.evaluation import guess_log
+from loopwidgets.loop.evaluation.estimates import (
     FEWEST,
     FEWEST_OF_EACH,
     Estimate,
@@ -20,12 +20,12 @@ from loopwidgets.loop.estimates import (
     resampled,
     share,
 )
+from loopwidgets.loop.evaluation.stopping import ROUNDS, Advice, agreement, expected_gain
 from loopwidgets.loop.learner import Chosen
-from loopwidgets.loop.lots import lots
 from loopwidgets.loop.rounds import Outcome
-from loopwidgets.loop.stopping import ROUNDS, Advice, agreement, expected_gain
+from loopwidgets.loop.sampling import lots
 from loopwidgets.loop.suggestions import Guesses
-from loopwidgets.loop.taught import Taught
+from loopwidgets.loop.training_data import Taught
 from loopwidgets.store import now
 
 if TYPE_CHECKING:
@@ -133,9 +133,9 @@ class Judge:
         with self._lock:
             self._is_stale = False
             self._meanwhile = []
-        trials = {one.key: one for one in logbook.trials(self._project)}
+        trials = {one.key: one for one in guess_log.trials(self._project)}
         keys = self._project.need_data().keys
-        drawn = [keys.codes_of(sorted(found)) for found in logbook.drawn_keys(self._project)]
+        drawn = [keys.codes_of(sorted(found)) for found in guess_log.drawn_keys(self._project)]
         with self._lock:
             self._trials = trials
             self._audited, self._explored = (set(codes[codes >= 0].tolist()) for codes in drawn)
@@ -148,10 +148,10 @@ class Judge:
         if event.kind == "retract":
             self._is_stale = True
             return
-        trial = logbook.trial_of(event, self._project.task.labels_in(event.value))
+        trial = guess_log.trial_of(event, self._project.task.labels_in(event.value))
         if trial is not None:
             self._trials.setdefault(trial.key, trial)
-        told = logbook.mark(event)
+        told = guess_log.mark(event)
         code = self._project.need_data().code_of(event.item_key)
         if event.kind != "answer" or code is None:
             return

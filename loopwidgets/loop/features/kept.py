@@ -25,7 +25,7 @@ import numpy as np
 import scipy.sparse as sp
 
 from loopwidgets.errors import InputError, LoopwidgetsError
-from loopwidgets.loop.features import DIMENSIONS, Features, Joined
+from loopwidgets.loop.features.features import DIMENSIONS, Features, Joined
 
 SUFFIX = ".arrays"
 """Of folders of features; before, each was a file of a digest's name alone, which is no longer read."""

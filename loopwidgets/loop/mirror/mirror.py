@@ -17,7 +17,15 @@ import pandas as pd
 from loopwidgets.data.keys import Codes
 from loopwidgets.data.text_folding import preview
 from loopwidgets.errors import InputError
-from loopwidgets.loop.differing import (
+from loopwidgets.loop.defaults import default_model
+from loopwidgets.loop.evaluation.cross_validation import held_out_probs
+from loopwidgets.loop.evaluation.drift import AGREEMENT, SHARES, drift
+from loopwidgets.loop.evaluation.estimates import Estimate, share, too_few
+from loopwidgets.loop.features.features import Features
+from loopwidgets.loop.learner import Chosen
+from loopwidgets.loop.mirror.associations import COLUMNS as LEANINGS
+from loopwidgets.loop.mirror.associations import leanings
+from loopwidgets.loop.mirror.doubts import (
     DIFFERENCES,
     DOUBTED,
     Question,
@@ -25,15 +33,7 @@ from loopwidgets.loop.differing import (
     doubted,
     yes_or_no,
 )
-from loopwidgets.loop.drift import AGREEMENT, SHARES, drift
-from loopwidgets.loop.estimates import Estimate, share, too_few
-from loopwidgets.loop.features import Features
-from loopwidgets.loop.held_out import held_out_probs
-from loopwidgets.loop.leanings import COLUMNS as LEANINGS
-from loopwidgets.loop.leanings import leanings
-from loopwidgets.loop.learner import Chosen
-from loopwidgets.loop.starting import default_model
-from loopwidgets.loop.traits import traits_of_rows, traits_of_texts
+from loopwidgets.loop.mirror.traits import traits_of_rows, traits_of_texts
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -123,7 +123,7 @@ class Mirror:
         matplotlib.figure.Figure
             On light and on dark pages alike.
         """
-        from loopwidgets.loop.drawings import mirror_figure
+        from loopwidgets.loop.plots import mirror_figure
 
         return mirror_figure(
             self.leanings,

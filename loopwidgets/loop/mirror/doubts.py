@@ -13,7 +13,7 @@ import pandas as pd
 
 from loopwidgets.data.keys import Codes
 from loopwidgets.errors import MissingDependencyError
-from loopwidgets.loop.estimates import Truths, share
+from loopwidgets.loop.evaluation.estimates import Truths, share
 from loopwidgets.review.label_errors import suspect
 
 Floats = npt.NDArray[np.float64]

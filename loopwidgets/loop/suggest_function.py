@@ -9,9 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from loopwidgets.errors import InputError, listed
-from loopwidgets.loop.companion import AHEAD, Companion, TooLongError
-from loopwidgets.loop.lots import interleaved
+from loopwidgets.loop.assistant import AHEAD, Companion, TooLongError
 from loopwidgets.loop.rounds import TOP
+from loopwidgets.loop.sampling import interleaved
 from loopwidgets.loop.suggestions import Guesses, Proposal
 from loopwidgets.loop.worker import Worker
 from loopwidgets.queue.queue import OPEN

@@ -11,13 +11,13 @@ import pandas as pd
 
 from loopwidgets.core.search import preview_of
 from loopwidgets.errors import InputError
-from loopwidgets.loop import logbook
-from loopwidgets.loop.companion import Companion, TooLongError
-from loopwidgets.loop.features import Features
-from loopwidgets.loop.mirror import Mirror, mirror
-from loopwidgets.loop.shown import Held, texts_of
-from loopwidgets.loop.sources import shown_frame
-from loopwidgets.loop.starting import default_features
+from loopwidgets.loop.assistant import Companion, TooLongError
+from loopwidgets.loop.defaults import default_features
+from loopwidgets.loop.evaluation import guess_log
+from loopwidgets.loop.features.features import Features
+from loopwidgets.loop.features.inputs import Held, texts_of
+from loopwidgets.loop.features.source import shown_frame
+from loopwidgets.loop.mirror.mirror import Mirror, mirror
 from loopwidgets.loop.worker import aside
 from loopwidgets.results.tables import answers_of
 
@@ -73,7 +73,7 @@ def _reflection(project: Project, companion: Companion) -> Callable[[], Mirror]:
         at=table["at"],
         shown=_readable(project, frame),
         previews=[preview_of(project, code) for code in codes.tolist()],
-        considered=logbook.considered_keys(project),
+        considered=guess_log.considered_keys(project),
         model=companion.settings.model,
     )
 

@@ -10,8 +10,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from loopwidgets.errors import InputError, MissingDependencyError
-from loopwidgets.loop.features import Features, Tell, in_chunks, nobody, places_of
-from loopwidgets.loop.shown import Shown
+from loopwidgets.loop.features.features import Features, Tell, in_chunks, nobody, places_of
+from loopwidgets.loop.features.inputs import Shown
 
 Floats = npt.NDArray[np.float64]
 

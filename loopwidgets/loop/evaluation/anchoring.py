@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from loopwidgets.loop.estimates import Estimate, Truths, share
+from loopwidgets.loop.evaluation.estimates import Estimate, Truths, share
 
 FEWEST = 20
 """Answers with a suggestion, and without, below which nothing is told."""

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from loopwidgets.data.keys import Codes
-from loopwidgets.loop.features import Features, Matrix
+from loopwidgets.loop.features.features import Features, Matrix
 from loopwidgets.loop.learner import Chosen
 
 Floats: TypeAlias = npt.NDArray[np.float64]

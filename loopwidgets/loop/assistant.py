@@ -21,10 +21,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from loopwidgets.errors import InputError, LoopwidgetsError
-from loopwidgets.loop import logbook
-from loopwidgets.loop.judging import Judge
-from loopwidgets.loop.lots import drawn, lots
+from loopwidgets.loop.evaluation import guess_log
+from loopwidgets.loop.evaluation.evaluation import Judge
 from loopwidgets.loop.reasons import sentence
+from loopwidgets.loop.sampling import drawn, lots
 from loopwidgets.loop.settings import Loop
 from loopwidgets.loop.state import LoopState
 from loopwidgets.loop.suggestions import Guesses, Lot, Proposal, Sent, remark
@@ -33,7 +33,7 @@ from loopwidgets.loop.worker import Worker
 if TYPE_CHECKING:
     from loopwidgets.data.keys import Codes
     from loopwidgets.labels.scheme import Label
-    from loopwidgets.loop.features import Features
+    from loopwidgets.loop.features.features import Features
     from loopwidgets.project import Project
     from loopwidgets.store import Event, Recorded
 
@@ -177,7 +177,7 @@ class Companion(ABC):
         told = remark(lot, proposal, why)
         if event.item_key in self.doubted:
             told["doubted"] = True
-        return {logbook.MARK: told}
+        return {guess_log.MARK: told}
 
     # --- What a person or a widget does ---------------------------------------------------------------
 

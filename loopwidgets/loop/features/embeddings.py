@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from loopwidgets.errors import InputError, MissingDependencyError
-from loopwidgets.loop.features import Features, Tell, nobody, places_of
+from loopwidgets.loop.features.features import Features, Tell, nobody, places_of
 
 _CHUNK = 1_000
 _LIBRARY = "sentence_transformers"

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from loopwidgets.errors import InputError
-from loopwidgets.loop.features import Features, Tell, is_wide, nobody
-from loopwidgets.loop.shown import Shown, Texts, Values
+from loopwidgets.loop.features.features import Features, Tell, is_wide, nobody
+from loopwidgets.loop.features.inputs import Shown, Texts, Values
 from loopwidgets.views import View, fitting
 
 _logger = logging.getLogger(__name__)
@@ -31,16 +31,16 @@ def default_features(shown: Shown, view: View | None = None, tell: Tell = nobody
         frame = shown.part(slice(None))
         view = fitting([frame.iloc[:, place] for place in range(frame.shape[1])])
     if view.kind == "record":
-        from loopwidgets.loop.records import record_features
+        from loopwidgets.loop.features.tables import record_features
 
         return record_features(shown, tell)
     if view.kind == "image":
-        from loopwidgets.loop.images import image_features
+        from loopwidgets.loop.features.images import image_features
 
         return image_features(Values(shown), tell)
-    from loopwidgets.loop.embeddings import at_hand
+    from loopwidgets.loop.features.embeddings import at_hand
+    from loopwidgets.loop.features.texts import text_features
     from loopwidgets.loop.meanings import meanings
-    from loopwidgets.loop.texts import text_features
 
     name = at_hand()
     if name is not None:

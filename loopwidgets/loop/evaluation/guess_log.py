@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from loopwidgets.loop.anchoring import Anchoring, anchoring
+from loopwidgets.loop.evaluation.anchoring import Anchoring, anchoring
 from loopwidgets.loop.suggestions import Lot
 from loopwidgets.store.event import Event
 from loopwidgets.store.fold import living

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from loopwidgets.data.keys import Codes
-from loopwidgets.loop.strategies.base import Pool
+from loopwidgets.loop.strategies.strategy import Pool
 
 
 class Chance:

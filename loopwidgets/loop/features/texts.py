@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 import scipy.sparse as sp
 
-from loopwidgets.loop.features import (
+from loopwidgets.loop.features.features import (
     Features,
     Joined,
     Tell,
@@ -19,7 +19,7 @@ from loopwidgets.loop.features import (
     nobody,
     projected,
 )
-from loopwidgets.loop.traits import word_pattern
+from loopwidgets.loop.mirror.traits import word_pattern
 
 WORDS = 2**19
 """Columns for words and for pieces, each; which column a word has is told by its hash."""

@@ -1,0 +1,1 @@
+"""Measures how well the model guesses, and when more labels stop helping."""

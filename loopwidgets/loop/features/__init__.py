@@ -1,0 +1,1 @@
+"""Turns items into numbers that a model learns from."""
