@@ -22,20 +22,20 @@ if TYPE_CHECKING:
     from loopwidgets.project import Project
     from loopwidgets.tasks import Classification
     from loopwidgets.views import Image, Record, Text
-    from loopwidgets.widgets.annotation import AnnotationWidget
-    from loopwidgets.widgets.guest import GuestWidget
-    from loopwidgets.widgets.progress import ProgressWidget
+    from loopwidgets.widgets.annotation.widget import AnnotationWidget
+    from loopwidgets.widgets.guest.widget import GuestWidget
+    from loopwidgets.widgets.progress.widget import ProgressWidget
 
 _HOMES = {
-    "AnnotationWidget": "loopwidgets.widgets.annotation",
+    "AnnotationWidget": "loopwidgets.widgets.annotation.widget",
     "Classification": "loopwidgets.tasks",
-    "GuestWidget": "loopwidgets.widgets.guest",
+    "GuestWidget": "loopwidgets.widgets.guest.widget",
     "InputError": "loopwidgets.errors",
     "Label": "loopwidgets.labels.scheme",
     "LabelScheme": "loopwidgets.labels.scheme",
     "LoopwidgetsError": "loopwidgets.errors",
     "Progress": "loopwidgets.core.counts",
-    "ProgressWidget": "loopwidgets.widgets.progress",
+    "ProgressWidget": "loopwidgets.widgets.progress.widget",
     "Project": "loopwidgets.project",
     "StoreError": "loopwidgets.errors",
     "Text": "loopwidgets.views",

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from loopwidgets.store import Store
     from loopwidgets.tasks import Task
     from loopwidgets.views import View
-    from loopwidgets.widgets.annotation import AnnotationWidget
-    from loopwidgets.widgets.guest import GuestWidget
+    from loopwidgets.widgets.annotation.widget import AnnotationWidget
+    from loopwidgets.widgets.guest.widget import GuestWidget
 
 
 @names_its_arguments
@@ -160,12 +160,12 @@ def annotate(
     _check_loop(loop, widget)
     if widget is not None:
         with uninterrupted():
-            from loopwidgets.widgets.guest import host
+            from loopwidgets.widgets.guest.widget import host
         usual = inspect.signature(annotate).parameters
         said = {name: one for name, one in options.items() if one is not usual[name].default}
         return host(data, show, labels, widget, column=column, options=said)
     with uninterrupted():
-        from loopwidgets.widgets.annotation import AnnotationWidget
+        from loopwidgets.widgets.annotation.widget import AnnotationWidget
     made = project_from_data(data, show, labels, **options)
     live = None if column is None else LiveColumn(made, data, column)
     if loop is None:

@@ -19,7 +19,7 @@ NEEDED = {
     "loopwidgets/static/guest.css",
     "loopwidgets/static/progress.js",
     "loopwidgets/static/progress.css",
-    "loopwidgets/widgets/annotation.py",
+    "loopwidgets/widgets/annotation/widget.py",
 }
 
 

@@ -1,6 +1,6 @@
 """How much annotators have done: read from the store once, then followed event by event.
 
-It counts and tells the pace; how that looks is the business of ``widgets/progress.py``.
+It counts and tells the pace; how that looks is the business of ``widgets/progress``.
 """
 
 from __future__ import annotations

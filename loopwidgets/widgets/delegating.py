@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from loopwidgets.errors import names_its_arguments
-from loopwidgets.widgets.lasting import Lasting
+from loopwidgets.widgets.closed import Lasting
 
 if TYPE_CHECKING:
     import os

@@ -8,7 +8,7 @@ from loopwidgets.core.matching import in_one_line
 from loopwidgets.labels.scheme import MOST_BUTTONS, Label
 from loopwidgets.project import Project
 from loopwidgets.tasks import Task
-from loopwidgets.widgets import protocol
+from loopwidgets.widgets.protocol import messages
 
 
 def heading_of(project: Project) -> str:
@@ -17,9 +17,9 @@ def heading_of(project: Project) -> str:
     return "" if question and project.name.endswith(f": {question}") else project.name
 
 
-def shown_task(task: Task) -> protocol.ShownTask:
+def shown_task(task: Task) -> messages.ShownTask:
     """Return the task, ready to be shown."""
-    return protocol.ShownTask(
+    return messages.ShownTask(
         kind=task.kind,
         question=task.question,
         multiple=task.multiple,
@@ -30,7 +30,7 @@ def shown_task(task: Task) -> protocol.ShownTask:
 
 def shown_labels(
     project: Project, language: str, labels: Iterable[Label] | None = None
-) -> list[protocol.ShownLabel]:
+) -> list[messages.ShownLabel]:
     """Return labels in use, ready to be shown: all of them, or some.
 
     Where there are many, digits belong to the labels that were used last: then only some have keys of their
@@ -41,7 +41,7 @@ def shown_labels(
     keys = scheme.own_keys() if is_long else scheme.keys()
     colors = scheme.colors()
     return [
-        protocol.ShownLabel(
+        messages.ShownLabel(
             id=label.id,
             name=label.name,
             title=label.title_in(language),

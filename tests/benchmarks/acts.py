@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import loopwidgets as lw
-from loopwidgets.widgets.protocol import PROTOCOL
+from loopwidgets.widgets.protocol.messages import PROTOCOL
 
 
 @dataclass(slots=True)

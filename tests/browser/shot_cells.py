@@ -176,7 +176,7 @@ lw.annotate(broken, labels=labels, question=question, annotator="asha", project=
 # No data that annotate() takes has no items; a page shows it all the same.
 EMPTY = """
 from dataclasses import replace
-from loopwidgets.widgets.desk import Desk
+from loopwidgets.widgets.annotation.handlers import Desk
 
 welcome = Desk.welcome
 def empty(desk, **asked):

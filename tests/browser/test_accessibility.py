@@ -39,7 +39,7 @@ STATES = [
     "widget(['', '  '], project='several', store=':memory:')",
     """
 from dataclasses import replace
-from loopwidgets.widgets.desk import Desk
+from loopwidgets.widgets.annotation.handlers import Desk
 
 welcome = Desk.welcome
 def empty(desk, **asked):

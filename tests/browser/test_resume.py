@@ -242,7 +242,7 @@ def test_a_running_cell_that_touched_the_widget_first_holds_up_no_label(
 COUNT = """
 import gc, threading, psutil
 from loopwidgets.project import Project
-from loopwidgets.widgets.annotation import AnnotationWidget
+from loopwidgets.widgets.annotation.widget import AnnotationWidget
 
 def alive(kind):
     gc.collect()

@@ -22,10 +22,10 @@ from loopwidgets.store import fold, schema
 from loopwidgets.store.item_log import ItemLog
 from loopwidgets.store.memory import MemoryStore
 from loopwidgets.tasks import Guest
-from loopwidgets.widgets import protocol, wire
-from loopwidgets.widgets.addresses import box_of
-from loopwidgets.widgets.desk import Desk
-from loopwidgets.widgets.reception import Reception
+from loopwidgets.widgets.annotation.handlers import Desk
+from loopwidgets.widgets.annotation.replies import Reception
+from loopwidgets.widgets.protocol import codec, messages
+from loopwidgets.widgets.protocol.addresses import box_of
 
 ROUND = 1_000
 """Inputs of a round."""
@@ -284,8 +284,8 @@ class Round:
         number = self.random.choice([0, 1, 5, -3, 10_000, 2**53 - 1])
         query = {"text": self.random.choice(["", "text", "#2", "7", '"x"']), "status": "open"}
         find = {"search": self.random.choice("abc"), "count": number}
-        messages: list[dict[str, Any]] = [
-            {"type": "hello", **page, "protocol": protocol.PROTOCOL, "language": "en"},
+        forms: list[dict[str, Any]] = [
+            {"type": "hello", **page, "protocol": messages.PROTOCOL, "language": "en"},
             {"type": "more", **page, "have": keys, "count": number},
             {"type": "earlier", **page, "before": self.key(0), "count": number, "light": True},
             {"type": "get", **page, "keys": keys, "whole": False},
@@ -295,12 +295,12 @@ class Round:
             {"type": "steer", "client": "page", "pause": True},
         ]
         if self.random.random() < 0.05:  # these cost more
-            messages = [
+            forms = [
                 {"type": "find", **page, **find, "query": query, "instead": None},
                 {"type": "hand_in", **page},
                 {"type": "name", **page, "name": self.random.choice(["Asha", "", "x" * 300])},
             ]
-        return self.random.choice(messages)
+        return self.random.choice(forms)
 
     # --- What has to hold ----------------------------------------------------------------------------
 
@@ -309,14 +309,14 @@ class Round:
         answers = [*self.doors[place].replies(message)]
         answered = set()
         for answer in answers:
-            content, _ = wire.split(wire.write(answer))
+            content, _ = codec.split(codec.write(answer))
             text = json.dumps(content, allow_nan=False, ensure_ascii=False)
             text.encode()
             assert not UNEXPECTED.search(str(getattr(answer, "reason", ""))[:80]), answer
-            if isinstance(answer, protocol.Ack):
+            if isinstance(answer, messages.Ack):
                 answered |= {one.event for one in answer.acked}
                 self.acked += len(answer.acked)
-            elif isinstance(answer, protocol.Refused):
+            elif isinstance(answer, messages.Refused):
                 assert not answer.retry, answer
                 answered.add(answer.event)
                 self.refused += 1

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import loopwidgets as lw
 from loopwidgets.project import Project
-from loopwidgets.widgets import wire
+from loopwidgets.widgets.protocol import codec
 from tests.processes import as_if_in_a_new_process
 
 LABELS = ["pest", "helper"]
@@ -127,7 +127,7 @@ def test_what_unicode_does_not_allow_never_keeps_a_message_from_being_sent():
     labels = [lw.Label(STRANGE, title=STRANGE, description=STRANGE), "other"]
     task = lw.Classification(labels, question=STRANGE, guidelines=STRANGE)
     widget = lw.annotate([STRANGE], task=task, store=":memory:", project=STRANGE, annotator=STRANGE)
-    sent = [wire.write(widget._desk.welcome()), widget._repr_mimebundle_()]
+    sent = [codec.write(widget._desk.welcome()), widget._repr_mimebundle_()]
     json.dumps(sent, ensure_ascii=False, default=str).encode("utf-8")
 
 

@@ -11,7 +11,7 @@ from IPython.utils.capture import capture_output
 
 import loopwidgets as lw
 from loopwidgets.errors import InputError
-from loopwidgets.widgets import protocol
+from loopwidgets.widgets.protocol import messages
 
 TEXTS = ["a weevil", "a bee", "an ant", "a wasp"]
 REPLACED = "Replaced by a later cell: run this cell again."
@@ -195,7 +195,7 @@ def test_the_pages_hear_why_their_widget_is_closed(monkeypatch):
     monkeypatch.setattr(lw.AnnotationWidget, "_tell", lambda _, message: told.append(message))
     label()
     label().close()
-    assert [one.by_hand for one in told if isinstance(one, protocol.Replaced)] == [False, True]
+    assert [one.by_hand for one in told if isinstance(one, messages.Replaced)] == [False, True]
 
 
 def test_a_closed_widget_that_was_in_no_box_leaves_nothing_behind():

@@ -12,10 +12,10 @@ from loopwidgets.labels.scheme import Label
 from loopwidgets.project import Project
 from loopwidgets.store.memory import MemoryStore
 from loopwidgets.views import Text
-from loopwidgets.widgets import protocol, typescript, wire
-from loopwidgets.widgets.addresses import box_of
-from loopwidgets.widgets.desk import Desk
-from loopwidgets.widgets.summary import summarize
+from loopwidgets.widgets.annotation.handlers import Desk
+from loopwidgets.widgets.protocol import codec, messages, typescript
+from loopwidgets.widgets.protocol.addresses import box_of
+from loopwidgets.widgets.saved_summary import summarize
 
 AT = "2026-01-01T00:00:00.000Z"
 FIND = {"type": "find", "request": "r", "client": "p", "search": "s", "count": 1, "instead": None}
@@ -32,7 +32,7 @@ def project():
 @pytest.fixture(autouse=True)
 def all_the_time_in_the_world(monkeypatch):
     """A busy machine would send fewer items at once."""
-    monkeypatch.setattr("loopwidgets.widgets.desk.PATIENCE", 60.0)
+    monkeypatch.setattr("loopwidgets.widgets.annotation.handlers.PATIENCE", 60.0)
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def desk(project):
 
 
 def ask(desk, **message):
-    return list(desk.answer(wire.read({"client": "page", **message})))
+    return list(desk.answer(codec.read({"client": "page", **message})))
 
 
 def sent(desk, number=1, **more):
@@ -68,7 +68,7 @@ def send(desk, *events, shown=None, moves=0):
 
 
 def hello(desk):
-    (welcome,) = ask(desk, type="hello", request="r", protocol=protocol.PROTOCOL, language="en")
+    (welcome,) = ask(desk, type="hello", request="r", protocol=messages.PROTOCOL, language="en")
     return welcome
 
 
@@ -131,7 +131,7 @@ def test_an_act_is_told_with_what_was_suggested_then(desk):
 
 def test_only_acts_of_these_pages_that_stand_are_told(desk):
     send(desk, sent(desk, 1), sent(desk, 2))
-    list(desk.answer(wire.read({"client": "other", **_events(sent(desk, 3))})))
+    list(desk.answer(codec.read({"client": "other", **_events(sent(desk, 3))})))
     desk.project.answer("helper")
     send(
         desk,
@@ -150,7 +150,7 @@ def _events(*events):
 
 def test_the_typescript_types_are_those_of_the_protocol():
     assert typescript.TARGET.read_text(encoding="utf-8") == typescript.typescript(), (
-        "run: python -m loopwidgets.widgets.typescript"
+        "run: python -m loopwidgets.widgets.protocol.typescript"
     )
 
 
@@ -170,7 +170,7 @@ def test_a_page_is_welcomed_with_all_it_needs_to_begin(desk):
 def test_whatever_is_sent_is_json_without_an_id_at_its_top(desk):
     send(desk, sent(desk), sent(desk, 2, kind="flag", value=True))
     for answer in [hello(desk), *send(desk, sent(desk, 3)), *send(desk, sent(desk, 4, value="?"))]:
-        written = wire.write(answer)
+        written = codec.write(answer)
         assert json.loads(json.dumps(written, allow_nan=False)) == json.loads(json.dumps(written))
         assert "id" not in written
 
@@ -285,8 +285,8 @@ def test_a_held_store_is_waited_for_once_however_many_events_came(desk, project,
     ],
 )
 def test_what_is_no_message_is_refused(message):
-    with pytest.raises(wire.MessageError):
-        wire.read(message)
+    with pytest.raises(codec.MessageError):
+        codec.read(message)
 
 
 def test_values_that_are_no_json_are_refused(desk):
@@ -294,7 +294,7 @@ def test_values_that_are_no_json_are_refused(desk):
     for _ in range(50):
         deep = [deep]
     for value in (float("nan"), float("inf"), b"bytes", deep, "x" * 1_000_001):
-        with pytest.raises(wire.MessageError):
+        with pytest.raises(codec.MessageError):
             send(desk, sent(desk, value=value))
 
 
@@ -331,7 +331,7 @@ def test_items_that_were_done_at_one_time_all_come_in_pages_each_once(light):
 
 
 def wire_event(event):
-    return wire.read(
+    return codec.read(
         {"type": "events", "client": "page", "events": [event], "moves": 0, "shown": None}
     ).events[0]
 
@@ -352,7 +352,7 @@ def test_a_message_of_many_long_texts_is_cut_to_what_fits():
     welcome = hello(Desk(project))
     assert 1 <= len(welcome.items) < 20
     assert not welcome.exhausted
-    assert len(json.dumps(wire.write(welcome))) < 10_000_000
+    assert len(json.dumps(codec.write(welcome))) < 10_000_000
 
 
 def test_an_item_of_50_mb_is_a_card_and_the_queue_goes_on():
@@ -427,7 +427,7 @@ def test_data_that_breaks_off_is_told_once():
     )
     (again,) = ask(desk, **more)
     assert again.type == "items"
-    welcome, told = ask(desk, type="hello", request="h", protocol=protocol.PROTOCOL, language="en")
+    welcome, told = ask(desk, type="hello", request="h", protocol=messages.PROTOCOL, language="en")
     assert (welcome.exhausted, told) == (True, notice)
 
 

@@ -16,9 +16,9 @@ from loopwidgets.data.text_folding import LONGEST_PREVIEW, folded, preview
 from loopwidgets.project import Project
 from loopwidgets.store.memory import MemoryStore
 from loopwidgets.views import Record, Text
-from loopwidgets.widgets import wire
-from loopwidgets.widgets.addresses import box_of
-from loopwidgets.widgets.desk import Desk
+from loopwidgets.widgets.annotation.handlers import Desk
+from loopwidgets.widgets.protocol import codec
+from loopwidgets.widgets.protocol.addresses import box_of
 
 TEXTS = [
     "A green caterpillar on the leaf",
@@ -281,7 +281,7 @@ class Page:
             self._changed.notify_all()
 
     def say(self, **message):
-        return list(self.desk.answer(wire.read({"client": "page", **message})))
+        return list(self.desk.answer(codec.read({"client": "page", **message})))
 
     def ask(self, **message):
         return self.say(request="r", **message)
@@ -411,7 +411,7 @@ def test_a_search_that_fails_says_why(monkeypatch):
     def broken(*_, **__):
         raise RuntimeError("no such luck")
 
-    monkeypatch.setattr("loopwidgets.widgets.searching.found", broken)
+    monkeypatch.setattr("loopwidgets.widgets.annotation.search_threads.found", broken)
     page = Page(project_of())
     page.find(text="leaf")
     assert page.wait_for(lambda one: one.type == "failed").reason == "RuntimeError: no such luck"

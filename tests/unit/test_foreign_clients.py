@@ -15,10 +15,10 @@ from loopwidgets.store import Event, new_event_id, now, schema
 from loopwidgets.store.memory import MemoryStore
 from loopwidgets.store.sqlite import SqliteStore
 from loopwidgets.tasks import Guest
-from loopwidgets.widgets import wire
-from loopwidgets.widgets.addresses import box_of
-from loopwidgets.widgets.desk import Desk
-from loopwidgets.widgets.reception import Reception
+from loopwidgets.widgets.annotation.handlers import Desk
+from loopwidgets.widgets.annotation.replies import Reception
+from loopwidgets.widgets.protocol import codec
+from loopwidgets.widgets.protocol.addresses import box_of
 
 AT = "2026-01-01T00:00:00.000Z"
 HALF = "\ud800"
@@ -171,7 +171,7 @@ def test_a_client_without_a_name_that_can_be_kept_is_refused_for_good(reception,
 def test_what_is_no_message_is_told_of_whatever_it_is(reception, message):
     (told,) = reception.replies(message)
     assert told.type in ("failed", "notice")
-    wire.write(told)
+    codec.write(told)
 
 
 def test_only_what_the_store_cannot_take_now_is_asked_for_again(reception, project, monkeypatch):
@@ -297,7 +297,7 @@ def test_half_a_character_in_what_someone_wrote_stops_no_table_and_no_message(re
     assert project.labels["note"].tolist() == ["look\ufffd\ufffd"]
     asked = {"type": "recall", "request": "r", "client": "page", "clients": ["page"]}
     (recalled,) = reception.replies(asked)
-    json.dumps(wire.write(recalled), ensure_ascii=False).encode()
+    json.dumps(codec.write(recalled), ensure_ascii=False).encode()
 
 
 # --- Knots of retractions ------------------------------------------------------------------------

@@ -19,8 +19,9 @@ import scipy.sparse as sp
 
 import loopwidgets as lw
 from loopwidgets.errors import StoreError
-from loopwidgets.loop.features.features import Features, Joined, features_of, source
-from loopwidgets.loop.features.features import kept as keeping
+from loopwidgets.loop.features import kept as keeping
+from loopwidgets.loop.features import source
+from loopwidgets.loop.features.features import Features, Joined, features_of
 from loopwidgets.loop.features.kept import Kept, remove_unused
 from tests.unit.loops import answer, notes, project_of, started, wait
 

@@ -10,9 +10,9 @@ import pytest
 import loopwidgets as lw
 from loopwidgets.errors import InputError
 from loopwidgets.project import Project
-from loopwidgets.widgets import protocol, wire
-from loopwidgets.widgets.addresses import box_of
-from loopwidgets.widgets.desk import Desk
+from loopwidgets.widgets.annotation.handlers import Desk
+from loopwidgets.widgets.protocol import codec, messages
+from loopwidgets.widgets.protocol.addresses import box_of
 
 LABELS = ["pest", "helper"]
 AT = "2026-01-01T00:00:00.000Z"
@@ -259,13 +259,13 @@ def sent(desk, **more):
         **more,
     }
     message = {"client": "page", "type": "events", "events": [event], "shown": None, "moves": 0}
-    (answer,) = desk.answer(wire.read(json.loads(json.dumps(message))))
+    (answer,) = desk.answer(codec.read(json.loads(json.dumps(message))))
     return answer
 
 
 def test_an_answer_from_the_browser_says_what_it_was_given_to():
     desk = Desk(start())
-    assert isinstance(sent(desk), protocol.Ack)
+    assert isinstance(sent(desk), messages.Ack)
     assert desk.project.reviewed["changed"].tolist() == [False]
 
 
@@ -273,6 +273,6 @@ def test_an_answer_from_the_browser_says_what_it_was_given_to():
 def test_an_answer_to_what_is_no_label_is_refused(initial):
     desk = Desk(start())
     refused = sent(desk, extra={"initial": initial})
-    assert isinstance(refused, protocol.Refused)
+    assert isinstance(refused, messages.Refused)
     assert "expected a label of this project" in refused.reason
     assert desk.project.events.empty

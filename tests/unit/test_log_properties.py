@@ -14,9 +14,9 @@ from loopwidgets.project import Project
 from loopwidgets.store import fold, schema
 from loopwidgets.store.fold import heads
 from loopwidgets.store.memory import MemoryStore
-from loopwidgets.widgets import wire
-from loopwidgets.widgets.addresses import box_of
-from loopwidgets.widgets.desk import Desk
+from loopwidgets.widgets.annotation.handlers import Desk
+from loopwidgets.widgets.protocol import codec
+from loopwidgets.widgets.protocol.addresses import box_of
 
 ITEMS = ["A green caterpillar.", "Two weevils.", "A ladybird."]
 FACETS = ("answer", "flag", "note")
@@ -121,7 +121,7 @@ def deliver(desk, client, events):
         for event in events
     ]
     message = {"type": "events", "client": client, "events": ready, "shown": None, "moves": 0}
-    return list(desk.answer(wire.read(message)))
+    return list(desk.answer(codec.read(message)))
 
 
 def current_of(project):

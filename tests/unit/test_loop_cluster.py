@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from loopwidgets.loop import rounds
-from loopwidgets.loop.features.features import images, texts
+from loopwidgets.loop.features import images, texts
 from tests.unit.loops import labeled, notes, project_of, started
 
 distributed = pytest.importorskip("distributed")

@@ -25,7 +25,7 @@ from loopwidgets.loop.features.kept import Kept
 from loopwidgets.loop.rounds import Job, run
 from loopwidgets.loop.strategies import strategy_of
 from loopwidgets.loop.worker import Worker
-from loopwidgets.widgets.desk import Desk
+from loopwidgets.widgets.annotation.handlers import Desk
 from tests.unit.loops import LABELS, answer, labeled, notes, project_of, wait
 from tests.unit.test_desk import hello, send, sent
 

@@ -14,7 +14,7 @@ import pytest
 
 import loopwidgets as lw
 from loopwidgets import Project
-from loopwidgets.loop.features.features import tables
+from loopwidgets.loop.features import tables
 from loopwidgets.loop.features.inputs import Held, Read
 from loopwidgets.loop.features.tables import record_features
 from tests.unit.loops import LABELS, labeled, notes, project_of, started

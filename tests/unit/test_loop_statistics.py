@@ -9,7 +9,7 @@ from sklearn.neighbors import KNeighborsClassifier
 from loopwidgets import Project
 from loopwidgets.loop import Loop, RunningLoop, trainer
 from loopwidgets.loop.worker import Worker
-from loopwidgets.widgets.desk import Desk
+from loopwidgets.widgets.annotation.handlers import Desk
 from tests.unit.loops import LABELS, labeled, notes, project_of, started, wait
 from tests.unit.test_desk import hello, send, sent
 

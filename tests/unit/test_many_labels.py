@@ -12,10 +12,10 @@ import loopwidgets as lw
 from loopwidgets.errors import InputError
 from loopwidgets.project import Project
 from loopwidgets.store.sqlite import SqliteStore
-from loopwidgets.widgets import protocol, wire
-from loopwidgets.widgets.addresses import box_of
-from loopwidgets.widgets.desk import Desk
-from loopwidgets.widgets.summary import summarize
+from loopwidgets.widgets.annotation.handlers import Desk
+from loopwidgets.widgets.protocol import codec, messages
+from loopwidgets.widgets.protocol.addresses import box_of
+from loopwidgets.widgets.saved_summary import summarize
 
 AT = "2026-01-01T00:00:00.000Z"
 MANY = [f"label {number}" for number in range(200)]
@@ -44,7 +44,7 @@ def send(desk, value, number=1, **more):
         **more,
     }
     message = {"client": "page", "type": "events", "events": [event], "shown": None, "moves": 0}
-    (answer,) = desk.answer(wire.read(message))
+    (answer,) = desk.answer(codec.read(message))
     return answer
 
 
@@ -111,7 +111,7 @@ def test_an_answer_brings_its_label_along_and_pages_are_told():
     desk = Desk(project)
     assert desk.welcome().task.allow_new
     answer = send(desk, "=Käfer")
-    assert isinstance(answer, protocol.Ack)
+    assert isinstance(answer, messages.Ack)
     assert project.scheme.names == ("pest", "helper", "Käfer")
     assert [label.name for label in told] == ["Käfer"]
     added = desk.labels_added(told)
@@ -134,8 +134,8 @@ def test_the_same_new_label_made_twice_is_one():
 def test_a_replayed_answer_makes_its_label_once():
     project = start(allow_new=True)
     desk = Desk(project)
-    assert isinstance(send(desk, "=bee"), protocol.Ack)
-    assert isinstance(send(desk, "=bee"), protocol.Ack)
+    assert isinstance(send(desk, "=bee"), messages.Ack)
+    assert isinstance(send(desk, "=bee"), messages.Ack)
     assert project.scheme.version == 2
     assert len(project.events) == 1
 
@@ -152,7 +152,7 @@ def test_several_new_labels_may_come_at_once():
 @pytest.mark.parametrize("value", ["=", "=  ", "=a\0b", "=" + "x" * 201, ["=bee"], {"a": "=bee"}])
 def test_what_is_no_name_is_refused_and_makes_no_label(value):
     project = start(allow_new=True)
-    assert isinstance(send(Desk(project), value), protocol.Refused)
+    assert isinstance(send(Desk(project), value), messages.Refused)
     assert project.scheme.version == 1
     assert project.events.empty
 
@@ -160,14 +160,14 @@ def test_what_is_no_name_is_refused_and_makes_no_label(value):
 def test_a_refused_answer_leaves_no_label_behind():
     project = start(allow_new=True)
     answer = send(Desk(project), "=bee", extra={"initial": "elsewhere"})
-    assert isinstance(answer, protocol.Refused)
+    assert isinstance(answer, messages.Refused)
     assert project.scheme.version == 1
 
 
 def test_new_labels_are_refused_where_none_may_be_made():
     project = start()
     answer = send(Desk(project), "=bee")
-    assert isinstance(answer, protocol.Refused)
+    assert isinstance(answer, messages.Refused)
     assert "expected a label of this project" in answer.reason
     with pytest.raises(InputError, match="value: expected one of"):
         project.answer("bee")
@@ -177,7 +177,7 @@ def test_a_label_is_said_to_be_right_before_the_page_knows_its_version():
     project = start(allow_new=True)
     desk = Desk(project)
     send(desk, "=bee")
-    assert isinstance(send(desk, {"label": "=bee", "reason": ""}, 2, kind="dispute"), protocol.Ack)
+    assert isinstance(send(desk, {"label": "=bee", "reason": ""}, 2, kind="dispute"), messages.Ack)
     assert project.disputes["disputed"].tolist() == ["bee"]
 
 
@@ -333,7 +333,7 @@ def test_an_answer_outside_is_refused_and_one_given_before_stays():
         narrow.answer("helper", item=narrow.items.key_of(1))
     assert str(caught.value) == "value: 'helper' is no label of this item, which may get ['pest']"
     refused = send(Desk(narrow), narrow.scheme.by_name("helper").id, 2)
-    assert isinstance(refused, protocol.Refused)
+    assert isinstance(refused, messages.Refused)
     assert "no label of this item" in refused.reason
 
 
@@ -342,7 +342,7 @@ def test_an_answer_that_is_replayed_under_a_narrower_offer_is_acked():
     desk = Desk(project)
     harmless = project.scheme.by_name("harmless").id
     send(desk, harmless)
-    assert isinstance(send(Desk(subsets([["pest"], None, None])), harmless), protocol.Ack)
+    assert isinstance(send(Desk(subsets([["pest"], None, None])), harmless), messages.Ack)
 
 
 def test_the_label_that_an_item_had_can_always_be_kept():
@@ -358,7 +358,7 @@ def test_what_was_added_while_labeling_fits_every_item():
     send(Desk(project), "=bee")
     send(Desk(project), "=bee", 2)
     assert project.labels["label"].tolist() == ["bee", "bee"]
-    assert isinstance(send(Desk(project), "=helper", 3), protocol.Refused)
+    assert isinstance(send(Desk(project), "=helper", 3), messages.Refused)
 
 
 @pytest.mark.parametrize(

@@ -274,7 +274,7 @@ def test_a_guest_that_cannot_be_told_from_another_says_which_project_it_joined()
     ],
 )
 def test_the_widget_is_headed_by_what_tells_it_apart(options, heading):
-    from loopwidgets.widgets.desk import Desk
+    from loopwidgets.widgets.annotation.handlers import Desk
 
     welcome = Desk(start(**options)).welcome()
     assert welcome.heading == heading

@@ -23,8 +23,8 @@ from loopwidgets.errors import StoreError
 from loopwidgets.project import Project
 from loopwidgets.store import new_event_id
 from loopwidgets.widgets import protocol, wire
-from loopwidgets.widgets.addresses import box_of
-from loopwidgets.widgets.desk import Desk
+from loopwidgets.widgets.protocol.addresses import box_of
+from loopwidgets.widgets.annotation.handlers import Desk
 
 url, who, number = sys.argv[1], sys.argv[2], int(sys.argv[3])
 frame = pd.DataFrame({"text": [f"note {n}" for n in range(2000)]})

@@ -21,7 +21,7 @@ from loopwidgets.errors import InputError
 from loopwidgets.results.progress import stretch_of
 from loopwidgets.store import open_store, schema
 from loopwidgets.store.sqlite import SqliteStore
-from loopwidgets.widgets import progress as module
+from loopwidgets.widgets.progress import widget as module
 
 LABELS = ["pest", "helper"]
 LOOKING = {"type": "looking", "language": "en"}

@@ -7,8 +7,8 @@ import pytest
 
 import loopwidgets as lw
 from loopwidgets.project import Project
-from loopwidgets.widgets import protocol
-from loopwidgets.widgets.addresses import box_of
+from loopwidgets.widgets.protocol import messages
+from loopwidgets.widgets.protocol.addresses import box_of
 
 AT = "2026-01-01T00:00:00.000Z"
 
@@ -51,7 +51,7 @@ def test_what_is_told_is_never_older_than_what_was_told_before(monkeypatch):
     monkeypatch.setattr(Project, "state_of", slowly)
 
     def greet():
-        hello = {"type": "hello", "protocol": protocol.PROTOCOL, "language": "en"}
+        hello = {"type": "hello", "protocol": messages.PROTOCOL, "language": "en"}
         for number in range(20):
             w._receive({**hello, "client": "page", "request": f"r{number}"})
 

@@ -14,9 +14,9 @@ import loopwidgets as lw
 from loopwidgets import store
 from loopwidgets.core import opening
 from loopwidgets.store import queries
-from loopwidgets.widgets import desk
-from loopwidgets.widgets.states import MOST_AT_ONCE
-from loopwidgets.widgets.summary import summarize
+from loopwidgets.widgets.annotation import handlers
+from loopwidgets.widgets.annotation.encode import MOST_AT_ONCE
+from loopwidgets.widgets.saved_summary import summarize
 from tests.processes import as_if_in_a_new_process
 
 START = """lw.annotate(
@@ -309,7 +309,7 @@ def test_what_is_on_disk_never_raises_for_what_came_from_elsewhere(monkeypatch):
     assert w.project.current()
     other.answer("x", item=w.project.items.key_of(4))
     with monkeypatch.context() as patched:
-        patched.setattr(desk, "acked_elsewhere", broken)
+        patched.setattr(handlers, "acked_elsewhere", broken)
         w.answer("y")
     told = []
     w._tell = told.append

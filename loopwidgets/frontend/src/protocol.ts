@@ -1,5 +1,5 @@
 // Made from protocol.py and its parts in loopwidgets/widgets by
-// `python -m loopwidgets.widgets.typescript`. Change it there.
+// `python -m loopwidgets.widgets.protocol.typescript`. Change it there.
 
 export const PROTOCOL = 1;
 

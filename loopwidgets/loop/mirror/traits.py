@@ -1,6 +1,6 @@
 """What items hold that a person has words for: words of texts, values of columns.
 
-For telling what labels go with, not for learning: what a model sees of the items is made in ``loop/features``.
+These show what labels go with. Models do not learn from them: ``loop/features`` makes what a model sees.
 """
 
 from __future__ import annotations

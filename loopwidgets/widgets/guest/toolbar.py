@@ -11,7 +11,7 @@ from typing import Any
 import anywidget
 import traitlets
 
-from loopwidgets.widgets.front import answer_while_cells_run, built
+from loopwidgets.widgets.notebook import answer_while_cells_run, built
 
 
 class GuestHeader(anywidget.AnyWidget):

@@ -1,6 +1,6 @@
 """`AnnotationWidget`: the widget that a user holds; it carries messages between browser and project.
 
-What a message means is the business of ``desk.py``; what an answer means, of the project.
+``handlers.py`` knows what a message means; the project, what an answer means.
 """
 
 from __future__ import annotations
@@ -21,17 +21,17 @@ from loopwidgets.labels.scheme import Label
 from loopwidgets.project import Project
 from loopwidgets.results.live_column import LiveColumn
 from loopwidgets.store import Recorded
-from loopwidgets.widgets import protocol, wire
-from loopwidgets.widgets.addresses import stand_in_one_place
+from loopwidgets.widgets.annotation.delayed_messages import News
+from loopwidgets.widgets.annotation.encode import MOST_AT_ONCE
+from loopwidgets.widgets.annotation.handlers import FIRST, Desk
+from loopwidgets.widgets.annotation.replies import Reception
 from loopwidgets.widgets.cells import around_cells
+from loopwidgets.widgets.closed import REPLACED
 from loopwidgets.widgets.delegating import Delegating
-from loopwidgets.widgets.desk import FIRST, Desk
-from loopwidgets.widgets.front import answer_while_cells_run, built
-from loopwidgets.widgets.lasting import REPLACED
-from loopwidgets.widgets.news import News
-from loopwidgets.widgets.reception import Reception
-from loopwidgets.widgets.states import MOST_AT_ONCE
-from loopwidgets.widgets.summary import id_of_summary, summarize
+from loopwidgets.widgets.notebook import answer_while_cells_run, built
+from loopwidgets.widgets.protocol import codec, messages
+from loopwidgets.widgets.protocol.addresses import stand_in_one_place
+from loopwidgets.widgets.saved_summary import id_of_summary, summarize
 from loopwidgets.widgets.watchers import Watchers
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ class AnnotationWidget(Delegating, anywidget.AnyWidget):
             if one.project is project:
                 self._summary = one._summary  # noqa: SLF001
         super().__init__(
-            _first=wire.write(self._desk.welcome(count=FIRST)),
+            _first=codec.write(self._desk.welcome(count=FIRST)),
             _summary_id=id_of_summary(project),
         )
         _alive.add(self)
@@ -105,15 +105,15 @@ class AnnotationWidget(Delegating, anywidget.AnyWidget):
             try:
                 for answer in self._reception.replies(content):
                     self._tell(answer)
-                    if isinstance(answer, protocol.Welcome) and self._first is not None:
+                    if isinstance(answer, messages.Welcome) and self._first is not None:
                         self._first = None
             finally:
                 self._is_answering = False
             self._tell_elsewhere()
             self._news.deliver()
 
-    def _tell(self, message: protocol.FromKernel) -> None:
-        content, buffers = wire.split(wire.write(message))
+    def _tell(self, message: messages.FromKernel) -> None:
+        content, buffers = codec.split(codec.write(message))
         self.send(content, buffers=buffers or None)
 
     def _on_recorded(self, done: Sequence[Recorded]) -> None:
@@ -129,13 +129,13 @@ class AnnotationWidget(Delegating, anywidget.AnyWidget):
                     self._tell_elsewhere()
             return
         if self._first is not None:
-            self._first = wire.write(self._desk.welcome(count=FIRST))
+            self._first = codec.write(self._desk.welcome(count=FIRST))
         if change == "started_over":
-            self._tell(protocol.StartedOver())
+            self._tell(messages.StartedOver())
         elif self.loop is None:
-            self._tell(protocol.Reordered())
+            self._tell(messages.Reordered())
         else:  # a model brings another order again and again
-            self._news.tell(protocol.Reordered())
+            self._news.tell(messages.Reordered())
 
     def _tell_elsewhere(self) -> None:
         """Tell of what changed through another kernel; where the store can't be read, the next time."""
@@ -144,15 +144,15 @@ class AnnotationWidget(Delegating, anywidget.AnyWidget):
             if told is None:
                 return
             if self._first is not None:
-                self._first = wire.write(self._desk.welcome(count=FIRST))
+                self._first = codec.write(self._desk.welcome(count=FIRST))
             self._tell(told)
             if len(told.acked) == MOST_AT_ONCE:  # of others, pages hear when they are sent again
-                self._tell(protocol.Reordered())
+                self._tell(messages.Reordered())
             self._watchers.hear(())
 
     def _on_labels(self, labels: Sequence[Label]) -> None:
         if self._first is not None:
-            self._first = wire.write(self._desk.welcome(count=FIRST))
+            self._first = codec.write(self._desk.welcome(count=FIRST))
         self._tell(self._desk.labels_added(labels))
 
     # --- Showing -----------------------------------------------------------------------------------
@@ -195,7 +195,7 @@ class AnnotationWidget(Delegating, anywidget.AnyWidget):
             self._news.close()
         if self.comm is not None:
             self._after_cell()
-            self._tell(protocol.Replaced(by_hand=self._why_closed != REPLACED))
+            self._tell(messages.Replaced(by_hand=self._why_closed != REPLACED))
         super().close()
         _alive.discard(self)
 
@@ -218,15 +218,15 @@ class AnnotationWidget(Delegating, anywidget.AnyWidget):
         self._need_open()
         message = self._desk.visit(named(self.project.need_data(), item))
         if self._first is not None:
-            self._first = wire.write(self._desk.welcome(count=FIRST))
+            self._first = codec.write(self._desk.welcome(count=FIRST))
         self._tell(message)
 
 
-def _sender(widget: AnnotationWidget) -> Callable[[protocol.FromKernel], None]:
+def _sender(widget: AnnotationWidget) -> Callable[[messages.FromKernel], None]:
     """Return what sends a message to the pages and does not keep the widget alive."""
     held = weakref.ref(widget)
 
-    def send(message: protocol.FromKernel) -> None:
+    def send(message: messages.FromKernel) -> None:
         if (alive := held()) is not None and alive.comm is not None:
             alive._tell(message)  # noqa: SLF001
 
@@ -236,7 +236,7 @@ def _sender(widget: AnnotationWidget) -> Callable[[protocol.FromKernel], None]:
 def _teller(widget: AnnotationWidget) -> Callable[[str], None]:
     """Return what shows an error in the widget and does not keep it alive."""
     send = _sender(widget)
-    return lambda text: send(protocol.Notice(level="error", text=text))
+    return lambda text: send(messages.Notice(level="error", text=text))
 
 
 def _on_message(widget: AnnotationWidget, content: Any, buffers: object) -> None:  # noqa: ARG001

@@ -14,7 +14,7 @@ from loopwidgets.core.counts import most_chosen
 from loopwidgets.labels.scheme import MOST_BUTTONS
 from loopwidgets.project import Project
 from loopwidgets.store import now
-from loopwidgets.widgets.addresses import box_of
+from loopwidgets.widgets.protocol.addresses import box_of
 
 STYLE = (
     "<style>"

@@ -26,9 +26,9 @@ from loopwidgets.store import Recorded
 from loopwidgets.store.acts import done_before
 from loopwidgets.store.event import RETRACT
 from loopwidgets.tasks import Guest
-from loopwidgets.widgets.addresses import stand_in_one_place
 from loopwidgets.widgets.cells import around_cells
-from loopwidgets.widgets.contract import (
+from loopwidgets.widgets.delegating import Delegating
+from loopwidgets.widgets.guest.contract import (
     classes_of,
     forget_steps,
     guest_in,
@@ -36,9 +36,9 @@ from loopwidgets.widgets.contract import (
     put_back,
     tidy,
 )
-from loopwidgets.widgets.delegating import Delegating
-from loopwidgets.widgets.header import GuestHeader
-from loopwidgets.widgets.summary import NO_TEX
+from loopwidgets.widgets.guest.toolbar import GuestHeader
+from loopwidgets.widgets.protocol.addresses import stand_in_one_place
+from loopwidgets.widgets.saved_summary import NO_TEX
 from loopwidgets.widgets.watchers import Watchers
 
 _logger = logging.getLogger(__name__)

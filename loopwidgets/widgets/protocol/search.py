@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from loopwidgets.core.search import Query
-from loopwidgets.widgets.protocol_parts import ShownItem
+from loopwidgets.widgets.protocol.parts import ShownItem
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,6 @@
-"""The protocol's messages as TypeScript types: ``python -m loopwidgets.widgets.typescript`` writes them.
+"""Writes the messages as TypeScript types: ``python -m loopwidgets.widgets.protocol.typescript``.
 
-It reads `loopwidgets.widgets.protocol` and declares nothing itself.
+It reads `loopwidgets.widgets.protocol.messages` and declares nothing itself.
 """
 
 from __future__ import annotations
@@ -11,29 +11,29 @@ import typing
 from pathlib import Path
 from typing import Any, Literal, Union
 
-from loopwidgets.widgets import progress_protocol, protocol, protocol_find, protocol_loop
-from loopwidgets.widgets.wire import hints_of
+from loopwidgets.widgets.protocol import loop, messages, progress, search
+from loopwidgets.widgets.protocol.codec import hints_of
 
-TARGET = Path(__file__).parent.parent / "frontend" / "src" / "protocol.ts"
+TARGET = Path(__file__).parents[2] / "frontend" / "src" / "kernel" / "protocol.ts"
 
 
 def typescript() -> str:
-    """Return the text of ``frontend/src/protocol.ts``."""
+    """Return the text of ``frontend/src/kernel/protocol.ts``."""
     parts = [
-        "// Made from protocol.py and its parts in loopwidgets/widgets by",
-        "// `python -m loopwidgets.widgets.typescript`. Change it there.",
+        "// Made from the messages in loopwidgets/widgets/protocol by",
+        "// `python -m loopwidgets.widgets.protocol.typescript`. Change it there.",
         "",
-        f"export const PROTOCOL = {protocol.PROTOCOL};",
+        f"export const PROTOCOL = {messages.PROTOCOL};",
         "",
         "export type Json = null | boolean | number | string | readonly Json[] | JsonObject;",
         "export interface JsonObject { readonly [key: string]: Json }",
     ]
     parts += [
-        f"export type {name} = {_typescript_type(getattr(protocol, name))};"
+        f"export type {name} = {_typescript_type(getattr(messages, name))};"
         for name in ("Kind", "Status", "Level")
     ]
     declared: dict[str, Any] = {}
-    for part in (protocol, protocol_find, protocol_loop, progress_protocol):
+    for part in (messages, search, loop, progress):
         declared |= vars(part)
     kinds = [value for value in declared.values() if dataclasses.is_dataclass(value)]
     for kind in sorted(kinds, key=lambda k: k.__name__):  # type: ignore[union-attr]
@@ -45,7 +45,7 @@ def typescript() -> str:
             for f in dataclasses.fields(kind)
         ]
         parts.append("}")
-    for name, union in (("FromBrowser", protocol.FromBrowser), ("FromKernel", protocol.FromKernel)):
+    for name, union in (("FromBrowser", messages.FromBrowser), ("FromKernel", messages.FromKernel)):
         members = " | ".join(kind.__name__ for kind in typing.get_args(union))
         parts += ["", f"export type {name} = {members};"]
     return "\n".join(parts) + "\n"

@@ -1,4 +1,4 @@
-"""What the browser is told of the model beside the person, and what it does to it; part of ``desk.py``."""
+"""Answers messages about the model beside the person; part of ``handlers.py``."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from loopwidgets.project import Project
 from loopwidgets.store import Current
-from loopwidgets.widgets import protocol
-from loopwidgets.widgets.protocol_loop import ShownEstimate, ShownLoop, ShownSuggestion
+from loopwidgets.widgets.protocol import messages
+from loopwidgets.widgets.protocol.loop import ShownEstimate, ShownLoop, ShownSuggestion
 
 if TYPE_CHECKING:
     from loopwidgets.loop import RunningLoop
@@ -33,21 +33,21 @@ class LoopDesk:
         self,
         project: Project,
         loop: RunningLoop | None,
-        tell: Callable[[protocol.FromKernel], None],
+        tell: Callable[[messages.FromKernel], None],
     ) -> None:
         self._project = project
         self._loop = loop
         self.close: Callable[[], object] = lambda: None
         if loop is not None:
             self.close = loop.companion.listen(
-                lambda state: tell(protocol.LoopChanged(loop=_shown(state)))
+                lambda state: tell(messages.LoopChanged(loop=_shown(state)))
             )
 
     def shown(self) -> ShownLoop | None:
         """Return how it stands."""
         return None if self._loop is None else _shown(self._loop.state)
 
-    def steer(self, message: protocol.Steer) -> None:
+    def steer(self, message: messages.Steer) -> None:
         """Have the model stop learning, or go on."""
         if self._loop is None:
             return

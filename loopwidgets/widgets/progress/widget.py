@@ -24,12 +24,12 @@ from loopwidgets.labels.scheme import Label
 from loopwidgets.project import Project
 from loopwidgets.results.progress import Stretch, Work, Works, work_of
 from loopwidgets.store import Recorded, now
-from loopwidgets.widgets import progress_protocol as shown
-from loopwidgets.widgets import wire
+from loopwidgets.widgets.closed import Lasting
 from loopwidgets.widgets.delegating import Delegating
-from loopwidgets.widgets.front import answer_while_cells_run, built
-from loopwidgets.widgets.lasting import Lasting
-from loopwidgets.widgets.summary import NO_TEX, STYLE, as_of, with_why
+from loopwidgets.widgets.notebook import answer_while_cells_run, built
+from loopwidgets.widgets.protocol import codec
+from loopwidgets.widgets.protocol import progress as shown
+from loopwidgets.widgets.saved_summary import NO_TEX, STYLE, as_of, with_why
 
 _logger = logging.getLogger(__name__)
 
@@ -86,7 +86,7 @@ class ProgressWidget(Lasting, anywidget.AnyWidget):
         self._later: threading.Timer | None = None
         self._watch: threading.Thread | None = None
         self._closed = threading.Event()
-        super().__init__(_shown=wire.write(self._standing()))
+        super().__init__(_shown=codec.write(self._standing()))
         answer_while_cells_run(self.comm)
         self.on_msg(_on_message)
         self._stop_listening = held.listen(_listener(self))
@@ -164,13 +164,13 @@ class ProgressWidget(Lasting, anywidget.AnyWidget):
             if self._closed.is_set():
                 return
             self._told_at = time.monotonic()
-            self._shown = wire.write(self._standing())
+            self._shown = codec.write(self._standing())
 
     # --- While a page looks ------------------------------------------------------------------------
 
     def _receive(self, content: Any) -> None:
         try:
-            message = wire.read_as((shown.Looking,), content)
+            message = codec.read_as((shown.Looking,), content)
             self._language = message.language
             self._looked_at = time.monotonic()
             self.project.look_elsewhere()

@@ -1,7 +1,7 @@
 """Every message between the browser and the kernel, and its fields.
 
-How one is read and checked is told in ``wire.py``; nothing here sends anything. The TypeScript types in
-``frontend/src/protocol.ts`` are made from it by `loopwidgets.widgets.typescript`.
+``codec.py`` reads and checks them; nothing here sends anything. The TypeScript types in
+``frontend/src/kernel/protocol.ts`` are made from it by `loopwidgets.widgets.protocol.typescript`.
 """
 
 from __future__ import annotations
@@ -9,9 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from loopwidgets.widgets.protocol_find import Counted, Find, FindMore, Found
-from loopwidgets.widgets.protocol_loop import LoopChanged, ShownLoop, Steer
-from loopwidgets.widgets.protocol_parts import (
+from loopwidgets.widgets.protocol.loop import LoopChanged, ShownLoop, Steer
+from loopwidgets.widgets.protocol.parts import (
     Acked,
     Counts,
     ItemState,
@@ -26,6 +25,7 @@ from loopwidgets.widgets.protocol_parts import (
     ShownTask,
     Status,
 )
+from loopwidgets.widgets.protocol.search import Counted, Find, FindMore, Found
 
 # Its parts belong to the protocol.
 __all__ = [

@@ -8,8 +8,8 @@ from dataclasses import replace
 from loopwidgets.core.search import typed
 from loopwidgets.errors import InputError, reason
 from loopwidgets.project import Project
-from loopwidgets.widgets import protocol
-from loopwidgets.widgets.searching import Search, Searches
+from loopwidgets.widgets.annotation.search_threads import Search, Searches
+from loopwidgets.widgets.protocol import messages
 
 MOST_AT_ONCE = 200
 
@@ -31,16 +31,16 @@ class FindDesk:
         self,
         project: Project,
         *,
-        items: Callable[[Sequence[str]], list[protocol.ShownItem]],
-        tell: Callable[[protocol.FromKernel], None],
+        items: Callable[[Sequence[str]], list[messages.ShownItem]],
+        tell: Callable[[messages.FromKernel], None],
     ) -> None:
         self._project = project
         self._items = items
         self._tell = tell
-        self._asked: dict[str, protocol.Find] = {}
+        self._asked: dict[str, messages.Find] = {}
         self.searches = Searches(project, self._told)
 
-    def find(self, message: protocol.Find) -> None:
+    def find(self, message: messages.Find) -> None:
         """Begin a search; its thread answers."""
         if message.instead is not None:
             self.searches.give_up(message.instead)
@@ -50,7 +50,7 @@ class FindDesk:
         search = Search(message.search, message.client, only)
         self.searches.begin(search, replace(message.query, text=text), count)
 
-    def more(self, message: protocol.FindMore) -> protocol.Found:
+    def more(self, message: messages.FindMore) -> messages.Found:
         """Return further items that a search found; `InputError` if it was given up."""
         search = self.searches.get(message.search)
         if search is None:
@@ -64,7 +64,7 @@ class FindDesk:
         if asked is not None:
             self._tell(self._first(search, asked))
         elif not search.given_up:
-            counted = protocol.Counted(
+            counted = messages.Counted(
                 client=search.client,
                 search=search.name,
                 total=search.total,
@@ -72,21 +72,21 @@ class FindDesk:
             )
             self._tell(counted)
 
-    def _first(self, search: Search, asked: protocol.Find) -> protocol.FromKernel:
+    def _first(self, search: Search, asked: messages.Find) -> messages.FromKernel:
         why = search.failure or ("Another search took its place." if search.given_up else "")
         if not why:
             try:
                 return self._found(search, asked.request, 0, asked.count)
             except Exception as error:  # noqa: BLE001 - on this thread no one else would answer the page
                 why = reason(error)
-        return protocol.Failed(request=asked.request, to=search.client, reason=why)
+        return messages.Failed(request=asked.request, to=search.client, reason=why)
 
-    def _found(self, search: Search, request: str, start: int, count: int) -> protocol.Found:
+    def _found(self, search: Search, request: str, start: int, count: int) -> messages.Found:
         ended, complete = search.ended, search.complete  # as of before what it found is read
         data = self._project.need_data()
         keys = [data.key_of(code) for code in search.page(start, count).tolist()]
         items = self._items(keys)
-        return protocol.Found(
+        return messages.Found(
             request=request,
             to=search.client,
             search=search.name,

@@ -8,7 +8,7 @@ from ipywidgets.widgets.widget_string import HTML
 
 from loopwidgets.errors import InputError
 from loopwidgets.project import Project
-from loopwidgets.widgets.summary import still
+from loopwidgets.widgets.saved_summary import still
 
 REPLACED = "Replaced by a later cell: run this cell again."
 CLOSED = "Closed: run the cell again."

@@ -1,6 +1,6 @@
 """Messages as they travel: read and checked when they come, written when they go.
 
-What the messages are is declared in ``protocol.py``; nothing here knows what they mean.
+The messages are declared in ``messages.py``; nothing here knows what they mean.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from loopwidgets.data.keys import LONGEST_KEY
 from loopwidgets.errors import InputError
 from loopwidgets.lib.plain_json import LONGEST_TEXT, MOST_EXACT, check_plain, is_finite
 from loopwidgets.views.view import sendable
-from loopwidgets.widgets import protocol
-from loopwidgets.widgets.progress_protocol import ShownProgress
+from loopwidgets.widgets.protocol import messages
+from loopwidgets.widgets.protocol.progress import ShownProgress
 
 LIMITS = {"text": LONGEST_TEXT, "list": 10_000, "key": LONGEST_KEY, "id": LONGEST_ID}
 """What is read from the browser: longest text, item key and identifier (characters), and list."""
@@ -34,7 +34,7 @@ class MessageError(ValueError):
     """A message from the browser that is not of the protocol; says which field, and why."""
 
 
-def read(message: object) -> protocol.FromBrowser:
+def read(message: object) -> messages.FromBrowser:
     """Turn what came from the browser into a message.
 
     Parameters
@@ -48,7 +48,7 @@ def read(message: object) -> protocol.FromBrowser:
         If it is not a message of the protocol; nothing is guessed.
     """
     return typing.cast(
-        protocol.FromBrowser, read_as(typing.get_args(protocol.FromBrowser), message)
+        messages.FromBrowser, read_as(typing.get_args(messages.FromBrowser), message)
     )
 
 
@@ -64,7 +64,7 @@ def read_as(kinds: Sequence[type], message: object) -> Any:
     return _read_object(kind, message, kind.__name__.lower())
 
 
-def write(message: protocol.FromKernel | ShownProgress) -> dict[str, Any]:
+def write(message: messages.FromKernel | ShownProgress) -> dict[str, Any]:
     """Turn a message into what a comm can send."""
     return _write(message)  # type: ignore[no-any-return]
 

@@ -6,15 +6,15 @@ from collections.abc import Sequence
 
 from loopwidgets.project import Project
 from loopwidgets.store import Current
-from loopwidgets.widgets import protocol
+from loopwidgets.widgets.protocol import messages
 
 MOST_AT_ONCE = 200
 """Items that one message tells of."""
 
 
-def shown_state(current: Current) -> protocol.ItemState:
+def shown_state(current: Current) -> messages.ItemState:
     """Return what one annotator says of an item, in the protocol's words."""
-    return protocol.ItemState(
+    return messages.ItemState(
         status=current.status,  # type: ignore[arg-type]
         value=current.value,
         flagged=current.flagged,
@@ -27,13 +27,13 @@ def shown_state(current: Current) -> protocol.ItemState:
     )
 
 
-def acked_elsewhere(project: Project, keys: Sequence[str], counts: protocol.Counts) -> protocol.Ack:
+def acked_elsewhere(project: Project, keys: Sequence[str], counts: messages.Counts) -> messages.Ack:
     """Return what tells every page how these items stand: as an answer to a page that is none of theirs."""
     states = {key: project.state_of(key) for key in keys}
-    return protocol.Ack(
+    return messages.Ack(
         client="",
         acked=[
-            protocol.Acked(
+            messages.Acked(
                 event=state.answer_tip or state.flag_tip or "", key=key, state=shown_state(state)
             )
             for key, state in states.items()

@@ -8,7 +8,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
-from loopwidgets.widgets import protocol
+from loopwidgets.widgets.protocol import messages
 
 PATIENCE = 3.0
 """Seconds after which it goes out by itself: nobody is answering then."""
@@ -23,13 +23,13 @@ class News:
         Sends one to every page; called on any thread.
     """
 
-    def __init__(self, send: Callable[[protocol.FromKernel], None]) -> None:
+    def __init__(self, send: Callable[[messages.FromKernel], None]) -> None:
         self._send = send
-        self._waiting: dict[type, protocol.FromKernel] = {}
+        self._waiting: dict[type, messages.FromKernel] = {}
         self._timer: threading.Timer | None = None
         self._lock = threading.Lock()
 
-    def tell(self, message: protocol.FromKernel) -> None:
+    def tell(self, message: messages.FromKernel) -> None:
         """Have a message sent in time; an earlier one of its kind that waits is forgotten."""
         with self._lock:
             self._waiting.pop(type(message), None)

@@ -1,4 +1,4 @@
-"""Whatever comes from the browser, answered: what a message means is the business of ``desk.py``."""
+"""Answers whatever comes from the browser; ``handlers.py`` knows what each message means."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from loopwidgets.errors import LoopwidgetsError, StoreError
-from loopwidgets.widgets import protocol, wire
-from loopwidgets.widgets.desk import Desk
+from loopwidgets.widgets.annotation.handlers import Desk
+from loopwidgets.widgets.protocol import codec, messages
 
 _logger = logging.getLogger(__name__)
 
@@ -31,12 +31,12 @@ class Reception:
         self._desk = desk
         self._failed: set[str] = set()
 
-    def replies(self, content: Any) -> Iterator[protocol.FromKernel]:
+    def replies(self, content: Any) -> Iterator[messages.FromKernel]:
         """Yield what is to be sent after what came, of any shape; errors would vanish here unseen."""
         try:
-            yield from self._desk.answer(wire.read(content))
-        except (wire.MessageError, LoopwidgetsError) as error:
-            _logger.warning("A message from the browser was refused: %s", wire.cut(str(error)))
+            yield from self._desk.answer(codec.read(content))
+        except (codec.MessageError, LoopwidgetsError) as error:
+            _logger.warning("A message from the browser was refused: %s", codec.cut(str(error)))
             yield from self._refused(content, str(error), again=isinstance(error, StoreError))
         except Exception as error:
             _logger.exception("A message from the browser could not be answered")
@@ -44,11 +44,11 @@ class Reception:
 
     def _refused(
         self, content: Any, reason: str, *, again: bool | None
-    ) -> Iterator[protocol.FromKernel]:
+    ) -> Iterator[messages.FromKernel]:
         """Tell why a message was not used; of several events each gets a chance of its own."""
         parts = content if isinstance(content, dict) else {}
         client, request, events = (parts.get(name) for name in ("client", "request", "events"))
-        to, reason = client if isinstance(client, str) else "", wire.cut(reason)
+        to, reason = client if isinstance(client, str) else "", codec.cut(reason)
         if isinstance(events, list) and len(events) > 1:
             for event in events:
                 yield from self.replies({**parts, "events": [event]})
@@ -57,11 +57,11 @@ class Reception:
         name = event.get("id") if isinstance(event, dict) else None
         if isinstance(name, str):
             retry = self._fails_first(name) if again is None else again
-            yield protocol.Refused(client=to, event=name, reason=reason, retry=retry)
+            yield messages.Refused(client=to, event=name, reason=reason, retry=retry)
         elif isinstance(request, str):
-            yield protocol.Failed(request=request, to=to, reason=reason)
+            yield messages.Failed(request=request, to=to, reason=reason)
         else:
-            yield protocol.Notice(level="error", text=reason)
+            yield messages.Notice(level="error", text=reason)
 
     def _fails_first(self, event: str) -> bool:
         """Tell whether an event failed for the first time, as far as is known."""

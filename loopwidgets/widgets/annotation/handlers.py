@@ -19,14 +19,14 @@ from loopwidgets.store import Current, Event, Recorded, read_time
 from loopwidgets.store.acts import done_before
 from loopwidgets.store.event import RETRACT
 from loopwidgets.views import Payload
-from loopwidgets.widgets import protocol, wire
-from loopwidgets.widgets.addresses import box_of, origin_of
-from loopwidgets.widgets.find_desk import FindDesk
+from loopwidgets.widgets.annotation.encode import MOST_AT_ONCE, acked_elsewhere, shown_state
+from loopwidgets.widgets.annotation.loop_handlers import LoopDesk
+from loopwidgets.widgets.annotation.search_handlers import FindDesk
 from loopwidgets.widgets.labels import heading_of, shown_labels, shown_task
-from loopwidgets.widgets.loop_desk import LoopDesk
-from loopwidgets.widgets.protocol import ShownItem
+from loopwidgets.widgets.protocol import codec, messages
+from loopwidgets.widgets.protocol.addresses import box_of, origin_of
+from loopwidgets.widgets.protocol.messages import ShownItem
 from loopwidgets.widgets.recall import past_acts
-from loopwidgets.widgets.states import MOST_AT_ONCE, acked_elsewhere, shown_state
 
 if TYPE_CHECKING:
     from loopwidgets.loop import RunningLoop
@@ -56,9 +56,9 @@ class Desk:
     def __init__(
         self,
         project: Project,
-        tell: Callable[[protocol.FromKernel], None] = lambda _: None,
+        tell: Callable[[messages.FromKernel], None] = lambda _: None,
         *,
-        news: Callable[[protocol.FromKernel], None] | None = None,
+        news: Callable[[messages.FromKernel], None] | None = None,
         loop: RunningLoop | None = None,
     ) -> None:
         self.project = project
@@ -70,22 +70,22 @@ class Desk:
         self._visit: str | None = None
         self._moves = 0
         self._heard_elsewhere = 0
-        self._answers: dict[type, Callable[[Any], Iterable[protocol.FromKernel]]] = {
-            protocol.Hello: self._greet,
-            protocol.Events: self._take,
-            protocol.More: self._more,
-            protocol.Earlier: self._earlier,
-            protocol.Get: self._get,
-            protocol.Recall: self._recall,
-            protocol.Shown: self._look,
-            protocol.Find: self._find,
-            protocol.FindMore: self._find_more,
-            protocol.HandIn: self._hand_in,
-            protocol.Name: self._name,
-            protocol.Steer: self._steer,
+        self._answers: dict[type, Callable[[Any], Iterable[messages.FromKernel]]] = {
+            messages.Hello: self._greet,
+            messages.Events: self._take,
+            messages.More: self._more,
+            messages.Earlier: self._earlier,
+            messages.Get: self._get,
+            messages.Recall: self._recall,
+            messages.Shown: self._look,
+            messages.Find: self._find,
+            messages.FindMore: self._find_more,
+            messages.HandIn: self._hand_in,
+            messages.Name: self._name,
+            messages.Steer: self._steer,
         }
 
-    def answer(self, message: protocol.FromBrowser) -> Iterator[protocol.FromKernel]:
+    def answer(self, message: messages.FromBrowser) -> Iterator[messages.FromKernel]:
         """Yield what is to be sent after a message; what is asked for and can't be had is `Failed`."""
         with self.finding.searches.precedence.taken():
             try:
@@ -94,15 +94,15 @@ class Desk:
                 request = getattr(message, "request", None)
                 if request is None:
                     raise
-                yield protocol.Failed(
-                    request=request, to=message.client, reason=wire.cut(str(error))
+                yield messages.Failed(
+                    request=request, to=message.client, reason=codec.cut(str(error))
                 )
 
     # --- Beginning ---------------------------------------------------------------------------------
 
     def welcome(
         self, *, request: str | None = None, to: str | None = None, count: int = AHEAD
-    ) -> protocol.Welcome:
+    ) -> messages.Welcome:
         """Return all that a page needs to begin, with the first ``count`` items."""
         project = self.project
         project.schemes.look()
@@ -110,10 +110,10 @@ class Desk:
         ahead = project.next_items(count, patience=PATIENCE)
         recent = done_before(store, project.row.id, project.annotator.id, None, RECENT)
         items = self._items(ahead)
-        return protocol.Welcome(
+        return messages.Welcome(
             request=request,
             to=to,
-            protocol=protocol.PROTOCOL,
+            protocol=messages.PROTOCOL,
             box=box_of(self.project),
             origin=origin_of(project),
             project=project.name,
@@ -121,7 +121,7 @@ class Desk:
             notice=project.notice,
             annotator=project.annotator.name,
             ask_name=should_ask_name(project.annotator) and not store.read_only,
-            store=protocol.ShownStore(
+            store=messages.ShownStore(
                 where=store.where,
                 durable=store.durable,
                 read_only=bool(store.read_only),
@@ -141,17 +141,17 @@ class Desk:
             moves=self._moves,
         )
 
-    def visit(self, key: str) -> protocol.Visit:
+    def visit(self, key: str) -> messages.Visit:
         """Return what has every page show an item; those that come later begin with it."""
         self._moves += 1
         self.project.go_to(key)
         self._visit = key
-        return protocol.Visit(item=self.item(key), moves=self._moves)
+        return messages.Visit(item=self.item(key), moves=self._moves)
 
-    def counts(self) -> protocol.Counts:
+    def counts(self) -> messages.Counts:
         """Return progress, as the browser counts on."""
         tally = self.project.tally
-        return protocol.Counts(
+        return messages.Counts(
             total=self.project.total,
             answered=tally.answered,
             skipped=tally.skipped,
@@ -159,44 +159,44 @@ class Desk:
             by_label={label: n for label, n in tally.by_label.items() if n > 0},
         )
 
-    def labels_added(self, labels: Sequence[Label]) -> protocol.LabelsAdded:
+    def labels_added(self, labels: Sequence[Label]) -> messages.LabelsAdded:
         """Return what tells the browser of labels that came into use."""
-        return protocol.LabelsAdded(
+        return messages.LabelsAdded(
             labels=shown_labels(self.project, self.language, labels),
             scheme_version=self.project.scheme.version,
         )
 
-    def _greet(self, message: protocol.Hello) -> Iterator[protocol.FromKernel]:
+    def _greet(self, message: messages.Hello) -> Iterator[messages.FromKernel]:
         self.language = message.language
         yield self.welcome(request=message.request, to=message.client)
         self._told = ""
         yield from self._broken_off()
 
-    def _name(self, message: protocol.Name) -> Iterator[protocol.FromKernel]:
+    def _name(self, message: messages.Name) -> Iterator[messages.FromKernel]:
         self.project.name_annotator(message.name)
-        yield protocol.Named(
+        yield messages.Named(
             request=message.request,
             to=message.client,
             annotator=self.project.annotator.name,
             box=box_of(self.project),
         )
 
-    def _hand_in(self, message: protocol.HandIn) -> Iterator[protocol.FromKernel]:
+    def _hand_in(self, message: messages.HandIn) -> Iterator[messages.FromKernel]:
         where = self.project.hand_in().name
-        yield protocol.HandedIn(request=message.request, to=message.client, where=where)
+        yield messages.HandedIn(request=message.request, to=message.client, where=where)
 
-    def _steer(self, message: protocol.Steer) -> Iterator[protocol.FromKernel]:
+    def _steer(self, message: messages.Steer) -> Iterator[messages.FromKernel]:
         self.looping.steer(message)
         yield from ()
 
     # --- Items -------------------------------------------------------------------------------------
 
-    def _more(self, message: protocol.More) -> Iterator[protocol.FromKernel]:
+    def _more(self, message: messages.More) -> Iterator[messages.FromKernel]:
         project = self.project
         count = min(max(message.count, 1), 200)
         keys = project.next_items(count, without=message.have, patience=PATIENCE)
         items = self._items(keys)
-        yield protocol.Items(
+        yield messages.Items(
             request=message.request,
             to=message.client,
             items=items,
@@ -205,16 +205,16 @@ class Desk:
         )
         yield from self._broken_off()
 
-    def _broken_off(self) -> Iterator[protocol.Notice]:
+    def _broken_off(self) -> Iterator[messages.Notice]:
         """Tell each page once that the data ended before its end."""
         problem = self.project.stream_problem
         if problem and problem != self._told:
             self._told = problem
-            yield protocol.Notice(
+            yield messages.Notice(
                 level="warning", text=f"{problem}. What came before it can be labeled."
             )
 
-    def _earlier(self, message: protocol.Earlier) -> Iterator[protocol.FromKernel]:
+    def _earlier(self, message: messages.Earlier) -> Iterator[messages.FromKernel]:
         project = self.project
         count = min(max(message.count, 1), 200)
         place = (project.row.id, project.annotator.id)
@@ -227,7 +227,7 @@ class Desk:
                 break
             before = found[-1]
         items = self._items(keys[:count], light=message.light)
-        yield protocol.Items(
+        yield messages.Items(
             request=message.request,
             to=message.client,
             items=items,
@@ -235,10 +235,10 @@ class Desk:
             counts=self.counts(),
         )
 
-    def _get(self, message: protocol.Get) -> Iterator[protocol.FromKernel]:
+    def _get(self, message: messages.Get) -> Iterator[messages.FromKernel]:
         keys = [key for key in message.keys[:200] if self.project.has(key)]
         items = self._items(keys, whole=message.whole)
-        yield protocol.Items(
+        yield messages.Items(
             request=message.request,
             to=message.client,
             items=items,
@@ -246,23 +246,23 @@ class Desk:
             counts=self.counts(),
         )
 
-    def _find(self, message: protocol.Find) -> Iterator[protocol.FromKernel]:
+    def _find(self, message: messages.Find) -> Iterator[messages.FromKernel]:
         self.finding.find(message)
         yield from ()
 
-    def _find_more(self, message: protocol.FindMore) -> Iterator[protocol.FromKernel]:
+    def _find_more(self, message: messages.FindMore) -> Iterator[messages.FromKernel]:
         yield self.finding.more(message)
 
-    def _recall(self, message: protocol.Recall) -> Iterator[protocol.FromKernel]:
+    def _recall(self, message: messages.Recall) -> Iterator[messages.FromKernel]:
         acts = past_acts(self.project, message.clients)
         ready = {
             item.key: item for item in self._items(list(dict.fromkeys(a.item_key for a, _ in acts)))
         }
-        yield protocol.Recalled(
+        yield messages.Recalled(
             request=message.request,
             to=message.client,
             acts=[
-                protocol.PastAct(
+                messages.PastAct(
                     event=act.id,
                     kind=act.kind,  # type: ignore[arg-type]
                     value=act.value,
@@ -288,7 +288,7 @@ class Desk:
         until = time.monotonic() + PATIENCE
         for key in keys:
             item = self.item(key, whole=whole, light=light)
-            size += wire.weight(item.payload)
+            size += codec.weight(item.payload)
             if items and size > MOST_BYTES:
                 break
             items.append(item)
@@ -321,7 +321,7 @@ class Desk:
 
     # --- Answers -----------------------------------------------------------------------------------
 
-    def _take(self, message: protocol.Events) -> Iterator[protocol.FromKernel]:
+    def _take(self, message: messages.Events) -> Iterator[messages.FromKernel]:
         """Record events, together where they can be; one that can't be used does not stop the others."""
         self._go_to(message.shown, message.moves)
         groups = [message.events]
@@ -333,16 +333,16 @@ class Desk:
                 if len(events) > 1 and not isinstance(error, StoreBusyError):
                     groups = [[event] for event in events] + groups
                     continue
-                yield protocol.Refused(
+                yield messages.Refused(
                     client=message.client,
                     event=events[0].id,
-                    reason=wire.cut(str(error)),
+                    reason=codec.cut(str(error)),
                     retry=isinstance(error, StoreError),
                 )
                 if isinstance(error, StoreBusyError):
                     return  # the others would wait just as long; the browser sends them again
 
-    def _look(self, message: protocol.Shown) -> Iterator[protocol.FromKernel]:
+    def _look(self, message: messages.Shown) -> Iterator[messages.FromKernel]:
         self._go_to(message.key, message.moves)
         yield from ()
 
@@ -353,12 +353,12 @@ class Desk:
             self._visit = self._visit if key == self._visit else None
             self.project.go_to(key if key is not None and self.project.has(key) else None)
 
-    def _recorded(self, client: str, events: Sequence[protocol.SentEvent]) -> protocol.Ack:
+    def _recorded(self, client: str, events: Sequence[messages.SentEvent]) -> messages.Ack:
         done = self.project.record([self._event(client, sent) for sent in events])
-        return protocol.Ack(
+        return messages.Ack(
             client=client,
             acked=[
-                protocol.Acked(
+                messages.Acked(
                     event=recorded.event.id,
                     key=recorded.event.item_key,
                     state=shown_state(recorded.after),
@@ -368,7 +368,7 @@ class Desk:
             counts=self.counts(),
         )
 
-    def _event(self, client: str, sent: protocol.SentEvent) -> Event:
+    def _event(self, client: str, sent: messages.SentEvent) -> Event:
         if sent.box != box_of(self.project):
             raise InputError("This answer belongs to another project, store or annotator.")
         return Event(
@@ -389,11 +389,11 @@ class Desk:
             extra=sent.extra,
         )
 
-    def changed(self, recorded: Recorded) -> protocol.Changed:
+    def changed(self, recorded: Recorded) -> messages.Changed:
         """Return what tells the browser of something that was done in code."""
         event: Any = recorded.event
         self._moves += 1
-        return protocol.Changed(
+        return messages.Changed(
             kind=event.kind,
             event=event.id,
             retracted=event.supersedes if event.kind == RETRACT else None,
@@ -402,7 +402,7 @@ class Desk:
             moves=self._moves,
         )
 
-    def said_elsewhere(self) -> protocol.Ack | None:
+    def said_elsewhere(self) -> messages.Ack | None:
         """Return what tells of items that changed through another kernel since the last time, if any did."""
         elsewhere = self.project.elsewhere
         keys = elsewhere.changed[self._heard_elsewhere :] if elsewhere else []

@@ -1,0 +1,1 @@
+"""The annotation widget: what it sends to its pages, and what it answers to them."""

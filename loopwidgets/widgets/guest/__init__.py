@@ -1,0 +1,1 @@
+"""Labels with a widget that others made."""

@@ -1,0 +1,1 @@
+"""Shows how far the work is, in a cell of its own."""

@@ -1,0 +1,1 @@
+"""Every message between kernel and page: declared, checked, and written as TypeScript."""
