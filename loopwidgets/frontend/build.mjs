@@ -34,8 +34,8 @@ const write = {
 
 const bundle = await context({
   entryPoints: {
-    annotation: "src/index.ts",
-    guest: "src/guest.ts",
+    annotation: "src/annotation.ts",
+    guest: "src/guest/index.ts",
     progress: "src/progress/index.tsx",
   },
   outdir: OUT,

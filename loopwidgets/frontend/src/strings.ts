@@ -1,6 +1,6 @@
 /** Every sentence of the interface, in one place, so that other languages can come. */
 
-import type { Query, ShownEstimate, ShownLabel, ShownLoop } from "./protocol";
+import type { Query, ShownEstimate, ShownLabel, ShownLoop } from "./kernel/protocol";
 
 const language = typeof navigator === "undefined" ? "en" : navigator.language;
 const whole = new Intl.NumberFormat(language);

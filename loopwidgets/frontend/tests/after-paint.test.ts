@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 
 const { afterPaint } =
-  await vi.importActual<typeof import("../src/after-paint")>("../src/after-paint");
+  await vi.importActual<typeof import("../src/lib/after-paint")>("../src/lib/after-paint");
 
 afterEach(() => {
   vi.useRealTimers();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { joined } from "../src/bytes";
+import { joined } from "../src/kernel/buffers";
 
 describe("bytes in a message", () => {
   it("are put back where they were, whatever the host hands over", () => {

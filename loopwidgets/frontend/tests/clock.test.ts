@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ActiveClock, pace } from "../src/clock";
+import { ActiveClock, pace } from "../src/session/item-timer";
 
 describe("active time", () => {
   it("counts while the person looks", () => {

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { columns } from "../src/columns";
+import { columns } from "../src/tasks/classification/columns";
 
 const many = (n: number, title = "pest") => Array.from({ length: n }, () => title);
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { countsWith } from "../src/counts";
-import { OPEN } from "../src/states";
+import { countsWith } from "../src/answers/counts";
+import { OPEN } from "../src/answers/item-state";
 
 const base = { total: 10, answered: 4, skipped: 1, flagged: 0, by_label: { a: 3, b: 1 } };
 const answered = (value: string | readonly string[]) =>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Session } from "../src/session";
+import type { Session } from "../src/session/session";
 import { page, pest, sent, shown, start, tick } from "./pages";
 
 const keys = (session: Session) => session.elsewhere.done.rows.peek().map((row) => row.key);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Acked } from "../src/protocol";
-import { OPEN } from "../src/states";
+import { OPEN } from "../src/answers/item-state";
+import type { Acked } from "../src/kernel/protocol";
 import { pest, sent, shown, start, tick } from "./pages";
 import type { Kernel } from "./stand-in";
 

@@ -5,11 +5,11 @@
 
 import { vi } from "vitest";
 
-vi.mock("../src/after-paint", () => ({
+vi.mock("../src/lib/after-paint", () => ({
   afterPaint(work: () => void) {
     const timer = setTimeout(work, 0);
     return () => clearTimeout(timer);
   },
 }));
 
-vi.mock("../src/tempo", () => ({ LAST: 200, pause: () => 0 }));
+vi.mock("../src/answers/send-interval", () => ({ LAST: 200, pause: () => 0 }));

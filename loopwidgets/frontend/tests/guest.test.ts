@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
-import guest from "../src/guest";
-import type { Model } from "../src/model";
+import guest from "../src/guest/index";
+import type { Model } from "../src/kernel/model";
 
 type Callback = (content: unknown) => void;
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { characterOf, commandFor, labelFor, signOf } from "../src/keys";
+import { characterOf, commandFor, labelFor, signOf } from "../src/lib/keys";
 import { labelsOf } from "./stand-in";
 
 const press = (key: string, code = "", shiftKey = false) => ({ key, code, shiftKey });

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { fold } from "../src/labels/fold";
 import { mostChosen, titlesIn } from "../src/labels/lookup";
-import { called, madeLabel, nameIn, withAdded } from "../src/labels/naming";
+import { called, madeLabel, nameIn, withAdded } from "../src/labels/new-label";
+import { beginning, DIGITS, type Strip, using } from "../src/labels/recent";
 import { search } from "../src/labels/search";
-import { beginning, DIGITS, type Strip, using } from "../src/labels/strip";
 import { labelsOf } from "./stand-in";
 
 const names = (found: readonly { readonly name: string }[]) => found.map((label) => label.name);

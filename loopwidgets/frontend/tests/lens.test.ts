@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { moved, scaleOf, WHOLE, within, zoomed } from "../src/views/lens";
+import { moved, scaleOf, WHOLE, within, zoomed } from "../src/views/image/viewport";
 
 const image = { width: 2000, height: 1500 };
 const place = { width: 800, height: 300 };

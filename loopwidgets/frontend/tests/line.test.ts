@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Line } from "../src/line";
+import { Line } from "../src/navigation/item-line";
 
 const none = () => false;
 const among =

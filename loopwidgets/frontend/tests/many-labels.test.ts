@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { ShownLabel } from "../src/protocol";
+import type { ShownLabel } from "../src/kernel/protocol";
 import { labelsOf, type Setting } from "./stand-in";
 import { events, painted, press, show as showWidget } from "./widgets";
 

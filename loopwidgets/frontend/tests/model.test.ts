@@ -1,7 +1,7 @@
 /** How it stands with the model: told on demand, under everything else, and it touches nothing that a person looks at. */
 
 import { describe, expect, it, vi } from "vitest";
-import type { ShownLoop } from "../src/protocol";
+import type { ShownLoop } from "../src/kernel/protocol";
 import { labelsOf, type Setting } from "./stand-in";
 import { events, has, label, painted, part, press, show, words } from "./widgets";
 

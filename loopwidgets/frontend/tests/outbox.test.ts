@@ -1,9 +1,9 @@
 import "fake-indexeddb/auto";
 import { IDBFactory } from "fake-indexeddb";
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { BrowserOutbox } from "../src/outbox";
-import type { SentEvent } from "../src/protocol";
-import type { Pending } from "../src/states";
+import type { Pending } from "../src/answers/item-state";
+import { BrowserOutbox } from "../src/answers/outbox";
+import type { SentEvent } from "../src/kernel/protocol";
 
 const pending = (id: string, box = "box", second = 0, seq = 0): Pending => ({
   event: {

@@ -1,9 +1,9 @@
 /** Pages of a widget on a kernel that follows the protocol in memory, at a time that the test moves. */
 
 import { afterEach, beforeEach, vi } from "vitest";
-import { newId } from "../src/identity";
-import type { FromBrowser, SentEvent } from "../src/protocol";
-import { Session } from "../src/session";
+import { newId } from "../src/kernel/identity";
+import type { FromBrowser, SentEvent } from "../src/kernel/protocol";
+import { Session } from "../src/session/session";
 import { Kernel, MemoryOutbox, type Setting, type StandIn } from "./stand-in";
 
 export interface Page {

@@ -1,5 +1,6 @@
 import { signal } from "@preact/signals";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { Stage } from "../src/kernel/setup";
 import {
   DOUBLE_CLICK,
   IN_SIGHT,
@@ -8,8 +9,7 @@ import {
   QUIET,
   TOO_FAST,
   type Use,
-} from "../src/presses";
-import type { Stage } from "../src/setup";
+} from "../src/lib/presses";
 
 const ANSWERS: Use = { needsItem: true, clicksOnce: true };
 const TOGGLES: Use = { needsItem: true, clicksOnce: false };

@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import type { Model } from "../src/model";
+import type { Model } from "../src/kernel/model";
+import type { ShownProgress, ShownWork } from "../src/kernel/protocol";
 import outlook from "../src/progress/index";
 import { AGAIN } from "../src/progress/looking";
 import { stepLine } from "../src/progress/pace";
-import type { ShownProgress, ShownWork } from "../src/protocol";
 
 const work = (annotator: string, by_label: readonly number[], more = {}): ShownWork => ({
   annotator,

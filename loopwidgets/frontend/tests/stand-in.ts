@@ -1,7 +1,8 @@
 /** A kernel and a model that follow the protocol in memory, for tests: no Python, no comm. */
 
-import type { Model } from "../src/model";
-import type { Outbox } from "../src/outbox";
+import { OPEN, type Pending } from "../src/answers/item-state";
+import type { Outbox } from "../src/answers/outbox";
+import type { Model } from "../src/kernel/model";
 import type {
   Counts,
   FromBrowser,
@@ -15,8 +16,7 @@ import type {
   ShownLabel,
   ShownTask,
   Welcome,
-} from "../src/protocol";
-import { OPEN, type Pending } from "../src/states";
+} from "../src/kernel/protocol";
 
 const COLORS: readonly (readonly [string, string])[] = [
   ["#c2410c", "#fb923c"],

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { type Deed, doing, EMPTY, redoing, undoing, without } from "../src/history";
-import type { SentEvent } from "../src/protocol";
-import { changeOf, fold, OPEN, pick, undoneChange } from "../src/states";
+import { changeOf, fold, OPEN, pick, undoneChange } from "../src/answers/item-state";
+import { type Deed, doing, EMPTY, redoing, undoing, without } from "../src/answers/undo-stack";
+import type { SentEvent } from "../src/kernel/protocol";
 
 const event = {} as SentEvent;
 

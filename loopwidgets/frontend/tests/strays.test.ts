@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { ShownLabel } from "../src/protocol";
+import type { ShownLabel } from "../src/kernel/protocol";
 import { anotherTab, events, page, start, tick } from "./pages";
 import { Kernel, labelsOf, MemoryOutbox } from "./stand-in";
 

@@ -2,7 +2,7 @@
 
 import { options } from "preact";
 import { describe, expect, it, vi } from "vitest";
-import type { ShownItem, ShownSuggestion } from "../src/protocol";
+import type { ShownItem, ShownSuggestion } from "../src/kernel/protocol";
 import { labelsOf, type Setting } from "./stand-in";
 import { events, has, label, painted, part, press, show, words } from "./widgets";
 

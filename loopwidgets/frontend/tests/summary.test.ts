@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { Model } from "../src/model";
-import type { Counts } from "../src/protocol";
-import { filled, keepSummary } from "../src/summary";
+import type { Model } from "../src/kernel/model";
+import type { Counts } from "../src/kernel/protocol";
+import { filled, keepSummary } from "../src/session/saved-summary";
 import { labelsOf } from "./stand-in";
 
 const html =

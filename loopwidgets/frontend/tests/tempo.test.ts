@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from "vitest";
 import { events, pest, sent, start, tick } from "./pages";
 import type { Kernel } from "./stand-in";
 
-vi.unmock("../src/tempo");
+vi.unmock("../src/answers/send-interval");
 
 // Few enough to be here at once: asking for more sends what waits.
 const texts = Array.from({ length: 19 }, (_, place) => `t${place}`);

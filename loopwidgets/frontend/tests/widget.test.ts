@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import widget from "../src/index";
+import widget from "../src/annotation";
 import { Kernel, labelsOf } from "./stand-in";
 import { events, has, label, painted, part, press, show, words } from "./widgets";
 

@@ -2,8 +2,8 @@
 
 import "fake-indexeddb/auto";
 import { afterEach, beforeEach, expect, vi } from "vitest";
-import widget from "../src/index";
-import type { FromBrowser, SentEvent } from "../src/protocol";
+import widget from "../src/annotation";
+import type { FromBrowser, SentEvent } from "../src/kernel/protocol";
 import { Kernel, type Setting, type StandIn } from "./stand-in";
 
 export interface Shown {

@@ -1,7 +1,6 @@
 /** What is asked of a list of labels with every key, found once for each list. Pure. */
 
-import { labelsIn } from "../counts";
-import type { Json, ShownLabel, ShownTask } from "../protocol";
+import type { Json, ShownLabel, ShownTask } from "../kernel/protocol";
 
 /** More labels than this do not stand side by side. */
 export const MOST_BUTTONS = 10;
@@ -41,6 +40,12 @@ export function isLong(setup: {
   readonly labels: readonly ShownLabel[];
 }): boolean {
   return setup.task.allow_new || setup.labels.length > MOST_BUTTONS;
+}
+
+/** The ids of the labels in an answer's value. */
+export function labelsIn(value: Json): readonly string[] {
+  const values = Array.isArray(value) ? (value as readonly Json[]) : [value];
+  return values.filter((entry): entry is string => typeof entry === "string");
 }
 
 /** An answer in words. */

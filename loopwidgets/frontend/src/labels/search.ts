@@ -1,6 +1,6 @@
 /** Labels that fit what is typed: first where a word begins with it, then anywhere. Pure. */
 
-import type { ShownLabel } from "../protocol";
+import type { ShownLabel } from "../kernel/protocol";
 import { fold } from "./fold";
 
 /** A label as a search sees it; made once. */

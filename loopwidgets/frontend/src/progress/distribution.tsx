@@ -1,6 +1,6 @@
 /** How often each label was chosen: a bar and a number for each, all on one scale. */
 
-import type { CountedLabel, ShownWork } from "../protocol";
+import type { CountedLabel, ShownWork } from "../kernel/protocol";
 import { strings } from "../strings";
 
 interface Props {

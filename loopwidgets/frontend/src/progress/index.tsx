@@ -3,10 +3,10 @@
 import "../styles/progress.css";
 import { signal } from "@preact/signals";
 import { render as draw } from "preact";
-import { kernelOf, type Model } from "../model";
-import type { Looking, ShownProgress } from "../protocol";
+import { kernelOf, type Model } from "../kernel/model";
+import type { Looking, ShownProgress } from "../kernel/protocol";
 import { strings } from "../strings";
-import { followTheme } from "../theme";
+import { followTheme } from "../ui/theme";
 import { watchLooking } from "./looking";
 import { Outlook } from "./outlook";
 

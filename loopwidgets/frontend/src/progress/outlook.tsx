@@ -1,7 +1,7 @@
 /** The whole of the progress widget. */
 
 import type { ReadonlySignal } from "@preact/signals";
-import type { ShownProgress } from "../protocol";
+import type { ShownProgress } from "../kernel/protocol";
 import { strings } from "../strings";
 import { Distribution } from "./distribution";
 import { Pace } from "./pace";

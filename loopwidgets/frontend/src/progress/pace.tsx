@@ -1,6 +1,6 @@
 /** The last stretch of work: a line of the answers as they came, and how quickly. */
 
-import type { ShownStretch } from "../protocol";
+import type { ShownStretch } from "../kernel/protocol";
 import { strings } from "../strings";
 
 const WIDTH = 100;

@@ -1,6 +1,6 @@
 /** Each annotator apart: small multiples on one scale, so that they can be compared. */
 
-import type { CountedLabel, ShownWork } from "../protocol";
+import type { CountedLabel, ShownWork } from "../kernel/protocol";
 import { strings } from "../strings";
 import { Distribution, largest } from "./distribution";
 

@@ -1,12 +1,12 @@
 /** What every task gives: the seam behind which a new kind of question is one file. */
 
 import type { ComponentType } from "preact";
-import type { Press } from "../keys";
+import type { Json } from "../kernel/protocol";
+import type { Setup } from "../kernel/setup";
 import type { Labels } from "../labels/lookup";
-import type { Pane } from "../pane";
-import type { Json } from "../protocol";
-import type { Session } from "../session";
-import type { Setup } from "../setup";
+import type { Press } from "../lib/keys";
+import type { Pane } from "../session/pane";
+import type { Session } from "../session/session";
 import type { KeyLine } from "../views/view";
 
 export interface AnswerProps {

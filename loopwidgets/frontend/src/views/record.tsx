@@ -1,7 +1,7 @@
 /** Show a row as a table: one line a column, one of them large if wished. */
 
 import { useState } from "preact/hooks";
-import type { Json } from "../protocol";
+import type { Json } from "../kernel/protocol";
 import { strings } from "../strings";
 import type { View, ViewProps } from "./view";
 

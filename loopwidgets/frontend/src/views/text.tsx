@@ -1,7 +1,7 @@
 /** Show a text: white space kept, any script, matches marked. Never as HTML. */
 
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
-import type { Json } from "../protocol";
+import type { Json } from "../kernel/protocol";
 import { strings } from "../strings";
 import type { View, ViewProps } from "./view";
 

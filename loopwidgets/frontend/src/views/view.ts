@@ -1,8 +1,8 @@
 /** What every view gives: the seam behind which a new way to show an item is one file. */
 
 import type { ComponentType } from "preact";
-import type { Press } from "../keys";
-import type { Json, ShownItem } from "../protocol";
+import type { Json, ShownItem } from "../kernel/protocol";
+import type { Press } from "../lib/keys";
 
 /** What a view may ask of the widget that it shows items in; the same object for all of them. */
 export interface Showing {

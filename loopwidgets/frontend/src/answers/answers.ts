@@ -1,0 +1,257 @@
+/**
+ * What this page knows that the person said: the kernel's word, what is on its way, and undo.
+ *
+ * It knows neither which item is shown nor how anything looks.
+ */
+
+import { newId, nextSequence } from "../kernel/identity";
+import type { Ack, Counts, ItemState, Json, Kind, PastAct, SentEvent } from "../kernel/protocol";
+import { countsWith, NONE } from "./counts";
+import type { Deliveries } from "./deliveries";
+import {
+  type Act,
+  type Address,
+  type Change,
+  changeOf,
+  facetOf,
+  fold,
+  type Names,
+  pick,
+  tipOf,
+  undoneChange,
+} from "./item-state";
+import type { Items } from "./items";
+import {
+  type Deed,
+  doing,
+  dropping,
+  EMPTY,
+  type History,
+  lastDone,
+  lastUndone,
+  redoing,
+  standing,
+  undoing,
+  without,
+} from "./undo-stack";
+
+/** When an item was first shown this time (ms), and how long it was looked at since. */
+export interface Look {
+  readonly since: number;
+  readonly seconds: number;
+}
+
+/** What the person saw of an item besides it. */
+export interface Seen extends Look {
+  /** What a model proposed for it then. */
+  readonly suggestion: Json;
+}
+
+/** A deed that was done again, unless something else was said since. */
+export interface DoneAgain extends Deed {
+  /** What another tab or a cell said since stands. */
+  readonly overtaken: boolean;
+}
+
+/** A deed that was taken back. */
+export interface TakenBack extends Deed {
+  /** What another tab or a cell said since stands. */
+  readonly overtaken: boolean;
+  /** Its item is to be done again. */
+  readonly reopens: boolean;
+}
+
+export class Ledger {
+  readonly items: Items;
+  readonly deliveries: Deliveries;
+  address: Address = { box: "", origin: "", schemeVersion: 0, language: "" };
+  counted: Counts = NONE;
+  #history: History = EMPTY;
+  /** The kernel may know acts of this tab that this page does not hold. */
+  #mayRecall = true;
+  readonly #names: (value: Json) => Names;
+
+  /** `names` tells what the labels in a value are called. */
+  constructor(items: Items, deliveries: Deliveries, names: (value: Json) => Names) {
+    this.items = items;
+    this.deliveries = deliveries;
+    this.#names = names;
+  }
+
+  /** Something was done here, or before this page was loaded. */
+  get canUndo(): boolean {
+    const { answered, skipped, flagged } = this.counted;
+    return this.holdsActs || (this.#mayRecall && answered + skipped + flagged > 0);
+  }
+
+  get holdsActs(): boolean {
+    return this.#history.done.length > 0;
+  }
+
+  get canRedo(): boolean {
+    return this.#history.undone.length > 0;
+  }
+
+  /** An item's state once all that is on its way has arrived. */
+  state(key: string): ItemState {
+    return fold(this.items.state(key), this.deliveries.of(key));
+  }
+
+  /** What is said of an item now: its answer, else the label that it had in the data. */
+  present(key: string): Json {
+    const { status, value } = this.state(key);
+    return status === "answered" ? value : this.items.initial(key);
+  }
+
+  /** Answered, or skipped a moment ago: not to be asked about. */
+  isDone(key: string): boolean {
+    const { status } = this.state(key);
+    if (status !== "skipped") return status === "answered";
+    return this.items.state(key).status !== "skipped";
+  }
+
+  counts(): Counts {
+    const keys = [...this.deliveries.keys];
+    return countsWith(
+      this.counted,
+      keys.map((key) => ({ counted: this.items.state(key), here: this.state(key) })),
+    );
+  }
+
+  /** Record an act of the person; returns its event's id. */
+  act(key: string, act: Act, value: Json, look: Seen, now: number): string {
+    const before = this.state(key);
+    const facet = facetOf(act);
+    const tip = tipOf(before, facet);
+    const stood = standing(this.#history, tip);
+    const event = this.#event(key, act, value, tip, look, now);
+    const deed = { event: event.id, key, act, value, before: pick(before, facet), stood, look };
+    this.#history = doing(this.#history, deed);
+    this.#add(event, changeOf(act, value, event.id));
+    return event.id;
+  }
+
+  /** Take up acts of before, the latest first, where none is held; false when there was none. */
+  recall(acts: readonly PastAct[]): boolean {
+    const onWay = [...this.deliveries.keys].flatMap((key) => this.deliveries.of(key));
+    const takenBack = new Set(onWay.map(({ event }) => event.supersedes));
+    const deeds = acts.filter((act) => !takenBack.has(act.event)).map(deedOf);
+    this.items.learn(acts.map((act) => act.item));
+    this.#history = { ...this.#history, done: deeds.reverse() };
+    this.#mayRecall = deeds.length > 0;
+    return this.#mayRecall;
+  }
+
+  /** Take back the last act of this page; what another tab said after it stands. */
+  undo(now: number): TakenBack | null {
+    const deed = lastDone(this.#history);
+    if (deed === null) return null;
+    const facet = facetOf(deed.act);
+    const tip = this.#settledTip(deed);
+    const overtaken = typeof tip === "string" && tip !== deed.event;
+    const look = { since: now, seconds: 0, suggestion: null };
+    const event = this.#event(deed.key, "retract", null, deed.event, look, now);
+    this.#history = undoing(this.#history, event.id);
+    this.#add(event, overtaken ? {} : undoneChange(deed.before, facet, event.id));
+    const { before } = deed;
+    const reopens = !overtaken && "status" in before && before.status !== "answered";
+    return { ...deed, overtaken, reopens };
+  }
+
+  /** Do again what was taken back last: a new event that follows on what stands, else on the retraction. */
+  redo(now: number): DoneAgain | null {
+    const last = lastUndone(this.#history);
+    if (last === null) return null;
+    const { deed, retraction } = last;
+    const tip = this.#settledTip(deed);
+    if (tip !== undefined && tip !== deed.stood) {
+      this.#history = dropping(this.#history);
+      return { ...deed, overtaken: true };
+    }
+    const before = pick(this.state(deed.key), facetOf(deed.act));
+    const follows = deed.stood ?? retraction;
+    const event = this.#event(deed.key, deed.act, deed.value, follows, deed.look, now);
+    const again = { ...deed, event: event.id, before };
+    this.#history = redoing(this.#history, again);
+    this.#add(event, changeOf(deed.act, deed.value, event.id));
+    return { ...again, overtaken: false };
+  }
+
+  /** Events of any page are on disk. */
+  acked({ acked, counts }: Ack): void {
+    this.counted = counts;
+    for (const { key, state } of acked) this.items.settle(key, state);
+    this.deliveries.settle(acked.map((one) => one.event));
+  }
+
+  /** An event will never be on disk, or was taken back elsewhere: it can't be undone any more. */
+  strike(id: string): void {
+    this.#history = without(
+      this.#history,
+      (deed, retraction) => deed.event === id || retraction === id,
+    );
+  }
+
+  /** All was taken back. */
+  startOver(): void {
+    this.items.clear();
+    this.#history = EMPTY;
+  }
+
+  /** This page let go of these items. */
+  forget(keys: readonly string[]): void {
+    if (keys.length === 0) return;
+    const gone = new Set(keys);
+    this.items.forget(keys);
+    this.#mayRecall = true;
+    this.#history = without(this.#history, (deed) => gone.has(deed.key));
+  }
+
+  #add(event: SentEvent, change: Change): void {
+    const names = this.#names(event.value);
+    this.deliveries.add({ event, change, origin: this.address.origin, names });
+  }
+
+  /** What stands in a deed's place; undefined while something of its item is on its way. */
+  #settledTip({ key, act }: Deed): string | null | undefined {
+    if (this.deliveries.of(key).length > 0) return undefined;
+    return tipOf(this.items.state(key), facetOf(act));
+  }
+
+  #event(
+    key: string,
+    kind: Kind,
+    value: Json,
+    supersedes: string | null,
+    look: Seen,
+    now: number,
+  ): SentEvent {
+    const initial = kind === "answer" ? this.items.initial(key) : null;
+    const answers = kind === "answer" || kind === "skip";
+    return {
+      id: newId(),
+      box: this.address.box,
+      item_key: key,
+      kind,
+      value,
+      client_seq: nextSequence(),
+      supersedes,
+      started_at: new Date(look.since).toISOString(),
+      submitted_at: new Date(now).toISOString(),
+      active_seconds: look.seconds,
+      scheme_version: this.address.schemeVersion,
+      language: this.address.language,
+      suggestion: answers ? look.suggestion : null,
+      extra: initial === null ? {} : { initial },
+    };
+  }
+}
+
+function deedOf({ event, kind, value, before, item, ...seen }: PastAct): Deed {
+  const act = kind as Act;
+  const facet = facetOf(act);
+  const { suggestion, active_seconds: seconds } = seen;
+  const look = { since: Date.parse(seen.started_at), seconds, suggestion };
+  const stood = tipOf(before, facet);
+  return { event, key: item.key, act, value, before: pick(before, facet), stood, look };
+}

@@ -1,0 +1,110 @@
+/** The items that this page holds, and what the kernel last said of each. */
+
+import type { ItemState, Json, ShownItem } from "../kernel/protocol";
+import { OPEN } from "./item-state";
+
+interface Held {
+  item: ShownItem;
+  weight: number;
+  state: ItemState;
+  /** What is shown was let go of: only its state is here. */
+  isLight: boolean;
+}
+
+export class Items {
+  readonly #held = new Map<string, Held>();
+  #bytes = 0;
+
+  /** About how many bytes all that is held takes. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** Take in items as the kernel sent them; one that is here already only gets its new state. */
+  learn(items: readonly ShownItem[]): void {
+    for (const item of items) {
+      const held = this.#held.get(item.key);
+      if (held && !held.isLight) held.state = item.state;
+      else this.#hold(fresh(item));
+    }
+  }
+
+  /** Take in items that the kernel sent a while ago: what is known of their states here is newer. */
+  learnLate(items: readonly ShownItem[]): void {
+    for (const item of items) {
+      const held = this.#held.get(item.key);
+      if (!held) this.#hold(fresh(item));
+      else if (held.isLight) this.#hold({ ...fresh(item), state: held.state });
+    }
+  }
+
+  clear(): void {
+    this.#held.clear();
+    this.#bytes = 0;
+  }
+
+  settle(key: string, state: ItemState): void {
+    const held = this.#held.get(key);
+    if (held) held.state = state;
+  }
+
+  /** The item as it is shown; null when it is not here, or not any more. */
+  get(key: string): ShownItem | null {
+    const held = this.#held.get(key);
+    return held && !held.isLight ? held.item : null;
+  }
+
+  /** The item as a list shows it, without its payload; null when nothing is known of it. */
+  line(key: string): ShownItem | null {
+    const held = this.#held.get(key);
+    return held ? { ...held.item, payload: null } : null;
+  }
+
+  /** Let go of what these show, and keep what is known of them. */
+  lighten(keys: readonly string[]): void {
+    for (const key of keys) {
+      const held = this.#held.get(key);
+      if (!held || held.isLight) continue;
+      this.#hold({ ...held, item: { ...held.item, payload: null }, weight: 0, isLight: true });
+    }
+  }
+
+  /** What the kernel last said of an item; open, when it said nothing. */
+  state(key: string): ItemState {
+    return this.#held.get(key)?.state ?? OPEN;
+  }
+
+  /** The label that the item had in the data; null where it had none. */
+  initial(key: string): Json {
+    return this.#held.get(key)?.item.initial ?? null;
+  }
+
+  /** About how many bytes these items take. */
+  weight(keys: readonly string[]): number {
+    return keys.reduce((sum, key) => sum + (this.#held.get(key)?.weight ?? 0), 0);
+  }
+
+  forget(keys: readonly string[]): void {
+    for (const key of keys) {
+      this.#bytes -= this.weight([key]);
+      this.#held.delete(key);
+    }
+  }
+
+  #hold(held: Held): void {
+    this.#bytes += held.weight - this.weight([held.item.key]);
+    this.#held.set(held.item.key, held);
+  }
+}
+
+function fresh(item: ShownItem): Held {
+  return { item, state: item.state, weight: weightOf(item.payload), isLight: false };
+}
+
+function weightOf(value: Json): number {
+  if (typeof value === "string") return value.length;
+  if (ArrayBuffer.isView(value)) return value.byteLength;
+  if (typeof value !== "object" || value === null) return 8;
+  const entries: readonly Json[] = Array.isArray(value) ? value : Object.values(value);
+  return entries.reduce<number>((sum, entry) => sum + weightOf(entry), 8);
+}

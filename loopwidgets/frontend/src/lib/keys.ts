@@ -1,0 +1,127 @@
+/** Which key was meant, on any keyboard. Pure: it sees the fields of a key event and no DOM. */
+
+import type { ShownLabel } from "../kernel/protocol";
+
+export interface Press {
+  readonly key: string;
+  readonly code: string;
+  readonly shiftKey: boolean;
+}
+
+export type Command =
+  | "undo"
+  | "redo"
+  | "skip"
+  | "flag"
+  | "note"
+  | "dispute"
+  | "back"
+  | "forward"
+  | "confirm"
+  | "find"
+  | "history"
+  | "model"
+  | "help"
+  | "escape";
+
+/** Letters that give way to a label's. */
+const YIELDING = { history: "h", model: "m" } as const;
+
+const LETTERS: Readonly<Record<string, Command>> = {
+  z: "undo",
+  s: "skip",
+  f: "flag",
+  n: "note",
+  d: "dispute",
+  [YIELDING.history]: "history",
+  [YIELDING.model]: "model",
+};
+
+const NAMED: Readonly<Record<string, Command>> = {
+  ArrowLeft: "back",
+  ArrowRight: "forward",
+  Enter: "confirm",
+  Escape: "escape",
+};
+
+/** Scrolling keys, and by which share of what is in view. */
+export const SCROLLS: Readonly<Record<string, number>> = {
+  ArrowUp: -0.2,
+  ArrowDown: 0.2,
+  PageUp: -0.9,
+  PageDown: 0.9,
+  " ": 0.9,
+  Home: Number.NEGATIVE_INFINITY,
+  End: Number.POSITIVE_INFINITY,
+};
+
+/**
+ * The character that a key stands for: digits by place, so that AZERTY and Devanagari work; letters by what
+ * they write, or by place where the keyboard writes no Latin letters.
+ */
+export function characterOf({ key, code }: Press): string {
+  const digit = /^(?:Digit|Numpad)([0-9])$/.exec(code)?.[1];
+  if (digit !== undefined && !isNavigation(key)) return digit;
+  const written = key.toLowerCase();
+  if (/^[a-z]$/.test(written)) return written;
+  const letter = /^Key([A-Z])$/.exec(code)?.[1];
+  if (letter !== undefined && isOtherScript(key)) return letter.toLowerCase();
+  return written;
+}
+
+/**
+ * `+`, `-` or `=` by what the key writes, else by where it is: AZERTY has the minus on a digit, and keyboards of
+ * other scripts may have none of them. Empty for any other key.
+ */
+export function signOf({ key, code, shiftKey }: Press): string {
+  if (key === "+" || key === "-" || key === "=") return key;
+  if (!isPrintable({ key, code, shiftKey })) return "";
+  if (code === "Minus") return "-";
+  if (code === "Equal") return shiftKey ? "+" : "=";
+  return "";
+}
+
+/** The label whose key this is. */
+export function labelFor(press: Press, labels: readonly ShownLabel[]): ShownLabel | null {
+  if (commandFor(press) === "help") return null;
+  // A German 7 writes it with Shift; a bépo 9 without, where it is the digit.
+  if (press.key === "/" && (press.shiftKey || !press.code.startsWith("Digit"))) return null;
+  const exactly = labels.find((label) => label.key === press.key && !/^[0-9]$/.test(label.key));
+  if (exactly) return exactly;
+  const character = characterOf(press);
+  if (press.shiftKey && /^[a-z]$/.test(character)) return null;
+  return labels.find((label) => label.key.toLowerCase() === character) ?? null;
+}
+
+/** An act's letter, unless a label was given it. */
+export function letterOf(act: keyof typeof YIELDING, labels: readonly ShownLabel[]): string | null {
+  const letter = YIELDING[act];
+  return labels.some((label) => label.key.toLowerCase() === letter) ? null : letter;
+}
+
+export function commandFor(press: Press): Command | null {
+  const named = NAMED[press.key];
+  if (named !== undefined) return named;
+  if (press.key === "?" || press.key === "؟") return "help";
+  if (press.key === "/") return "find";
+  if (press.code === "Slash" && isOtherScript(press.key)) return press.shiftKey ? "help" : "find";
+  const letter = LETTERS[characterOf(press)];
+  if (letter === undefined) return null;
+  if (!press.shiftKey) return letter;
+  return letter === "undo" ? "redo" : null;
+}
+
+/** Whether a key writes something, so that the browser or the notebook may want it. */
+export function isPrintable({ key }: Press): boolean {
+  return [...key].length === 1;
+}
+
+function isNavigation(key: string): boolean {
+  // The number pad without NumLock: Home, ArrowUp …
+  return key.length > 1 && key !== "Dead" && key !== "Unidentified";
+}
+
+function isOtherScript(key: string): boolean {
+  // InScript and others write several characters with one key.
+  return !/^[ -~]$/.test(key) && /^[^A-Z]/i.test(key) && !/[\u00c0-\u024f]/.test(key);
+}

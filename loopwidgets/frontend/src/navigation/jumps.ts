@@ -1,0 +1,99 @@
+/** What leads to other items than the next one: finding, and the list of what was done. */
+
+import type { Ledger } from "../answers/answers";
+import type { Connection } from "../kernel/connection";
+import type { FromKernel, Query } from "../kernel/protocol";
+import { strings } from "../strings";
+import { Done } from "./history";
+import type { Place } from "./navigator";
+import { ANYTHING, Finder } from "./search";
+
+export interface Hands {
+  /** Do something that moves, and bring what is visible in step. */
+  act(work: () => void): void;
+  /** Have a screen reader say it. */
+  say(words: string): void;
+}
+
+export class Elsewhere {
+  readonly finder: Finder;
+  readonly done: Done;
+  readonly #ledger: Ledger;
+  readonly #place: Place;
+  readonly #hands: Hands;
+
+  constructor(connection: Connection, ledger: Ledger, place: Place, hands: Hands) {
+    this.#ledger = ledger;
+    this.#place = place;
+    this.#hands = hands;
+    this.finder = new Finder(connection, {
+      flush: ledger.deliveries.flush,
+      begin: (found, query) => {
+        hands.act(() => place.beginReview(found, query));
+        hands.say(strings.matches(found.total, found.complete));
+      },
+      leave: () => this.leave(),
+    });
+    this.done = new Done(ledger, {
+      link: connection.link,
+      earlier: (before) => place.list(before),
+      past: () => place.past(),
+    });
+  }
+
+  /** Walk through the items that fit; why not, in words, where that can't be. */
+  async review(what: Partial<Query>): Promise<string> {
+    this.finder.anew({ ...ANYTHING, ...what });
+    if (await this.finder.go()) return "";
+    const finding = this.finder.finding.peek();
+    if (finding.state === "failed") return finding.reason;
+    return finding.state === "found" ? strings.reviewNone : strings.reviewFailed;
+  }
+
+  /** Show an item, to change what was said of it, and come back. */
+  look(key: string): void {
+    this.#hands.act(() => this.#place.look(key));
+  }
+
+  /** Go back to where one was before a walk. */
+  leave(): void {
+    this.#hands.act(() => this.#place.leaveReview());
+    this.#hands.say(strings.saidLeft);
+  }
+
+  /** An item was answered or skipped here. */
+  did(key: string): void {
+    this.done.did(this.#ledger.items.line(key));
+  }
+
+  /** The kernel said something, which the ledger and the place know already. */
+  heard(message: FromKernel): void {
+    switch (message.type) {
+      case "counted":
+        this.finder.counted(message);
+        this.#place.counted(message);
+        break;
+      case "visit":
+        this.#place.wanted(message.item);
+        break;
+      case "ack":
+        this.done.settled(message.acked);
+        break;
+      case "changed": {
+        const { item, event, kind } = message;
+        this.done.settled([{ event, key: item.key, state: item.state }]);
+        if (kind === "answer" || kind === "skip") this.done.did(item);
+        break;
+      }
+      case "started_over":
+        this.done.startOver();
+        break;
+      default:
+    }
+  }
+
+  dispose(): void {
+    this.finder.dispose();
+    this.done.dispose();
+  }
+}

@@ -1,0 +1,374 @@
+/**
+ * Where the person is: in the line of items, or in a walk through found ones beside it.
+ *
+ * It fetches items in time and moves between them; what is said of them is the ledger's business.
+ */
+
+import type { ReadonlySignal } from "@preact/signals";
+import type { Ledger } from "../answers/answers";
+import type { Connection } from "../kernel/connection";
+import type {
+  Acked,
+  Changed,
+  Counted,
+  Found,
+  Items as ItemsMessage,
+  Json,
+  Query,
+  ShownItem,
+  Welcome,
+} from "../kernel/protocol";
+import { afterPaint } from "../lib/after-paint";
+import { type Review, Walk } from "./found-items";
+import { Line } from "./item-line";
+import { type Stock, Supply } from "./prefetch";
+
+/** Done items that are held to go back to; the oldest are let go of so many at once. */
+const MOST_PAST = 500;
+const AT_ONCE = 50;
+const FEW = 5;
+/** What done items show is held up to so many bytes; the rest is fetched again when one goes back. */
+const MOST_PAST_BYTES = 8_000_000;
+/** Items about to be shown, which a view may get ready. */
+const NEAR_AHEAD = 3;
+const NEAR_BEHIND = 1;
+
+export class Place {
+  readonly #walk: Walk;
+  /** The done item that the person had gone back to before the walk. */
+  #from: string | null = null;
+  readonly #ledger: Ledger;
+  #line = new Line();
+  /** The next welcome begins anew. */
+  #isNew = true;
+  readonly #supply: Supply;
+  #tidyLater: (() => void) | null = null;
+  #fetching = false;
+  /** Runs what comes later, and brings what is visible in step. */
+  readonly #later: (work: () => void) => void;
+
+  constructor(connection: Connection, ledger: Ledger, later: (work: () => void) => void) {
+    this.#ledger = ledger;
+    this.#later = later;
+    this.#supply = new Supply(connection, {
+      stock: () => this.#stock(),
+      flush: () => ledger.deliveries.flush(),
+      arrived: (answer, isLate) => later(() => this.#arrived(answer, isLate)),
+    });
+    this.#walk = new Walk({
+      more: (search, start) => this.#supply.found(search, start),
+      later,
+      learn: (found) => ledger.items.learnLate(found.items),
+      ended: () => this.leaveReview(),
+    });
+  }
+
+  /** Where one is in what was found; null in the line. */
+  get review(): ReadonlySignal<Review | null> {
+    return this.#walk.review;
+  }
+
+  /** The key of the item in front of the person. */
+  get key(): string | null {
+    return this.review.peek() ? this.#walk.key : this.#line.shown;
+  }
+
+  /** Nothing is shown, and nothing more is to be had. */
+  get isFinished(): boolean {
+    return this.key === null && this.#supply.exhausted && this.review.peek() === null;
+  }
+
+  /** The items that are here at first, from which a view decides how much room it takes. */
+  firstItems(): readonly ShownItem[] {
+    const keys = [this.#line.present, ...this.#line.ahead].filter((key) => key !== null);
+    return keys.map((key) => this.#ledger.items.get(key)).filter((item) => item !== null);
+  }
+
+  /** What may be shown with the next keys: the item behind the shown one, and those before it. */
+  near(): readonly ShownItem[] {
+    const { keys, at } = this.#way();
+    return keys
+      .slice(Math.max(0, at - NEAR_BEHIND), at + 1 + NEAR_AHEAD)
+      .map((key) => this.#ledger.items.get(key))
+      .filter((item) => item !== null);
+  }
+
+  /** Fetch what was let go of and is to be shown again, and what one may go back to next. */
+  async fetch(): Promise<void> {
+    const { keys: way, at } = this.#way();
+    const around = [this.key, ...way.slice(Math.max(0, at - FEW), at)];
+    const keys = around.filter((key) => key !== null && this.#ledger.items.get(key) === null);
+    if (this.#fetching || keys.length === 0) return;
+    this.#fetching = true;
+    const answer = await this.#supply.get(keys as string[]);
+    this.#fetching = false;
+    if (answer !== null) this.#later(() => this.#learn(answer));
+  }
+
+  /** An item's payload in full, where what is here is smaller. */
+  async whole(key: string): Promise<Json | null> {
+    return (await this.#supply.whole(key))?.payload ?? null;
+  }
+
+  // --- Moving ---------------------------------------------------------------------------------
+
+  /** Leave the shown item, which is done, for the next. */
+  goOn(key: string): void {
+    if (this.review.peek()) {
+      this.#line.done(key);
+      this.#walk.step();
+    } else {
+      this.#line.advance(this.#isDone);
+    }
+    this.#tidyLater ??= afterPaint(() => {
+      this.#tidyLater = null;
+      this.#tidy();
+    });
+  }
+
+  /** Go back one; `onFirst` is called when there is nothing earlier. */
+  back(onFirst: () => void): void {
+    if (this.review.peek()) {
+      this.#walk.back();
+      void this.fetch();
+    } else if (this.#line.stepBack()) {
+      void this.fetch();
+      if (this.#line.past.length - this.#line.back < FEW) void this.#earlier(null);
+    } else {
+      void this.#earlier(onFirst);
+    }
+  }
+
+  /** Go forward one, up to the first item that is open. */
+  forward(): void {
+    const { key } = this;
+    if (this.review.peek()) this.#walk.step();
+    else if (key !== null && this.#ledger.state(key).status !== "open") {
+      if (!this.#line.stepForward() && this.#ledger.isDone(key)) this.#line.advance(this.#isDone);
+    }
+  }
+
+  /** Show an item that an undo or redo is about; `reopened`: it is to be done again. */
+  visit(key: string, reopened: boolean): void {
+    if (this.#walk.show(key)) {
+      if (this.#ledger.state(key).status === "open") this.#line.undone(key);
+      return;
+    }
+    this.#walk.end();
+    if (reopened) this.#line.reopen(key);
+    else this.#line.goTo(key);
+  }
+
+  /** An item was answered or skipped again by redo: on to the first that is open. */
+  redone(key: string): void {
+    if (this.review.peek()?.keys.includes(key)) {
+      this.visit(key, false);
+      this.goOn(key);
+      return;
+    }
+    this.#walk.end();
+    this.#line.done(key);
+    this.#line.back = 0;
+    this.#line.take(this.#isDone);
+  }
+
+  /** Walk through what was found. */
+  beginReview(found: Found, query: Query): void {
+    this.#depart();
+    this.#walk.begin(found, query);
+  }
+
+  /** Look at one item, and come back from it. */
+  look(key: string): void {
+    if (this.#walk.show(key)) return;
+    this.#depart();
+    this.#walk.one(key);
+  }
+
+  /** Go back to where one was before. */
+  leaveReview(): void {
+    const { items } = this.#ledger;
+    const keys = this.review.peek()?.keys ?? [];
+    this.#walk.end();
+    items.lighten(keys.filter((key) => !this.#line.has(key)));
+    this.#line.back = 0;
+    if (this.#from !== null && this.#line.past.includes(this.#from)) this.#line.goTo(this.#from);
+    this.#line.take(this.#isDone);
+  }
+
+  counted(message: Counted): void {
+    this.#walk.counted(message);
+  }
+
+  /** What was done, newest first, as far as it is remembered here. */
+  past(): readonly ShownItem[] {
+    const known = this.#line.past.map((key) => this.#ledger.items.line(key));
+    return known.filter((item) => item !== null).reverse();
+  }
+
+  /** As the kernel tells it, without what the items show. */
+  list(before: string | null): Promise<ItemsMessage | null> {
+    return this.#supply.list(before);
+  }
+
+  // --- What the kernel says -------------------------------------------------------------------
+
+  enter(message: Welcome): void {
+    this.#ledger.counted = message.counts;
+    this.#ledger.items.learn([...message.recent, ...message.items]);
+    const keys = message.items.map((item) => item.key);
+    const isNew = this.#isNew;
+    if (isNew) {
+      this.#isNew = false;
+      const recent = message.recent.map((item) => item.key).filter((key) => !keys.includes(key));
+      this.#line.past = [...recent, ...keys.filter(this.#isDone)];
+    }
+    this.#line.add(keys, this.#isDone);
+    this.#supply.exhausted = message.exhausted;
+    if (isNew && message.visit !== null) this.wanted(message.visit);
+  }
+
+  /** Forget what is shown, until the next welcome. */
+  startOver(): void {
+    this.#walk.end();
+    this.#line = new Line();
+    this.#isNew = true;
+    this.#supply.exhausted = false;
+  }
+
+  /** Code wants an item to be looked at. */
+  wanted(item: ShownItem): void {
+    this.#ledger.items.learnLate([item]);
+    this.look(item.key);
+  }
+
+  /** Something was done in code. */
+  changed({ kind, item }: Changed): void {
+    const { key } = item;
+    this.#supply.exhausted = false;
+    if (kind === "retract") this.visit(key, this.#ledger.state(key).status !== "answered");
+    else if ((kind === "answer" || kind === "skip") && this.key === key) this.goOn(key);
+    else this.#line.drop(this.#isDone);
+  }
+
+  /** The queue has another order; what is sent again comes with what is proposed for it now. */
+  reordered(): void {
+    this.#line.loosen();
+    this.#supply.reordered();
+  }
+
+  /** These were said, here or `elsewhere`, in another page: this one goes along while no one is in it. */
+  settled(acked: readonly Acked[], elsewhere: boolean): void {
+    const keys = new Set(acked.map((one) => one.key));
+    const said = (key: string | null) =>
+      key !== null && keys.has(key) && this.#ledger.state(key).status !== "open";
+    if (elsewhere && this.#line.back === 0 && this.review.peek() === null && !isInUse())
+      while (said(this.#line.present)) this.#line.advance(this.#isDone);
+    this.#line.drop(this.#isDone);
+    const isOpen = ({ key, state }: Acked) =>
+      state.status === "open" && this.#ledger.state(key).status === "open";
+    const reopened = acked.some((one) => isOpen(one) && !this.#line.isComing(one.key));
+    if (reopened) this.#supply.exhausted = false;
+  }
+
+  /** Some item may be open again. */
+  mayHaveMore(): void {
+    this.#supply.exhausted = false;
+  }
+
+  refill(): void {
+    this.#supply.refill();
+  }
+
+  check(): void {
+    this.#supply.check();
+  }
+
+  dispose(): void {
+    this.#tidyLater?.();
+    this.#supply.dispose();
+  }
+
+  // --- Within ---------------------------------------------------------------------------------
+
+  /** Remember where one is, to come back to it. */
+  #depart(): void {
+    if (this.review.peek() === null) this.#from = this.#line.back > 0 ? this.#line.shown : null;
+  }
+
+  /** The keys that one goes through, and where one is among them. */
+  #way(): { readonly keys: readonly string[]; readonly at: number } {
+    const review = this.review.peek();
+    if (review) return { keys: review.keys, at: review.place };
+    const { past, ahead, back, present } = this.#line;
+    const keys = [...past, ...(present === null ? [] : [present]), ...ahead];
+    return { keys, at: past.length - back };
+  }
+
+  /** Let go of what was done long ago. */
+  #tidy(): void {
+    if (this.#ledger.items.bytes > MOST_PAST_BYTES) this.#lighten();
+    if (this.#line.past.length < MOST_PAST + AT_ONCE) return;
+    const old = this.#line.trim(MOST_PAST);
+    this.#ledger.forget(old.filter((one) => !this.#line.has(one)));
+  }
+
+  #lighten(): void {
+    const { items } = this.#ledger;
+    const { keys, at } = this.#way();
+    let bytes = 0;
+    for (const key of keys.slice(0, at).reverse()) {
+      bytes += items.weight([key]);
+      if (bytes > MOST_PAST_BYTES) items.lighten([key]);
+    }
+  }
+
+  readonly #isDone = (key: string): boolean => this.#ledger.isDone(key);
+
+  #learn(answer: ItemsMessage): void {
+    this.#ledger.counted = answer.counts;
+    this.#ledger.items.learn(answer.items);
+  }
+
+  #arrived(answer: ItemsMessage, isLate: boolean): void {
+    if (!isLate) {
+      const walk = this.review.peek()?.keys ?? [];
+      this.#ledger.items.lighten(this.#line.tighten().filter((key) => !walk.includes(key)));
+    }
+    this.#learn(answer);
+    this.#line.add(
+      answer.items.map((item) => item.key),
+      this.#isDone,
+    );
+    this.#supply.refill();
+  }
+
+  async #earlier(onFirst: (() => void) | null): Promise<void> {
+    const shown = this.key;
+    const answer = await this.#supply.earlier(this.#line.past[0] ?? this.#line.present);
+    if (answer === null) return;
+    this.#later(() => {
+      this.#learn(answer);
+      const fresh = this.#line.addEarlier(answer.items.map((item) => item.key));
+      if (onFirst === null || this.key !== shown) return;
+      if (fresh > 0) this.#line.stepBack();
+      else onFirst();
+    });
+  }
+
+  #stock(): Stock {
+    const { firm, present, shown } = this.#line;
+    const { items, deliveries } = this.#ledger;
+    const under = [present, shown, this.key].filter((key) => key !== null);
+    // What can't be saved for now is still open to the kernel; what was just skipped may come again.
+    const said = [...deliveries.keys].filter(
+      (key) => this.#ledger.state(key).status === "answered",
+    );
+    const have = [...new Set([...under, ...firm, ...said])];
+    return { count: firm.length, bytes: items.weight(firm), have };
+  }
+}
+
+function isInUse(): boolean {
+  return !document.hidden && document.hasFocus();
+}

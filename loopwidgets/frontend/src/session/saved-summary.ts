@@ -1,0 +1,125 @@
+/**
+ * The few true words that stay in the saved notebook: their numbers are filled in at the moment of saving.
+ *
+ * Python writes the words and leaves a slot for each number (`data-count`), see `widgets/summary.py`; a host that
+ * does not tell of its saving (`widget_manager.context`) keeps what Python wrote.
+ */
+
+import type { Model } from "../kernel/model";
+import type { Counts, ShownLabel } from "../kernel/protocol";
+import { MOST_BUTTONS, mostChosen } from "../labels/lookup";
+import { strings } from "../strings";
+
+interface Output {
+  readonly data: { readonly [mime: string]: unknown };
+  toJSON(): { readonly data: { readonly [mime: string]: unknown } };
+}
+
+interface Outputs {
+  readonly length: number;
+  get(index: number): Output;
+  set(index: number, value: unknown): void;
+}
+
+interface SaveSignal {
+  connect(slot: (sender: unknown, state: string) => void): unknown;
+  disconnect(slot: (sender: unknown, state: string) => void): unknown;
+}
+
+/** The open document, as JupyterLab and Notebook hand it to widgets. */
+interface Context {
+  readonly saveState: SaveSignal;
+  readonly model: { readonly cells: Iterable<{ readonly outputs?: Outputs }> };
+}
+
+/** Keep a widget's summary true in what is saved; returns how to stop that. */
+export function keepSummary(
+  model: Model,
+  counts: () => Counts | null,
+  labels: () => readonly ShownLabel[] = () => [],
+): () => void {
+  const context = contextOf(model);
+  if (context === null) return () => {};
+  const onSave = (_sender: unknown, state: string) => {
+    const now = counts();
+    if (state !== "started" || now === null) return;
+    try {
+      fill(context, String(model.get("_summary_id")), now, labels());
+    } catch {
+      // Whatever the host's notebook looks like: saving it must go on.
+    }
+  };
+  context.saveState.connect(onSave);
+  return () => {
+    context.saveState.disconnect(onSave);
+  };
+}
+
+/** The HTML of a summary with its numbers filled in, and its words; null where it is not this widget's. */
+export function filled(
+  html: string,
+  id: string,
+  counts: Counts,
+  labels: readonly ShownLabel[] = [],
+): [string, string] | null {
+  const page = new DOMParser().parseFromString(html, "text/html");
+  const summary = page.querySelector(`[data-summary="${CSS.escape(id)}"]`);
+  if (summary === null) return null;
+  const { total, answered, skipped, flagged, by_label } = counts;
+  const asked = new Set(labels.map((label) => label.id));
+  const retired = Object.entries(by_label).reduce((n, [id, m]) => n + (asked.has(id) ? 0 : m), 0);
+  const numbers = new Map<string, number | null>(
+    Object.entries({ ...by_label, total, answered, skipped, flagged, retired }),
+  );
+  for (const slot of summary.querySelectorAll<HTMLElement>("[data-count]")) {
+    const number = numbers.get(slot.dataset.count ?? "");
+    if (number !== null) slot.textContent = String(number ?? 0);
+  }
+  for (const place of summary.querySelectorAll<HTMLElement>("[data-top]"))
+    place.replaceChildren(...topLabels(labels, by_label));
+  const whole = page.head.innerHTML + page.body.innerHTML;
+  for (const square of summary.querySelectorAll("[aria-hidden]")) square.remove();
+  return [whole, (summary.textContent ?? "").replace(/\s+/g, " ").trim()];
+}
+
+/** Of many labels, those that were chosen most often: which these are changes. */
+function topLabels(
+  labels: readonly ShownLabel[],
+  counts: Readonly<Record<string, number>>,
+): readonly (Node | string)[] {
+  const { top, others } = mostChosen(labels, counts, MOST_BUTTONS);
+  const parts = top.flatMap((label): (Node | string)[] => {
+    const square = document.createElement("span");
+    square.setAttribute("aria-hidden", "true");
+    square.style.color = label.color[0];
+    square.textContent = "\u25a0";
+    return [square, ` ${label.name} ${counts[label.id] ?? 0}, `];
+  });
+  if (top.length === 0) return [strings.noneOf(labels.length)];
+  const last = parts.pop();
+  const end = String(last).slice(0, -2);
+  return [...parts, others > 0 ? `${end}, ${strings.othersCounted(others)}` : end];
+}
+
+function fill(context: Context, id: string, counts: Counts, labels: readonly ShownLabel[]): void {
+  for (const { outputs } of context.model.cells) {
+    if (outputs === undefined) continue;
+    for (let index = 0; index < outputs.length; index++) {
+      const output = outputs.get(index);
+      const kept = output.data["text/html"];
+      const html = Array.isArray(kept) ? kept.join("") : kept;
+      if (typeof html !== "string" || !html.includes(id)) continue;
+      const made = filled(html, id, counts, labels);
+      if (made === null || made[0] === html) continue;
+      const before = output.toJSON();
+      const data = { ...before.data, "text/html": made[0], "text/plain": made[1] };
+      outputs.set(index, { ...before, data });
+    }
+  }
+}
+
+function contextOf(model: Model): Context | null {
+  const manager = model.widget_manager as { readonly context?: Context } | undefined;
+  const context = manager?.context;
+  return context?.saveState !== undefined && context.model?.cells !== undefined ? context : null;
+}

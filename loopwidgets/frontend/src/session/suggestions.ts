@@ -1,0 +1,94 @@
+/**
+ * The model beside the person, as this page knows it: how it stands, and what it proposes for the shown item.
+ *
+ * Nothing here moves or changes what a person looks at.
+ */
+
+import { batch, computed, effect, type ReadonlySignal, signal } from "@preact/signals";
+import type { Connection } from "../kernel/connection";
+import type { ShownLoop, ShownSuggestion } from "../kernel/protocol";
+import { lookup } from "../labels/lookup";
+import { afterPaint } from "../lib/after-paint";
+import type { Screen } from "./signals";
+
+type Shows = Pick<Screen, "setup" | "stage" | "shown" | "state" | "draft" | "board">;
+
+export class Loop {
+  /** Null where no model learns. */
+  readonly state: ReadonlySignal<ShownLoop | null>;
+  /** What is proposed for the shown item: nothing, once it is answered. */
+  readonly suggestion: ReadonlySignal<ShownSuggestion | null>;
+  /** The same and why the item is asked about, as they are drawn: a frame later than the item. */
+  readonly drawn = signal<ShownSuggestion | null>(null);
+  readonly reason = signal("");
+  /** Whether Enter takes it: a label that the item had in the data, and what was chosen, come first. */
+  readonly isAtHand: ReadonlySignal<boolean>;
+  /** The same, of what is drawn. */
+  readonly isDrawnAtHand: ReadonlySignal<boolean>;
+  readonly dispose: () => void;
+  readonly #state = signal<ShownLoop | null>(null);
+  readonly #connection: Connection;
+  #answered = 0;
+
+  constructor(connection: Connection, { setup, stage, shown, state, draft, board }: Shows) {
+    this.#connection = connection;
+    this.state = this.#state;
+    const isOpen = computed(() => stage.value === "item" && state.value.status !== "answered");
+    this.suggestion = computed(() => {
+      const proposed = shown.value?.suggestion ?? null;
+      if (proposed === null || setup.value === null || !isOpen.value) return null;
+      const { task, labels } = setup.value;
+      const { byId } = lookup(labels);
+      const ids = (task.multiple ? proposed.labels : proposed.labels.slice(0, 1)).filter((id) => {
+        const label = byId.get(id);
+        return label !== undefined && board.isOffered(label);
+      });
+      if (ids.length === proposed.labels.length && ids.length > 0) return proposed;
+      return ids.length === 0 ? null : { ...proposed, labels: ids };
+    });
+    const isFree = computed(() => {
+      if ((shown.value?.initial ?? null) !== null) return false;
+      return !setup.value?.task.multiple || draft.value.length === 0;
+    });
+    this.isAtHand = computed(() => this.suggestion.value !== null && isFree.value);
+    this.isDrawnAtHand = computed(() => this.drawn.value !== null && isFree.value);
+    this.dispose = effect(() => {
+      const now = this.suggestion.value;
+      const why = shown.value?.reason ?? "";
+      return afterPaint(() =>
+        batch(() => {
+          this.drawn.value = now;
+          this.reason.value = why;
+        }),
+      );
+    });
+  }
+
+  /** What is drawn of it, where a label is part of it. */
+  of(id: string): ShownSuggestion | null {
+    const { value } = this.drawn;
+    return value?.labels.includes(id) ? value : null;
+  }
+
+  /** The kernel says how it stands, when so many were answered; it does not say so again with each answer. */
+  heard(state: ShownLoop | null, answered: number): void {
+    this.#answered = answered;
+    this.#state.value = state;
+  }
+
+  /** Answers until the next round, when so many are answered; null where none is to come. */
+  nextIn(answered: number): number | null {
+    const then = this.#state.value?.next_in ?? null;
+    return then === null ? null : Math.max(0, then - Math.max(0, answered - this.#answered));
+  }
+
+  /** Have the model stop learning, or go on; what the kernel makes of it comes as news. */
+  steer(pause: boolean): void {
+    const state = this.#state.peek();
+    if (state === null) return;
+    const { client } = this.#connection;
+    if (!this.#connection.send({ type: "steer", client, pause })) return;
+    const doing = pause ? "paused" : "waiting";
+    this.#state.value = { ...state, doing, done: null, next_in: null };
+  }
+}

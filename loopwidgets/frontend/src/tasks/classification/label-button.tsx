@@ -1,0 +1,87 @@
+/** One label to choose, with its share of the answers right under it. */
+
+import { type ReadonlySignal, useComputed } from "@preact/signals";
+import { useMemo } from "preact/hooks";
+import { newId } from "../../kernel/identity";
+import type { ShownLabel } from "../../kernel/protocol";
+import type { Session } from "../../session/session";
+import { strings } from "../../strings";
+import { SuggestionMark, suggestionWords } from "./suggestion-mark";
+
+interface Props {
+  readonly label: ShownLabel;
+  /** The key that chooses it now. */
+  readonly shortcut: string;
+  readonly session: Session;
+  readonly chosen: ReadonlySignal<readonly string[]>;
+  readonly onClick: (event: MouseEvent) => void;
+}
+
+/** Longer titles may be cut off. */
+const LONG_TITLE = 24;
+
+export function LabelButton({ label, shortcut, session, chosen, onClick }: Props) {
+  const { counts } = session.beside;
+  const pressed = useComputed(() => (chosen.value.includes(label.id) ? "true" : "false"));
+  const off = useComputed(() => !session.mayAct.value || !session.board.isOffered(label));
+  const count = useComputed(() => counts.value?.by_label[label.id] ?? 0);
+  const share = useComputed(() => {
+    const answered = counts.value?.answered ?? 0;
+    return answered > 0 ? count.value / answered : 0;
+  });
+  const suggestion = useComputed(() => session.loop.of(label.id));
+  const id = useMemo(newId, []);
+  const described = useComputed(() => (suggestion.value === null ? undefined : id));
+  const [light, dark] = label.color;
+  const tip = label.description || ([...label.title].length > LONG_TITLE ? label.title : undefined);
+  return (
+    <div class="lw-choice" style={`--light:${light};--dark:${dark}`}>
+      <button
+        type="button"
+        class="lw-label"
+        data-lw="label"
+        data-label={label.name}
+        aria-pressed={pressed}
+        aria-disabled={useComputed(() => (off.value ? "true" : undefined))}
+        aria-keyshortcuts={shortcut || undefined}
+        aria-describedby={described}
+        title={tip}
+        onClick={onClick}
+      >
+        <span class="lw-title" dir="auto">
+          {label.title}
+        </span>
+        <span class="lw-end-mark" aria-hidden="true">
+          <span class="lw-check" />
+          <kbd>{shortcut}</kbd>
+        </span>
+        <SuggestionMark suggestion={suggestion} isAtHand={session.loop.isDrawnAtHand} />
+      </button>
+      <span id={id} hidden>
+        {useComputed(() => suggestionWords(suggestion.value, tip))}
+      </span>
+      <Share name={label.name} share={share} count={count} />
+    </div>
+  );
+}
+
+interface ShareProps {
+  readonly name: string;
+  /** Of all answers. */
+  readonly share: ReadonlySignal<number>;
+  readonly count: ReadonlySignal<number>;
+}
+
+/** A bar and a number. */
+export function Share({ name, share, count }: ShareProps) {
+  const fill = useComputed(() => `transform:scaleX(${Math.min(1, share.value)})`);
+  const words = useComputed(() => strings.number(count.value));
+  return (
+    <div class="lw-share" data-lw="distribution" data-label={name}>
+      <span class="lw-track" aria-hidden="true">
+        <span class="lw-fill" style={fill} />
+      </span>
+      <span class="lw-count">{words}</span>
+    </div>
+  );
+}

@@ -1,0 +1,201 @@
+/** Finds one of many labels as one types: a field, and a list in the place of the strip while it is open. */
+
+import { type ReadonlySignal, useComputed, useSignal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
+import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
+import { newId } from "../../kernel/identity";
+import type { ShownLabel } from "../../kernel/protocol";
+import type { Setup } from "../../kernel/setup";
+import { isLong } from "../../labels/lookup";
+import { called, LONGEST_NAME, nameIn } from "../../labels/new-label";
+import { prepare, search } from "../../labels/search";
+import { focused, type Pane } from "../../session/pane";
+import type { Session } from "../../session/session";
+import { strings } from "../../strings";
+import { LabelRows, type Row, rowId } from "./label-rows";
+import { SuggestedBeyond } from "./suggested-beyond";
+
+interface Props {
+  readonly session: Session;
+  readonly setup: Setup;
+  readonly pane: Pane;
+  readonly chosen: ReadonlySignal<readonly string[]>;
+  /** A label, or the name of one to make. */
+  readonly onChoose: (row: Row, event: UIEvent) => void;
+  /** Answer with what is chosen, where several may be. */
+  readonly onConfirm: (event: UIEvent) => void;
+  /** Stands beside the field. */
+  readonly beside: ComponentChildren;
+  /** Stands where the list opens. */
+  readonly children: ComponentChildren;
+}
+
+/** Rows that Page Up and Page Down go over. */
+const PAGE = 5;
+
+export function LabelFinder(props: Props) {
+  const { session, setup, pane, beside, children } = props;
+  const { multiple } = setup.task;
+  const field = useRef<HTMLInputElement>(null);
+  const list = useMemo(newId, []);
+  const query = useSignal("");
+  /** Which row the arrows went to; null where they were not used since something was typed. */
+  const moved = useSignal<number | null>(null);
+  const isOpen = useComputed(() => pane.panel.value === "labels");
+  const { rows, found, offered } = useFound(session, setup, query.value);
+  const first = query.value.trim() === "" ? -1 : 0;
+  const active = Math.min(moved.value ?? first, rows.length - 1);
+  const open = isOpen.value;
+
+  useEffect(() => {
+    const ready = setTimeout(() => prepare(setup.labels), 0);
+    return () => clearTimeout(ready);
+  }, [setup.labels]);
+  // At once: what is typed next must not be taken for keys.
+  useLayoutEffect(() => {
+    if (open && field.current !== focused(pane.root)) field.current?.focus({ preventScroll: true });
+    if (!open && field.current !== null) {
+      field.current.value = "";
+      query.value = "";
+      moved.value = null;
+    }
+  }, [open, pane, query, moved]);
+
+  const show = () => {
+    if (session.mayAct.peek()) pane.panel.value = "labels";
+  };
+  const choose = (row: Row, event: UIEvent) => {
+    // What is typed next is another search; chosen rows stay in view.
+    if (multiple) field.current?.select();
+    if (typeof row === "string") moved.value = null;
+    props.onChoose(row, event);
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.isComposing || event.keyCode === 229) return;
+    const step = STEPS[event.key];
+    if (event.key === "Enter") {
+      event.preventDefault();
+      const row = rows[active];
+      if (event.repeat) session.presses.held();
+      else if (multiple && (event.ctrlKey || event.metaKey)) props.onConfirm(event);
+      else if (open && row !== undefined) choose(row, event);
+    } else if (step !== undefined && !event.ctrlKey && !event.altKey && !event.metaKey) {
+      event.preventDefault();
+      if (open) moved.value = stepped(active, step, rows.length);
+      else show();
+    }
+  };
+  return (
+    <>
+      <div class="lw-lookup">
+        <div class="lw-lookup-box">
+          <svg class="lw-icon" viewBox="0 0 12 12" aria-hidden="true">
+            <circle cx="5" cy="5" r="3.5" />
+            <path d="M7.6 7.6 L11 11" />
+          </svg>
+          <input
+            ref={field}
+            class="lw-field"
+            data-lw="label-search"
+            type="text"
+            role="combobox"
+            dir="auto"
+            aria-label={strings.findLabel}
+            aria-keyshortcuts="l"
+            aria-autocomplete="list"
+            aria-haspopup="listbox"
+            aria-expanded={open}
+            aria-controls={open ? list : undefined}
+            aria-activedescendant={open && active >= 0 ? rowId(list, active) : undefined}
+            autocomplete="off"
+            autocapitalize="off"
+            spellcheck={false}
+            maxLength={LONGEST_NAME}
+            placeholder={strings.findAmong(offered, setup.task.allow_new)}
+            onMouseDown={show}
+            onInput={(event) => {
+              query.value = event.currentTarget.value;
+              moved.value = null;
+              show();
+            }}
+            onKeyDown={onKeyDown}
+            onBlur={() => {
+              // Another window in front leaves the field its focus.
+              if (pane.panel.peek() === "labels" && focused(pane.root) !== field.current)
+                pane.panel.value = null;
+            }}
+          />
+          <span class="lw-lookup-end lw-soft" role="status">
+            {open && query.value.trim() !== "" ? strings.foundOf(found, offered) : ""}
+          </span>
+          {!open && <kbd aria-hidden="true">l</kbd>}
+          {!open && (
+            <SuggestedBeyond
+              session={session}
+              onChoose={(label, event) => {
+                pane.focus();
+                props.onChoose(label, event);
+              }}
+            />
+          )}
+        </div>
+        {beside}
+      </div>
+      <div class="lw-list-place">
+        <div class="lw-under" data-hidden={open}>
+          {children}
+        </div>
+        {open && (
+          <LabelRows
+            id={list}
+            rows={rows}
+            active={active}
+            several={multiple}
+            chosen={props.chosen.value}
+            counts={session.beside.counts.value?.by_label ?? {}}
+            empty={emptyWords(query.value, setup)}
+            session={session}
+            onChoose={choose}
+          />
+        )}
+      </div>
+    </>
+  );
+}
+
+const STEPS: Readonly<Record<string, number>> = {
+  ArrowUp: -1,
+  ArrowDown: 1,
+  PageUp: -PAGE,
+  PageDown: PAGE,
+};
+
+/** Where an arrow leads from a row; beyond either end lies the other, but not for a whole page. */
+function stepped(active: number, step: number, rows: number): number | null {
+  if (rows === 0) return null;
+  if (Math.abs(step) === 1) return (Math.max(active, step < 0 ? 0 : -1) + step + rows) % rows;
+  return Math.max(0, Math.min(rows - 1, Math.max(active, 0) + step));
+}
+
+/** What fits the query among the labels that the item may get, and behind it what could be made of the query. */
+function useFound(session: Session, setup: Setup, query: string) {
+  const offered = session.board.offered.value;
+  const labels = useMemo(
+    () => setup.labels.filter((label) => session.board.isOffered(label)),
+    [setup.labels, offered, session],
+  );
+  return useMemo(() => {
+    const found = search(query, labels);
+    const name = setup.task.allow_new ? nameIn(query) : null;
+    const isNew = name !== null && called(name, setup.labels) === null;
+    const rows: readonly Row[] = isNew ? [...found, name] : found;
+    return { rows, found: found.length, offered: labels.length };
+  }, [query, labels, setup]);
+}
+
+function emptyWords(query: string, setup: Setup): string {
+  const name = nameIn(query);
+  if (name === null) return strings.noLabels(setup.task.allow_new);
+  const there: ShownLabel | null = isLong(setup) ? called(name, setup.labels) : null;
+  return there === null ? strings.noSuchLabel(name) : strings.notOfItem(there.title);
+}

@@ -1,0 +1,174 @@
+/** The labels that were found, as a list of any length: only the rows in view are drawn. */
+
+import { useSignal } from "@preact/signals";
+import { useLayoutEffect, useRef } from "preact/hooks";
+import type { ShownLabel } from "../../kernel/protocol";
+import type { Session } from "../../session/session";
+import { strings } from "../../strings";
+import { markOf, suggestionWords } from "./suggestion-mark";
+
+/** A label to choose; or, as the last row, the name of one to make. */
+export type Row = ShownLabel | string;
+
+interface Props {
+  readonly id: string;
+  readonly rows: readonly Row[];
+  /** The row that Enter takes; -1 for none. */
+  readonly active: number;
+  readonly several: boolean;
+  readonly chosen: readonly string[];
+  readonly counts: Readonly<Record<string, number>>;
+  /** Why there is no row. */
+  readonly empty: string;
+  readonly session: Session;
+  readonly onChoose: (row: Row, event: UIEvent) => void;
+}
+
+/** Pixels; a finger needs more. */
+const HEIGHT = matchMedia("(pointer: coarse)").matches ? 44 : 30;
+/** Rows that are drawn beyond those in view, above and below. */
+const BEYOND = 4;
+/** Before it is known how many are in view. */
+const AT_FIRST = 12;
+
+export const rowId = (list: string, place: number) => `${list}-${place}`;
+
+export function LabelRows({
+  id,
+  rows,
+  active,
+  several,
+  chosen,
+  counts,
+  empty,
+  session,
+  onChoose,
+}: Props) {
+  const list = useRef<HTMLDivElement>(null);
+  const height = useRef(AT_FIRST * HEIGHT);
+  /** How far the list is scrolled, as was last heard: asking for it would cost a layout with every key. */
+  const scrolled = useSignal(0);
+  useLayoutEffect(() => {
+    height.current = list.current?.clientHeight || height.current;
+  }, []);
+  useLayoutEffect(() => {
+    const to = scrolledTo(active, scrolled.peek(), height.current);
+    if (to === scrolled.peek() || list.current === null) return;
+    list.current.scrollTop = to;
+    scrolled.value = to;
+  }, [active, rows, scrolled]);
+  const inView = Math.ceil(height.current / HEIGHT);
+  const top = Math.max(0, Math.min(Math.floor(scrolled.value / HEIGHT), rows.length - inView));
+  const first = Math.max(0, top - BEYOND);
+  const drawn = rows.slice(first, top + inView + BEYOND);
+  return (
+    <div
+      class="lw-rows"
+      role="listbox"
+      id={id}
+      ref={list}
+      data-lw="label-list"
+      aria-label={strings.labels}
+      aria-multiselectable={several}
+      style={`--row:${HEIGHT}px`}
+      // The field keeps the focus, so that one can go on typing.
+      onMouseDown={(event) => event.preventDefault()}
+      onScroll={(event) => {
+        scrolled.value = event.currentTarget.scrollTop;
+      }}
+    >
+      {rows.length === 0 && (
+        <p class="lw-rows-none lw-soft" dir="auto">
+          {empty}
+        </p>
+      )}
+      <div role="presentation" style={`block-size:${rows.length * HEIGHT}px`}>
+        {drawn.map((row, at) => {
+          const place = first + at;
+          const isLabel = typeof row !== "string";
+          const isChosen = isLabel && chosen.includes(row.id);
+          return (
+            // biome-ignore lint/a11y/useKeyWithClickEvents: keys are pressed in the field
+            // biome-ignore lint/a11y/useFocusableInteractive: the field has the focus
+            <div
+              // By place: another label in a row is less to draw than another row.
+              key={place}
+              class="lw-option"
+              role="option"
+              id={rowId(id, place)}
+              data-lw={isLabel ? "label-option" : "new-label"}
+              data-label={isLabel ? row.name : row}
+              data-active={place === active}
+              data-chosen={isChosen}
+              aria-selected={several ? isChosen : place === active}
+              aria-setsize={rows.length}
+              aria-posinset={place + 1}
+              title={isLabel ? tipOf(row) : undefined}
+              style={`transform:translateY(${place * HEIGHT}px)${isLabel ? `;--light:${row.color[0]};--dark:${row.color[1]}` : ""}`}
+              onClick={(event) => onChoose(row, event)}
+            >
+              {isLabel ? (
+                <Found label={row} count={counts[row.id] ?? 0} session={session} />
+              ) : (
+                <New name={row} />
+              )}
+              {place === active && (
+                <kbd class="lw-option-key" aria-hidden="true">
+                  ↵
+                </kbd>
+              )}
+            </div>
+          );
+        })}
+      </div>
+    </div>
+  );
+}
+
+function tipOf({ title, description }: ShownLabel): string {
+  return description === "" ? title : `${title}: ${description}`;
+}
+
+/** How far the list has to be scrolled so that the active row is in view; to its beginning without one. */
+function scrolledTo(active: number, scrolled: number, height: number): number {
+  const top = Math.max(active, 0) * HEIGHT;
+  return active < 0 || top < scrolled ? top : Math.max(scrolled, top + HEIGHT - height);
+}
+
+interface FoundProps {
+  readonly label: ShownLabel;
+  readonly count: number;
+  readonly session: Session;
+}
+
+function Found({ label, count, session }: FoundProps) {
+  const suggestion = session.loop.of(label.id);
+  const beside = [label.name === label.title ? "" : label.name, label.description];
+  return (
+    <>
+      <span class="lw-dot" aria-hidden="true" />
+      <span class="lw-option-title" dir="auto">
+        {label.title}
+      </span>
+      {suggestion && <span class="lw-said">{suggestionWords(suggestion)}</span>}
+      {/* In the list Enter takes the row that it is at. */}
+      {suggestion && markOf(suggestion, false)}
+      <span class="lw-option-beside lw-soft" dir="auto">
+        {beside.filter((one) => one !== "").join(" · ")}
+      </span>
+      <span class="lw-check" aria-hidden="true" />
+      {count > 0 && <span class="lw-option-count lw-soft">{strings.number(count)}</span>}
+    </>
+  );
+}
+
+function New({ name }: { readonly name: string }) {
+  const [before, after] = strings.newLabel;
+  return (
+    <span class="lw-option-title lw-option-new">
+      {before}
+      <bdi>{name}</bdi>
+      {after}
+    </span>
+  );
+}

@@ -1,0 +1,44 @@
+/** What the model would say, as a mark on the label: it lies over the button's edge and moves nothing. */
+
+import type { ReadonlySignal } from "@preact/signals";
+import type { ShownSuggestion } from "../../kernel/protocol";
+import { strings } from "../../strings";
+
+interface Props {
+  /** Null where the label is not suggested. */
+  readonly suggestion: ReadonlySignal<ShownSuggestion | null>;
+  /** Whether Enter takes it. */
+  readonly isAtHand: ReadonlySignal<boolean>;
+}
+
+export function SuggestionMark({ suggestion, isAtHand }: Props) {
+  return suggestion.value && markOf(suggestion.value, isAtHand.value);
+}
+
+/** The mark of a label that is suggested. */
+export function markOf(now: ShownSuggestion, isAtHand: boolean) {
+  return (
+    <span
+      class="lw-suggestion"
+      data-lw="suggestion"
+      data-confidence={now.confidence}
+      aria-hidden="true"
+      title={strings.suggestionTitle}
+    >
+      {strings.suggestion(now.confidence, isSet(now))}
+      {isAtHand && <kbd>↵</kbd>}
+    </span>
+  );
+}
+
+/** For who listens: how sure the model is, and what the label is described by. */
+export function suggestionWords(now: ShownSuggestion | null, beside = ""): string {
+  if (now === null) return "";
+  const words = strings.suggested(now.confidence, isSet(now));
+  return beside === "" ? words : `${words}. ${beside}`;
+}
+
+/** The confidence in a set is that in its least probable label. */
+export function isSet({ labels }: ShownSuggestion): boolean {
+  return labels.length > 1;
+}

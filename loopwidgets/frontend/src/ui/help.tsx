@@ -1,0 +1,162 @@
+/** Cards over the widget: all keys, and the guidelines. */
+
+import type { ComponentChildren } from "preact";
+import { useLayoutEffect, useRef } from "preact/hooks";
+import { letterOf } from "../lib/keys";
+import { strings } from "../strings";
+import { tasks } from "../tasks";
+import { views } from "../views";
+import type { KeyLine } from "../views/view";
+import type { WidgetProps } from "./props";
+
+export function Cards({ session, pane }: WidgetProps) {
+  const panel = pane.panel.value;
+  if (panel === "help")
+    return (
+      <Card name="help-card" title={strings.helpTitle} pane={pane}>
+        <Help session={session} pane={pane} />
+      </Card>
+    );
+  if (panel === "guidelines")
+    return (
+      <Card name="guidelines-card" title={strings.guidelines} pane={pane}>
+        <Guidelines session={session} pane={pane} />
+      </Card>
+    );
+  return null;
+}
+
+interface CardProps extends Pick<WidgetProps, "pane"> {
+  readonly name: string;
+  readonly title: string;
+  readonly children: ComponentChildren;
+}
+
+function Card({ name, title, pane, children }: CardProps) {
+  const card = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => card.current?.focus({ preventScroll: true }), []);
+  return (
+    <div class="lw-card" data-lw={name} role="dialog" aria-label={title} tabIndex={-1} ref={card}>
+      <div class="lw-card-top">
+        <strong>{title}</strong>
+        <button
+          type="button"
+          class="lw-act"
+          data-lw="close"
+          onClick={() => {
+            pane.panel.value = null;
+            pane.focus();
+          }}
+        >
+          {strings.close} <kbd aria-hidden="true">Esc</kbd>
+        </button>
+      </div>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+      <section class="lw-card-body" tabIndex={0} aria-label={title}>
+        {children}
+      </section>
+    </div>
+  );
+}
+
+function Help({ session, pane }: WidgetProps) {
+  const setup = session.setup.value;
+  const { help } = strings;
+  const multiple = setup?.task.multiple ?? false;
+  const labels = setup?.labels ?? [];
+  const history = letterOf("history", labels);
+  const loop = session.loop.state.value;
+  const model = loop === null ? null : letterOf("model", labels);
+  const suggests = loop !== null || session.loop.suggestion.value !== null;
+  const view = views[session.shown.value?.view ?? ""];
+  const says: readonly KeyLine[] = [
+    ...((setup && tasks[setup.task.kind]?.keys(setup)) ?? []),
+    ...(!multiple && session.shown.value?.initial ? ([[["Enter"], help.keep]] as const) : []),
+    ...(multiple ? ([[["Enter"], help.confirm]] as const) : []),
+    ...(suggests ? ([[["Enter"], help.take(multiple)]] as const) : []),
+    [["z"], help.undo],
+    [["Shift", "z"], help.redo],
+    [["s"], help.skip],
+    [["f"], help.flag],
+    [["n"], help.note],
+    [["d"], help.dispute],
+  ];
+  const rows: readonly KeyLine[] = [
+    ...(session.isReadOnly.value ? [] : says),
+    [["←"], help.back],
+    [["→"], help.forward],
+    ...(view?.keys ?? []),
+    [["/"], help.find],
+    ...(history === null ? [] : ([[[history], help.history]] as const)),
+    ...(model === null ? [] : ([[[model], help.model]] as const)),
+    [["?"], help.help],
+    [["Esc"], help.escape],
+  ];
+  return (
+    <>
+      <dl class="lw-keys">
+        {rows.map(([names, does]) => (
+          <div key={does}>
+            <dt>
+              {names.map((name) => (
+                <kbd key={name}>{name}</kbd>
+              ))}
+            </dt>
+            <dd>{does}</dd>
+          </div>
+        ))}
+      </dl>
+      <p class="lw-soft">{strings.helpHint}</p>
+      <p class="lw-row lw-foot">
+        <button
+          type="button"
+          class="lw-button"
+          data-lw="hand-in"
+          onClick={() => {
+            pane.panel.value = null;
+            pane.focus();
+            void session.handIn();
+          }}
+        >
+          {strings.handIn}
+        </button>
+        <span class="lw-soft">{strings.handInTitle}</span>
+      </p>
+    </>
+  );
+}
+
+/** More descriptions than anyone reads through; the list of labels searches in all of them. */
+const MOST_DESCRIBED = 500;
+
+function Guidelines({ session }: WidgetProps) {
+  const setup = session.setup.value;
+  if (setup === null) return null;
+  const described = setup.labels.filter((label) => label.description);
+  const beyond = described.splice(MOST_DESCRIBED).length;
+  return (
+    <>
+      {setup.task.guidelines && (
+        <div class="lw-plain-text" dir="auto">
+          {setup.task.guidelines}
+        </div>
+      )}
+      {described.length > 0 && (
+        <dl class="lw-descriptions">
+          {described.map((label) => (
+            <div key={label.id} style={`--light:${label.color[0]};--dark:${label.color[1]}`}>
+              <dt dir="auto">
+                <span class="lw-dot" aria-hidden="true" />
+                {label.title}
+              </dt>
+              <dd class="lw-plain-text" dir="auto">
+                {label.description}
+              </dd>
+            </div>
+          ))}
+        </dl>
+      )}
+      {beyond > 0 && <p class="lw-soft">{strings.moreDescribed(beyond)}</p>}
+    </>
+  );
+}

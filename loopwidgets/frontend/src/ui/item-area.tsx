@@ -1,0 +1,145 @@
+/** Where the item is: a place of steady height, whatever is in it. */
+
+import { type ReadonlySignal, useComputed } from "@preact/signals";
+import { useLayoutEffect, useRef } from "preact/hooks";
+import { afterPaint } from "../lib/after-paint";
+import type { Session } from "../session/session";
+import { strings } from "../strings";
+import { views } from "../views";
+import { Problem } from "../views/problem";
+import type { Room } from "../views/view";
+import { Finished } from "./finished";
+import { Marks } from "./marks";
+import { Message } from "./message";
+import { Unused } from "./notices/unused";
+import { DisputePanel } from "./panels/dispute";
+import { FindPanel } from "./panels/find";
+import { NotePanel } from "./panels/note";
+import { ReasonPanel } from "./panels/reason";
+import type { WidgetProps } from "./props";
+
+export function ItemPlace({ session, pane }: WidgetProps) {
+  const hasItem = useComputed(() => session.stage.value === "item");
+  const panel = pane.panel.value;
+  return (
+    <div class="lw-place" data-room={useRoom(session)}>
+      {panel === "find" && <FindPanel session={session} pane={pane} />}
+      {hasItem.value ? (
+        <>
+          <ItemArea session={session} />
+          {panel === "reason" && <ReasonPanel session={session} />}
+          {panel === "note" && <NotePanel session={session} pane={pane} />}
+          {panel === "dispute" && <DisputePanel session={session} pane={pane} />}
+          {panel !== "note" && panel !== "dispute" && <Marks session={session} pane={pane} />}
+        </>
+      ) : (
+        <>
+          <NoItem session={session} pane={pane} />
+          <div class="lw-marks lw-under-message">
+            <Unused session={session} />
+          </div>
+        </>
+      )}
+    </div>
+  );
+}
+
+/** How much room the first items ask for: decided once, so that it never changes under a person. */
+function useRoom(session: Session): ReadonlySignal<Room> {
+  const decided = useRef<Room | null>(null);
+  return useComputed(() => {
+    if (decided.current === null && session.shown.value !== null)
+      decided.current = views[session.shown.value.view]?.room(session.place.firstItems()) ?? null;
+    return decided.current ?? "short";
+  });
+}
+
+function ItemArea({ session }: Pick<WidgetProps, "session">) {
+  const { shown } = session;
+  const area = useRef<HTMLDivElement>(null);
+  const scrolled = useRef(false);
+  useLayoutEffect(
+    () =>
+      shown.subscribe(() => {
+        // Only what was scrolled is moved: asking where it stands would cost a layout with every key.
+        if (scrolled.current && area.current !== null) area.current.scrollTop = 0;
+        scrolled.current = false;
+      }),
+    [shown],
+  );
+  return (
+    <div
+      role="group"
+      class="lw-item"
+      data-lw="item"
+      aria-live="polite"
+      aria-label={strings.item}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+      tabIndex={0}
+      ref={area}
+      onScroll={() => {
+        scrolled.current = true;
+      }}
+    >
+      <Content session={session} />
+    </div>
+  );
+}
+
+/** The one part that is drawn anew with every item. */
+function Content({ session }: Pick<WidgetProps, "session">) {
+  const item = session.shown.value;
+  useLayoutEffect(() => {
+    const prepare = item && views[item.view]?.prepare;
+    return prepare ? afterPaint(() => prepare(session.place.near(), session.place)) : undefined;
+  }, [item, session]);
+  if (item === null) return null;
+  const view = views[item.view];
+  if (!view) return <Problem problem={strings.unknownView(item.view)} />;
+  const content = <view.Show item={item} showing={session.place} />;
+  return item.problem ? <Problem problem={item.problem}>{content}</Problem> : content;
+}
+
+function NoItem({ session, pane }: WidgetProps) {
+  const link = session.link.value;
+  switch (session.stage.value) {
+    case "finished":
+      return <Finished session={session} pane={pane} />;
+    case "empty":
+      return <Message kind="plain" title={strings.empty} hint={strings.emptyHint} />;
+    case "replaced": {
+      const left = session.deliveries.unacked.value;
+      if (session.endedByHand.value)
+        return <Message kind="plain" title={strings.ended} hint={strings.endedHint(left)} />;
+      return (
+        <Message
+          kind="plain"
+          title={strings.replaced}
+          hint={left > 0 ? strings.replacedUnsent(left) : strings.replacedHint}
+        />
+      );
+    }
+    case "failed":
+      return (
+        <Message
+          kind="error"
+          title={session.failure.value?.title ?? strings.failed}
+          detail={session.failure.value?.detail ?? ""}
+          hint={session.failure.value?.hint ?? ""}
+        />
+      );
+    case "waiting": {
+      const words = {
+        alive: strings.waiting,
+        away: strings.waitingAway,
+        dead: strings.waitingDead,
+      };
+      return <Message kind="quiet" title={words[link]} />;
+    }
+    default:
+      if (link === "dead") return <Message kind="plain" title={strings.loadingDead} />;
+      return (
+        <Message kind="quiet" title={session.slow.value ? strings.loadingSlow : strings.loading} />
+      );
+  }
+}

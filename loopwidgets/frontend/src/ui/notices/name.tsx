@@ -1,0 +1,52 @@
+/** Asks once, in passing, for the name of whoever labels; may stay empty. */
+
+import { useRef } from "preact/hooks";
+import { strings } from "../../strings";
+
+interface Props {
+  readonly onName: (name: string) => void;
+}
+
+const LONGEST = 200;
+
+export function NameLine({ onName }: Props) {
+  const field = useRef<HTMLInputElement>(null);
+  return (
+    <form
+      class="lw-line"
+      data-lw="name"
+      onSubmit={(event) => {
+        event.preventDefault();
+        onName(field.current?.value.trim() ?? "");
+      }}
+    >
+      <label class="lw-name">
+        {strings.nameLabel}
+        <input
+          ref={field}
+          class="lw-field"
+          data-lw="name-text"
+          type="text"
+          dir="auto"
+          autocomplete="name"
+          maxLength={LONGEST}
+          placeholder={strings.namePlaceholder}
+        />
+      </label>
+      <button type="submit" class="lw-button" data-lw="name-save">
+        {strings.save}
+      </button>
+      <button
+        type="button"
+        class="lw-close"
+        data-lw="name-dismiss"
+        aria-label={strings.dismiss}
+        onClick={() => onName("")}
+      >
+        <svg class="lw-icon" viewBox="0 0 12 12" aria-hidden="true">
+          <path d="M2 2l8 8M10 2l-8 8" />
+        </svg>
+      </button>
+    </form>
+  );
+}

@@ -1,0 +1,144 @@
+/** What to look for, over the item's upper part: as it is typed, it is told how many fit. */
+
+import { useComputed } from "@preact/signals";
+import { useLayoutEffect, useRef } from "preact/hooks";
+import type { Query } from "../../kernel/protocol";
+import type { Finding } from "../../navigation/search";
+import { strings } from "../../strings";
+import type { WidgetProps } from "../props";
+
+const LONGEST = 200;
+const MARKS = ["flagged", "noted", "disputed", "doubted"] as const;
+const STATUSES = ["open", "answered", "skipped"] as const;
+
+export function FindPanel({ session, pane }: WidgetProps) {
+  const { finder } = session.elsewhere;
+  const field = useRef<HTMLInputElement>(null);
+  const query = finder.query.value;
+  const labels = session.setup.value?.labels ?? [];
+  const close = () => {
+    pane.focus();
+    pane.panel.value = null;
+  };
+  useLayoutEffect(() => {
+    // At once: what is typed next must not be taken for keys.
+    field.current?.focus({ preventScroll: true });
+    field.current?.select();
+    finder.look();
+  }, [finder]);
+  return (
+    <form
+      class="lw-panel lw-find"
+      data-lw="find-panel"
+      role="search"
+      aria-label={strings.find}
+      onSubmit={async (event) => {
+        event.preventDefault();
+        if (await finder.go()) close();
+      }}
+    >
+      <input
+        ref={field}
+        class="lw-field lw-find-text"
+        data-lw="find-text"
+        type="search"
+        dir="auto"
+        autocomplete="off"
+        spellcheck={false}
+        maxLength={LONGEST}
+        aria-label={strings.findText}
+        placeholder={strings.findPlaceholder}
+        value={query.text}
+        onInput={(event) => finder.ask({ text: event.currentTarget.value }, "soon")}
+      />
+      <div class="lw-find-choices">
+        <select
+          class="lw-field"
+          data-lw="find-status"
+          aria-label={strings.findStatus}
+          value={query.status ?? ""}
+          onChange={(event) => {
+            const value = event.currentTarget.value as NonNullable<Query["status"]> | "";
+            finder.ask({ status: value || null });
+          }}
+        >
+          <option value="">{strings.anyStatus}</option>
+          {STATUSES.map((status) => (
+            <option key={status} value={status}>
+              {strings.statuses[status]}
+            </option>
+          ))}
+        </select>
+        <select
+          class="lw-field"
+          data-lw="find-label"
+          aria-label={strings.findByLabel}
+          value={query.label ?? ""}
+          onChange={(event) => finder.ask({ label: event.currentTarget.value || null })}
+        >
+          <option value="">{strings.anyLabel}</option>
+          {labels.map((label) => (
+            <option key={label.id} value={label.id}>
+              {label.title}
+            </option>
+          ))}
+        </select>
+        {MARKS.filter((mark) => mark !== "doubted" || session.loop.state.value !== null).map(
+          (mark) => (
+            <button
+              key={mark}
+              type="button"
+              class="lw-chip"
+              data-lw={`find-${mark}`}
+              aria-pressed={query[mark] === true}
+              onClick={() => finder.ask({ [mark]: query[mark] === true ? null : true })}
+            >
+              {strings.marks[mark]}
+            </button>
+          ),
+        )}
+      </div>
+      <div class="lw-find-end">
+        <Result session={session} />
+        <button type="submit" class="lw-button lw-primary" data-lw="find-go">
+          {strings.findGo} <kbd aria-hidden="true">↵</kbd>
+        </button>
+        <button type="button" class="lw-button" data-lw="find-close" onClick={close}>
+          {strings.close} <kbd aria-hidden="true">Esc</kbd>
+        </button>
+      </div>
+    </form>
+  );
+}
+
+/** How many fit, or why that can't be told. */
+function Result({ session }: Pick<WidgetProps, "session">) {
+  const { finder } = session.elsewhere;
+  const words = useComputed(() => {
+    const finding = finder.finding.value;
+    if (finding.state !== "idle" && session.link.value !== "alive") return strings.findAway;
+    return said(finding);
+  });
+  return (
+    <output class="lw-found" data-lw="found" data-state={finder.finding.value.state}>
+      {words}
+    </output>
+  );
+}
+
+function said(finding: Finding): string {
+  switch (finding.state) {
+    case "idle":
+      return strings.findHint;
+    case "looking":
+      return strings.looking;
+    case "failed":
+      return finding.reason;
+    default: {
+      const { total, complete, named, items } = finding.found;
+      const [item] = items;
+      if (named && item) return strings.findNamed(item.number);
+      return strings.matches(total, complete);
+    }
+  }
+}

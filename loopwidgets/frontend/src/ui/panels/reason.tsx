@@ -1,0 +1,36 @@
+/** Why this item is asked about now, under it; the item gets less room, and nothing else moves. */
+
+import { useComputed } from "@preact/signals";
+import { strings } from "../../strings";
+import { toggle } from "../keyboard";
+import type { WidgetProps } from "../props";
+
+export function ReasonPanel({ session }: Pick<WidgetProps, "session">) {
+  return (
+    <p class="lw-panel lw-reason" data-lw="reason" dir="auto">
+      {session.loop.reason}
+    </p>
+  );
+}
+
+/** Asks for it. Who listens is told at once. */
+export function Why({ session, pane }: WidgetProps) {
+  const isThere = useComputed(() => session.loop.reason.value !== "");
+  const isOpen = useComputed(() => pane.panel.value === "reason");
+  if (!isThere.value) return null;
+  return (
+    <button
+      type="button"
+      class="lw-mark lw-why"
+      data-lw="why"
+      aria-expanded={isOpen.value}
+      onClick={() => {
+        pane.focus();
+        toggle(pane, "reason");
+        if (isOpen.peek()) session.say(session.loop.reason.peek());
+      }}
+    >
+      <span dir="auto">{strings.why}</span>
+    </button>
+  );
+}
