@@ -35,6 +35,7 @@ check: .venv/.dev
 	ruff check .
 	ruff format --check .
 	mypy
+	lint-imports
 	$(NPM) run check
 	$(BIN)/python -m tests.wheel
 	@touch .venv/.lab .venv/.dev  # building the wheel touches the lock file

@@ -138,7 +138,7 @@ def annotate(
     >>> w = lw.annotate(df, "text", labels=["pest", "helper", "harmless"])  # doctest: +SKIP
     """
     with uninterrupted():  # libraries that are half loaded stay so until the kernel is restarted
-        from loopwidgets.core.opening import project_from_data
+        from loopwidgets.project import Project
         from loopwidgets.results.live_column import LiveColumn
     options = {
         "task": task,
@@ -166,7 +166,7 @@ def annotate(
         return host(data, show, labels, widget, column=column, options=said)
     with uninterrupted():
         from loopwidgets.widgets.annotation.widget import AnnotationWidget
-    made = project_from_data(data, show, labels, **options)
+    made = Project.from_data(data, show, labels, **options)
     live = None if column is None else LiveColumn(made, data, column)
     if loop is None:
         return AnnotationWidget(made, live=live)

@@ -48,6 +48,12 @@ def reason(error: BaseException) -> str:
     return str(error) if isinstance(error, LoopwidgetsError) else f"{type(error).__name__}: {error}"
 
 
+def check_text(text: Any, argument: str) -> None:
+    """Refuse an argument that is no text."""
+    if not isinstance(text, str):
+        raise InputError(f"{argument}: expected a text, got {text!r}")
+
+
 def nearest(name: object, known: Iterable[object]) -> str:
     """Return `` Did you mean 'x'?`` for the known name closest to ``name``, or an empty string."""
     close = difflib.get_close_matches(str(name), [str(entry) for entry in known], n=1, cutoff=0.6)

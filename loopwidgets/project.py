@@ -1,50 +1,498 @@
-"""`Project`: task, view, label scheme, items and store together; what a user holds.
-
-It knows no browser: a widget is one of those that listen to it. How a call finds its project is the business
-of ``opening.py``; how answers become tables, of ``tables.py``.
-"""
+"""`Project`: what a user holds. Every method that a user calls stands here once; widgets share it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-import numpy.typing as npt
-
-from loopwidgets.core import offered_labels
-from loopwidgets.core.actions import Acting
-from loopwidgets.core.counts import Tally, standings_of
-from loopwidgets.core.listeners import Listened
-from loopwidgets.core.sync import Elsewhere
-from loopwidgets.core.validation import check, check_forms, labels_named
-from loopwidgets.data.allowed_labels import Subsets
-from loopwidgets.data.initial_labels import Initial
-from loopwidgets.data.items import Items
-from loopwidgets.data.iterators import Growth
-from loopwidgets.data.keys import Codes
-from loopwidgets.errors import InputError, names_its_arguments, reason
-from loopwidgets.labels.scheme import LabelScheme
-from loopwidgets.labels.versions import Schemes
+from loopwidgets.core import search
+from loopwidgets.core.actions import Actions
+from loopwidgets.core.counts import Progress
+from loopwidgets.core.project_state import ProjectState
+from loopwidgets.errors import check_text, names_its_arguments
+from loopwidgets.labels.scheme import Label
 from loopwidgets.lib.interrupts import uninterrupted
-from loopwidgets.outcome import Outcome
-from loopwidgets.queue.queue import OPEN, Queue, Statuses, by_priority
-from loopwidgets.store import AnnotatorRow, Current, Event, ProjectRow, Recorded, Store, now
-from loopwidgets.store.acts import events_by, last_acts
-from loopwidgets.store.event import RETRACT, refuse_other
-from loopwidgets.store.fold import living
+from loopwidgets.results import tables
+from loopwidgets.results.progress import work_of
+from loopwidgets.store import AnnotatorRow, ProjectRow, Store
 from loopwidgets.tasks import Task
-from loopwidgets.views import Payload, View
 
 if TYPE_CHECKING:
     import os
+    from pathlib import Path
 
-_LAST_ACTS = 100  # looked through for one on an item of the data
+    import pandas as pd
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 
 @names_its_arguments
-class Project(Listened, Acting, Outcome):
+class ProjectMethods:
+    """The properties and acts of a project, for a project itself and for the widgets on it."""
+
+    @property
+    def _project(self) -> Project:
+        raise NotImplementedError
+
+    # --- What came out -----------------------------------------------------------------------------
+
+    @property
+    def labels(self) -> pd.DataFrame:
+        """Answers of this annotator: one row for each row that was answered, skipped, flagged or noted.
+
+        On the data's own index (row numbers of data in files); by item key where the project was opened
+        without its data. Columns ``label, status, annotator, seconds, at, note, flagged``.
+        """
+        self._project.look_elsewhere()  # what is told here was heard of
+        return tables.labels_of(self._project)
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the data, every row, joined with the columns of `labels`.
+
+        Where the data has a column of that name already, ours begins with ``annotation_``. Data in files is
+        read whole: where that is too much, `labels` has the rows' numbers.
+
+        Raises
+        ------
+        InputError
+            If the project was opened without its data.
+        """
+        self._project.need_data()
+        self._project.look_elsewhere()
+        return tables.data_with_labels_of(self._project)
+
+    @property
+    def changes(self) -> pd.DataFrame:
+        """The labels of the data that this annotator corrected: from what, to what, when, by whom.
+
+        The rows of `reviewed` in which ``changed`` is true; told from the log alone, also without the data.
+        `corrected` is the data with these labels in it.
+        """
+        reviewed = self.reviewed
+        return reviewed[reviewed["changed"]]
+
+    @property
+    def reviewed(self) -> pd.DataFrame:
+        """The labels of the data that this annotator looked at, kept and corrected ones.
+
+        On the data's own index; by item key where the project was opened without its data. Columns
+        ``initial, label, changed, annotator, at, row``: the last is the position in the data, from 0, which
+        tells rows apart whose index is the same. Without the data it is NA.
+        """
+        self._project.look_elsewhere()
+        return tables.reviewed_of(self._project)
+
+    @property
+    def corrected(self) -> pd.DataFrame:
+        """The data as it was given, with the answers of this annotator in the column of ``initial=``.
+
+        Same rows in the same order, same index and columns; the data itself is not changed. Rows that were
+        skipped or not asked about keep their label; those that had none get the answer. The column keeps its
+        dtype where that can hold the labels; with ``multiple=True`` it holds lists. Data in files is read
+        whole.
+
+        Raises
+        ------
+        InputError
+            If there are no labels to review, or the project was opened without its data.
+        """
+        self._project.look_elsewhere()
+        return tables.corrected_of(self._project)
+
+    def find(
+        self,
+        text: str | None = None,
+        *,
+        label: str | None = None,
+        status: str | None = None,
+        flagged: bool | None = None,
+        noted: bool | None = None,
+        disputed: bool | None = None,
+        doubted: bool | None = None,
+    ) -> pd.DataFrame:
+        """Return the items of which all of this is true, in the order of the data.
+
+        Parameters
+        ----------
+        text
+            What can be read in the item: case, accents and white space make no difference.
+        label
+            A label's name: of the answer or, where there is none yet, in the column of ``initial=``.
+        status
+            ``"open"``, ``"answered"`` or ``"skipped"``.
+        flagged, noted, disputed
+            Whether it is, or is not; either when None.
+        doubted
+            Whether the model beside the person takes the answer for a mistake; see `RunningLoop.mirror`. It
+            is asked anew, which takes some seconds.
+
+        Returns
+        -------
+        pandas.DataFrame
+            On the data's own index: ``item`` (the key, which ``w.go_to`` takes) and the columns of `labels`.
+
+        Raises
+        ------
+        InputError
+            If there is no such label or status (the nearest is named), the project has no data, or no model
+            is there to doubt anything.
+        """
+        query = search.query_of(
+            self._project,
+            text,
+            label=label,
+            status=status,
+            flagged=flagged,
+            noted=noted,
+            disputed=disputed,
+            doubted=doubted,
+        )
+        return tables.found_of(self._project, [*search.found(self._project, query)])
+
+    def suspects(self, pred_probs: Any) -> pd.DataFrame:
+        """Ask about likely label errors first, and return which they are and why.
+
+        Needs ``initial=`` and the extra ``quality``. What was answered already counts with its answer. What
+        is in front of the person stays, as do the next two items.
+
+        Parameters
+        ----------
+        pred_probs
+            Probabilities from a model that did not see the row that it judges (``cross_val_predict``): a
+            DataFrame on the data's index with the labels' names as columns in any order, or an array of shape
+            (n_rows, n_labels) in the order of the labels.
+
+        Returns
+        -------
+        pandas.DataFrame
+            The open rows in which the model prefers another label, the most suspect first, on the data's
+            index: ``initial, suggested, score`` (0 to 1, the higher the more suspect), ``likely`` (what
+            confident learning takes for an error) and ``reason`` in words.
+
+        Raises
+        ------
+        InputError
+            If there are no labels to review, or ``pred_probs`` can't be used.
+        MissingDependencyError
+            If cleanlab is not installed.
+        """
+        from loopwidgets.review.label_errors import suspects_of
+
+        return suspects_of(self._project, pred_probs)
+
+    @property
+    def annotations(self) -> pd.DataFrame:
+        """Everyone's answers: one row for each item and annotator."""
+        return tables.annotations_of(self._project)
+
+    @property
+    def events(self) -> pd.DataFrame:
+        """The whole log, one row for each event, in the order of arrival."""
+        return tables.events_of(self._project)
+
+    @property
+    def conflicts(self) -> pd.DataFrame:
+        """Where two pages or machines said different things at once; both stand, one shows."""
+        return tables.conflicts_of(self._project)
+
+    @property
+    def disputes(self) -> pd.DataFrame:
+        """Where an annotator said that a label is wrong, with the reason."""
+        return tables.disputes_of(self._project)
+
+    @property
+    def problems(self) -> pd.DataFrame:
+        """Items that can't be shown as they should be, each with what is wrong."""
+        return tables.problems_of(self._project)
+
+    @property
+    def progress(self) -> Progress:
+        """How far this annotator is; without the data, over all items that something was said of."""
+        project = self._project
+        project.look_elsewhere()
+        work = work_of(project)
+        seconds, total = tables.pace_of(project), project.total
+        remaining = None if total is None else total - work.answered
+        return Progress(
+            total=total,
+            answered=work.answered,
+            skipped=work.skipped,
+            flagged=work.flagged,
+            remaining=remaining,
+            by_label={
+                label.name: work.by_label[label.id]
+                for label in project.scheme.labels
+                if not label.retired or work.by_label[label.id]
+            },
+            seconds_per_item=seconds,
+            hours_left=float("nan") if remaining is None else seconds * remaining / 3600,
+        )
+
+    def hand_in(self, folder: str | os.PathLike[str] | None = None) -> Path:
+        """Make one file to send: this project's answers by this annotator, and no one else's.
+
+        Parameters
+        ----------
+        folder
+            Where to; the working folder when not given. The file's name has the project, the annotator and a
+            mark that no other person, project or store has. Your own earlier file is replaced; any other file
+            of that name stays, and this one gets a number.
+
+        Returns
+        -------
+        pathlib.Path
+            An SQLite file that `Project.open` reads, whole without another file beside it.
+
+        Raises
+        ------
+        InputError
+            If there is no such folder, or the store is no file.
+        StoreError
+            If it could not be written; then nothing was.
+        """
+        from loopwidgets.results.hand_in import hand_in
+
+        return hand_in(self._project, folder)
+
+    def plot(self) -> Figure:
+        """Draw labels over time and the class distribution, side by side."""
+        from loopwidgets.results import plots
+
+        return plots.overview(self._counted(tables.answers_of(self._project)), **self._plotted())
+
+    def plot_progress(self, ax: Axes | None = None) -> Axes:
+        """Draw the answers over time."""
+        from loopwidgets.results import plots
+
+        return plots.progress(
+            tables.answers_of(self._project), ax=ax, total=self._plotted()["total"]
+        )
+
+    def plot_distribution(self, ax: Axes | None = None, by: str | None = None) -> Axes:
+        """Draw how often each label was chosen.
+
+        Parameters
+        ----------
+        ax
+            Where to draw; a new figure when not given.
+        by
+            Splits each bar: ``"annotator"`` for everyone in the store, or a column of the data with at most
+            ten different values.
+
+        Raises
+        ------
+        InputError
+            If there is no such column (the nearest is named), or it holds too many values.
+        """
+        from loopwidgets.results import plots
+
+        if by is None:
+            table = tables.answers_of(self._project)
+        elif by == "annotator":
+            table = self.annotations
+        else:
+            table, by = tables.grouped_answers_of(self._project, by), "group"
+        plotted = self._plotted()
+        return plots.distribution(
+            self._counted(table), ax=ax, by=by, names=plotted["names"], colors=plotted["colors"]
+        )
+
+    def _counted(self, table: pd.DataFrame) -> pd.DataFrame:
+        """Put the names of the labels in an answer for the answer."""
+        return table.assign(label=table["label"].map(self._project.task.names_in))
+
+    def _plotted(self) -> dict[str, Any]:
+        scheme = self._project.scheme
+        colors = scheme.colors()
+        return {
+            "names": list(scheme.names),
+            "colors": [colors[label.id] for label in scheme.active],
+            "total": self._project.total if self._project.items else None,
+        }
+
+    # --- Acts ---------------------------------------------------------------------------------------
+
+    def answer(self, value: Any, *, item: str | None = None) -> str:
+        """Answer the item in front of the person (or the one with the key ``item``).
+
+        Parameters
+        ----------
+        value
+            A label's name; several names where several may be chosen; what a guest's widget gives.
+
+        Returns
+        -------
+        str
+            Key of the item that was answered.
+
+        Raises
+        ------
+        InputError
+            If there is no such label, or no item left.
+        """
+        return self._project.actions.answer(value, item=item)
+
+    def skip(self, *, item: str | None = None) -> str:
+        """Skip the item in front of the person; it comes again at the end."""
+        return self._project.actions.skip(item=item)
+
+    def flag(self, on: bool = True, *, item: str | None = None) -> str:  # noqa: FBT001, FBT002
+        """Flag the item in front of the person, or take the flag away."""
+        return self._project.actions.flag(on, item=item)
+
+    def note(self, text: str, *, item: str | None = None) -> str:
+        """Write a note on the item in front of the person; an empty one takes it away."""
+        return self._project.actions.note(text, item=item)
+
+    def dispute(self, reason: str, *, label: str | None = None, item: str | None = None) -> str:
+        """Say that a label is wrong for the item in front of the person, or that none fits."""
+        return self._project.actions.dispute(reason, label=label, item=item)
+
+    def add_label(self, label: str | Label) -> str:
+        """Add a label to the scheme, at its end: a new version of it, on disk when this returns.
+
+        Parameters
+        ----------
+        label
+            A name, or a `Label` with a title, color, key or description.
+
+        Returns
+        -------
+        str
+            The label's name. One whose name differs in case or width only adds none.
+
+        Raises
+        ------
+        InputError
+            If it is no name, its key is taken, or there would be too many labels.
+        """
+        return self._project.actions.add_label(label)
+
+    def undo(self) -> str | None:
+        """Take back the last act, also one of before the kernel was restarted.
+
+        Returns
+        -------
+        str or None
+            Its item's key; None where there is nothing to undo.
+        """
+        return self._project.actions.undo()
+
+    def redo(self) -> str | None:
+        """Do again what was undone last; returns its item's key, or None where there is nothing.
+
+        Where something else was said of the item since, by whatever hand, that stands.
+        """
+        return self._project.actions.redo()
+
+    def reset(self, *, sure: bool = False) -> int:
+        """Take back all that this annotator said, so that every item is open again.
+
+        Nothing is deleted: `Project.events` tells what was said, and that it was taken back.
+
+        Parameters
+        ----------
+        sure
+            Without it the question is asked, and nothing happens unless the answer is yes.
+
+        Returns
+        -------
+        int
+            How many acts were taken back.
+
+        Raises
+        ------
+        InputError
+            If it can't be asked here, as in a notebook that runs without a person.
+        StoreError
+            If the store can only be read.
+        """
+        return self._project.actions.reset(sure=sure)
+
+    def stretches(self, pause: str = "10min") -> pd.DataFrame:
+        """Return when which labels were answered, by everyone: helps to tell two questions apart.
+
+        Parameters
+        ----------
+        pause
+            A longer time without an answer ends a stretch, such as ``"10min"`` or ``"30s"``.
+
+        Returns
+        -------
+        pandas.DataFrame
+            By time: ``first_at, last_at, answers, annotators, labels`` (that could be chosen then).
+        """
+        from loopwidgets.core.splitting import stretches
+
+        return stretches(self._project, pause)
+
+    def split(
+        self,
+        *,
+        labels: Sequence[str] | None = None,
+        since: Any = None,
+        until: Any = None,
+        question: str | None = None,
+        stays: str | None = None,
+        initial: str | None = None,
+        name: str | None = None,
+    ) -> Project:
+        """Move the answers to a second question, of every annotator, into a project of their own.
+
+        For a project that two questions came into; `stretches` shows when which labels were answered. The
+        answers are copied, with their times and their history, and taken back here: all of them, or none.
+
+        Parameters
+        ----------
+        labels
+            Moves the answers with these labels, and the notes and flags of their items. A skip moves if the
+            person saw no other labels.
+        since, until
+            Moves what was done from a time on, or before a time; UTC where no time zone is given.
+        question, initial
+            The question, or the column under review, of the answers that move.
+        stays
+            The question of the answers that stay.
+        name
+            The new project's name; by default it has the question, the column or the labels.
+
+        Returns
+        -------
+        Project
+            The new project, without its data: `loopwidgets.annotate` with its question goes on with it.
+
+        Raises
+        ------
+        InputError
+            If no answer fits, or every answer does; if there is no such label, or the name is taken.
+
+        Examples
+        --------
+        >>> project.split(since="2026-03-01 14:30", question="Rude?", stays="About sport?")  # doctest: +SKIP
+        """
+        from loopwidgets.core.splitting import split
+
+        for argument, text in {"question": question, "stays": stays, "name": name}.items():
+            if text is not None:
+                check_text(text, argument)
+        project = self._project
+        with project.lock:
+            called = split(
+                project,
+                labels=labels,
+                since=since,
+                until=until,
+                question=question,
+                stays=stays,
+                initial=initial,
+                name=name,
+            )
+            project.actions.forget()
+        return Project.open(project.store, called, annotator=project.annotator.name)
+
+
+@names_its_arguments
+class Project(ProjectMethods, ProjectState):
     """A labeling project, for one annotator.
 
     Made by `Project.from_data`, `Project.open` or `loopwidgets.annotate`; the same store, project and
@@ -54,33 +502,21 @@ class Project(Listened, Acting, Outcome):
     def __init__(
         self, store: Store, row: ProjectRow, *, task: Task, annotator: AnnotatorRow
     ) -> None:
-        super().__init__()
-        self.store, self.row = store, row
-        self.task = task
-        self.annotator = annotator
-        self.items: Items | None = None
-        self.view: View | None = None
-        self.begins_with = ""  # key of the first item of the data it was opened on
-        self.paste = self.notice = ""
-        self.schemes = Schemes(store, row.id)
-        self._growth: Growth | None = None
-        self.initial: Initial | None = None
-        self.subsets: Subsets | None = None
-        self.elsewhere: Elsewhere | None = None
-        self.met: dict[str, str] = {}
-        """Why items could not be shown, by key, where that was found out while labeling."""
-        self.given_names = frozenset(label.name for label in task.labels)
-        """Names of the labels that the cell gave; what was added since fits every item."""
+        super().__init__(store, row, task=task, annotator=annotator)
+        self.actions = Actions(self)
 
-    # --- Ways in -----------------------------------------------------------------------------------
+    @property
+    def _project(self) -> Project:
+        return self
 
     @classmethod
     def from_data(cls, data: Any, show: Any = None, labels: Any = None, **options: Any) -> Project:
         """Start or resume a project over data; takes what `loopwidgets.annotate` takes."""
         with uninterrupted():
-            from loopwidgets.core.opening import check_options, project_from_data
-        check_options("Project.from_data", options)
-        return project_from_data(data, show, labels, **options)
+            from loopwidgets.core.opening import project_from_data
+            from loopwidgets.core.options import Options
+        arguments = {"show": show, "labels": labels, **options}
+        return project_from_data(cls, data, Options.of_call("Project.from_data", arguments))
 
     @classmethod
     def open(
@@ -108,304 +544,7 @@ class Project(Listened, Acting, Outcome):
         """
         with uninterrupted():
             from loopwidgets.core.opening import open_by_name
-        return open_by_name(store, name, annotator=annotator)
-
-    def take(
-        self,
-        items: Items,
-        view: View,
-        *,
-        task: Task,
-        sequence: Codes | None = None,
-        sample: npt.NDArray[np.bool_] | None = None,
-        growth: Growth | None = None,
-        initial: Initial | None = None,
-        subsets: Subsets | None = None,
-    ) -> None:
-        """Work on these items from now on; answers already in the store apply to them.
-
-        Parameters
-        ----------
-        sequence
-            Shape (n_items,): the items in the order in which they are asked; as given when None.
-        sample
-            Shape (n_items,): which items are asked about; all, when None.
-        growth
-            Where further items come from, if the data has no end yet.
-        initial
-            The labels that the data holds already, if these are to be reviewed.
-        subsets
-            Which labels an item may get, where not all fit all.
-        """
-        with self.lock:
-            self.schemes.look()
-            if initial is not None:
-                initial.read(task, self.scheme)
-            # One for good: widgets remember how far they heard of it.
-            elsewhere = self.elsewhere or Elsewhere(self.store, self.row.id, self.annotator.id)
-            tally = Tally(len(items), task, sample)
-            tally.resume(items, standings_of(self, items))
-            first, queue = self.begins_with or items.key_of(0), Queue(tally.statuses, sequence)
-            with uninterrupted():  # all of it or nothing
-                self.items, self.view, self.initial, self.subsets = items, view, initial, subsets
-                self.task, self.given_names = task, frozenset(label.name for label in task.labels)
-                self.tally, self.queue, self._growth = tally, queue, growth
-                self.elsewhere, self.begins_with = elsewhere, first
-                if self.shown is not None and not self.has(self.shown):
-                    self.go_to(None)
-
-    # --- Recording ---------------------------------------------------------------------------------
-
-    @uninterrupted()
-    def record(self, events: Sequence[Event]) -> list[Recorded]:
-        """Check events and write them, each once; when this returns they are on disk.
-
-        Parameters
-        ----------
-        events
-            Of this project's annotator. Their status, time of receipt and content hash are filled in here.
-
-        Raises
-        ------
-        InputError
-            If one of them can't be used; then none was written.
-        StoreError
-            If they could not be written; then none was.
-        """
-        check_forms(events)
-        with self.lock:
-            self._take_up(events)
-            places = {event.item_key: self._code_of(event.item_key) for event in events}
-            ready = [
-                self._remarked(self._checked(event, places[event.item_key])) for event in events
-            ]
-            index_values = {
-                key: self.need_data().index_value(code)
-                for key, code in places.items()
-                if code is not None
-            }
-            done = self.store.append(self.row.id, ready, index_values)
-            for recorded in done:
-                if recorded.new:
-                    self._follow(recorded, places[recorded.event.item_key])
-            others_came = self.elsewhere is not None and self.elsewhere.follow(done)
-        if others_came:
-            self.look_elsewhere()
-        self._tell_of(done)
-        return done
-
-    def look_elsewhere(self) -> None:
-        """Take in what this annotator did through other kernels since, if the store can be read."""
-        if self.elsewhere is not None and self.elsewhere.look(self):
-            self.tell_of_queue("changed_elsewhere")
-
-    def _act(self, kind: str, value: Any, item: str | None) -> str:
-        self.need_data()
-        return super()._act(kind, value, item)
-
-    def _take_up(self, events: Sequence[Event]) -> None:
-        """Make labels that answers bring along part of the scheme, before anything is recorded under it."""
-        values = [event.value for event in events if event.kind == "answer"]
-        grown = self.task.grown(values, self.scheme)
-        if grown is self.scheme:
-            return
-        for event in events:  # what can't be used changes nothing
-            ready = self._checked(event, self._code_of(event.item_key), grown)
-            if (there := self.store.event(self.row.id, event.id)) is not None:
-                refuse_other(there, ready)
-        self.schemes.grow(lambda scheme: self.task.grown(values, scheme))
-
-    def said(self) -> list[Event]:
-        """Return all that this annotator said and did not take back, in the order of arrival."""
-        return living(events_by(self.store, self.row.id, self.annotator.id))
-
-    def last_said(self) -> Event | None:
-        """Return the last act of this annotator on an item of the data that was not taken back."""
-        acts = last_acts(self.store, self.row.id, self.annotator.id, None, _LAST_ACTS)
-        return next((act for act in acts if self.has(act.item_key)), None)
-
-    def ask_first(self, priorities: npt.NDArray[np.float64]) -> None:
-        """Ask about the items with the highest priority first; shape (n_items,), equal ones as given."""
-        self.ask_in_order(by_priority(priorities))
-
-    def ask_in_order(self, sequence: Codes) -> None:
-        """Ask about the items in another order from now on; shape (n_items,), each item once."""
-        with self.lock:
-            self.need_data()
-            self.queue.reorder(sequence)
-        self.tell_of_queue("reordered")
-
-    def _checked(self, event: Event, code: int | None, latest: LabelScheme | None = None) -> Event:
-        if event.annotator != self.annotator.id:
-            raise InputError("annotator: this answer was given in another's name")
-        scheme = self.schemes.at(event.scheme_version)
-        named = labels_named(event, self.task)
-        if any(scheme.by_id(label) is None for label in named):
-            # Made while labeling, after the page was told its version.
-            scheme = latest or self.schemes.first_with(named, scheme.version)
-        value, status = check(event, self.task, scheme)
-        if event.kind == RETRACT:
-            target = self.store.event(self.row.id, str(event.supersedes))
-            if target and (target.annotator, target.item_key) != (event.annotator, event.item_key):
-                raise InputError("supersedes: the event taken back is about another item or person")
-        if event.kind == "answer" and code is not None:
-            offered_labels.check(self, event, self.task.labels_in(value), scheme)
-        return replace(
-            event,
-            value=value,
-            status=status,
-            scheme_version=scheme.version,
-            received_at=now(),
-            content_hash="" if code is None else self.need_data().content_hash(code),
-        )
-
-    def _follow(self, recorded: Recorded, code: int | None) -> None:
-        """Bring what is held in memory up to date with one event that is on disk."""
-        before, after, event = recorded.before, recorded.after, recorded.event
-        if after != before or event.kind == RETRACT:  # else it was taken back before it came
-            self._remember(event)
-        if code is None:
-            return
-        self.tally.follow(code, after)
-        if after.status == "open" and before.status != "open":
-            self.queue.reopened(code)
-        if event.kind == "skip" and before.status == "skipped":
-            self.queue.skipped_again(code)
-
-    # --- What is there -----------------------------------------------------------------------------
-
-    @property
-    def name(self) -> str:
-        """What the project is called in its store."""
-        return self.row.name
-
-    @property
-    def scheme(self) -> LabelScheme:
-        """The labels as they are now."""
-        return self.schemes.latest
-
-    def state_of(self, key: str) -> Current:
-        """Return what this annotator says of an item now."""
-        return self.store.current_of(self.row.id, self.annotator.id, key)
-
-    def initial_of(self, key: str) -> Any:
-        """Return the label that the item had in the data, as a stored value; None where it had none."""
-        code = self._code_of(key)
-        return None if self.initial is None or code is None else self.initial.value(code)
-
-    def initially(self, label: str) -> npt.NDArray[np.bool_]:
-        """Return which items had a label, by its id, in the data; shape (n_items,)."""
-        none = np.zeros(len(self.need_data()), dtype=bool)
-        return none if self.initial is None else self.initial.having(label)
-
-    def offered(self, key: str) -> list[str] | None:
-        """Return the labels that an item may get, by id; None for all of them."""
-        return offered_labels.offered(self, key)
-
-    def payload_of(self, key: str, *, whole: bool = False) -> Payload:
-        """Return an item as it travels to the browser; never raises for a bad item."""
-        code = self._code_of(key)
-        if code is None:
-            return Payload(None, "This item is not in the data any more.")
-        return self.payload_at(code, whole=whole)
-
-    def payload_at(self, code: int, *, whole: bool = False) -> Payload:
-        """Return the item at a place of `items` as it travels; never raises for a bad item."""
-        items = self.need_data()
-        if self.view is None:
-            return Payload(None, "There is no view to show this item with.")
-        try:
-            payload = self.view.payload(items.content(code), items.beside(code), whole=whole)
-        except Exception as error:  # noqa: BLE001 - whatever an item does, the queue goes on
-            return Payload(None, f"This item can't be shown: {reason(error)}")
-        if self.subsets is None or payload.problem:
-            return payload
-        return replace(payload, problem=offered_labels.subset_at(self, code).problem)
-
-    def next_items(
-        self, count: int, *, without: Sequence[str] = (), patience: float = 10.0
-    ) -> list[str]:
-        """Return keys of the items to ask about next, without those already in front of the person.
-
-        Of an iterator's items at least one is waited for, up to ``patience`` seconds.
-        """
-        self.look_elsewhere()
-        with self.lock:
-            self._grow(count + len(without), patience)
-            items = self.need_data()
-            known = set(items.keys.codes_of(without).tolist()) if without else set()
-            return [items.key_of(code) for code in self.queue.next(count, without=known)]
-
-    def _grow(self, count: int, patience: float) -> None:
-        """Take in what an iterator gave since."""
-        items, tally = self.need_data(), self.tally
-        if self._growth is None:
-            return
-        left = tally.total - tally.answered - tally.skipped
-        grown = self._growth.more(items.n_rows, left=left, count=count, patience=patience)
-        if grown is not None:
-            self.items = grown
-            tally.grow(grown, self.store.standings(self.row.id, self.annotator.id))
-            self.queue.grow(tally.statuses)
-            if tally.total == tally.answered + tally.skipped:  # all of it was done before
-                self._grow(count, patience)
-
-    @property
-    def is_reading(self) -> bool:
-        """Whether an iterator may give further items."""
-        return self._growth is not None and self._growth.goes_on(self.need_data().n_rows)
-
-    @property
-    def total(self) -> int | None:
-        """How many items there are to label; None without the data, or while an iterator may give more."""
-        return None if self.items is None or self.is_reading else self.tally.total
-
-    @property
-    def stream_problem(self) -> str:
-        """Why an iterator gave no more before it came to its end; else empty."""
-        return "" if self._growth is None else self._growth.problem
-
-    def standing(self) -> tuple[Items, Statuses, npt.NDArray[np.bool_]]:
-        """Return the items, how each stands and whether it is flagged, as of one moment.
-
-        Of an iterator's items these are all that were read.
-        """
-        self.look_elsewhere()
-        with self.lock:
-            self._grow(0, 0.0)
-            items = self.need_data()
-            return items, self.tally.statuses.copy(), self.tally.flagged.copy()
-
-    def name_annotator(self, name: str) -> None:
-        """Give the annotator the name that they chose for themselves; empty: they would rather not."""
-        self.store.name_annotator(self.annotator.id, name.strip())
-        named = name.strip() or self.annotator.name
-        self.annotator = AnnotatorRow(self.annotator.id, named, asked=True)
-
-    def need_data(self) -> Items:
-        """Return the items; `InputError` where the project was opened without its data."""
-        if self.items is None:
-            raise InputError(
-                f"project {self.name!r} was opened without its data: use "
-                f"loopwidgets.annotate(data, …) to go on labeling"
-            )
-        return self.items
-
-    def is_open(self, key: str) -> bool:
-        """Tell whether an item is neither answered nor skipped, as far as was heard here."""
-        code = self._code_of(key)
-        return code is not None and self.tally.statuses[code] == OPEN
-
-    def has(self, key: str) -> bool:
-        """Tell whether the data has an item with this key."""
-        return self._code_of(key) is not None
-
-    def _code_of(self, key: str) -> int | None:
-        return None if self.items is None else self.items.code_of(key)
-
-    def close(self) -> None:
-        """Bring everything into the one file, and let go of it."""
-        self.store.close()
+        return open_by_name(cls, store, name, annotator=annotator)
 
     def __repr__(self) -> str:
         done = ""

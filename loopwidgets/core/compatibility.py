@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from loopwidgets.core.counts import Tally
 from loopwidgets.data.items import Items
 from loopwidgets.errors import InputError, listed, warn
 from loopwidgets.labels.versions import Schemes
-from loopwidgets.project import Project
 from loopwidgets.store import AnnotatorRow, ProjectRow, Store
 from loopwidgets.tasks import Task
 
@@ -60,12 +60,14 @@ def warn_if_keys_differ(row: ProjectRow, shown: dict[str, Any], items: Items) ->
     return True
 
 
-def warn_of_other_data(project: Project, *, apart: bool) -> None:
+def warn_of_other_data(
+    store: Store, row: ProjectRow, annotator: AnnotatorRow, tally: Tally, *, apart: bool
+) -> None:
     """Warn where the project's answers are about other items, or it is open on data that stands apart."""
-    tally, where = project.tally, f"{project.name!r}, in {project.store.where}"
+    where = f"{row.name!r}, in {store.where}"
     if tally.elsewhere and not (tally.answered or tally.skipped or tally.n_flagged):
         said = (
-            f"No item of this data is one of the {tally.elsewhere:,} that {project.annotator.name} was asked "
+            f"No item of this data is one of the {tally.elsewhere:,} that {annotator.name} was asked "
             f"about in {where}. Those answers are kept there"
         )
     elif apart:

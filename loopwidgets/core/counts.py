@@ -11,7 +11,6 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -19,12 +18,9 @@ import numpy.typing as npt
 from loopwidgets.data.items import Items
 from loopwidgets.labels.scheme import Label, LabelScheme
 from loopwidgets.queue.queue import ANSWERED, OUTSIDE, SKIPPED, STATUSES, Statuses
-from loopwidgets.store import Current, Standing
+from loopwidgets.store import Current, Standing, Store
 from loopwidgets.store.acts import done_before
 from loopwidgets.tasks import Task
-
-if TYPE_CHECKING:
-    from loopwidgets.project import Project
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -78,14 +74,13 @@ def most_chosen(
     return top, sum(by_label[label.id] for label in chosen if label.id not in shown)
 
 
-def standings_of(project: Project, items: Items) -> list[Standing]:
-    """Return what the store says; while it gathers that, the keys are made by which items are found."""
-    store, place = project.store, (project.row.id, project.annotator.id)
-    last = done_before(store, *place, None, 1)
+def read_standings(store: Store, project_id: int, annotator: str, items: Items) -> list[Standing]:
+    """Return how items stand in the store; meanwhile the keys are made by which items are found."""
+    last = done_before(store, project_id, annotator, None, 1)
     if not last:
-        return store.standings(*place)
+        return store.standings(project_id, annotator)
     with ThreadPoolExecutor(1) as aside:
-        coming = aside.submit(store.standings, *place)
+        coming = aside.submit(store.standings, project_id, annotator)
         items.keys.codes_of(last)
         return coming.result()
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
-from typing import Any
+from typing import Any, Literal
 
-from loopwidgets.core.actions import QueueChange
 from loopwidgets.errors import InputError
 from loopwidgets.store import Event, Recorded
+
+QueueChange = Literal["reordered", "started_over", "changed_elsewhere"]
+"""Why other items come next than were told; the last: what was said of some in another kernel was found."""
 
 Listener = Callable[[Sequence[Recorded]], None]
 QueueListener = Callable[[QueueChange], None]
@@ -18,10 +20,9 @@ Doubter = Callable[[], AbstractSet[str]]
 
 
 class Listened:
-    """What others listen to, and may add to; a part of `loopwidgets.project.Project`."""
+    """What others listen to, and may add to; a part of `loopwidgets.core.project_state.ProjectState`."""
 
     def __init__(self) -> None:
-        super().__init__()
         self._listeners: list[Listener] = []
         self._queue_listeners: list[QueueListener] = []
         self._remarkers: list[Remarker] = []

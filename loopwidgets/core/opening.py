@@ -1,18 +1,17 @@
-"""Which project a call means: its store, its name, annotator and label scheme, and whether all that fits.
+"""Opens the project that a call means: finds it in its store, and joins it with the data.
 
-Nothing here records an answer or shows one.
+A call takes three steps: ``reading.py`` reads the data, `_place` opens the store, and `_join` brings both
+together. Nothing here records an answer or shows one.
 """
 
 from __future__ import annotations
 
 import copy
-import inspect
 import os
 import threading
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, cast
 from weakref import WeakValueDictionary
 
 import pandas as pd
@@ -25,144 +24,131 @@ from loopwidgets.core.compatibility import (
     warn_of_other_data,
 )
 from loopwidgets.core.matching import Call, Match, match, remembered
-from loopwidgets.data.allowed_labels import LabelsFor, Subsets, check_labels_for, has_rows
-from loopwidgets.data.initial_labels import Initial, names_in, showable
-from loopwidgets.data.items import Duplicates, Items, as_frame, columns_of
-from loopwidgets.data.iterators import Growth, stream_of
-from loopwidgets.data.label_columns import frame_with
-from loopwidgets.data.parquet.files import pool_of
-from loopwidgets.data.parquet.rows import Pool
-from loopwidgets.errors import InputError, names_its_arguments, nearest, refuse_unknown
+from loopwidgets.core.options import Options, StoreOptions
+from loopwidgets.core.project_state import ProjectState
+from loopwidgets.core.reading import Reading, read
+from loopwidgets.data.items import Items
+from loopwidgets.errors import InputError, names_its_arguments, nearest
 from loopwidgets.labels.scheme import Label, LabelScheme
 from loopwidgets.labels.versions import Schemes
-from loopwidgets.project import Project
-from loopwidgets.queue.order import (
-    Order,
-    check_order,
-    check_sample,
-    priorities_of,
-    sample_of,
-    sequence_of,
-)
+from loopwidgets.queue.order import sample_of, sequence_of
 from loopwidgets.store import MEMORY, AnnotatorRow, ProjectRow, Store, open_store, place_of
-from loopwidgets.tasks import TASKS, Classification, Task, read_task
-from loopwidgets.views import VIEWS, View, fitting
+from loopwidgets.tasks import Task, read_task
 
-_open: WeakValueDictionary[tuple[str, int, str], Project] = WeakValueDictionary()
+P = TypeVar("P", bound=ProjectState)
+
+_open: WeakValueDictionary[tuple[str, int, str], ProjectState] = WeakValueDictionary()
 _opening = threading.RLock()
 
 
-def project_from_data(
-    data: Any,
-    show: str | Sequence[str] | None = None,
-    labels: Iterable[str | Label] | None = None,
-    *,
-    task: Task | None = None,
-    view: View | None = None,
-    store: str | os.PathLike[str] | Store | None = None,
-    project: str | None = None,
-    annotator: str | None = None,
-    key: str | None = None,
-    order: Order = "given",
-    sample: float | None = None,
-    duplicates: Duplicates = "share",
-    question: str | None = None,
-    multiple: bool = False,
-    guidelines: str = "",
-    initial: Any = None,
-    allow_new: bool = False,
-    labels_for: LabelsFor | None = None,
-) -> Project:
-    """Start or resume a project over data; see `loopwidgets.annotate` for the arguments."""
-    pool = pool_of(data)
-    data = data if pool is None else pool
-    if initial is not None:
-        data = frame_with(data, initial, "initial")
-        if labels is None and task is None:
-            labels = names_in(data, initial, multiple=multiple)
-    task = _task(
-        labels,
-        task,
-        question=question,
-        multiple=multiple,
-        guidelines=guidelines,
-        allow_new=allow_new,
-    )
-    check_labels_for(labels_for)
-    if labels_for is not None and not callable(labels_for):
-        data = frame_with(data, labels_for, "labels_for")
-    check_order(order, in_files=pool is not None)
-    check_sample(sample)
-    stream = stream_of(data, order, sample)
-    values = data if stream is None else stream.values()
-    frame = as_frame(values)
-    unshown = [column for column in (initial, labels_for) if not callable(column)]
-    if pool is not None:
-        unshown += pool.index_columns
-    columns, view = _shown(showable(frame, show, unshown), show, view, pool)
-    beside = view.columns()
-    if pool is not None and (not isinstance(order, str) or order != "given" or sample is not None):
-        pool.warn_if_slow([*columns, *(column for column in beside if column in frame.columns)])
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where the answers of a call go.
 
-    def itemize(data: Any) -> Items:
-        return Items(data, columns, key=key, duplicates=duplicates, beside=beside)
+    Parameters
+    ----------
+    store, row
+        The project in its store.
+    task
+        What it asks.
+    annotator
+        Who labels.
+    keys_differ
+        Whether items were known by other keys before.
+    paste
+        The line to paste into the cell, where its labels are fewer than the project's; else empty.
+    notice
+        A sentence for the person where another project could have been meant; else empty.
+    """
 
-    items = itemize(frame if pool is None else pool)
-    names = [label.name for label in task.labels]
-    held_before = (
-        None if initial is None else Initial(items, initial, names, multiple=task.multiple)
-    )
-    subsets = (
-        None if labels_for is None else Subsets(items, labels_for, names, of_rows=has_rows(values))
-    )
-    priorities = priorities_of(order, items)
-    given_name(annotator, "annotator")
-    named = given_name(project, "project")
-    opened = open_store(store)
+    store: Store
+    row: ProjectRow
+    task: Task
+    annotator: AnnotatorRow
+    keys_differ: bool
+    paste: str
+    notice: str
+
+
+def project_from_data(cls: type[P], data: Any, options: Options) -> P:
+    """Start or resume a project over data; see `loopwidgets.annotate` for the arguments.
+
+    Parameters
+    ----------
+    cls
+        The class of a new project.
+    data, options
+        Of the call.
+    """
+    reading = read(data, options.data, options.task)
+    given_name(options.store.annotator, "annotator")
+    given_name(options.store.project, "project")
+    store = open_store(options.store.store)
     with _opening:
-        call = Call(
-            columns=[str(column) for column in items.shown],
-            title=" + ".join(map(_column_name, items.shown)),
-            task=task,
-            initial="" if initial is None else _column_name(initial),
-        )
-        found = _found(opened, call, named)
-        task, row = _asking(task, found.question), found.row
-        person = who_labels(opened, row, annotator)
-        shown = {"columns": call.columns, "key": key, "duplicates": duplicates} | remembered(
-            opened, row, call, is_named=named not in ("", call.name)
-        )
-        differ = False
-        if row is None:
-            row = _new_project(opened, found.name, task, shown)
-        else:
-            check_fit(opened, row, task, items, person)
-            differ = warn_if_keys_differ(row, shown, items)
-        paste = _bring_scheme_up_to_date(opened, row, task, shown)
-        held, apart = _project(opened, row, task, person, items, paste=paste, notice=found.notice)
-        held.take(
-            items,
-            view,
-            task=task,
-            sequence=sequence_of(order, priorities, items, row.seed),
-            sample=sample_of(sample, items, row.seed),
-            growth=None if stream is None else Growth(stream, itemize),
-            initial=held_before,
-            subsets=subsets,
-        )
-        if stream is None and not differ:
-            warn_of_other_data(held, apart=apart)
-        return held
+        return _join(cls, reading, _place(store, reading, options.store))
 
 
-def check_options(caller: str, options: Mapping[str, Any]) -> None:
-    """Raise a TypeError that offers the nearest name for an argument that there is not."""
-    refuse_unknown(caller, options, inspect.signature(project_from_data).parameters)
+def _place(store: Store, reading: Reading, options: StoreOptions) -> Place:
+    """Find the project that the call means, or make it."""
+    named = given_name(options.project, "project")
+    items, initial = reading.items, reading.options.initial
+    call = Call(
+        columns=[str(column) for column in items.shown],
+        title=" + ".join(map(_column_name, items.shown)),
+        task=reading.task,
+        initial="" if initial is None else _column_name(initial),
+    )
+    found = Match(row=store.project(named), name=named) if named else match(store, call)
+    task, row = _asking(reading.task, found.question), found.row
+    annotator = who_labels(store, row, options.annotator)
+    shown = {
+        "columns": call.columns,
+        "key": reading.options.key,
+        "duplicates": reading.options.duplicates,
+    } | remembered(store, row, call, is_named=named not in ("", call.name))
+    keys_differ = False
+    if row is None:
+        row = _new_project(store, found.name, task, shown)
+    else:
+        check_fit(store, row, task, items, annotator)
+        keys_differ = warn_if_keys_differ(row, shown, items)
+    return Place(
+        store=store,
+        row=row,
+        task=task,
+        annotator=annotator,
+        keys_differ=keys_differ,
+        paste=_bring_scheme_up_to_date(store, row, task, shown),
+        notice=found.notice,
+    )
+
+
+def _join(cls: type[P], reading: Reading, place: Place) -> P:
+    """Have the project work on the data."""
+    options, items, row = reading.options, reading.items, place.row
+    held, apart = _held(cls, place, items)
+    held.take(
+        items,
+        reading.view,
+        task=place.task,
+        sequence=sequence_of(options.order, reading.priorities, items, row.seed),
+        sample=sample_of(options.sample, items, row.seed),
+        growth=reading.growth,
+        initial=reading.initial,
+        subsets=reading.subsets,
+    )
+    if reading.growth is None and not place.keys_differ:
+        warn_of_other_data(held.store, held.row, held.annotator, held.tally, apart=apart)
+    return held
 
 
 def open_by_name(
-    store: str | os.PathLike[str] | Store | None, name: str | None, *, annotator: str | None
-) -> Project:
+    cls: type[P],
+    store: str | os.PathLike[str] | Store | None,
+    name: str | None,
+    *,
+    annotator: str | None,
+) -> P:
     """Open a project of a store without its data; see `Project.open`."""
     opened = open_store(_existing(store), only_reads=True)
     rows = opened.projects()
@@ -180,9 +166,9 @@ def open_by_name(
         person = who_reads(opened, row, annotator)
         held = _open.get((opened.id, row.id, person.id))
         if held is not None and held.store is opened:  # a copy of a file has its id
-            return held
+            return cast("P", held)
         task = read_task(row.task, Schemes(opened, row.id).latest.active)
-        return Project(opened, row, task=task, annotator=person)
+        return cls(opened, row, task=task, annotator=person)
 
 
 @names_its_arguments
@@ -227,27 +213,6 @@ def projects(store: str | os.PathLike[str] | Store | None = None) -> pd.DataFram
 # --- The parts of a call ---------------------------------------------------------------------------
 
 
-def _task(labels: Any, task: Task | None, **options: Any) -> Task:
-    if task is None:
-        return Classification(labels, **options)
-    if not isinstance(task, tuple(TASKS.values())):
-        raise InputError(f"task: expected a task such as lw.Classification(…), got {task!r}")
-    given = {"labels": labels, **options}
-    twice = [
-        name
-        for name, value in given.items()
-        if not (value is None or value is False or (isinstance(value, str) and not value))
-    ]
-    if twice:
-        raise InputError(f"{twice[0]}: stands in task={task!r} already; give it there alone")
-    return task
-
-
-def _found(store: Store, call: Call, named: str) -> Match:
-    """Return the project that is named, else the one that asks the same."""
-    return Match(row=store.project(named), name=named) if named else match(store, call)
-
-
 def _asking(task: Task, question: str) -> Task:
     """Return the task with a project's question, where the call has none of its own."""
     if not question or question == task.question:
@@ -255,26 +220,6 @@ def _asking(task: Task, question: str) -> Task:
     asking = copy.copy(task)
     asking.question = question
     return asking
-
-
-def _shown(
-    frame: pd.DataFrame, show: Any, view: View | None, pool: Pool | None
-) -> tuple[tuple[Any, ...], View]:
-    """Return the columns that an item shows, and how: the view that is given, else one that fits."""
-    if view is not None and (isinstance(view, type) or getattr(view, "kind", None) not in VIEWS):
-        raise InputError(f"view: expected a view such as lw.Text(…), got {view!r}")
-    column = getattr(view, "column", None)
-    if show is not None and column is not None and show != column:
-        raise InputError(f"show: the view shows {column!r} already; got {show!r} as well")
-    given = column if show is None else show
-    names = columns_of(frame, given, all_of_them=getattr(view, "kind", "") == "record")
-    if view is None:
-        if pool is None or len(names) > 1:
-            view = fitting([frame[name] for name in names])
-        else:
-            view = fitting([pool.beginning(names[0])])
-    view.check(names)
-    return names, view
 
 
 def _column_name(column: Any) -> str:
@@ -345,27 +290,19 @@ def _without_ids(scheme: LabelScheme) -> list[Label]:
     return [replace(label, id="") for label in scheme.active]
 
 
-def _project(
-    store: Store,
-    row: ProjectRow,
-    task: Task,
-    annotator: AnnotatorRow,
-    items: Items,
-    *,
-    paste: str,
-    notice: str,
-) -> tuple[Project, bool]:
+def _held(cls: type[P], place: Place, items: Items) -> tuple[P, bool]:
     """Return the project that is open already in this process, or a new one.
 
     One that is open on other data stays with it, so that what was made of it goes on being true: then the
     new one is of data that stands apart.
     """
-    place = (store.id, row.id, annotator.id)
-    project = _open.get(place)
+    store, row, annotator = place.store, place.row, place.annotator
+    key = (store.id, row.id, annotator.id)
+    project = _open.get(key)
     if project is not None and project.store is not store:  # a copy of its file
         project = None
     apart = bool(project and project.items is not None and are_apart(project.items, items))
     if project is None or apart:
-        project = _open[place] = Project(store, row, task=task, annotator=annotator)
-    project.paste, project.notice = paste, notice
-    return project, apart
+        project = _open[key] = cls(store, row, task=place.task, annotator=annotator)
+    project.paste, project.notice = place.paste, place.notice
+    return cast("P", project), apart

@@ -24,8 +24,8 @@ from loopwidgets.store.schema import to_json
 from loopwidgets.views.view import sendable
 
 if TYPE_CHECKING:
+    from loopwidgets.core.project_state import ProjectState
     from loopwidgets.data.items import Items
-    from loopwidgets.project import Project
     from loopwidgets.views import View
 
 STEP = 0.002
@@ -55,7 +55,7 @@ class Query:
 
 
 def query_of(
-    project: Project,
+    project: ProjectState,
     text: str | None,
     *,
     label: str | None,
@@ -123,7 +123,7 @@ def named(items: Items, item: str | int) -> str:
     return items.key_of(code)
 
 
-def found(project: Project, query: Query, *, only: int | None = None) -> Iterator[Codes]:
+def found(project: ProjectState, query: Query, *, only: int | None = None) -> Iterator[Codes]:
     """Yield which items fit, in the order of the data, step by step: nothing for a step that found none.
 
     Parameters
@@ -165,7 +165,7 @@ Fits = npt.NDArray[np.bool_]
 Steps = Generator[Codes, None, Fits]
 
 
-def _kept(project: Project, items: Items, condition: str) -> Steps:
+def _kept(project: ProjectState, items: Items, condition: str) -> Steps:
     """Return which items are noted or disputed; what is yielded on the way is a rest."""
     holds: Fits = np.zeros(len(items), dtype=bool)
     for keys in kept_where(project.store, project.row.id, project.annotator.id, condition):
@@ -174,7 +174,9 @@ def _kept(project: Project, items: Items, condition: str) -> Steps:
     return holds
 
 
-def _labeled(project: Project, items: Items, label: str, statuses: npt.NDArray[np.int8]) -> Steps:
+def _labeled(
+    project: ProjectState, items: Items, label: str, statuses: npt.NDArray[np.int8]
+) -> Steps:
     """Return which items have a label: as their answer or, before there is one, in the data."""
     holds: Fits = np.zeros(len(items), dtype=bool)
     has: dict[str, bool] = {}
@@ -222,7 +224,7 @@ def words_of(view: View | None, shown: tuple[Any, ...], beside: dict[str, Any]) 
         return ""
 
 
-def preview_of(project: Project, code: int) -> str:
+def preview_of(project: ProjectState, code: int) -> str:
     """Return a line to recognize an item by; empty where there is nothing to read in it."""
     items = project.need_data()
     try:

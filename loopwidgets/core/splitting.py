@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from loopwidgets.core.matching import Call, name_beside
-from loopwidgets.core.opening import open_by_name
 from loopwidgets.errors import InputError, StoreError, nearest
 from loopwidgets.labels.scheme import FEWEST, Label, LabelScheme, read_labels
 from loopwidgets.store import Event, new_event_id, now
@@ -24,7 +23,7 @@ from loopwidgets.store.splitting import Split, split_off
 from loopwidgets.tasks import read_task
 
 if TYPE_CHECKING:
-    from loopwidgets.project import Project
+    from loopwidgets.core.project_state import ProjectState
 
 _CLIENT = "split"
 
@@ -56,7 +55,7 @@ class Chosen:
 
 
 def split(
-    project: Project,
+    project: ProjectState,
     *,
     labels: Sequence[str] | None,
     since: Any,
@@ -65,8 +64,8 @@ def split(
     stays: str | None,
     initial: str | None,
     name: str | None,
-) -> Project:
-    """Split a project; see `Project.split`."""
+) -> str:
+    """Split a project and return the name of the new one; see `Project.split`."""
     store = project.store
     if store.read_only:
         raise StoreError(f"split: {store.read_only}")
@@ -81,10 +80,10 @@ def split(
     split_off(store, made)
     project.schemes.look()
     project.look_elsewhere()
-    return open_by_name(store, made.name, annotator=project.annotator.name)
+    return made.name
 
 
-def _events_of(project: Project) -> dict[int, Event]:
+def _events_of(project: ProjectState) -> dict[int, Event]:
     """Return every event of everyone by its place in the log, without those that were split off before."""
     rows = project.store.events(project.row.id)
     events = {row.pop("seq"): Event(**row) for row in map(dict, rows)}
@@ -96,7 +95,7 @@ def _events_of(project: Project) -> dict[int, Event]:
     }
 
 
-def _chosen(project: Project, labels: Any, since: Any, until: Any) -> Chosen:
+def _chosen(project: ProjectState, labels: Any, since: Any, until: Any) -> Chosen:
     if labels is None and since is None and until is None:
         raise InputError(
             "split: expected labels=, since= or until=, which tell the two questions apart; "
@@ -125,7 +124,7 @@ def _time(given: Any, argument: str) -> pd.Timestamp | None:
     return time.tz_localize("UTC") if time.tzinfo is None else time.tz_convert("UTC")
 
 
-def _moved(project: Project, events: Mapping[int, Event], chosen: Chosen) -> dict[int, Event]:
+def _moved(project: ProjectState, events: Mapping[int, Event], chosen: Chosen) -> dict[int, Event]:
     """Return the chosen events with the retractions that name them, by place."""
     answered: dict[tuple[str, str], set[str]] = {}
     for event in events.values():
@@ -153,7 +152,7 @@ def _moved(project: Project, events: Mapping[int, Event], chosen: Chosen) -> dic
     return dict(sorted(moved.items()))
 
 
-def _names(project: Project, event: Event) -> set[str]:
+def _names(project: ProjectState, event: Event) -> set[str]:
     """Return the names of the labels in an answer; of any other act, those that the person saw."""
     scheme = project.schemes.at(event.scheme_version)
     if event.kind != "answer":
@@ -163,7 +162,7 @@ def _names(project: Project, event: Event) -> set[str]:
 
 
 def _plan(
-    project: Project,
+    project: ProjectState,
     chosen: Chosen,
     moved: Mapping[int, Event],
     *,
@@ -200,7 +199,9 @@ def _plan(
     )
 
 
-def _name_of(project: Project, asked: str, labels: Sequence[Label], shown: dict[str, Any]) -> str:
+def _name_of(
+    project: ProjectState, asked: str, labels: Sequence[Label], shown: dict[str, Any]
+) -> str:
     """Return the name that the call with the new project's question and labels would give it."""
     task = copy.copy(project.task)
     task.question, task.labels = asked, tuple(labels)
@@ -240,7 +241,7 @@ def _retractions(moved: Sequence[Event], name: str) -> list[Event]:
     ]
 
 
-def _task_of_rest(project: Project, question: str | None, stays: str | None) -> dict[str, Any]:
+def _task_of_rest(project: ProjectState, question: str | None, stays: str | None) -> dict[str, Any]:
     """Return the first project's task, with the question of the answers that stay."""
     task = dict(project.row.task)
     if stays is not None:
@@ -251,7 +252,7 @@ def _task_of_rest(project: Project, question: str | None, stays: str | None) -> 
     return task
 
 
-def _labels_before(project: Project, gone: Collection[str]) -> list[Label]:
+def _labels_before(project: ProjectState, gone: Collection[str]) -> list[Label]:
     """Return the labels of the last version without those that left, else what is left of the latest."""
     latest = project.schemes.latest
     for version in range(latest.version, 0, -1):
@@ -265,7 +266,7 @@ def _as_given(labels: Sequence[Label]) -> list[dict[str, Any]]:
     return [replace(label, id="", slot=0).to_json() for label in labels]
 
 
-def stretches(project: Project, pause: Any) -> pd.DataFrame:
+def stretches(project: ProjectState, pause: Any) -> pd.DataFrame:
     """Return when which labels were answered; see `Project.stretches`."""
     try:
         longest = pd.Timedelta(pause)
@@ -287,7 +288,7 @@ def stretches(project: Project, pause: Any) -> pd.DataFrame:
 
 
 def _in_stretches(
-    project: Project, answers: Sequence[Event], pause: pd.Timedelta
+    project: ProjectState, answers: Sequence[Event], pause: pd.Timedelta
 ) -> Iterator[list[Event]]:
     stretch: list[Event] = []
     for event in sorted(answers, key=lambda each: each.submitted_at):

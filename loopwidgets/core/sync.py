@@ -1,20 +1,12 @@
-"""What one annotator did through other kernels on the same store: found by its places in the log."""
+"""Finds changes that the same annotator made in other kernels."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING
 
-from loopwidgets.core.counts import standings_of
 from loopwidgets.errors import StoreError
 from loopwidgets.store import Recorded, Store, queries
-
-if TYPE_CHECKING:
-    from loopwidgets.project import Project
-
-MANY = 100
-"""Of more items than this it is faster to read all anew than one by one."""
 
 
 class Elsewhere:
@@ -47,13 +39,18 @@ class Elsewhere:
             self._advance(self._seen + len(places))
         return not is_next
 
-    def look(self, project: Project) -> bool:
-        """Take in what was done elsewhere since; whether there was any.
+    def look(self, take_in: Callable[[Sequence[str]], None]) -> bool:
+        """Find what was done elsewhere since; tell whether there was any.
 
         Costs a step into an index where nothing came. Where the store can't be read, the next look finds it.
+
+        Parameters
+        ----------
+        take_in
+            Called with the keys of the items that changed.
         """
         before = len(self.changed)
-        with project.lock, suppress(StoreError):
+        with suppress(StoreError):
             last = queries.newest(self._store)
             if last == self._seen and not self._late:
                 return False
@@ -61,8 +58,7 @@ class Elsewhere:
             heard = self._heard
             unheard = [*dict.fromkeys(key for place, key in came.items() if place not in heard)]
             if unheard:
-                project.schemes.look()
-                _catch_up(project, unheard)
+                take_in(unheard)
             self.changed += unheard
             self._heard.update(came)
             self._advance(max([last, *came]))
@@ -72,18 +68,3 @@ class Elsewhere:
         self._seen = last
         if len(self._heard) > 2 * self._late:
             self._heard = {place for place in self._heard if place > last - self._late}
-
-
-def _catch_up(project: Project, keys: Sequence[str]) -> None:
-    """Count items as what they are in the store."""
-    items, tally, queue = project.need_data(), project.tally, project.queue
-    if len(keys) > MANY:
-        tally.renew(items, standings_of(project, items))
-        queue.start_again()
-        return
-    for key in keys:
-        code, state = items.code_of(key), project.state_of(key)
-        if code is not None:
-            tally.follow(code, state)
-            if state.status == "open":
-                queue.reopened(code)

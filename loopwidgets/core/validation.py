@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any
 
 from loopwidgets.data.keys import LONGEST_KEY
-from loopwidgets.errors import InputError
+from loopwidgets.errors import InputError, listed
 from loopwidgets.labels.scheme import LabelScheme
 from loopwidgets.lib.plain_json import MOST_EXACT, check_plain
 from loopwidgets.store.event import FACETS, RETRACT, Event
@@ -105,6 +105,40 @@ def check(event: Event, task: Task, scheme: LabelScheme) -> tuple[Any, str | Non
     if event.kind == "dispute":
         _check_dispute(value, scheme)
     return value, None
+
+
+def check_offered(
+    labels: Sequence[str],
+    may: Sequence[str],
+    scheme: LabelScheme,
+    given_names: Collection[str],
+    before: Callable[[], Collection[str]],
+) -> None:
+    """Refuse labels that an item may not get, unless this person gave them to it before.
+
+    Parameters
+    ----------
+    labels
+        Ids of the labels in an answer.
+    may
+        Ids of the labels that the item may get.
+    scheme
+        The labels of the answer's version.
+    given_names
+        Names of the labels that the cell gave; others fit every item.
+    before
+        Returns the labels in this person's earlier answers to the item; called only where it matters.
+    """
+    known = {label: scheme.by_id(label) for label in (*labels, *may)}
+    names = {label: there.name if there else label for label, there in known.items()}
+    outside = [label for label in labels if label not in may and names[label] in given_names]
+    held = before() if outside else ()
+    for label in outside:
+        if label not in held:
+            raise InputError(
+                f"value: {names[label]!r} is no label of this item, which may get "
+                f"{listed([names[each] for each in may])}"
+            )
 
 
 def labels_named(event: Event, task: Task) -> tuple[str, ...]:

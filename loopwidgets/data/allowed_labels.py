@@ -82,6 +82,30 @@ class Subsets:
                 self._told[code] = Subset(None, f"labels_for {why}. All labels are offered.")
         return self._told[code]
 
+    def offered(
+        self, items: Items, code: int | None, scheme: LabelScheme, held: Sequence[str]
+    ) -> list[str] | None:
+        """Return the labels that an item may get, by id in the scheme's order; None for all of them.
+
+        Parameters
+        ----------
+        items
+            The data.
+        code
+            The item's place in it; None for an item that is not in it any more.
+        scheme
+            The labels as they are now. Those that were added while labeling fit every item; they are not
+            listed.
+        held
+            Ids of the labels that the item had in the data: it may keep them.
+        """
+        names = None if code is None else self.of(items, code, scheme).names
+        if names is None:
+            return None
+        labels = [scheme.by_name(name) for name in names]
+        ids = {label.id for label in labels if label is not None and not label.retired}
+        return sorted(ids.union(held), key=scheme.places.__getitem__)
+
     def _argument(self, items: Items, code: int) -> Any:
         if self._of_rows:
             return items.row(code)

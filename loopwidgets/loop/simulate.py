@@ -16,8 +16,9 @@ import pandas as pd
 from loopwidgets.data.items import as_frame
 from loopwidgets.data.keys import Codes
 from loopwidgets.errors import InputError, names_its_arguments
-from loopwidgets.loop.defaults import default_features, default_model
+from loopwidgets.loop.defaults import default_model
 from loopwidgets.loop.evaluation.estimates import macro_f1
+from loopwidgets.loop.features.default import default_features
 from loopwidgets.loop.features.features import Features, features_of, made_by
 from loopwidgets.loop.features.inputs import Held
 from loopwidgets.loop.features.source import shown_to_user

@@ -19,7 +19,7 @@ from loopwidgets.store.memory import MemoryStore
 from loopwidgets.store.sqlite import SqliteStore
 
 if TYPE_CHECKING:
-    from loopwidgets.project import Project
+    from loopwidgets.core.project_state import ProjectState
 
 _MARK = "handed_in"
 _LONGEST = 100
@@ -28,7 +28,7 @@ _TOLD = ("store_id", "schema_version", "created_at")
 """Facts of the store that go along; others, such as the computer that writes it, are nobody's business."""
 
 
-def hand_in(project: Project, folder: str | os.PathLike[str] | None = None) -> Path:
+def hand_in(project: ProjectState, folder: str | os.PathLike[str] | None = None) -> Path:
     """Write the file; see `Project.hand_in`."""
     store = project.store
     if not isinstance(store, SqliteStore | MemoryStore):
@@ -54,7 +54,7 @@ def hand_in(project: Project, folder: str | os.PathLike[str] | None = None) -> P
         ) from error
 
 
-def _file_name(project: Project) -> str:
+def _file_name(project: ProjectState) -> str:
     """Return a name that no other person, project or store has: two names can look alike as files."""
     whose = f"{project.store.id}/{project.row.id}/{project.annotator.id}"
     mark = hashlib.sha256(whose.encode()).hexdigest()[:8]

@@ -12,10 +12,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from loopwidgets.core.project_state import ProjectState
 from loopwidgets.data.keys import Codes
 from loopwidgets.data.label_columns import as_names
 from loopwidgets.errors import InputError, StoreError, reason, warn
-from loopwidgets.project import Project
 from loopwidgets.results.column_values import Objects, holds_texts, in_dtype, objects_in, replaced
 from loopwidgets.results.row_positions import GONE, ChangedError, Places, column_of, places_of
 
@@ -44,7 +44,7 @@ class LiveColumn:
         If ``frame`` is no DataFrame, or the column can't hold labels.
     """
 
-    def __init__(self, project: Project, frame: Any, column: Any) -> None:
+    def __init__(self, project: ProjectState, frame: Any, column: Any) -> None:
         if not isinstance(frame, pd.DataFrame):
             raise InputError(
                 f"column: only a DataFrame has one, the data is a {type(frame).__name__}"

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from loopwidgets.store import Current, Recorded, queries
 
 if TYPE_CHECKING:
-    from loopwidgets.project import Project
+    from loopwidgets.core.project_state import ProjectState
 
 PAUSE = 600.0
 """After so many seconds without an answer a new stretch of work begins."""
@@ -89,7 +89,7 @@ class Works:
         Whether the others in the store count too; else only the project's own annotator.
     """
 
-    def __init__(self, project: Project, *, everyone: bool) -> None:
+    def __init__(self, project: ProjectState, *, everyone: bool) -> None:
         self.project = project
         self.everyone = everyone
         self.by_annotator: dict[str, Work] = {}
@@ -180,7 +180,7 @@ class Works:
             self.names = names
 
 
-def work_of(project: Project) -> Work:
+def work_of(project: ProjectState) -> Work:
     """Return what a project's annotator has done: to the items that are present, or all without the data."""
     if project.items is None:
         return Works(project, everyone=False).all()

@@ -18,9 +18,9 @@ from loopwidgets.results.column_values import replaced
 from loopwidgets.store.foreign import damaged
 
 if TYPE_CHECKING:
+    from loopwidgets.core.project_state import ProjectState
     from loopwidgets.data.items import Items
     from loopwidgets.labels.scheme import LabelScheme
-    from loopwidgets.project import Project
 
 _READ = (
     "item_key",
@@ -44,7 +44,7 @@ _MOST_GROUPS = 10
 _WRITTEN = ("item", "label", "status", "annotator", "seconds", "at", "note", "flagged")
 
 
-def answers_of(project: Project) -> pd.DataFrame:
+def answers_of(project: ProjectState) -> pd.DataFrame:
     """Return one annotator's answers, one row for each item; of the items present, where there is data."""
     rows = project.store.current(project.row.id, _READ, annotator=project.annotator.id)
     table = _readable(project, pd.DataFrame(rows, columns=list(_WRITTEN)))
@@ -53,7 +53,7 @@ def answers_of(project: Project) -> pd.DataFrame:
     return table.reset_index(drop=True)
 
 
-def labels_of(project: Project) -> pd.DataFrame:
+def labels_of(project: ProjectState) -> pd.DataFrame:
     """Return one annotator's answers on the data's index; see `Project.labels`."""
     table = answers_of(project)
     table = table[(table["status"] != "open") | table["flagged"] | (table["note"] != "")]
@@ -62,7 +62,7 @@ def labels_of(project: Project) -> pd.DataFrame:
     return _on_data(project, table)
 
 
-def found_of(project: Project, found: Sequence[Codes]) -> pd.DataFrame:
+def found_of(project: ProjectState, found: Sequence[Codes]) -> pd.DataFrame:
     """Return the rows of the items that were found, with one annotator's answers; see `Project.find`."""
     items = project.need_data()
     fits = np.zeros(len(items), dtype=bool)
@@ -74,7 +74,7 @@ def found_of(project: Project, found: Sequence[Codes]) -> pd.DataFrame:
     return table
 
 
-def data_with_labels_of(project: Project) -> pd.DataFrame:
+def data_with_labels_of(project: ProjectState) -> pd.DataFrame:
     """Return the data joined with one annotator's answers, every row; see `Project.to_frame`."""
     items = project.items
     if items is None:
@@ -91,7 +91,7 @@ def data_with_labels_of(project: Project) -> pd.DataFrame:
     return frame
 
 
-def grouped_answers_of(project: Project, column: str) -> pd.DataFrame:
+def grouped_answers_of(project: ProjectState, column: str) -> pd.DataFrame:
     """Return one annotator's answers, a row for each of the data, with a column's values as ``group``."""
     items = project.need_data()
     columns = [str(name) for name in items.columns]
@@ -108,7 +108,7 @@ def grouped_answers_of(project: Project, column: str) -> pd.DataFrame:
     return answers.assign(group=groups.map(str).where(groups.notna()).array)
 
 
-def reviewed_of(project: Project) -> pd.DataFrame:
+def reviewed_of(project: ProjectState) -> pd.DataFrame:
     """Return one annotator's answers to labels that the data held; see `Project.reviewed`."""
     table = answers_of(project)
     initial = project.store.reviewed(project.row.id, project.annotator.id)
@@ -129,7 +129,7 @@ def reviewed_of(project: Project) -> pd.DataFrame:
     return table[["initial", "label", "changed", "annotator", "at", "row"]]
 
 
-def corrected_of(project: Project) -> pd.DataFrame:
+def corrected_of(project: ProjectState) -> pd.DataFrame:
     """Return the data with the reviewed column as one annotator corrected it; see `Project.corrected`."""
     items, initial = project.items, project.initial
     if items is None:
@@ -178,7 +178,7 @@ def _differ(one: Any, other: Any) -> bool:
     return bool(set(one) != set(other) if isinstance(one, tuple) else one != other)
 
 
-def annotations_of(project: Project) -> pd.DataFrame:
+def annotations_of(project: ProjectState) -> pd.DataFrame:
     """Return everyone's answers in long form; see `Project.annotations`."""
     more = ("scheme_version", "heads", "dispute")
     rows = project.store.current(project.row.id, (*_READ, *more))
@@ -191,7 +191,7 @@ def annotations_of(project: Project) -> pd.DataFrame:
     return table[said | (table["status"] != "open")].reset_index(drop=True)
 
 
-def events_of(project: Project) -> pd.DataFrame:
+def events_of(project: ProjectState) -> pd.DataFrame:
     """Return the whole log; see `Project.events`."""
     rows = project.store.events(project.row.id)
     table = _frame(rows, _event_columns(), ("value", "suggestion", "extra"))
@@ -215,7 +215,7 @@ def events_of(project: Project) -> pd.DataFrame:
     return table
 
 
-def conflicts_of(project: Project) -> pd.DataFrame:
+def conflicts_of(project: ProjectState) -> pd.DataFrame:
     """Return events that stand beside each other; see `Project.conflicts`."""
     rows = project.store.conflicts(project.row.id)
     people = project.store.annotators()
@@ -241,7 +241,7 @@ def conflicts_of(project: Project) -> pd.DataFrame:
     )
 
 
-def disputes_of(project: Project) -> pd.DataFrame:
+def disputes_of(project: ProjectState) -> pd.DataFrame:
     """Return where a label was said to be wrong; see `Project.disputes`."""
     read = ("item_key", "annotator", "value", "dispute", "submitted_at")
     rows = [row for row in project.store.current(project.row.id, read) if row[3] is not None]
@@ -266,7 +266,7 @@ def disputes_of(project: Project) -> pd.DataFrame:
     return table
 
 
-def problems_of(project: Project) -> pd.DataFrame:
+def problems_of(project: ProjectState) -> pd.DataFrame:
     """Return the items that can't be shown well; see `Project.problems`."""
     items = project.items
     if items is None:
@@ -287,7 +287,7 @@ def problems_of(project: Project) -> pd.DataFrame:
     return pd.concat([table, pd.DataFrame(ended, index=[items.n_rows], dtype=object)])
 
 
-def pace_of(project: Project, last: int = 100) -> float:
+def pace_of(project: ProjectState, last: int = 100) -> float:
     """Return the median active seconds of the last answers; NaN when there is none."""
     seconds = project.store.last_seconds(project.row.id, project.annotator.id, last)
     return float(np.median(seconds)) if seconds else float("nan")
@@ -304,7 +304,7 @@ def _frame(
     return table
 
 
-def _readable(project: Project, table: pd.DataFrame) -> pd.DataFrame:
+def _readable(project: ProjectState, table: pd.DataFrame) -> pd.DataFrame:
     """Put names for ids, and times for texts."""
     people = project.store.annotators()
     scheme = _labels_now(project)
@@ -319,13 +319,13 @@ def _readable(project: Project, table: pd.DataFrame) -> pd.DataFrame:
         raise damaged(project.store.where, f"a number can't be read ({error})") from error
 
 
-def _labels_now(project: Project) -> LabelScheme:
+def _labels_now(project: ProjectState) -> LabelScheme:
     """Return the labels with those that others added meanwhile."""
     project.schemes.look()
     return project.scheme
 
 
-def _on_data(project: Project, table: pd.DataFrame, rows: Codes | None = None) -> pd.DataFrame:
+def _on_data(project: ProjectState, table: pd.DataFrame, rows: Codes | None = None) -> pd.DataFrame:
     """Spread answers of items over rows of the data; by default over those that these items stand for."""
     items = project.items
     if items is None:
@@ -351,7 +351,7 @@ def _answers_of_rows(items: Items, table: pd.DataFrame) -> Codes:
     return answer_of[items.codes]
 
 
-def _indices(project: Project, keys: Sequence[str]) -> pd.Series:
+def _indices(project: ProjectState, keys: Sequence[str]) -> pd.Series:
     """Return the index value that each key stands for, as far as the store knows it."""
     known = project.store.index_values(project.row.id)
     return pd.Series([_as_index(known.get(key)) for key in keys], dtype=object)

@@ -1,12 +1,16 @@
-"""What every widget of ours that has a front end needs: its bundle, and messages answered while cells run."""
+"""Joins widgets to the notebook: their bundles, messages answered while cells run, and work around cells."""
 
 from __future__ import annotations
 
 import os
+import weakref
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import traitlets
+from IPython import get_ipython
 
 _STATIC = Path(__file__).parent.parent / "static"
 
@@ -30,3 +34,57 @@ def answer_while_cells_run(comm: Any) -> None:
     """
     if hasattr(comm, "_reply_subshell_for"):
         comm._reply_subshell_for = lambda data, default: default  # noqa: ARG005, SLF001
+
+
+_Held = TypeVar("_Held")
+
+
+def has_cells() -> bool:
+    """Tell whether cells run here, between which there is a time to do things: not in a plain script."""
+    return get_ipython() is not None
+
+
+def around_cells(
+    widget: _Held,
+    *,
+    before: Callable[[_Held], object],
+    after: Callable[[_Held], object] | None = None,
+) -> Callable[[], None]:
+    """Call functions with a widget around each cell, as long as it lives.
+
+    Parameters
+    ----------
+    widget
+        Not kept alive by this.
+    before, after
+        Called on the thread that runs the cells.
+
+    Returns
+    -------
+    callable
+        Stops it.
+    """
+    shell = get_ipython()
+    if shell is None:
+        return lambda: None
+    held = weakref.ref(widget)
+
+    def calling(function: Callable[[_Held], object] | None) -> Callable[..., None]:
+        def call(*_: object) -> None:
+            if (alive := held()) is None:
+                stop()
+            elif function is not None:
+                function(alive)
+
+        return call
+
+    calls = {"pre_run_cell": calling(before), "post_run_cell": calling(after)}
+
+    def stop() -> None:
+        for event, call in calls.items():
+            with suppress(ValueError):
+                shell.events.unregister(event, call)
+
+    for event, call in calls.items():
+        shell.events.register(event, call)
+    return stop

@@ -18,10 +18,9 @@ from joblib import Parallel, delayed
 from sklearn import datasets
 
 from loopwidgets.loop.defaults import default_model
-from loopwidgets.loop.features.embeddings import at_hand, embeddings
+from loopwidgets.loop.features.embeddings import at_hand, embeddings, meanings
 from loopwidgets.loop.features.features import Features, features_of
 from loopwidgets.loop.features.texts import text_features
-from loopwidgets.loop.meanings import meanings
 from loopwidgets.loop.simulate import replay
 from loopwidgets.loop.strategies import strategy_of
 from tests.benchmarks.report import Line

@@ -8,12 +8,12 @@ import pandas as pd
 import pytest
 
 from loopwidgets.errors import InputError
-from loopwidgets.loop.defaults import default_features, default_model
-from loopwidgets.loop.features.embeddings import at_hand, embeddings, place_of
+from loopwidgets.loop.defaults import default_model
+from loopwidgets.loop.features.default import default_features
+from loopwidgets.loop.features.embeddings import at_hand, embeddings, meanings, place_of
 from loopwidgets.loop.features.features import DIMENSIONS
 from loopwidgets.loop.features.inputs import Held
 from loopwidgets.loop.features.texts import text_features
-from loopwidgets.loop.meanings import meanings
 from tests.unit.loops import answer, notes, project_of, started
 
 pytest.importorskip("sentence_transformers")

@@ -13,8 +13,9 @@ from sklearn.model_selection import cross_val_score
 
 import loopwidgets as lw
 from loopwidgets.errors import InputError
-from loopwidgets.loop.defaults import default_features, default_model
+from loopwidgets.loop.defaults import default_model
 from loopwidgets.loop.features import embeddings, texts
+from loopwidgets.loop.features.default import default_features
 from loopwidgets.loop.features.features import DIMENSIONS, features_of, made_by
 from loopwidgets.loop.features.inputs import Held
 from loopwidgets.loop.features.texts import text_features

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from loopwidgets.loop.features.traits import phrases, traits_of_rows, traits_of_texts
 from loopwidgets.loop.mirror.associations import MOST, leanings
-from loopwidgets.loop.mirror.traits import phrases, traits_of_rows, traits_of_texts
 
 NAMES = ["pest", "helper", "harmless"]
 COMMON = [f"word{n}" for n in range(60)]

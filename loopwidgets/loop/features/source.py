@@ -27,12 +27,11 @@ import pandas as pd
 from loopwidgets.data.items import has_all
 from loopwidgets.errors import InputError, nearest
 from loopwidgets.lib.interrupts import uninterrupted
-from loopwidgets.loop.defaults import default_features
-from loopwidgets.loop.features.embeddings import at_hand, place_of
+from loopwidgets.loop.features.default import default_features
+from loopwidgets.loop.features.embeddings import at_hand, meanings, place_of
 from loopwidgets.loop.features.features import Features, Tell, features_of, made_by, matrix_of
 from loopwidgets.loop.features.inputs import Held, Read, Shown, Texts
 from loopwidgets.loop.features.kept import SUFFIX, Kept, remove_unused
-from loopwidgets.loop.meanings import meanings
 
 if TYPE_CHECKING:
     from loopwidgets.data.keys import Codes

@@ -19,7 +19,7 @@ from loopwidgets.loop.features.features import (
     nobody,
     projected,
 )
-from loopwidgets.loop.mirror.traits import word_pattern
+from loopwidgets.loop.features.traits import word_pattern
 
 WORDS = 2**19
 """Columns for words and for pieces, each; which column a word has is told by its hash."""

@@ -11,8 +11,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from loopwidgets.loop.features.traits import FEWEST, Traits
 from loopwidgets.loop.learner import Chosen
-from loopwidgets.loop.mirror.traits import FEWEST, Traits
 
 Floats = npt.NDArray[np.float64]
 

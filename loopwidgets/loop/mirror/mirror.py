@@ -22,6 +22,7 @@ from loopwidgets.loop.evaluation.cross_validation import held_out_probs
 from loopwidgets.loop.evaluation.drift import AGREEMENT, SHARES, drift
 from loopwidgets.loop.evaluation.estimates import Estimate, share, too_few
 from loopwidgets.loop.features.features import Features
+from loopwidgets.loop.features.traits import traits_of_rows, traits_of_texts
 from loopwidgets.loop.learner import Chosen
 from loopwidgets.loop.mirror.associations import COLUMNS as LEANINGS
 from loopwidgets.loop.mirror.associations import leanings
@@ -33,7 +34,6 @@ from loopwidgets.loop.mirror.doubts import (
     doubted,
     yes_or_no,
 )
-from loopwidgets.loop.mirror.traits import traits_of_rows, traits_of_texts
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

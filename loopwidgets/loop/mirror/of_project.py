@@ -1,7 +1,8 @@
-"""A project's answers held before the mirror: what is told of them stands in ``mirror.py``."""
+"""Holds the mirror up to a project's answers, and tells the project which of them the model doubts."""
 
 from __future__ import annotations
 
+import weakref
 from concurrent.futures import TimeoutError as TimeIsOver
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast
@@ -12,8 +13,8 @@ import pandas as pd
 from loopwidgets.core.search import preview_of
 from loopwidgets.errors import InputError
 from loopwidgets.loop.assistant import Companion, TooLongError
-from loopwidgets.loop.defaults import default_features
 from loopwidgets.loop.evaluation import guess_log
+from loopwidgets.loop.features.default import default_features
 from loopwidgets.loop.features.features import Features
 from loopwidgets.loop.features.inputs import Held, texts_of
 from loopwidgets.loop.features.source import shown_frame
@@ -105,3 +106,28 @@ def _readable(project: Project, frame: pd.DataFrame) -> list[str] | pd.DataFrame
     if kind == "image":
         return None
     return frame if kind == "record" else texts_of(frame)
+
+
+class Doubts:
+    """Tells a project which answers are doubted; what was looked at again since is not told twice.
+
+    Parameters
+    ----------
+    project
+        With its data.
+    companion
+        Beside its annotator.
+    """
+
+    def __init__(self, project: Project, companion: Companion) -> None:
+        self._project = project
+        self._companion = companion
+        held = weakref.ref(self)
+        self.close = project.doubt_with(
+            lambda: set() if (alive := held()) is None else alive.keys()
+        )
+        """Doubts nothing more."""
+
+    def keys(self) -> set[str]:
+        """Return the items' keys; it takes some seconds, in which nothing else waits."""
+        return set(reflected(self._project, self._companion).doubted["item"])

@@ -1,11 +1,18 @@
-"""An item's state as it travels, and what pages hear of items that changed through another kernel."""
+"""Puts task, labels, item states and past acts into the messages that a page shows."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
+from loopwidgets.core.matching import in_one_line
+from loopwidgets.labels.scheme import MOST_BUTTONS, Label
 from loopwidgets.project import Project
-from loopwidgets.store import Current
+from loopwidgets.store import Current, Event, new_event_id
+from loopwidgets.store.acts import last_acts
+from loopwidgets.store.event import RETRACT
+from loopwidgets.store.item_log import ItemLog
+from loopwidgets.tasks import Task
 from loopwidgets.widgets.protocol import messages
 
 MOST_AT_ONCE = 200
@@ -40,3 +47,82 @@ def acked_elsewhere(project: Project, keys: Sequence[str], counts: messages.Coun
         ],
         counts=counts,
     )
+
+
+def heading_of(project: Project) -> str:
+    """Return the project's name; nothing, where it is no more than the columns and the question."""
+    question = in_one_line(project.task.own_question)
+    return "" if question and project.name.endswith(f": {question}") else project.name
+
+
+def shown_task(task: Task) -> messages.ShownTask:
+    """Return the task, ready to be shown."""
+    return messages.ShownTask(
+        kind=task.kind,
+        question=task.question,
+        multiple=task.multiple,
+        guidelines=task.guidelines,
+        allow_new=task.allow_new,
+    )
+
+
+def shown_labels(
+    project: Project, language: str, labels: Iterable[Label] | None = None
+) -> list[messages.ShownLabel]:
+    """Return labels in use, ready to be shown: all of them, or some.
+
+    Where there are many, digits belong to the labels that were used last: then only some have keys of their
+    own.
+    """
+    scheme, task = project.scheme, project.task
+    is_long = task.allow_new or len(scheme.active) > MOST_BUTTONS
+    keys = scheme.own_keys() if is_long else scheme.keys()
+    colors = scheme.colors()
+    return [
+        messages.ShownLabel(
+            id=label.id,
+            name=label.name,
+            title=label.title_in(language),
+            key=keys.get(label.id, ""),
+            color=colors[label.id],
+            description=label.description,
+            added=label.name not in project.given_names,
+        )
+        for label in (scheme.active if labels is None else labels)
+    ]
+
+
+AT_ONCE = 20
+"""So many acts are told; the page asks again when it has taken these back."""
+_MOST_CLIENTS = 20
+
+
+def past_acts(project: Project, clients: Sequence[str]) -> list[tuple[Event, Current]]:
+    """Return the last acts of some pages that stand, the latest first.
+
+    Parameters
+    ----------
+    project
+        With its data; acts on items that it does not have any more are left out.
+    clients
+        Ids of the pages. Acts of other pages are never told: nobody takes back what another tab said.
+
+    Returns
+    -------
+    list of (Event, Current)
+        Each act with its item's state once this one, and those before it in the list, are taken back.
+    """
+    place = (project.row.id, project.annotator.id)
+    acts = last_acts(project.store, *place, clients[:_MOST_CLIENTS], AT_ONCE)
+    said: dict[str, ItemLog] = {}
+    told = []
+    for act in acts:
+        key = act.item_key
+        if not project.has(key):
+            continue
+        if key not in said:
+            said[key] = ItemLog(project.store.events_of(*place, key))
+        retraction = replace(act, id=new_event_id(), kind=RETRACT, value=None, supersedes=act.id)
+        said[key].add(retraction)
+        told.append((act, said[key].current()))
+    return told

@@ -19,14 +19,20 @@ from loopwidgets.store import Current, Event, Recorded, read_time
 from loopwidgets.store.acts import done_before
 from loopwidgets.store.event import RETRACT
 from loopwidgets.views import Payload
-from loopwidgets.widgets.annotation.encode import MOST_AT_ONCE, acked_elsewhere, shown_state
+from loopwidgets.widgets.annotation.encode import (
+    MOST_AT_ONCE,
+    acked_elsewhere,
+    heading_of,
+    past_acts,
+    shown_labels,
+    shown_state,
+    shown_task,
+)
 from loopwidgets.widgets.annotation.loop_handlers import LoopDesk
 from loopwidgets.widgets.annotation.search_handlers import FindDesk
-from loopwidgets.widgets.labels import heading_of, shown_labels, shown_task
 from loopwidgets.widgets.protocol import codec, messages
 from loopwidgets.widgets.protocol.addresses import box_of, origin_of
 from loopwidgets.widgets.protocol.messages import ShownItem
-from loopwidgets.widgets.recall import past_acts
 
 if TYPE_CHECKING:
     from loopwidgets.loop import RunningLoop

@@ -14,7 +14,7 @@ import anywidget
 import traitlets
 from IPython.display import display, update_display
 
-from loopwidgets.core.actions import QueueChange
+from loopwidgets.core.listeners import QueueChange
 from loopwidgets.core.search import named
 from loopwidgets.errors import InputError, StoreError, names_its_arguments
 from loopwidgets.labels.scheme import Label
@@ -25,14 +25,13 @@ from loopwidgets.widgets.annotation.delayed_messages import News
 from loopwidgets.widgets.annotation.encode import MOST_AT_ONCE
 from loopwidgets.widgets.annotation.handlers import FIRST, Desk
 from loopwidgets.widgets.annotation.replies import Reception
-from loopwidgets.widgets.cells import around_cells
+from loopwidgets.widgets.callbacks import Watchers
 from loopwidgets.widgets.closed import REPLACED
-from loopwidgets.widgets.delegating import Delegating
-from loopwidgets.widgets.notebook import answer_while_cells_run, built
+from loopwidgets.widgets.labeling import LabelingWidget
+from loopwidgets.widgets.notebook import answer_while_cells_run, around_cells, built
 from loopwidgets.widgets.protocol import codec, messages
 from loopwidgets.widgets.protocol.addresses import stand_in_one_place
 from loopwidgets.widgets.saved_summary import id_of_summary, summarize
-from loopwidgets.widgets.watchers import Watchers
 
 if TYPE_CHECKING:
     from loopwidgets.loop import RunningLoop
@@ -41,7 +40,7 @@ _alive: weakref.WeakSet[AnnotationWidget] = weakref.WeakSet()
 
 
 @names_its_arguments
-class AnnotationWidget(Delegating, anywidget.AnyWidget):
+class AnnotationWidget(LabelingWidget, anywidget.AnyWidget):
     """Label the items of a project in the notebook.
 
     Made by `loopwidgets.annotate`. A newer widget on the same project closes the older one.

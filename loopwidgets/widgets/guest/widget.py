@@ -15,8 +15,7 @@ from typing import Any
 
 from ipywidgets.widgets.widget_box import Box, VBox
 
-from loopwidgets.core.actions import QueueChange
-from loopwidgets.core.opening import project_from_data
+from loopwidgets.core.listeners import QueueChange
 from loopwidgets.core.search import named
 from loopwidgets.errors import InputError, LoopwidgetsError, StoreError, names_its_arguments, reason
 from loopwidgets.labels.scheme import Label
@@ -26,8 +25,7 @@ from loopwidgets.store import Recorded
 from loopwidgets.store.acts import done_before
 from loopwidgets.store.event import RETRACT
 from loopwidgets.tasks import Guest
-from loopwidgets.widgets.cells import around_cells
-from loopwidgets.widgets.delegating import Delegating
+from loopwidgets.widgets.callbacks import Watchers
 from loopwidgets.widgets.guest.contract import (
     classes_of,
     forget_steps,
@@ -37,9 +35,10 @@ from loopwidgets.widgets.guest.contract import (
     tidy,
 )
 from loopwidgets.widgets.guest.toolbar import GuestHeader
+from loopwidgets.widgets.labeling import LabelingWidget
+from loopwidgets.widgets.notebook import around_cells
 from loopwidgets.widgets.protocol.addresses import stand_in_one_place
 from loopwidgets.widgets.saved_summary import NO_TEX
-from loopwidgets.widgets.watchers import Watchers
 
 _logger = logging.getLogger(__name__)
 
@@ -78,7 +77,7 @@ def host(
         name=type(guest).__name__,
         classes=offered is not None or labels is not None,
     )
-    project = project_from_data(data, show, task=task, **options)
+    project = Project.from_data(data, show, task=task, **options)
     if project.store.read_only:
         raise StoreError(f"widget: {project.store.read_only}")
     return GuestWidget(
@@ -87,7 +86,7 @@ def host(
 
 
 @names_its_arguments
-class GuestWidget(Delegating, VBox):
+class GuestWidget(LabelingWidget, VBox):
     """Label the items of a project with a widget that others made.
 
     Made by ``loopwidgets.annotate(data, show, widget=…)``. A newer one on the same project, or with the same

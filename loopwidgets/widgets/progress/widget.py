@@ -25,7 +25,7 @@ from loopwidgets.project import Project
 from loopwidgets.results.progress import Stretch, Work, Works, work_of
 from loopwidgets.store import Recorded, now
 from loopwidgets.widgets.closed import Lasting
-from loopwidgets.widgets.delegating import Delegating
+from loopwidgets.widgets.labeling import LabelingWidget
 from loopwidgets.widgets.notebook import answer_while_cells_run, built
 from loopwidgets.widgets.protocol import codec
 from loopwidgets.widgets.protocol import progress as shown
@@ -69,8 +69,8 @@ class ProgressWidget(Lasting, anywidget.AnyWidget):
 
     _shown: Any = traitlets.Dict().tag(sync=True)
 
-    def __init__(self, project: Project | Delegating, *, everyone: bool = False) -> None:
-        held = project.project if isinstance(project, Delegating) else project
+    def __init__(self, project: Project | LabelingWidget, *, everyone: bool = False) -> None:
+        held = project.project if isinstance(project, LabelingWidget) else project
         if not isinstance(held, Project):
             raise InputError(
                 f"project: expected a Project or what loopwidgets.annotate returned, "

@@ -1,0 +1,466 @@
+"""`ProjectState`: task, view, label scheme, items and store together, and how answers are recorded.
+
+It knows no browser and no tables: widgets listen to it, and ``results`` reads it.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from loopwidgets.core.counts import Tally, read_standings
+from loopwidgets.core.listeners import Listened
+from loopwidgets.core.sync import Elsewhere
+from loopwidgets.core.validation import check, check_forms, check_offered, labels_named
+from loopwidgets.data.allowed_labels import Subsets
+from loopwidgets.data.initial_labels import Initial
+from loopwidgets.data.items import Items
+from loopwidgets.data.iterators import Growth
+from loopwidgets.data.keys import Codes
+from loopwidgets.errors import InputError, reason
+from loopwidgets.labels.scheme import LabelScheme
+from loopwidgets.labels.versions import Schemes
+from loopwidgets.lib.interrupts import uninterrupted
+from loopwidgets.queue.queue import OPEN, Queue, Statuses, by_priority
+from loopwidgets.store import (
+    AnnotatorRow,
+    Current,
+    Event,
+    ProjectRow,
+    Recorded,
+    Store,
+    new_event_id,
+    now,
+)
+from loopwidgets.store.acts import events_by, last_acts
+from loopwidgets.store.event import FACETS, RETRACT, refuse_other
+from loopwidgets.store.fold import living
+from loopwidgets.tasks import Task
+from loopwidgets.views import Payload, View
+
+MANY = 100
+"""Of more items than this it is faster to read all anew than one by one."""
+_LAST_ACTS = 100  # looked through for one on an item of the data
+
+
+class ProjectState(Listened):
+    """What a project holds in memory for one annotator, in step with its store.
+
+    Parameters
+    ----------
+    store
+        Where the answers are.
+    row
+        The project as the store has it.
+    task
+        What is asked.
+    annotator
+        Whose answers these are.
+    """
+
+    def __init__(
+        self, store: Store, row: ProjectRow, *, task: Task, annotator: AnnotatorRow
+    ) -> None:
+        super().__init__()
+        self.lock = threading.RLock()
+        """Held while something is recorded and while listeners hear of it, so that they hear in the order of
+        the log, whatever thread it comes from."""
+        self.shown: str | None = None
+        """Key of the item in front of the annotator, as far as it is known here."""
+        self.acts: dict[str, Event] = {}
+        """The annotator's acts since this was made that were not taken back, by id, in order."""
+        self._client = f"python-{new_event_id()}"
+        self._client_seq = 0
+        self._shown_since = now()
+        self.store, self.row = store, row
+        self.task = task
+        self.annotator = annotator
+        self.items: Items | None = None
+        self.view: View | None = None
+        self.begins_with = ""  # key of the first item of the data it was opened on
+        self.paste = self.notice = ""
+        self.schemes = Schemes(store, row.id)
+        self._growth: Growth | None = None
+        self.initial: Initial | None = None
+        self.subsets: Subsets | None = None
+        self.elsewhere: Elsewhere | None = None
+        self.met: dict[str, str] = {}
+        """Why items could not be shown, by key, where that was found out while labeling."""
+        self.given_names = frozenset(label.name for label in task.labels)
+        """Names of the labels that the cell gave; what was added since fits every item."""
+
+    def take(
+        self,
+        items: Items,
+        view: View,
+        *,
+        task: Task,
+        sequence: Codes | None = None,
+        sample: npt.NDArray[np.bool_] | None = None,
+        growth: Growth | None = None,
+        initial: Initial | None = None,
+        subsets: Subsets | None = None,
+    ) -> None:
+        """Work on these items from now on; answers already in the store apply to them.
+
+        Parameters
+        ----------
+        sequence
+            Shape (n_items,): the items in the order in which they are asked; as given when None.
+        sample
+            Shape (n_items,): which items are asked about; all, when None.
+        growth
+            Where further items come from, if the data has no end yet.
+        initial
+            The labels that the data holds already, if these are to be reviewed.
+        subsets
+            Which labels an item may get, where not all fit all.
+        """
+        with self.lock:
+            self.schemes.look()
+            if initial is not None:
+                initial.read(task, self.scheme)
+            # One for good: widgets remember how far they heard of it.
+            elsewhere = self.elsewhere or Elsewhere(self.store, self.row.id, self.annotator.id)
+            tally = Tally(len(items), task, sample)
+            tally.resume(items, read_standings(self.store, self.row.id, self.annotator.id, items))
+            first, queue = self.begins_with or items.key_of(0), Queue(tally.statuses, sequence)
+            with uninterrupted():  # all of it or nothing
+                self.items, self.view, self.initial, self.subsets = items, view, initial, subsets
+                self.task, self.given_names = task, frozenset(label.name for label in task.labels)
+                self.tally, self.queue, self._growth = tally, queue, growth
+                self.elsewhere, self.begins_with = elsewhere, first
+                if self.shown is not None and not self.has(self.shown):
+                    self.go_to(None)
+
+    # --- Recording ---------------------------------------------------------------------------------
+
+    @uninterrupted()
+    def record(self, events: Sequence[Event]) -> list[Recorded]:
+        """Check events and write them, each once; when this returns they are on disk.
+
+        Parameters
+        ----------
+        events
+            Of this project's annotator. Their status, time of receipt and content hash are filled in here.
+
+        Raises
+        ------
+        InputError
+            If one of them can't be used; then none was written.
+        StoreError
+            If they could not be written; then none was.
+        """
+        check_forms(events)
+        with self.lock:
+            self._take_up(events)
+            places = {event.item_key: self._code_of(event.item_key) for event in events}
+            ready = [
+                self._remarked(self._checked(event, places[event.item_key])) for event in events
+            ]
+            index_values = {
+                key: self.need_data().index_value(code)
+                for key, code in places.items()
+                if code is not None
+            }
+            done = self.store.append(self.row.id, ready, index_values)
+            for recorded in done:
+                if recorded.new:
+                    self._follow(recorded, places[recorded.event.item_key])
+            others_came = self.elsewhere is not None and self.elsewhere.follow(done)
+        if others_came:
+            self.look_elsewhere()
+        self._tell_of(done)
+        return done
+
+    def look_elsewhere(self) -> None:
+        """Take in what this annotator did through other kernels since, if the store can be read."""
+        with self.lock:
+            found = self.elsewhere is not None and self.elsewhere.look(self._catch_up)
+        if found:
+            self.tell_of_queue("changed_elsewhere")
+
+    def _catch_up(self, keys: Sequence[str]) -> None:
+        """Count items as what they are in the store."""
+        self.schemes.look()
+        items = self.need_data()
+        if len(keys) > MANY:
+            place = (self.row.id, self.annotator.id)
+            self.tally.renew(items, read_standings(self.store, *place, items))
+            self.queue.start_again()
+            return
+        for key in keys:
+            code, state = items.code_of(key), self.state_of(key)
+            if code is not None:
+                self.tally.follow(code, state)
+                if state.status == "open":
+                    self.queue.reopened(code)
+
+    def _take_up(self, events: Sequence[Event]) -> None:
+        """Make labels that answers bring along part of the scheme, before anything is recorded under it."""
+        values = [event.value for event in events if event.kind == "answer"]
+        grown = self.task.grown(values, self.scheme)
+        if grown is self.scheme:
+            return
+        for event in events:  # what can't be used changes nothing
+            ready = self._checked(event, self._code_of(event.item_key), grown)
+            if (there := self.store.event(self.row.id, event.id)) is not None:
+                refuse_other(there, ready)
+        self.schemes.grow(lambda scheme: self.task.grown(values, scheme))
+
+    def said(self) -> list[Event]:
+        """Return all that this annotator said and did not take back, in the order of arrival."""
+        return living(events_by(self.store, self.row.id, self.annotator.id))
+
+    def last_said(self) -> Event | None:
+        """Return the last act of this annotator on an item of the data that was not taken back."""
+        acts = last_acts(self.store, self.row.id, self.annotator.id, None, _LAST_ACTS)
+        return next((act for act in acts if self.has(act.item_key)), None)
+
+    def ask_first(self, priorities: npt.NDArray[np.float64]) -> None:
+        """Ask about the items with the highest priority first; shape (n_items,), equal ones as given."""
+        self.ask_in_order(by_priority(priorities))
+
+    def ask_in_order(self, sequence: Codes) -> None:
+        """Ask about the items in another order from now on; shape (n_items,), each item once."""
+        with self.lock:
+            self.need_data()
+            self.queue.reorder(sequence)
+        self.tell_of_queue("reordered")
+
+    def _checked(self, event: Event, code: int | None, latest: LabelScheme | None = None) -> Event:
+        if event.annotator != self.annotator.id:
+            raise InputError("annotator: this answer was given in another's name")
+        scheme = self.schemes.at(event.scheme_version)
+        named = labels_named(event, self.task)
+        if any(scheme.by_id(label) is None for label in named):
+            # Made while labeling, after the page was told its version.
+            scheme = latest or self.schemes.first_with(named, scheme.version)
+        value, status = check(event, self.task, scheme)
+        if event.kind == RETRACT:
+            target = self.store.event(self.row.id, str(event.supersedes))
+            if target and (target.annotator, target.item_key) != (event.annotator, event.item_key):
+                raise InputError("supersedes: the event taken back is about another item or person")
+        if event.kind == "answer" and code is not None:
+            self._check_offered(event, self.task.labels_in(value), scheme)
+        return replace(
+            event,
+            value=value,
+            status=status,
+            scheme_version=scheme.version,
+            received_at=now(),
+            content_hash="" if code is None else self.need_data().content_hash(code),
+        )
+
+    def _check_offered(self, event: Event, labels: Sequence[str], scheme: LabelScheme) -> None:
+        may = self.offered(event.item_key)
+        if may is None:
+            return
+        place = (self.row.id, self.annotator.id, event.item_key)
+
+        def before() -> set[str]:
+            answers = (past for past in self.store.events_of(*place) if past.kind == "answer")
+            return {label for past in answers for label in self.task.labels_in(past.value)}
+
+        check_offered(labels, may, scheme, self.given_names, before)
+
+    def _follow(self, recorded: Recorded, code: int | None) -> None:
+        """Bring what is held in memory up to date with one event that is on disk."""
+        before, after, event = recorded.before, recorded.after, recorded.event
+        if after != before or event.kind == RETRACT:  # else it was taken back before it came
+            if event.kind == RETRACT:
+                self.acts.pop(str(event.supersedes), None)
+            else:
+                self.acts[event.id] = event
+        if code is None:
+            return
+        self.tally.follow(code, after)
+        if after.status == "open" and before.status != "open":
+            self.queue.reopened(code)
+        if event.kind == "skip" and before.status == "skipped":
+            self.queue.skipped_again(code)
+
+    # --- In front of the annotator -----------------------------------------------------------------
+
+    def current(self) -> str | None:
+        """Return the key of the item in front of the person, or None when all is done."""
+        with self.lock:
+            if self.shown is None:
+                self.go_to(next(iter(self.next_items(1)), None))
+            return self.shown
+
+    def go_to(self, key: str | None) -> None:
+        """Take note of which item is in front of the person; None: the next of the queue."""
+        self.shown, self._shown_since = key, now()
+
+    def new_event(self, kind: str, value: Any, key: str, *, supersedes: str | None) -> Event:
+        """Return an event of this annotator, made in code and not recorded yet."""
+        self._client_seq += 1
+        initial = self.initial_of(key) if kind == "answer" else None
+        return Event(
+            id=new_event_id(),
+            item_key=key,
+            annotator=self.annotator.id,
+            kind=kind,
+            value=value,
+            client_id=self._client,
+            client_seq=self._client_seq,
+            supersedes=supersedes,
+            started_at=self._shown_since,
+            submitted_at=now(),
+            scheme_version=self.scheme.version,
+            extra={} if initial is None else {"initial": initial},
+        )
+
+    def tip_of(self, key: str, kind: str) -> str | None:
+        """Return the event that stands where a new one of this kind would."""
+        tip: str | None = getattr(self.state_of(key), f"{FACETS[kind]}_tip")
+        return tip
+
+    def is_own_act(self, event: Event) -> bool:
+        """Tell whether an event was done in code, through this object."""
+        return event.client_id == self._client
+
+    # --- What is there -----------------------------------------------------------------------------
+
+    @property
+    def name(self) -> str:
+        """What the project is called in its store."""
+        return self.row.name
+
+    @property
+    def scheme(self) -> LabelScheme:
+        """The labels as they are now."""
+        return self.schemes.latest
+
+    def state_of(self, key: str) -> Current:
+        """Return what this annotator says of an item now."""
+        return self.store.current_of(self.row.id, self.annotator.id, key)
+
+    def initial_of(self, key: str) -> Any:
+        """Return the label that the item had in the data, as a stored value; None where it had none."""
+        code = self._code_of(key)
+        return None if self.initial is None or code is None else self.initial.value(code)
+
+    def initially(self, label: str) -> npt.NDArray[np.bool_]:
+        """Return which items had a label, by its id, in the data; shape (n_items,)."""
+        none = np.zeros(len(self.need_data()), dtype=bool)
+        return none if self.initial is None else self.initial.having(label)
+
+    def offered(self, key: str) -> list[str] | None:
+        """Return the labels that an item may get, by id; None for all of them."""
+        if self.subsets is None:
+            return None
+        items = self.need_data()
+        held = self.task.labels_in(self.initial_of(key))
+        return self.subsets.offered(items, items.code_of(key), self.scheme, held)
+
+    def payload_of(self, key: str, *, whole: bool = False) -> Payload:
+        """Return an item as it travels to the browser; never raises for a bad item."""
+        code = self._code_of(key)
+        if code is None:
+            return Payload(None, "This item is not in the data any more.")
+        return self.payload_at(code, whole=whole)
+
+    def payload_at(self, code: int, *, whole: bool = False) -> Payload:
+        """Return the item at a place of `items` as it travels; never raises for a bad item."""
+        items = self.need_data()
+        if self.view is None:
+            return Payload(None, "There is no view to show this item with.")
+        try:
+            payload = self.view.payload(items.content(code), items.beside(code), whole=whole)
+        except Exception as error:  # noqa: BLE001 - whatever an item does, the queue goes on
+            return Payload(None, f"This item can't be shown: {reason(error)}")
+        if self.subsets is None or payload.problem:
+            return payload
+        return replace(payload, problem=self.subsets.of(items, code, self.scheme).problem)
+
+    def next_items(
+        self, count: int, *, without: Sequence[str] = (), patience: float = 10.0
+    ) -> list[str]:
+        """Return keys of the items to ask about next, without those already in front of the person.
+
+        Of an iterator's items at least one is waited for, up to ``patience`` seconds.
+        """
+        self.look_elsewhere()
+        with self.lock:
+            self._grow(count + len(without), patience)
+            items = self.need_data()
+            known = set(items.keys.codes_of(without).tolist()) if without else set()
+            return [items.key_of(code) for code in self.queue.next(count, without=known)]
+
+    def _grow(self, count: int, patience: float) -> None:
+        """Take in what an iterator gave since."""
+        items, tally = self.need_data(), self.tally
+        if self._growth is None:
+            return
+        left = tally.total - tally.answered - tally.skipped
+        grown = self._growth.more(items.n_rows, left=left, count=count, patience=patience)
+        if grown is not None:
+            self.items = grown
+            tally.grow(grown, self.store.standings(self.row.id, self.annotator.id))
+            self.queue.grow(tally.statuses)
+            if tally.total == tally.answered + tally.skipped:  # all of it was done before
+                self._grow(count, patience)
+
+    @property
+    def is_reading(self) -> bool:
+        """Whether an iterator may give further items."""
+        return self._growth is not None and self._growth.goes_on(self.need_data().n_rows)
+
+    @property
+    def total(self) -> int | None:
+        """How many items there are to label; None without the data, or while an iterator may give more."""
+        return None if self.items is None or self.is_reading else self.tally.total
+
+    @property
+    def stream_problem(self) -> str:
+        """Why an iterator gave no more before it came to its end; else empty."""
+        return "" if self._growth is None else self._growth.problem
+
+    def standing(self) -> tuple[Items, Statuses, npt.NDArray[np.bool_]]:
+        """Return the items, how each stands and whether it is flagged, as of one moment.
+
+        Of an iterator's items these are all that were read.
+        """
+        self.look_elsewhere()
+        with self.lock:
+            self._grow(0, 0.0)
+            items = self.need_data()
+            return items, self.tally.statuses.copy(), self.tally.flagged.copy()
+
+    def name_annotator(self, name: str) -> None:
+        """Give the annotator the name that they chose for themselves; empty: they would rather not."""
+        self.store.name_annotator(self.annotator.id, name.strip())
+        named = name.strip() or self.annotator.name
+        self.annotator = AnnotatorRow(self.annotator.id, named, asked=True)
+
+    def need_data(self) -> Items:
+        """Return the items; `InputError` where the project was opened without its data."""
+        if self.items is None:
+            raise InputError(
+                f"project {self.name!r} was opened without its data: use "
+                f"loopwidgets.annotate(data, …) to go on labeling"
+            )
+        return self.items
+
+    def is_open(self, key: str) -> bool:
+        """Tell whether an item is neither answered nor skipped, as far as was heard here."""
+        code = self._code_of(key)
+        return code is not None and self.tally.statuses[code] == OPEN
+
+    def has(self, key: str) -> bool:
+        """Tell whether the data has an item with this key."""
+        return self._code_of(key) is not None
+
+    def _code_of(self, key: str) -> int | None:
+        return None if self.items is None else self.items.code_of(key)
+
+    def close(self) -> None:
+        """Bring everything into the one file, and let go of it."""
+        self.store.close()

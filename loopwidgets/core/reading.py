@@ -1,0 +1,171 @@
+"""Reads the data of a call: its items, how they are shown, and the labels that it holds already.
+
+Nothing here opens a store.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from loopwidgets.core.options import DataOptions, TaskOptions
+from loopwidgets.data.allowed_labels import Subsets, check_labels_for, has_rows
+from loopwidgets.data.initial_labels import Initial, names_in, showable
+from loopwidgets.data.items import Items, as_frame, columns_of
+from loopwidgets.data.iterators import Growth, stream_of
+from loopwidgets.data.label_columns import frame_with
+from loopwidgets.data.parquet.files import pool_of
+from loopwidgets.data.parquet.rows import Pool
+from loopwidgets.errors import InputError
+from loopwidgets.queue.order import check_order, check_sample, priorities_of
+from loopwidgets.tasks import TASKS, Classification, Task
+from loopwidgets.views import VIEWS, View, fitting
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """Data that was read, and the task that asks about it.
+
+    Parameters
+    ----------
+    items
+        What is asked about.
+    view
+        How an item is shown.
+    task
+        As the call gave it.
+    options
+        Of the call.
+    priorities
+        Shape (n_items,): the highest is asked first; None for the order that ``options`` names.
+    initial
+        The labels that the data holds already, if these are to be reviewed.
+    subsets
+        Which labels an item may get, where not all fit all.
+    growth
+        Where further items come from, if the data has no end yet.
+    """
+
+    items: Items
+    view: View
+    task: Task
+    options: DataOptions
+    priorities: npt.NDArray[np.float64] | None
+    initial: Initial | None
+    subsets: Subsets | None
+    growth: Growth | None
+
+
+def read(data: Any, options: DataOptions, asked: TaskOptions) -> Reading:
+    """Read the data of a call.
+
+    Raises
+    ------
+    InputError
+        If the data, or an argument about it, can't be used.
+    """
+    pool = pool_of(data)
+    data = data if pool is None else pool
+    labels, initial, labels_for = asked.labels, options.initial, options.labels_for
+    if initial is not None:
+        data = frame_with(data, initial, "initial")
+        if labels is None and asked.task is None:
+            labels = names_in(data, initial, multiple=asked.multiple)
+    task = _task(labels, asked)
+    check_labels_for(labels_for)
+    if labels_for is not None and not callable(labels_for):
+        data = frame_with(data, labels_for, "labels_for")
+    check_order(options.order, in_files=pool is not None)
+    check_sample(options.sample)
+    stream = stream_of(data, options.order, options.sample)
+    values = data if stream is None else stream.values()
+    frame = as_frame(values)
+    unshown = [column for column in (initial, labels_for) if not callable(column)]
+    if pool is not None:
+        unshown += pool.index_columns
+    columns, view = _shown(showable(frame, options.show, unshown), options, pool)
+    beside = view.columns()
+    if pool is not None and _jumps(options):
+        pool.warn_if_slow([*columns, *(column for column in beside if column in frame.columns)])
+
+    items = _itemizer(columns, beside, options)(frame if pool is None else pool)
+    names = [label.name for label in task.labels]
+    return Reading(
+        items=items,
+        view=view,
+        task=task,
+        options=options,
+        priorities=priorities_of(options.order, items),
+        initial=None if initial is None else Initial(items, initial, names, multiple=task.multiple),
+        subsets=None
+        if labels_for is None
+        else Subsets(items, labels_for, names, of_rows=has_rows(values)),
+        growth=None if stream is None else Growth(stream, _itemizer(columns, beside, options)),
+    )
+
+
+def _jumps(options: DataOptions) -> bool:
+    """Tell whether items are asked in another order than they are stored in."""
+    return (
+        not isinstance(options.order, str) or options.order != "given" or options.sample is not None
+    )
+
+
+def _itemizer(
+    columns: tuple[Any, ...], beside: tuple[str, ...], options: DataOptions
+) -> Callable[[Any], Items]:
+    """Return the function that turns a frame, or files, into items."""
+
+    def itemize(data: Any) -> Items:
+        return Items(data, columns, key=options.key, duplicates=options.duplicates, beside=beside)
+
+    return itemize
+
+
+def _task(labels: Any, asked: TaskOptions) -> Task:
+    options = {
+        "question": asked.question,
+        "multiple": asked.multiple,
+        "guidelines": asked.guidelines,
+        "allow_new": asked.allow_new,
+    }
+    task = asked.task
+    if task is None:
+        return Classification(labels, **options)  # type: ignore[arg-type]
+    if not isinstance(task, tuple(TASKS.values())):
+        raise InputError(f"task: expected a task such as lw.Classification(…), got {task!r}")
+    given = {"labels": labels, **options}
+    twice = [
+        name
+        for name, value in given.items()
+        if not (value is None or value is False or (isinstance(value, str) and not value))
+    ]
+    if twice:
+        raise InputError(f"{twice[0]} is already set in task={task!r}; remove it here")
+    return task
+
+
+def _shown(
+    frame: pd.DataFrame, options: DataOptions, pool: Pool | None
+) -> tuple[tuple[Any, ...], View]:
+    """Return the columns that an item shows, and how: the view that is given, else one that fits."""
+    show, view = options.show, options.view
+    if view is not None and (isinstance(view, type) or getattr(view, "kind", None) not in VIEWS):
+        raise InputError(f"view: expected a view such as lw.Text(…), got {view!r}")
+    column = getattr(view, "column", None)
+    if show is not None and column is not None and show != column:
+        raise InputError(f"show: the view shows {column!r} already; got {show!r} as well")
+    given = column if show is None else show
+    names = columns_of(frame, given, all_of_them=getattr(view, "kind", "") == "record")
+    if view is None:
+        if pool is None or len(names) > 1:
+            view = fitting([frame[name] for name in names])
+        else:
+            view = fitting([pool.beginning(names[0])])
+    view.check(names)
+    return names, view

@@ -1,0 +1,47 @@
+"""Features that fit the items, where a user names none."""
+
+from __future__ import annotations
+
+import logging
+
+from loopwidgets.errors import InputError
+from loopwidgets.loop.features.features import Features, Tell, nobody
+from loopwidgets.loop.features.inputs import Shown, Texts, Values
+from loopwidgets.views import View, fitting
+
+_logger = logging.getLogger(__name__)
+
+
+def default_features(shown: Shown, view: View | None = None, tell: Tell = nobody) -> Features:
+    """Return features of items by how they are shown.
+
+    Parameters
+    ----------
+    shown
+        The columns that items show, a row for each item.
+    view
+        How they are shown; what fits the columns when None.
+    tell
+        Is told how far it is, from 0 to 1.
+    """
+    if view is None:
+        frame = shown.part(slice(None))
+        view = fitting([frame.iloc[:, place] for place in range(frame.shape[1])])
+    if view.kind == "record":
+        from loopwidgets.loop.features.tables import record_features
+
+        return record_features(shown, tell)
+    if view.kind == "image":
+        from loopwidgets.loop.features.images import image_features
+
+        return image_features(Values(shown), tell)
+    from loopwidgets.loop.features.embeddings import at_hand, meanings
+    from loopwidgets.loop.features.texts import text_features
+
+    name = at_hand()
+    if name is not None:
+        try:
+            return meanings(Texts(shown), name, tell)
+        except InputError as error:  # it is here, and does not run
+            _logger.warning("Words are looked at instead of meanings. %s", error)
+    return text_features(Texts(shown), tell)
