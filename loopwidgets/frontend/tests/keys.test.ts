@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { characterOf, commandFor, labelFor, signOf } from "../src/lib/keys";
+import { characterOf, choiceFor, commandFor, signOf } from "../src/lib/keys";
 import { labelsOf } from "./stand-in";
 
 const press = (key: string, code = "", shiftKey = false) => ({ key, code, shiftKey });
@@ -7,34 +7,34 @@ const labels = labelsOf("pest", "helper", "harmless");
 
 describe("digits choose labels by where they are", () => {
   it("on a US keyboard and on the number pad", () => {
-    expect(labelFor(press("2", "Digit2"), labels)?.title).toBe("helper");
-    expect(labelFor(press("3", "Numpad3"), labels)?.title).toBe("harmless");
+    expect(choiceFor(press("2", "Digit2"), labels)?.title).toBe("helper");
+    expect(choiceFor(press("3", "Numpad3"), labels)?.title).toBe("harmless");
   });
 
   it("on AZERTY, with and without shift", () => {
-    expect(labelFor(press("&", "Digit1"), labels)?.title).toBe("pest");
-    expect(labelFor(press("1", "Digit1", true), labels)?.title).toBe("pest");
-    expect(labelFor(press("é", "Digit2"), labels)?.title).toBe("helper");
+    expect(choiceFor(press("&", "Digit1"), labels)?.title).toBe("pest");
+    expect(choiceFor(press("1", "Digit1", true), labels)?.title).toBe("pest");
+    expect(choiceFor(press("é", "Digit2"), labels)?.title).toBe("helper");
   });
 
   it("on a Devanagari keyboard", () => {
-    expect(labelFor(press("१", "Digit1"), labels)?.title).toBe("pest");
+    expect(choiceFor(press("१", "Digit1"), labels)?.title).toBe("pest");
   });
 
   it("but not on a number pad that moves", () => {
-    expect(labelFor(press("End", "Numpad1"), labels)).toBeNull();
+    expect(choiceFor(press("End", "Numpad1"), labels)).toBeNull();
   });
 
   it("and never takes the question mark of a German keyboard", () => {
-    expect(labelFor(press("?", "Minus", true), labels)).toBeNull();
+    expect(choiceFor(press("?", "Minus", true), labels)).toBeNull();
     expect(commandFor(press("?", "Minus", true))).toBe("help");
   });
 
   it("nor the slash that finds, unless the digit is meant", () => {
     const nine = labelsOf(..."abcdefghi");
-    expect(labelFor(press("/", "Digit7", true), nine)).toBeNull();
-    expect(labelFor(press("/", "NumpadDivide"), nine)).toBeNull();
-    expect(labelFor(press("/", "Digit9"), nine)?.title).toBe("i");
+    expect(choiceFor(press("/", "Digit7", true), nine)).toBeNull();
+    expect(choiceFor(press("/", "NumpadDivide"), nine)).toBeNull();
+    expect(choiceFor(press("/", "Digit9"), nine)?.title).toBe("i");
   });
 });
 
@@ -42,20 +42,20 @@ describe("labels with keys of their own", () => {
   const own = labels.map((label, place) => ({ ...label, key: ["a", "ñ", "b"][place] ?? "" }));
 
   it("answer to letters in either case of Caps Lock", () => {
-    expect(labelFor(press("a", "KeyA"), own)?.title).toBe("pest");
-    expect(labelFor(press("A", "KeyA"), own)?.title).toBe("pest");
+    expect(choiceFor(press("a", "KeyA"), own)?.title).toBe("pest");
+    expect(choiceFor(press("A", "KeyA"), own)?.title).toBe("pest");
   });
 
   it("answer to a letter that only one keyboard has", () => {
-    expect(labelFor(press("ñ", "Semicolon"), own)?.title).toBe("helper");
+    expect(choiceFor(press("ñ", "Semicolon"), own)?.title).toBe("helper");
   });
 
   it("answer by place where no Latin letters are written", () => {
-    expect(labelFor(press("ब", "KeyB"), own)?.title).toBe("harmless");
+    expect(choiceFor(press("ब", "KeyB"), own)?.title).toBe("harmless");
   });
 
   it("do not answer to a shifted letter", () => {
-    expect(labelFor(press("A", "KeyA", true), own)).toBeNull();
+    expect(choiceFor(press("A", "KeyA", true), own)).toBeNull();
   });
 });
 

@@ -1,22 +1,15 @@
 import { signal } from "@preact/signals";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Stage } from "../src/kernel/setup";
-import {
-  DOUBLE_CLICK,
-  IN_SIGHT,
-  type Press,
-  Presses,
-  QUIET,
-  TOO_FAST,
-  type Use,
-} from "../src/lib/presses";
+import type { Gesture } from "../src/lib/gestures";
+import { DOUBLE_CLICK, IN_SIGHT, Presses, QUIET, TOO_FAST, type Use } from "../src/session/presses";
 
 const ANSWERS: Use = { needsItem: true, clicksOnce: true };
 const TOGGLES: Use = { needsItem: true, clicksOnce: false };
 const TAKES_BACK: Use = { needsItem: false, clicksOnce: false };
 
-const key = (at: number, what = "Digit1"): Press => ({ at, what, clicks: 0 });
-const click = (at: number, clicks: number, what = "id-1"): Press => ({ at, what, clicks });
+const key = (at: number, what = "Digit1"): Gesture => ({ at, what, clicks: 0 });
+const click = (at: number, clicks: number, what = "id-1"): Gesture => ({ at, what, clicks });
 
 /** A line of items, the way of a person through it, and what that person hears. */
 function person(items = 1000) {
@@ -35,7 +28,7 @@ function person(items = 1000) {
     said,
     stage,
     presses,
-    answer: (press: Press) => presses.use(press, ANSWERS, goOn),
+    answer: (press: Gesture) => presses.use(press, ANSWERS, goOn),
     get answered() {
       return answered;
     },

@@ -1,11 +1,14 @@
 /** Which key was meant, on any keyboard. Pure: it sees the fields of a key event and no DOM. */
 
-import type { ShownLabel } from "../kernel/protocol";
-
 export interface Press {
   readonly key: string;
   readonly code: string;
   readonly shiftKey: boolean;
+}
+
+/** What can be chosen by a key. */
+export interface Keyed {
+  readonly key: string;
 }
 
 export type Command =
@@ -24,7 +27,7 @@ export type Command =
   | "help"
   | "escape";
 
-/** Letters that give way to a label's. */
+/** Letters that give way to those of choices. */
 const YIELDING = { history: "h", model: "m" } as const;
 
 const LETTERS: Readonly<Record<string, Command>> = {
@@ -81,22 +84,22 @@ export function signOf({ key, code, shiftKey }: Press): string {
   return "";
 }
 
-/** The label whose key this is. */
-export function labelFor(press: Press, labels: readonly ShownLabel[]): ShownLabel | null {
+/** The choice whose key this is. */
+export function choiceFor<T extends Keyed>(press: Press, choices: readonly T[]): T | null {
   if (commandFor(press) === "help") return null;
   // A German 7 writes it with Shift; a bépo 9 without, where it is the digit.
   if (press.key === "/" && (press.shiftKey || !press.code.startsWith("Digit"))) return null;
-  const exactly = labels.find((label) => label.key === press.key && !/^[0-9]$/.test(label.key));
+  const exactly = choices.find(({ key }) => key === press.key && !/^[0-9]$/.test(key));
   if (exactly) return exactly;
   const character = characterOf(press);
   if (press.shiftKey && /^[a-z]$/.test(character)) return null;
-  return labels.find((label) => label.key.toLowerCase() === character) ?? null;
+  return choices.find(({ key }) => key.toLowerCase() === character) ?? null;
 }
 
-/** An act's letter, unless a label was given it. */
-export function letterOf(act: keyof typeof YIELDING, labels: readonly ShownLabel[]): string | null {
+/** An act's letter, unless a choice has it. */
+export function letterOf(act: keyof typeof YIELDING, choices: readonly Keyed[]): string | null {
   const letter = YIELDING[act];
-  return labels.some((label) => label.key.toLowerCase() === letter) ? null : letter;
+  return choices.some(({ key }) => key.toLowerCase() === letter) ? null : letter;
 }
 
 export function commandFor(press: Press): Command | null {

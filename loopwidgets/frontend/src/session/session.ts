@@ -27,13 +27,13 @@ import {
 } from "../kernel/protocol";
 import { isClosed, isWelcome, type Setup, type Stage, setupOf } from "../kernel/setup";
 import { labelsIn } from "../labels/lookup";
-import { Presses } from "../lib/presses";
 import { Elsewhere } from "../navigation/jumps";
 import { Place } from "../navigation/navigator";
 import { strings } from "../strings";
 import { giveName } from "./annotator-name";
 import { handIn } from "./hand-in";
 import { Attention } from "./item-timer";
+import { Presses } from "./presses";
 import { Screen } from "./signals";
 import { Beside } from "./status";
 import { Loop } from "./suggestions";

@@ -2,8 +2,8 @@
 
 import { type ReadonlySignal, useComputed } from "@preact/signals";
 import type { ComponentChildren } from "preact";
+import { pressOf, type Use } from "../lib/gestures";
 import { letterOf } from "../lib/keys";
-import { pressOf, type Use } from "../lib/presses";
 import { strings } from "../strings";
 import { toggle, toggleHistory, toggleModel } from "./keyboard";
 import type { WidgetProps } from "./props";

@@ -1,9 +1,9 @@
 /** Keys typed in the widget become acts, and none of them reaches the notebook. */
 
 import type { Stage } from "../kernel/setup";
+import { pressOf } from "../lib/gestures";
 import { type Command, commandFor, isPrintable, SCROLLS } from "../lib/keys";
 import { SUPPRESS, shield } from "../lib/notebook-shield";
-import { pressOf } from "../lib/presses";
 import type { Pane, Panel } from "../session/pane";
 import type { Session } from "../session/session";
 import { strings } from "../strings";

@@ -6,8 +6,8 @@ import type { Setup } from "../../kernel/setup";
 import { isLong, labelsIn, lookup, titlesIn } from "../../labels/lookup";
 import { madeLabel } from "../../labels/new-label";
 import { DIGITS } from "../../labels/recent";
-import { characterOf, labelFor, type Press } from "../../lib/keys";
-import { pressOf } from "../../lib/presses";
+import { pressOf } from "../../lib/gestures";
+import { characterOf, choiceFor, type Press } from "../../lib/keys";
 import type { Pane } from "../../session/pane";
 import type { Session } from "../../session/session";
 import { strings } from "../../strings";
@@ -51,7 +51,7 @@ export const classification: Task = {
 
 /** The label whose key this is: its own, or the digit that it has now. */
 function labelOn(press: Press, session: Session, setup: Setup): ShownLabel | null {
-  const own = labelFor(press, lookup(setup.labels).keyed);
+  const own = choiceFor(press, lookup(setup.labels).keyed);
   if (!isLong(setup)) return own;
   const onDigit = session.board.on(characterOf(press));
   return onDigit ?? (own !== null && DIGITS.includes(own.key) ? null : own);

@@ -6,6 +6,7 @@
 
 import { type ReadonlySignal, signal } from "@preact/signals";
 import type { Stage } from "../kernel/setup";
+import type { Gesture, Use } from "../lib/gestures";
 import { strings } from "../strings";
 
 /** Nearer (ms) than this, two presses are one: a key that bounces, or a finger that slipped. People take 40 or more. */
@@ -16,22 +17,6 @@ export const DOUBLE_CLICK = 250;
 export const QUIET = 400;
 /** Its sentence is in sight for so long (ms). */
 export const IN_SIGHT = 8000;
-
-export interface Press {
-  /** When, by the event's own clock (ms). */
-  readonly at: number;
-  /** The key or the button. */
-  readonly what: string;
-  /** How many clicks there were by mouse or finger in quick succession; 0 for a key. */
-  readonly clicks: number;
-}
-
-export interface Use {
-  /** It is about the item in front of the person. */
-  readonly needsItem: boolean;
-  /** Two clicks in quick succession mean one. */
-  readonly clicksOnce: boolean;
-}
 
 /** Why a press is not used; `early`: the next item is not here yet, `late`: none is left. */
 type Why = "fast" | "held" | "early" | "late";
@@ -49,11 +34,6 @@ const ABSENT: Readonly<Partial<Record<Stage, Why>>> = {
   waiting: "early",
   finished: "late",
 };
-
-/** A browser counts the clicks of a mouse or a finger, and none where a key pressed the button. */
-export function pressOf(event: UIEvent, what: string): Press {
-  return { at: event.timeStamp, what, clicks: event.type === "click" ? event.detail : 0 };
-}
 
 /** Tells if one time comes so soon after another. */
 function isNear(before: number | undefined, at: number, nearest: number): boolean {
@@ -81,7 +61,7 @@ export class Presses {
   }
 
   /** Do what a press asks for, unless it came too fast or has no item to be about. */
-  use(press: Press, { needsItem, clicksOnce }: Use, work: () => void): void {
+  use(press: Gesture, { needsItem, clicksOnce }: Use, work: () => void): void {
     const { at, what, clicks } = press;
     const nearest = clicksOnce && clicks > 1 ? DOUBLE_CLICK : TOO_FAST;
     const again = isNear(this.#usedAt.get(what), at, TOO_FAST);
@@ -93,7 +73,7 @@ export class Presses {
   }
 
   /** Do what a press asks for, whenever it came. */
-  follow({ at, what }: Press, work: () => void): void {
+  follow({ at, what }: Gesture, work: () => void): void {
     const { place } = this.#front;
     const before = place.key;
     work();
