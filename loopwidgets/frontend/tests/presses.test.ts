@@ -1,8 +1,8 @@
 import { signal } from "@preact/signals";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Stage } from "../src/kernel/setup";
-import type { Gesture } from "../src/lib/gestures";
-import { DOUBLE_CLICK, IN_SIGHT, Presses, QUIET, TOO_FAST, type Use } from "../src/session/presses";
+import type { Gesture, Use } from "../src/lib/gestures";
+import { DOUBLE_CLICK, IN_SIGHT, Presses, QUIET, TOO_FAST } from "../src/session/presses";
 
 const ANSWERS: Use = { needsItem: true, clicksOnce: true };
 const TOGGLES: Use = { needsItem: true, clicksOnce: false };
