@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from loopwidgets.core import search
-from loopwidgets.core.actions import Actions
+from loopwidgets.core.actions import Actions, Undone
 from loopwidgets.core.counts import Progress
 from loopwidgets.core.project_state import ProjectState
 from loopwidgets.errors import check_text, names_its_arguments
@@ -503,11 +503,18 @@ class Project(ProjectMethods, ProjectState):
         self, store: Store, row: ProjectRow, *, task: Task, annotator: AnnotatorRow
     ) -> None:
         super().__init__(store, row, task=task, annotator=annotator)
-        self.actions = Actions(self)
+        self._undone = Undone()
 
     @property
     def _project(self) -> Project:
         return self
+
+    @property
+    def actions(self) -> Actions:
+        """What can be done in code."""
+        return Actions(
+            self, self._undone
+        )  # made anew: a circle would outlive the last use of the project
 
     @classmethod
     def from_data(cls, data: Any, show: Any = None, labels: Any = None, **options: Any) -> Project:

@@ -13,20 +13,33 @@ from loopwidgets.store import Event, new_event_id
 from loopwidgets.store.event import FACETS, RETRACT
 
 
+class Undone:
+    """The acts of a project that were undone in code, so that they can be redone."""
+
+    def __init__(self) -> None:
+        self.acts: list[_Act] = []
+        self.done_again: dict[str, str] = {}
+        """By which act each one that was redone stands now."""
+
+    def clear(self) -> None:
+        """Forget all of them."""
+        self.acts.clear()
+        self.done_again.clear()
+
+
 class Actions:
-    """The acts of a project in code, and what of them was undone.
+    """The acts of a project in code.
 
     Parameters
     ----------
     state
         The project.
+    undone
+        Its acts that were undone.
     """
 
-    def __init__(self, state: ProjectState) -> None:
-        self._state = state
-        self._undone: list[_Undone] = []
-        self._done_again: dict[str, str] = {}
-        """By which act each one that was redone stands now."""
+    def __init__(self, state: ProjectState, undone: Undone) -> None:
+        self._state, self._undone = state, undone
 
     def answer(self, value: Any, *, item: str | None = None) -> str:
         """Answer an item; see `Project.answer`."""
@@ -77,23 +90,23 @@ class Actions:
             retraction = state.new_event(RETRACT, None, act.item_key, supersedes=act.id)
             state.go_to(act.item_key)
             state.record([retraction])
-            self._undone.append(_Undone(act, retraction.id, self._tip(act)))
+            self._undone.acts.append(_Act(act, retraction.id, self._tip(act)))
         return act.item_key
 
     def redo(self) -> str | None:
         """Do again what was undone last; see `Project.redo`."""
         state = self._state
         with state.lock:
-            while self._undone:
-                act, retraction, stood = self._undone.pop()
-                while stood in self._done_again:
-                    stood = self._done_again[stood]
+            while self._undone.acts:
+                act, retraction, stood = self._undone.acts.pop()
+                while stood in self._undone.done_again:
+                    stood = self._undone.done_again[stood]
                 if self._tip(act) != stood:
                     continue
                 follows = stood or retraction
                 again = state.new_event(act.kind, act.value, act.item_key, supersedes=follows)
                 state.record([replace(again, active_seconds=act.active_seconds)])
-                self._done_again[act.id] = again.id
+                self._undone.done_again[act.id] = again.id
                 if act.kind in ("answer", "skip"):
                     state.go_to(None)
                 return act.item_key
@@ -124,7 +137,7 @@ class Actions:
     def forget(self) -> None:
         """Forget what can be undone or redone."""
         self._state.acts.clear()
-        self._forget_undone()
+        self._undone.clear()
 
     def _act(self, kind: str, value: Any, item: str | None) -> str:
         if not isinstance(item, str | None):
@@ -141,7 +154,7 @@ class Actions:
             unheard = FACETS[kind] == "answer" and state.is_open(key)
             tip = None if unheard else state.tip_of(key, kind)
             state.record([state.new_event(kind, value, key, supersedes=tip)])
-            self._forget_undone()
+            self._undone.clear()
             if kind in ("answer", "skip") and key == state.shown:
                 state.go_to(None)
         return key
@@ -149,12 +162,8 @@ class Actions:
     def _tip(self, act: Event) -> str | None:
         return self._state.tip_of(act.item_key, act.kind)
 
-    def _forget_undone(self) -> None:
-        self._undone.clear()
-        self._done_again.clear()
 
-
-class _Undone(NamedTuple):
+class _Act(NamedTuple):
     """An act that was taken back, by which event, and what stood in its place then."""
 
     act: Event

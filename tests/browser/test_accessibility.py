@@ -50,18 +50,19 @@ nothing = widget(["x"], project="empty")
 nothing
 """,
     """
-from loopwidgets.widgets import protocol
-protocol.PROTOCOL = 99
+from loopwidgets.widgets.protocol import messages
+messages.PROTOCOL = 99
 shown = widget(['x'], project='other version')
 shown
 """,
     """
 import time
 from IPython.display import display
-from loopwidgets.widgets import annotation, wire
-write, wire.write = wire.write, lambda message: None  # so that it begins with nothing
+from loopwidgets.widgets.annotation import widget as annotation
+from loopwidgets.widgets.protocol import codec
+write, codec.write = codec.write, lambda message: None  # so that it begins with nothing
 waiting = widget(['x'], project='waiting')
-wire.write = write
+codec.write = write
 waiting.on_msg(annotation._on_message, remove=True)  # and is told nothing
 display(waiting)
 while True: time.sleep(0.05)

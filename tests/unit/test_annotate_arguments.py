@@ -5,6 +5,7 @@ import inspect
 import re
 import subprocess
 import sys
+from dataclasses import fields
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,7 @@ import pytest
 from hypothesis import strategies as st
 
 import loopwidgets as lw
-from loopwidgets.core.opening import project_from_data
+from loopwidgets.core.options import DataOptions, StoreOptions, TaskOptions
 from loopwidgets.project import Project
 
 LABELS = ["pest", "helper"]
@@ -155,7 +156,7 @@ def test_a_missing_key_is_named_with_its_row(missing):
 def test_what_the_task_says_is_not_said_twice(argument, value):
     given = {"labels": None, "task": lw.Classification(LABELS), argument: value}
     with pytest.raises(
-        lw.InputError, match=rf"^{argument}: stands in task=Classification\(.*alone"
+        lw.InputError, match=rf"^{argument} is already set in task=Classification\(.*remove it"
     ):
         start(**given)
 
@@ -263,12 +264,11 @@ def test_a_path_with_a_nul_is_no_path():
 
 def test_the_arguments_stand_in_the_signature():
     """Where Jupyter and type checkers look for them; with the defaults that a project has."""
-    of_annotate = inspect.signature(lw.annotate).parameters
-    of_project = inspect.signature(project_from_data).parameters
-    assert set(of_annotate) - set(of_project) == {"widget", "column", "loop"}
-    for name, parameter in of_project.items():
-        assert of_annotate[name].default == parameter.default
-        assert of_annotate[name].kind == parameter.kind
+    of_annotate = dict(inspect.signature(lw.annotate).parameters)
+    groups = (DataOptions, TaskOptions, StoreOptions)
+    of_project = {field.name: field.default for group in groups for field in fields(group)}
+    assert set(of_annotate) - set(of_project) == {"data", "widget", "column", "loop"}
+    assert {name: of_annotate[name].default for name in of_project} == of_project
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,8 @@ PERSON = """
 import os, random, signal, sys, threading, time
 import pandas as pd
 import loopwidgets as lw
-from loopwidgets import opening, store as stores
+from loopwidgets import store as stores
+from loopwidgets.core import opening
 from loopwidgets.store import Event, new_event_id, now
 
 what, rounds = sys.argv[1], int(sys.argv[2])

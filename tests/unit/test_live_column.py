@@ -361,7 +361,7 @@ def widget(data, **options):
 def from_a_page(project, label):
     """Record an answer as a page does."""
     key = project.current()
-    event = project._event("answer", project.scheme.by_name(label).id, key, supersedes=None)
+    event = project.new_event("answer", project.scheme.by_name(label).id, key, supersedes=None)
     project.record([replace(event, client_id="page")])
     project.go_to(None)
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from loopwidgets import project as project_module
+from loopwidgets.core import project_state as project_module
 from loopwidgets.project import Project
 from loopwidgets.store import fold, schema
 from loopwidgets.store.fold import heads

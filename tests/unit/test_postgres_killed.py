@@ -22,7 +22,7 @@ import pandas as pd
 from loopwidgets.errors import StoreError
 from loopwidgets.project import Project
 from loopwidgets.store import new_event_id
-from loopwidgets.widgets import protocol, wire
+from loopwidgets.widgets.protocol import codec, messages
 from loopwidgets.widgets.protocol.addresses import box_of
 from loopwidgets.widgets.annotation.handlers import Desk
 
@@ -44,8 +44,8 @@ while not stop.is_set():
     }
     message = {"type": "events", "client": f"page-{number}", "events": [event], "moves": 0, "shown": None}
     while True:  # as a page does: the same event again, until it is acknowledged
-        (answer,) = desk.answer(wire.read(message))
-        if isinstance(answer, protocol.Ack):
+        (answer,) = desk.answer(codec.read(message))
+        if isinstance(answer, messages.Ack):
             print("acked", event["id"], flush=True)
             break
         print("refused" if answer.retry else "for good", answer.reason.splitlines()[0], flush=True)

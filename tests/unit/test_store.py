@@ -506,6 +506,8 @@ def test_while_writes_go_on_the_file_alone_is_brought_up_to_date(tmp_path, monke
     monkeypatch.setattr(sqlite_store, "STEADY_SECONDS", 0.5)
     store = SqliteStore(tmp_path / "labels.db")
     project, asha = begin(store)
+    with store.transaction() as connection:  # SQLite's own folding, after about 200 answers, is off
+        connection.exec_driver_sql("PRAGMA wal_autocheckpoint = 0")
     until, held = time.monotonic() + 30, 0
     while held == 0 and time.monotonic() < until:
         store.append(project, [event(asha, key="the same")])
@@ -513,7 +515,6 @@ def test_while_writes_go_on_the_file_alone_is_brought_up_to_date(tmp_path, monke
         with suppress(sqlite3.Error), closing(sqlite3.connect(tmp_path / "alone.db")) as alone:
             (held,) = alone.execute("SELECT count(*) FROM lw_events").fetchone()
     assert held > 0
-    assert len(store.events(project)) < 150, "SQLite itself folds after about 200"
 
 
 def test_folding_while_writes_go_on_waits_for_no_write(tmp_path):

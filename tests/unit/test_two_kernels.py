@@ -178,7 +178,7 @@ def test_on_a_server_what_is_committed_late_is_counted(postgres_url):
     one, other = two_on(postgres_url)
     key = one.items.key_of(5)
     value = other.task.from_user("y", other.scheme)
-    event = other._checked(other._event("answer", value, key, supersedes=None), 5)
+    event = other._checked(other.new_event("answer", value, key, supersedes=None), 5)
     with other.store.transaction() as connection:
         other.store._append(connection, other.row.id, event, {})
         one.answer("x")  # takes a later place, and is there first
