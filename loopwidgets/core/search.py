@@ -42,11 +42,11 @@ _QUOTES = {'"': '"', "“": "”", "„": "“", "«": "»"}
 class Query:
     """What is looked for: items of which all of this is true.
 
-    ``label`` is an id. What is null, or an empty text, leaves it open.
+    ``value`` is an id of the task's. What is null, or an empty text, leaves it open.
     """
 
     text: str = ""
-    label: str | None = None
+    value: str | None = None
     status: Literal["open", "answered", "skipped"] | None = None
     flagged: bool | None = None
     noted: bool | None = None

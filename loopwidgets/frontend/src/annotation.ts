@@ -49,7 +49,7 @@ export default function widget() {
           session.stage.peek() === "replaced" || isLeft(session)
             ? null
             : session.beside.countsNow(),
-        () => session.setup.peek()?.labels ?? [],
+        () => session.setup.peek()?.choices ?? [],
       ),
       effect(() => {
         if (session.link.value === "dead") endIfLeft(session);

@@ -1,6 +1,6 @@
 /** Every sentence of the interface, in one place, so that other languages can come. */
 
-import type { Query, ShownEstimate, ShownLabel, ShownLoop } from "./kernel/protocol";
+import type { Query, ShownChoice, ShownEstimate, ShownLoop } from "./kernel/protocol";
 
 const language = typeof navigator === "undefined" ? "en" : navigator.language;
 const whole = new Intl.NumberFormat(language);
@@ -196,14 +196,14 @@ export const strings = {
     `${whole.format(n)} of ${whole.format(total)}${complete ? "" : "+"}`,
   itemNamed: (n: number | null) => (n === null ? "…" : `Item ${whole.format(n)}`),
   itemNumber: (n: number) => `#${n}`,
-  sought: (query: Query, labels: readonly ShownLabel[]) =>
+  sought: (query: Query, choices: readonly ShownChoice[]) =>
     [
       query.status && strings.statuses[query.status].toLowerCase(),
       query.flagged && strings.marks.flagged.toLowerCase(),
       query.noted && strings.marks.noted.toLowerCase(),
       query.disputed && strings.marks.disputed.toLowerCase(),
       query.doubted && strings.marks.doubted.toLowerCase(),
-      query.label && (labels.find((label) => label.id === query.label)?.title ?? query.label),
+      query.value && (choices.find(({ id }) => id === query.value)?.title ?? query.value),
       query.text.trim() && `“${query.text.trim()}”`,
     ]
       .filter(Boolean)

@@ -87,7 +87,7 @@ describe("an event", () => {
     session.back();
     expect(late.value).toBe("id-1");
     expect(session.state.peek().value).toBe("id-2");
-    expect(session.beside.counts.peek()?.by_label).toEqual({ "id-2": 1 });
+    expect(session.beside.counts.peek()?.by_value).toEqual({ "id-2": 1 });
   });
 });
 

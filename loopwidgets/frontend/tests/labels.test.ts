@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { mostChosen, withAdded } from "../src/kernel/choices";
 import { fold } from "../src/labels/fold";
-import { mostChosen, titlesIn } from "../src/labels/lookup";
-import { called, madeLabel, nameIn, withAdded } from "../src/labels/new-label";
+import { titlesIn } from "../src/labels/lookup";
+import { called, madeLabel, nameIn } from "../src/labels/new-label";
 import { beginning, DIGITS, type Strip, using } from "../src/labels/recent";
 import { search } from "../src/labels/search";
 import { labelsOf } from "./stand-in";
@@ -174,7 +175,7 @@ describe("a label that is made while labeling", () => {
     const elsewhere = { ...told, id: "other" };
     expect(withAdded(labels, [elsewhere])).toEqual([...labelsOf("pest"), elsewhere]);
     const retired = [{ ...madeLabel("vermin"), id: "old" }];
-    expect(titlesIn(["id-1", "=bee", "=wasp", "gone", "old"], { labels, retired })).toBe(
+    expect(titlesIn(["id-1", "=bee", "=wasp", "gone", "old"], { choices: labels, retired })).toBe(
       "pest, bee, wasp, gone, vermin",
     );
   });

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import type { ShownLabel } from "../src/kernel/protocol";
+import type { ShownChoice } from "../src/kernel/protocol";
 import { labelsOf, type Setting } from "./stand-in";
 import { events, painted, press, show as showWidget } from "./widgets";
 
-const MANY: readonly ShownLabel[] = labelsOf(
+const MANY: readonly ShownChoice[] = labelsOf(
   ...Array.from({ length: 198 }, (_, n) => `label ${n + 1}`),
   "honey bee",
   "beetle",
@@ -150,7 +150,7 @@ describe("the list", () => {
   });
 
   it("toggles and stays open where several may be chosen", async () => {
-    const { root, kernel } = await show({ task: { multiple: true } });
+    const { root, kernel } = await show({ task: { options: { multiple: true } } });
     await press(root, "l");
     await type(root, "bee");
     await press(field(root), "Enter");
@@ -170,7 +170,7 @@ describe("the list", () => {
 
 describe("labels of an item", () => {
   const labels = labelsOf("pest", "helper", "harmless");
-  const of = (...ids: string[]) => ({ labels, item: () => ({ labels: ids }) });
+  const of = (...ids: string[]) => ({ labels, item: () => ({ choices: ids }) });
 
   it("are the only ones that buttons and keys choose, and no button moves", async () => {
     const { root, kernel } = await show(of("id-1", "id-3"));
@@ -189,7 +189,7 @@ describe("labels of an item", () => {
   });
 
   it("are on the digits, where they are few of many", async () => {
-    const { root, kernel } = await show({ item: () => ({ labels: ["id-50", "id-60"] }) });
+    const { root, kernel } = await show({ item: () => ({ choices: ["id-50", "id-60"] }) });
     expect(names(root, "label")).toEqual(["label 50", "label 60"]);
     await press(root, "l");
     expect(names(root, "label-option")).toEqual(["label 50", "label 60"]);
@@ -202,7 +202,7 @@ describe("labels of an item", () => {
 });
 
 describe("a new label", () => {
-  const task = { allow_new: true };
+  const task = { options: { allow_new: true } };
 
   it("is offered last, and answers with its name", async () => {
     const { root, kernel } = await show({ task });
@@ -245,9 +245,9 @@ describe("a new label", () => {
     const { root, kernel } = await show({ task, labels: labelsOf("pest", "helper") });
     const [like] = labelsOf("x");
     kernel.tell({
-      type: "labels_added",
-      labels: [
-        { ...(like as ShownLabel), key: "", id: "=bee", name: "bee", title: "bee", added: true },
+      type: "choices_added",
+      choices: [
+        { ...(like as ShownChoice), key: "", id: "=bee", name: "bee", title: "bee", added: true },
       ],
       scheme_version: 9,
     });

@@ -231,7 +231,10 @@ describe("the person", () => {
 
   it("is not disturbed by news of the model", async () => {
     const { root, kernel } = await show(
-      learning({}, { task: { multiple: true }, item: () => ({ reason: "It is typical." }) }),
+      learning(
+        {},
+        { task: { options: { multiple: true } }, item: () => ({ reason: "It is typical." }) },
+      ),
     );
     await press(root, "2");
     await press(root, "n");

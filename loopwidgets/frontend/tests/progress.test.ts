@@ -5,13 +5,13 @@ import outlook from "../src/progress/index";
 import { AGAIN } from "../src/progress/looking";
 import { stepLine } from "../src/progress/pace";
 
-const work = (annotator: string, by_label: readonly number[], more = {}): ShownWork => ({
+const work = (annotator: string, by_bin: readonly number[], more = {}): ShownWork => ({
   annotator,
   own: false,
-  answered: by_label.reduce((sum, n) => sum + n, 0),
+  answered: by_bin.reduce((sum, n) => sum + n, 0),
   skipped: 0,
   flagged: 0,
-  by_label,
+  by_bin,
   others: 0,
   retired: 0,
   ...more,
@@ -21,7 +21,7 @@ const STANDING: ShownProgress = {
   project: "notes",
   everyone: false,
   total: 150,
-  labels: [
+  bins: [
     { name: "pest", title: "pest", color: ["#c2410c", "#fb923c"] },
     { name: "helper", title: "<b>آفة</b>", color: ["#0f766e", "#2dd4bf"] },
   ],

@@ -1,11 +1,18 @@
 import { describe, expect, it, vi } from "vitest";
+import { PROTOCOL } from "../src/kernel/protocol";
+import type { Session } from "../src/session/session";
 import { anotherTab, events, page, pest, sent, shown, start, tick } from "./pages";
 import { Kernel } from "./stand-in";
+
+function toggle(session: Session, id: string): void {
+  const chosen = session.draft.peek() as readonly string[];
+  session.build(chosen.includes(id) ? chosen.filter((one) => one !== id) : [...chosen, id]);
+}
 
 describe("beginning", () => {
   it("says hello and shows the first item", async () => {
     const { kernel, session } = await start();
-    expect(sent(kernel, "hello")[0]).toMatchObject({ protocol: 1 });
+    expect(sent(kernel, "hello")[0]).toMatchObject({ protocol: PROTOCOL });
     expect(shown(session)).toBe("k1");
     expect(session.stage.peek()).toBe("item");
     await tick();
@@ -36,7 +43,7 @@ describe("beginning", () => {
   });
 
   it("asks to reload when the kernel speaks another protocol", async () => {
-    const { session } = await start({ welcome: { protocol: 2 } });
+    const { session } = await start({ welcome: { protocol: PROTOCOL + 1 } });
     expect(session.stage.peek()).toBe("failed");
     expect(session.failure.peek()?.hint).toBe("Reload the page.");
   });
@@ -87,7 +94,7 @@ describe("answering", () => {
     kernel.silent = true;
     pest(session);
     await tick();
-    expect(session.beside.counts.peek()).toMatchObject({ answered: 1, by_label: { "id-1": 1 } });
+    expect(session.beside.counts.peek()).toMatchObject({ answered: 1, by_value: { "id-1": 1 } });
   });
 
   it("sends what the protocol asks for", async () => {
@@ -143,10 +150,10 @@ describe("answering", () => {
   });
 
   it("collects several labels until they are confirmed", async () => {
-    const { session } = await start({ task: { multiple: true } });
-    session.toggle("id-3");
-    session.toggle("id-1");
-    session.toggle("id-3");
+    const { session } = await start({ task: { options: { multiple: true } } });
+    toggle(session, "id-3");
+    toggle(session, "id-1");
+    toggle(session, "id-3");
     expect(session.draft.peek()).toEqual(["id-1"]);
     session.answer(["id-1"], "pest");
     expect(session.draft.peek()).toEqual([]);
@@ -155,9 +162,9 @@ describe("answering", () => {
   });
 
   it("keeps what is chosen and not confirmed while the person looks elsewhere", async () => {
-    const { session } = await start({ task: { multiple: true } });
+    const { session } = await start({ task: { options: { multiple: true } } });
     session.answer(["id-1"], "pest");
-    session.toggle("id-3");
+    toggle(session, "id-3");
     session.back();
     expect(session.draft.peek()).toEqual(["id-1"]);
     session.forward();
@@ -185,7 +192,7 @@ describe("skip, flag, note, dispute", () => {
     session.skip();
     expect(shown(session)).toBe("k2");
     await tick();
-    expect(session.beside.counts.peek()).toMatchObject({ answered: 0, skipped: 1, by_label: {} });
+    expect(session.beside.counts.peek()).toMatchObject({ answered: 0, skipped: 1, by_value: {} });
     expect(events(kernel)[0]).toMatchObject({ kind: "skip", value: null });
   });
 

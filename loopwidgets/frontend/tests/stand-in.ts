@@ -12,11 +12,12 @@ import type {
   PastAct,
   Query,
   SentEvent,
+  ShownChoice,
   ShownItem,
-  ShownLabel,
   ShownTask,
   Welcome,
 } from "../src/kernel/protocol";
+import { PROTOCOL } from "../src/kernel/protocol";
 
 const COLORS: readonly (readonly [string, string])[] = [
   ["#c2410c", "#fb923c"],
@@ -31,7 +32,7 @@ const COLORS: readonly (readonly [string, string])[] = [
   ["#b91c1c", "#fca5a5"],
 ];
 
-export function labelsOf(...titles: readonly string[]): readonly ShownLabel[] {
+export function labelsOf(...titles: readonly string[]): readonly ShownChoice[] {
   return titles.map((title, place) => ({
     id: `id-${place + 1}`,
     name: title,
@@ -45,7 +46,7 @@ export function labelsOf(...titles: readonly string[]): readonly ShownLabel[] {
 
 export interface Setting {
   readonly texts?: readonly string[];
-  readonly labels?: readonly ShownLabel[];
+  readonly labels?: readonly ShownChoice[];
   readonly task?: Partial<ShownTask>;
   readonly welcome?: Partial<Welcome>;
   readonly first?: boolean;
@@ -56,7 +57,7 @@ export interface Setting {
 type Log = SentEvent[];
 
 export class Kernel {
-  readonly labels: readonly ShownLabel[];
+  readonly labels: readonly ShownChoice[];
   readonly keys: readonly string[];
   readonly log: Log = [];
   readonly #clients = new Map<string, string>();
@@ -210,7 +211,7 @@ export class Kernel {
       type: "welcome",
       request,
       to,
-      protocol: 1,
+      protocol: PROTOCOL,
       box: this.box,
       origin: "origin",
       project: "field notes",
@@ -222,12 +223,11 @@ export class Kernel {
       task: {
         kind: "classification",
         question: "What is this animal to the crop?",
-        multiple: false,
         guidelines: "",
-        allow_new: false,
+        options: { multiple: false, allow_new: false },
         ...this.#setting.task,
       },
-      labels: this.labels,
+      choices: this.labels,
       retired: [],
       scheme_version: 3,
       paste: "",
@@ -257,7 +257,7 @@ export class Kernel {
       initial: null,
       suggestion: null,
       reason: "",
-      labels: null,
+      choices: null,
       state: this.state(key),
       ...this.#setting.item?.(key),
     };
@@ -298,7 +298,7 @@ export class Kernel {
       answered: states.filter((state) => state.status === "answered").length,
       skipped: states.filter((state) => state.status === "skipped").length,
       flagged: states.filter((state) => state.flagged).length,
-      by_label: byLabel,
+      by_value: byLabel,
     };
   }
 
@@ -356,7 +356,7 @@ export class Kernel {
       return (
         (this.#texts[place] ?? "").includes(query.text) &&
         (query.status === null || query.status === status) &&
-        (query.label === null || (status === "answered" && value === query.label)) &&
+        (query.value === null || (status === "answered" && value === query.value)) &&
         (query.flagged === null || query.flagged === flagged) &&
         (query.noted === null || query.noted === (note !== "")) &&
         (query.disputed === null || query.disputed === (dispute !== null)) &&

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { ShownLabel } from "../src/kernel/protocol";
+import type { ShownChoice } from "../src/kernel/protocol";
 import { anotherTab, events, page, start, tick } from "./pages";
 import { Kernel, labelsOf, MemoryOutbox } from "./stand-in";
 
@@ -132,11 +132,11 @@ describe("what is kept for a store that was here before", () => {
 
   it("brings a label along that was made while labeling, where labels may be made", async () => {
     const outbox = new MemoryOutbox();
-    const setting = { task: { allow_new: true } };
+    const setting = { task: { options: { allow_new: true } } };
     const before = await start(setting, outbox);
     before.kernel.refuse = () => lost;
-    before.session.addLabels([
-      { ...(labelsOf("wasp")[0] as ShownLabel), id: "=wasp", added: true },
+    before.session.addChoices([
+      { ...(labelsOf("wasp")[0] as ShownChoice), id: "=wasp", added: true },
     ]);
     before.session.answer("=wasp", "wasp");
     await tick();

@@ -104,7 +104,7 @@ describe("a suggestion", () => {
   });
 
   it.each([
-    ["may not be had for the item", { labels: ["id-1", "id-3"] }, ["id-2"]],
+    ["may not be had for the item", { choices: ["id-1", "id-3"] }, ["id-2"]],
     ["is not asked for any more", {}, ["gone"]],
     ["is none", {}, []],
   ])("that %s is neither shown nor taken", async (_, more, labels) => {
@@ -167,7 +167,7 @@ describe("where several labels may be chosen", () => {
   const both: ShownSuggestion = { labels: ["id-3", "id-1"], confidence: 0.7, round: 1 };
   const multiple = (more: Partial<ShownItem> = {}): Setting => ({
     ...proposing(both, more),
-    task: { multiple: true },
+    task: { options: { multiple: true } },
   });
 
   it("each of the suggested ones is marked, with what is sure of all", async () => {
@@ -188,7 +188,7 @@ describe("where several labels may be chosen", () => {
   });
 
   it("what may be had of the set is shown, and recorded as it was shown", async () => {
-    const { root, kernel } = await show(multiple({ labels: ["id-1", "id-2"] }));
+    const { root, kernel } = await show(multiple({ choices: ["id-1", "id-2"] }));
     expect(marked(root)).toEqual(["pest"]);
     await press(root, "Enter");
     const seen = { ...both, labels: ["id-1"] };
@@ -245,7 +245,7 @@ describe("with many labels", () => {
   });
 
   it("a click toggles it where several may be chosen", async () => {
-    const { root, kernel } = await show(many("id-42", { task: { multiple: true } }));
+    const { root, kernel } = await show(many("id-42", { task: { options: { multiple: true } } }));
     part(root, "suggested-label").click();
     await painted();
     expect(events(kernel)).toEqual([]);

@@ -8,7 +8,7 @@ const html =
   '<style>.a{}</style><div class="loopwidgets-summary" data-summary="lw1">' +
   '<span data-count="answered">0</span> of <span data-count="total">150</span> answered: ' +
   'pest <span data-count="p">0</span></div>';
-const counts: Counts = { total: 150, answered: 20, skipped: 1, flagged: 0, by_label: { p: 12 } };
+const counts: Counts = { total: 150, answered: 20, skipped: 1, flagged: 0, by_value: { p: 12 } };
 
 function notebook(...htmls: string[]) {
   const outputs = htmls.map((text) => ({ data: { "text/html": text, "text/plain": "" } }));
@@ -56,7 +56,7 @@ describe("the summary in the saved notebook", () => {
   });
 
   it("says of a label that no one chose any more that it was chosen 0 times", () => {
-    expect(filled(html, "lw1", { ...counts, by_label: {} })?.[1]).toBe(
+    expect(filled(html, "lw1", { ...counts, by_value: {} })?.[1]).toBe(
       "20 of 150 answered: pest 0",
     );
   });
@@ -65,12 +65,12 @@ describe("the summary in the saved notebook", () => {
     const many = '<div data-summary="lw1">answered: <span data-top>none yet</span>. End</div>';
     const labels = labelsOf(...Array.from({ length: 30 }, (_, n) => `<i>${n}</i>`));
     const chosen = Object.fromEntries(labels.slice(10, 24).map((label, n) => [label.id, 20 - n]));
-    const [page, words] = filled(many, "lw1", { ...counts, by_label: chosen }, labels) ?? [];
+    const [page, words] = filled(many, "lw1", { ...counts, by_value: chosen }, labels) ?? [];
     expect(words).toMatch(
       /^answered: <i>10<\/i> 20, <i>11<\/i> 19, .* <i>19<\/i> 11, others 34\. End$/,
     );
     expect(page).not.toContain("<i>");
-    expect(filled(many, "lw1", { ...counts, by_label: {} }, labels)?.[1]).toBe(
+    expect(filled(many, "lw1", { ...counts, by_value: {} }, labels)?.[1]).toBe(
       "answered: none of 30 labels yet. End",
     );
   });

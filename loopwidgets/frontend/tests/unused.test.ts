@@ -4,7 +4,7 @@ import { Kernel, labelsOf } from "./stand-in";
 import { click, events, has, label, part, press, pressAfter, show, words } from "./widgets";
 
 const texts = Array.from({ length: 200 }, (_, place) => `text ${place + 1}`);
-const multiple = { texts, task: { multiple: true } };
+const multiple = { texts, task: { options: { multiple: true } } };
 const kinds = (kernel: Parameters<typeof events>[0]) => events(kernel).map(({ kind }) => kind);
 
 /** Wait until a sentence about presses is there, to be seen and to be heard. */
@@ -227,7 +227,7 @@ describe("where no item is in front", () => {
 });
 
 it("a label that the item may not get is not answered in silence", async () => {
-  const { root, kernel } = await show({ texts, item: () => ({ labels: ["id-1"] }) });
+  const { root, kernel } = await show({ texts, item: () => ({ choices: ["id-1"] }) });
   await press(root, "2");
   expect(root.querySelector(".lw-hint")?.textContent).toBe(
     "“helper” is a label, and not one of this item.",

@@ -102,7 +102,7 @@ describe("keys", () => {
 });
 
 describe("several labels", () => {
-  const multiple = { task: { multiple: true } };
+  const multiple = { task: { options: { multiple: true } } };
 
   it("are chosen with keys and confirmed with Enter", async () => {
     const { root, kernel } = await show(multiple);
@@ -242,7 +242,7 @@ describe("labels to review", () => {
 
   it("is chosen beforehand where several may be, and Enter confirms what became of it", async () => {
     const { root, kernel } = await show({
-      task: { multiple: true },
+      task: { options: { multiple: true } },
       item: () => ({ initial: ["id-1", "id-2"] }),
     });
     expect(pressed(root)).toEqual(["pest", "helper"]);
@@ -366,13 +366,13 @@ describe("notes and disputes", () => {
   });
 
   it("what was begun is there after the page was loaded again", async () => {
-    const before = await show({ task: { multiple: true } });
+    const before = await show({ task: { options: { multiple: true } } });
     await press(before.root, "1");
     await press(before.root, "n");
     type(part(before.root, "note-text"), "half a tho");
     await vi.waitFor(() => expect(JSON.stringify({ ...sessionStorage })).toContain("half a tho"));
     before.stop();
-    const { root, kernel } = await show({ task: { multiple: true } });
+    const { root, kernel } = await show({ task: { options: { multiple: true } } });
     expect(words(root, "note-unsaved")).toBe("Note, not saved: half a tho");
     expect(label(root, "pest").getAttribute("aria-pressed")).toBe("true");
     await press(root, "Enter");

@@ -119,13 +119,13 @@ describe("labels that are not asked for any more", () => {
   const retired = labelsOf("vermin", "rat", "bug").map((one) => ({ ...one, id: `old ${one.id}` }));
 
   it("are counted below the others, the most frequent first", async () => {
-    const by_label = { "id-1": 1, "old id-1": 2, "old id-2": 3 };
-    const { root } = await show({ welcome: { retired, counts: { ...counts, by_label } } });
+    const by_value = { "id-1": 1, "old id-1": 2, "old id-2": 3 };
+    const { root } = await show({ welcome: { retired, counts: { ...counts, by_value } } });
     expect(words(root, "retired")).toBe("No longer asked for:rat 3vermin 2");
   });
 
   it("are not mentioned where no answer holds one", async () => {
-    const { root } = await show({ welcome: { retired, counts: { ...counts, by_label: {} } } });
+    const { root } = await show({ welcome: { retired, counts: { ...counts, by_value: {} } } });
     expect(has(root, "retired")).toBe(false);
   });
 });

@@ -20,7 +20,7 @@ from loopwidgets.widgets.protocol.parts import (
     PastAct,
     SentEvent,
     ShownItem,
-    ShownLabel,
+    ShownChoice,
     ShownStore,
     ShownTask,
     Status,
@@ -43,14 +43,14 @@ __all__ = [
     "PastAct",
     "SentEvent",
     "ShownItem",
-    "ShownLabel",
+    "ShownChoice",
     "ShownStore",
     "ShownTask",
     "Status",
     "Steer",
 ]
 
-PROTOCOL = 1
+PROTOCOL = 2
 """Raised when a message changes its meaning; a browser with another number is asked to reload."""
 
 
@@ -172,7 +172,7 @@ class Recall:
 class Welcome:
     """All that a page needs to begin; also, once, the widget's initial state.
 
-    ``items`` are the first of the queue; ``recent`` the last ones done, oldest first. ``retired`` are labels
+    ``items`` are the first of the queue; ``recent`` the last ones done, oldest first. ``retired`` are choices
     that stand in earlier answers and are not asked for any more. ``origin`` is the same as long as store,
     project and annotator are called the same, also where the store is another one than before. ``paste`` is
     the line that makes the cell agree with the store's label scheme, or empty. ``heading`` is the project's
@@ -194,8 +194,8 @@ class Welcome:
     ask_name: bool
     store: ShownStore
     task: ShownTask
-    labels: list[ShownLabel]
-    retired: list[ShownLabel]
+    choices: list[ShownChoice]
+    retired: list[ShownChoice]
     scheme_version: int
     paste: str
     counts: Counts
@@ -317,11 +317,11 @@ class Failed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LabelsAdded:
-    """Labels came into use, here or elsewhere; they stand behind the others. Sent to every page."""
+class ChoicesAdded:
+    """Choices came into use, here or elsewhere; they stand behind the others. Sent to every page."""
 
-    type: Literal["labels_added"] = "labels_added"
-    labels: list[ShownLabel]
+    type: Literal["choices_added"] = "choices_added"
+    choices: list[ShownChoice]
     scheme_version: int
 
 
@@ -364,7 +364,7 @@ FromKernel: TypeAlias = (
     | HandedIn
     | Notice
     | Failed
-    | LabelsAdded
+    | ChoicesAdded
     | LoopChanged
     | Reordered
     | Replaced

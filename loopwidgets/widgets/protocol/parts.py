@@ -16,8 +16,8 @@ Level = Literal["info", "warning", "error"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ShownLabel:
-    """A label as the person sees it. ``color`` is a CSS color for light and one for dark pages.
+class ShownChoice:
+    """Something that can be chosen. ``color`` is a CSS color for light and one for dark pages.
 
     ``key`` may be empty where there are many. ``added``: it was added while labeling, and fits every item.
     """
@@ -33,16 +33,12 @@ class ShownLabel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownTask:
-    """What is asked. ``kind`` names the front end's component in ``frontend/src/tasks``.
-
-    ``allow_new``: an answer may name a label that is none yet, as ``"="`` and its name.
-    """
+    """The task. ``kind`` names the front end's component in ``frontend/src/tasks``; ``options`` are its own."""
 
     kind: str
     question: str
-    multiple: bool
     guidelines: str
-    allow_new: bool
+    options: dict[str, Json]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,9 +74,9 @@ class ShownItem:
     """An item ready to be shown. ``view`` names the component in ``frontend/src/views``.
 
     ``number`` is the item's place in the data, from 1. ``problem`` says what is wrong with a bad
-    item, which is then shown as a card; empty for a good one. ``initial`` is the label that the item had
+    item, which is then shown as a card; empty for a good one. ``initial`` is the answer that the item had
     in the data, to be kept or changed; null where there is none. ``preview`` is a line to recognize the
-    item by in a list; empty where there is nothing to read in it. ``labels`` are those that it may get, by
+    item by in a list; empty where there is nothing to read in it. ``choices`` are those that it may get, by
     id, beside those that were added; null for all. ``suggestion`` is a model's; null where it has none, or
     where it is held back. ``reason`` says why the item is asked about now; empty where nothing is to be told.
     """
@@ -92,7 +88,7 @@ class ShownItem:
     preview: str
     problem: str
     initial: Json
-    labels: list[str] | None
+    choices: list[str] | None
     suggestion: ShownSuggestion | None = None
     reason: str = ""
     state: ItemState
@@ -102,14 +98,14 @@ class ShownItem:
 class Counts:
     """Progress over the items that are present. ``total`` is null where there is no end.
 
-    ``by_label`` holds what was chosen at least once.
+    ``by_value`` holds, by the task's ids, what was counted at least once.
     """
 
     total: int | None
     answered: int
     skipped: int
     flagged: int
-    by_label: dict[str, int]
+    by_value: dict[str, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,8 +18,8 @@ class Looking:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CountedLabel:
-    """A label as the chart shows it. ``color`` is a CSS color for light and one for dark pages."""
+class CountedBin:
+    """A part of the distribution as the chart shows it. ``color`` is a CSS color for light and one for dark pages."""
 
     name: str
     title: str
@@ -28,9 +28,9 @@ class CountedLabel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownWork:
-    """What one annotator has done, or all together. ``by_label`` is in the order of the labels.
+    """What one annotator has done, or all together. ``by_bin`` is in the order of the bins.
 
-    ``others`` counts answers with labels that are not shown, ``retired`` those with labels that are no longer
+    ``others`` counts answers in bins that are not shown, ``retired`` those with choices that are no longer
     asked for.
     """
 
@@ -39,7 +39,7 @@ class ShownWork:
     answered: int
     skipped: int
     flagged: int
-    by_label: list[int]
+    by_bin: list[int]
     others: int
     retired: int
 
@@ -63,13 +63,13 @@ class ShownStretch:
 class ShownProgress:
     """All that the progress widget shows. ``people`` is empty for one's own work.
 
-    Of many labels ``labels`` are those that were chosen most often, and ``others`` how many are not shown.
+    Of many bins ``bins`` are the fullest, and ``others`` is how many are not shown.
     """
 
     project: str
     everyone: bool
     total: int | None
-    labels: list[CountedLabel]
+    bins: list[CountedBin]
     others: int
     all: ShownWork
     people: list[ShownWork]

@@ -61,6 +61,14 @@ export interface TakenBack extends Deed {
   readonly reopens: boolean;
 }
 
+/** How the values of answers are read. */
+export interface Reads {
+  /** The names of the choices in a value, by their ids. */
+  names(value: Json): Names;
+  /** The ids that a value counts under. */
+  counted(value: Json): readonly string[];
+}
+
 export class Ledger {
   readonly items: Items;
   readonly deliveries: Deliveries;
@@ -69,13 +77,12 @@ export class Ledger {
   #history: History = EMPTY;
   /** The kernel may know acts of this tab that this page does not hold. */
   #mayRecall = true;
-  readonly #names: (value: Json) => Names;
+  readonly #reads: Reads;
 
-  /** `names` tells what the labels in a value are called. */
-  constructor(items: Items, deliveries: Deliveries, names: (value: Json) => Names) {
+  constructor(items: Items, deliveries: Deliveries, reads: Reads) {
     this.items = items;
     this.deliveries = deliveries;
-    this.#names = names;
+    this.#reads = reads;
   }
 
   /** Something was done here, or before this page was loaded. */
@@ -97,7 +104,7 @@ export class Ledger {
     return fold(this.items.state(key), this.deliveries.of(key));
   }
 
-  /** What is said of an item now: its answer, else the label that it had in the data. */
+  /** What is said of an item now: its answer, else the one that it had in the data. */
   present(key: string): Json {
     const { status, value } = this.state(key);
     return status === "answered" ? value : this.items.initial(key);
@@ -115,6 +122,7 @@ export class Ledger {
     return countsWith(
       this.counted,
       keys.map((key) => ({ counted: this.items.state(key), here: this.state(key) })),
+      this.#reads.counted,
     );
   }
 
@@ -208,7 +216,7 @@ export class Ledger {
   }
 
   #add(event: SentEvent, change: Change): void {
-    const names = this.#names(event.value);
+    const names = this.#reads.names(event.value);
     this.deliveries.add({ event, change, origin: this.address.origin, names });
   }
 

@@ -1,7 +1,6 @@
 /** Progress as it will stand once the events that are on their way have arrived. */
 
-import type { Counts, ItemState } from "../kernel/protocol";
-import { labelsIn } from "../labels/lookup";
+import type { Counts, ItemState, Json } from "../kernel/protocol";
 
 /** One item's state as the kernel counted it, and as it stands here. */
 export interface Difference {
@@ -9,21 +8,23 @@ export interface Difference {
   readonly here: ItemState;
 }
 
-export const NONE: Counts = { total: null, answered: 0, skipped: 0, flagged: 0, by_label: {} };
+export const NONE: Counts = { total: null, answered: 0, skipped: 0, flagged: 0, by_value: {} };
 
-export function countsWith(base: Counts, differences: Iterable<Difference>): Counts {
+/** `counted` names what an answer's value counts under. */
+export function countsWith(
+  base: Counts,
+  differences: Iterable<Difference>,
+  counted: (value: Json) => readonly string[],
+): Counts {
   let { answered, skipped, flagged } = base;
-  const byLabel: Record<string, number> = { ...base.by_label };
-  for (const { counted, here } of differences) {
-    answered += Number(here.status === "answered") - Number(counted.status === "answered");
-    skipped += Number(here.status === "skipped") - Number(counted.status === "skipped");
-    flagged += Number(here.flagged) - Number(counted.flagged);
-    for (const id of labelsOf(counted)) byLabel[id] = (byLabel[id] ?? 0) - 1;
-    for (const id of labelsOf(here)) byLabel[id] = (byLabel[id] ?? 0) + 1;
+  const byValue: Record<string, number> = { ...base.by_value };
+  const idsOf = (state: ItemState) => (state.status === "answered" ? counted(state.value) : []);
+  for (const { counted: before, here } of differences) {
+    answered += Number(here.status === "answered") - Number(before.status === "answered");
+    skipped += Number(here.status === "skipped") - Number(before.status === "skipped");
+    flagged += Number(here.flagged) - Number(before.flagged);
+    for (const id of idsOf(before)) byValue[id] = (byValue[id] ?? 0) - 1;
+    for (const id of idsOf(here)) byValue[id] = (byValue[id] ?? 0) + 1;
   }
-  return { total: base.total, answered, skipped, flagged, by_label: byLabel };
-}
-
-function labelsOf(state: ItemState): readonly string[] {
-  return state.status === "answered" ? labelsIn(state.value) : [];
+  return { total: base.total, answered, skipped, flagged, by_value: byValue };
 }

@@ -1,18 +1,19 @@
 /**
- * What a person began and has not said: labels chosen, a note, a dispute; of each item.
+ * What a person began and has not saved, for each item: an answer, a note, a dispute.
  *
  * It stays in the tab when the page is loaded again. What is being written goes out with the item's answer.
  */
 
 import { type ReadonlySignal, signal } from "@preact/signals";
 import { readTab, writeTab } from "../kernel/identity";
+import type { Json } from "../kernel/protocol";
 import { afterPaint } from "../lib/after-paint";
 
-/** Which label fits instead, if any, and why. */
+/** The choice that fits instead, if any, and why. */
 export type Dispute = { readonly label: string | null; readonly reason: string };
 
 export interface Draft {
-  readonly chosen?: readonly string[];
+  readonly answer?: Json;
   readonly note?: string;
   readonly dispute?: Dispute;
 }

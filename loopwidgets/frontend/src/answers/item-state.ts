@@ -5,7 +5,7 @@ import type { ItemState, Json, Kind, SentEvent } from "../kernel/protocol";
 export type Facet = "answer" | "flag" | "note" | "dispute";
 export type Act = Exclude<Kind, "retract">;
 
-/** Names of labels by their ids. */
+/** Names of choices by their ids. */
 export type Names = Readonly<Record<string, string>>;
 
 /** Where an event goes and what it was made under. */
@@ -27,7 +27,7 @@ export interface Pending {
   readonly client?: string;
   /** Of the store that it is for, also when another stands there: see `Welcome`. */
   readonly origin?: string;
-  /** Names of the labels in it, by their ids in that store. */
+  /** Names of the choices in it, by their ids in that store. */
   readonly names?: Names;
 }
 

@@ -74,7 +74,7 @@ export class Items {
     return this.#held.get(key)?.state ?? OPEN;
   }
 
-  /** The label that the item had in the data; null where it had none. */
+  /** The answer that the item had in the data; null where it had none. */
   initial(key: string): Json {
     return this.#held.get(key)?.item.initial ?? null;
   }

@@ -1,16 +1,17 @@
 /**
  * Events that this browser keeps for a store that was here before: deleted, or replaced by another.
  *
- * They can be given to the store that is here now. It tells labels apart by other ids, so each event is kept
- * with the names of the labels in it.
+ * They can be given to the store that is here now. Its choices have other ids, so each event is kept with the
+ * names of the choices in it.
  */
 
 import { signal } from "@preact/signals";
+import { lookup } from "../kernel/choices";
 import type { Connection } from "../kernel/connection";
 import type { Get, ItemState, Json } from "../kernel/protocol";
 import type { Setup } from "../kernel/setup";
-import { lookup, NEW } from "../labels/lookup";
 import { strings } from "../strings";
+import { tasks } from "../tasks";
 import type { Ledger } from "./answers";
 import { type Act, type Address, facetOf, type Names, type Pending, tipOf } from "./item-state";
 import type { Outbox } from "./outbox";
@@ -144,23 +145,21 @@ function sorted(all: readonly Pending[]): { living: Pending[]; over: Pending[] }
   return { living: all.filter((one) => !isOver(one)), over: all.filter(isOver) };
 }
 
-/** The names of the labels in a value, whatever its form. */
+/** The names of the choices in a value, whatever its form. */
 export function namesIn(value: Json, setup: Setup | null): Names {
-  const { byId } = lookup(setup?.labels ?? []);
+  const { byId } = lookup(setup?.choices ?? []);
   const held = stringsIn(value).flatMap((id) => byId.get(id) ?? []);
-  return Object.fromEntries(held.map((label) => [label.id, label.name]));
+  return Object.fromEntries(held.map((choice) => [choice.id, choice.name]));
 }
 
 /** Which events the store here takes, and as what; which it can't, and which came too late. */
 function moved(
   kept: readonly Pending[],
   { box, schemeVersion }: Address,
-  { labels, task }: Setup,
+  setup: Setup,
   state: (key: string) => ItemState,
 ): { taken: Map<string, Pending>; unfit: Pending[]; overtaken: Pending[] } {
-  const known = new Map(labels.map((label) => [label.name, label.id]));
-  // A label that was made while labeling can be made once more, where that is allowed.
-  const idOf = (name: string) => known.get(name) ?? (task.allow_new ? NEW + name : undefined);
+  const idOf = (name: string) => tasks[setup.task.kind]?.idOf(name, setup);
   const taken = new Map<string, Pending>();
   const unfit: Pending[] = [];
   const overtaken: Pending[] = [];

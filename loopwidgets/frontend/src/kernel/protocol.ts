@@ -1,7 +1,7 @@
 // Made from the messages in loopwidgets/widgets/protocol by
 // `python -m loopwidgets.widgets.protocol.typescript`. Change it there.
 
-export const PROTOCOL = 1;
+export const PROTOCOL = 2;
 
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
 export interface JsonObject { readonly [key: string]: Json }
@@ -35,6 +35,13 @@ export interface Changed {
   readonly moves: number;
 }
 
+/** Choices came into use, here or elsewhere; they stand behind the others. Sent to every page. */
+export interface ChoicesAdded {
+  readonly type: "choices_added";
+  readonly choices: readonly ShownChoice[];
+  readonly scheme_version: number;
+}
+
 /** How many items a search of the page client found so far; with complete these are all. */
 export interface Counted {
   readonly type: "counted";
@@ -44,8 +51,8 @@ export interface Counted {
   readonly complete: boolean;
 }
 
-/** A label as the chart shows it. color is a CSS color for light and one for dark pages. */
-export interface CountedLabel {
+/** A part of the distribution as the chart shows it. color is a CSS color for light and one for dark pages. */
+export interface CountedBin {
   readonly name: string;
   readonly title: string;
   readonly color: readonly [string, string];
@@ -57,7 +64,7 @@ export interface Counts {
   readonly answered: number;
   readonly skipped: number;
   readonly flagged: number;
-  readonly by_label: { readonly [key: string]: number };
+  readonly by_value: { readonly [key: string]: number };
 }
 
 /** Asks for up to count items done before the item before (null: the latest), newest first. */
@@ -177,13 +184,6 @@ export interface Items {
   readonly counts: Counts;
 }
 
-/** Labels came into use, here or elsewhere; they stand behind the others. Sent to every page. */
-export interface LabelsAdded {
-  readonly type: "labels_added";
-  readonly labels: readonly ShownLabel[];
-  readonly scheme_version: number;
-}
-
 /** A page shows the widget, and goes on for some while; told again and again as long as it does. */
 export interface Looking {
   readonly type: "looking";
@@ -244,7 +244,7 @@ export interface PastAct {
 /** What is looked for: items of which all of this is true. */
 export interface Query {
   readonly text: string;
-  readonly label: string | null;
+  readonly value: string | null;
   readonly status: "open" | "answered" | "skipped" | null;
   readonly flagged: boolean | null;
   readonly noted: boolean | null;
@@ -314,6 +314,17 @@ export interface Shown {
   readonly moves: number;
 }
 
+/** Something that can be chosen. color is a CSS color for light and one for dark pages. */
+export interface ShownChoice {
+  readonly id: string;
+  readonly name: string;
+  readonly title: string;
+  readonly key: string;
+  readonly color: readonly [string, string];
+  readonly description: string;
+  readonly added: boolean;
+}
+
 /** A share with its interval, all from 0 to 1, and from how many answers it is. */
 export interface ShownEstimate {
   readonly value: number;
@@ -331,21 +342,10 @@ export interface ShownItem {
   readonly preview: string;
   readonly problem: string;
   readonly initial: Json;
-  readonly labels: readonly string[] | null;
+  readonly choices: readonly string[] | null;
   readonly suggestion: ShownSuggestion | null;
   readonly reason: string;
   readonly state: ItemState;
-}
-
-/** A label as the person sees it. color is a CSS color for light and one for dark pages. */
-export interface ShownLabel {
-  readonly id: string;
-  readonly name: string;
-  readonly title: string;
-  readonly key: string;
-  readonly color: readonly [string, string];
-  readonly description: string;
-  readonly added: boolean;
 }
 
 /** How it stands with the model. */
@@ -370,7 +370,7 @@ export interface ShownProgress {
   readonly project: string;
   readonly everyone: boolean;
   readonly total: number | null;
-  readonly labels: readonly CountedLabel[];
+  readonly bins: readonly CountedBin[];
   readonly others: number;
   readonly all: ShownWork;
   readonly people: readonly ShownWork[];
@@ -403,23 +403,22 @@ export interface ShownSuggestion {
   readonly round: number;
 }
 
-/** What is asked. kind names the front end's component in frontend/src/tasks. */
+/** The task. kind names the front end's component in frontend/src/tasks; options are its own. */
 export interface ShownTask {
   readonly kind: string;
   readonly question: string;
-  readonly multiple: boolean;
   readonly guidelines: string;
-  readonly allow_new: boolean;
+  readonly options: { readonly [key: string]: Json };
 }
 
-/** What one annotator has done, or all together. by_label is in the order of the labels. */
+/** What one annotator has done, or all together. by_bin is in the order of the bins. */
 export interface ShownWork {
   readonly annotator: string;
   readonly own: boolean;
   readonly answered: number;
   readonly skipped: number;
   readonly flagged: number;
-  readonly by_label: readonly number[];
+  readonly by_bin: readonly number[];
   readonly others: number;
   readonly retired: number;
 }
@@ -458,8 +457,8 @@ export interface Welcome {
   readonly ask_name: boolean;
   readonly store: ShownStore;
   readonly task: ShownTask;
-  readonly labels: readonly ShownLabel[];
-  readonly retired: readonly ShownLabel[];
+  readonly choices: readonly ShownChoice[];
+  readonly retired: readonly ShownChoice[];
   readonly scheme_version: number;
   readonly paste: string;
   readonly counts: Counts;
@@ -473,4 +472,4 @@ export interface Welcome {
 
 export type FromBrowser = Hello | Events | More | Earlier | Get | Recall | Shown | Find | FindMore | Name | HandIn | Steer;
 
-export type FromKernel = Welcome | Ack | Refused | Items | Found | Counted | Visit | Changed | Recalled | Named | HandedIn | Notice | Failed | LabelsAdded | LoopChanged | Reordered | Replaced | StartedOver;
+export type FromKernel = Welcome | Ack | Refused | Items | Found | Counted | Visit | Changed | Recalled | Named | HandedIn | Notice | Failed | ChoicesAdded | LoopChanged | Reordered | Replaced | StartedOver;

@@ -1,6 +1,6 @@
 /** What a widget is about, as its Welcome told; and in which of its states it is. */
 
-import type { ShownLabel, ShownStore, ShownTask, Welcome } from "./protocol";
+import type { ShownChoice, ShownStore, ShownTask, Welcome } from "./protocol";
 
 export type Stage = "loading" | "empty" | "item" | "waiting" | "finished" | "replaced" | "failed";
 
@@ -10,6 +10,8 @@ export function isClosed(stage: Stage): boolean {
 }
 
 export interface Setup {
+  /** Names the store, project and annotator that events are for. */
+  readonly box: string;
   /** The project's name where the question alone does not tell the widget apart; else empty. */
   readonly heading: string;
   /** A sentence about which project this is, or empty. */
@@ -18,9 +20,10 @@ export interface Setup {
   readonly askName: boolean;
   readonly store: ShownStore;
   readonly task: ShownTask;
-  readonly labels: readonly ShownLabel[];
+  /** What can be chosen; empty where the task has no choices. */
+  readonly choices: readonly ShownChoice[];
   /** Those that stand in earlier answers and are not asked for any more. */
-  readonly retired: readonly ShownLabel[];
+  readonly retired: readonly ShownChoice[];
   readonly paste: string;
 }
 
@@ -33,8 +36,8 @@ export interface Failure {
 
 export function setupOf(message: Welcome): Setup {
   const { ask_name: askName, ...told } = message;
-  const { heading, notice, annotator, store, task, labels, retired, paste } = told;
-  return { heading, notice, annotator, askName, store, task, labels, retired, paste };
+  const { box, heading, notice, annotator, store, task, choices, retired, paste } = told;
+  return { box, heading, notice, annotator, askName, store, task, choices, retired, paste };
 }
 
 export function isWelcome(value: unknown): value is Welcome {

@@ -1,17 +1,23 @@
 /** Which labels are at hand for the shown item: those that it may get, and ten of them on digits. */
 
-import { computed, type ReadonlySignal, signal } from "@preact/signals";
-import type { ShownItem, ShownLabel } from "../kernel/protocol";
+import { computed, effect, type ReadonlySignal, signal } from "@preact/signals";
+import { lookup } from "../kernel/choices";
+import type { ShownChoice, ShownItem } from "../kernel/protocol";
 import type { Setup } from "../kernel/setup";
-import { isLong, lookup, MOST_BUTTONS } from "./lookup";
+import { isLong, MOST_BUTTONS } from "./lookup";
 import { beginning, DIGITS, type Strip, using } from "./recent";
 
 const KEPT = "loopwidgets.strip.";
 const EMPTY: Strip = { places: [], used: [] };
 
+/** How labels are offered for an item: all of them, or those that it may get and those that were added. */
+export function isOffered(label: ShownChoice, offered: ReadonlySet<string> | null): boolean {
+  return offered === null || label.added || offered.has(label.id);
+}
+
 export class Board {
   /** The labels on the digits, in their order; null where there is none. */
-  readonly places: ReadonlySignal<readonly (ShownLabel | null)[]>;
+  readonly places: ReadonlySignal<readonly (ShownChoice | null)[]>;
   /** Ids of those that the shown item may get, beside those that were added; null for all. */
   readonly offered: ReadonlySignal<ReadonlySet<string> | null>;
   readonly #setup: ReadonlySignal<Setup | null>;
@@ -20,39 +26,34 @@ export class Board {
 
   constructor(setup: ReadonlySignal<Setup | null>, shown: ReadonlySignal<ShownItem | null>) {
     this.#setup = setup;
-    const subset = computed(() => shown.value?.labels ?? null);
+    const subset = computed(() => shown.value?.choices ?? null);
     const recent = computed(() => this.#strip.value.places);
     this.offered = computed(() => (subset.value === null ? null : new Set(subset.value)));
     this.places = computed(() => {
-      const { byId } = lookup(setup.value?.labels ?? []);
+      const { byId } = lookup(setup.value?.choices ?? []);
       const few = subset.value !== null && subset.value.length <= MOST_BUTTONS;
       const ids = few && subset.value !== null ? subset.value : recent.value;
       return ids.map((id) => (id === null ? null : (byId.get(id) ?? null)));
     });
+    effect(() => {
+      if (setup.value !== null) this.#enter(setup.value);
+    });
   }
 
-  /** The labels of a project are known: its strip is as this browser left it. */
-  enter(box: string, labels: readonly ShownLabel[]): void {
-    if (this.#box !== box) this.#strip.value = read(box) ?? EMPTY;
-    this.#box = box;
-    this.grown(labels);
-  }
-
-  /** Labels came into use. */
-  grown(labels: readonly ShownLabel[]): void {
-    const setup = this.#setup.peek();
-    if (setup === null || !isLong(setup)) return;
-    this.#strip.value = beginning(labels, this.#strip.peek());
+  /** The labels of a project are known, or others came into use: its strip is as this browser left it. */
+  #enter(setup: Setup): void {
+    if (this.#box !== setup.box) this.#strip.value = read(setup.box) ?? EMPTY;
+    this.#box = setup.box;
+    if (isLong(setup)) this.#strip.value = beginning(setup.choices, this.#strip.peek());
   }
 
   /** Whether the shown item may get a label. */
-  isOffered(label: ShownLabel): boolean {
-    const { value } = this.offered;
-    return value === null || label.added || value.has(label.id);
+  isOffered(label: ShownChoice): boolean {
+    return isOffered(label, this.offered.value);
   }
 
   /** The label on a digit. */
-  on(digit: string): ShownLabel | null {
+  on(digit: string): ShownChoice | null {
     const place = digit.length === 1 ? DIGITS.indexOf(digit) : -1;
     return place < 0 ? null : (this.places.peek()[place] ?? null);
   }
@@ -62,12 +63,29 @@ export class Board {
     const setup = this.#setup.peek();
     if (setup === null || !isLong(setup)) return;
     const before = this.#strip.peek();
-    const { keyed } = lookup(setup.labels);
+    const { keyed } = lookup(setup.choices);
     const pinned = new Set(keyed.filter((one) => DIGITS.includes(one.key)).map((one) => one.id));
     const after = using(before, id, pinned);
     this.#strip.value = after;
     if (after.places !== before.places) keep(this.#box, after);
   }
+}
+
+/** What a board follows; the widget that it belongs to. */
+interface Followed {
+  readonly setup: ReadonlySignal<Setup | null>;
+  readonly shown: ReadonlySignal<ShownItem | null>;
+}
+
+const boards = new WeakMap<Followed, Board>();
+
+/** The board of a widget; the same for all its views. */
+export function boardOf(widget: Followed): Board {
+  const known = boards.get(widget);
+  if (known !== undefined) return known;
+  const made = new Board(widget.setup, widget.shown);
+  boards.set(widget, made);
+  return made;
 }
 
 // Storage throws where the browser forbids it: then the strip begins anew with each page.

@@ -1,6 +1,6 @@
 /** Labels that are made while labeling: what is a name, and when there is one like it. Pure. */
 
-import type { ShownLabel } from "../kernel/protocol";
+import type { ShownChoice } from "../kernel/protocol";
 import { NEW } from "./lookup";
 
 /** Characters. */
@@ -16,13 +16,13 @@ export function nameIn(typed: string): string | null {
 }
 
 /** The label that is called so already, in its name or its title; case and width make no other. */
-export function called(name: string, labels: readonly ShownLabel[]): ShownLabel | null {
+export function called(name: string, labels: readonly ShownChoice[]): ShownChoice | null {
   const wanted = same(name);
   return labels.find((one) => same(one.name) === wanted || same(one.title) === wanted) ?? null;
 }
 
 /** A label of this name, before the kernel knows it: whoever makes it gives it the same id. */
-export function madeLabel(name: string): ShownLabel {
+export function madeLabel(name: string): ShownChoice {
   return {
     id: NEW + name,
     name,
@@ -32,21 +32,6 @@ export function madeLabel(name: string): ShownLabel {
     description: "",
     added: true,
   };
-}
-
-/** The labels with others behind them; one that is there under its id or its name is replaced. */
-export function withAdded(
-  labels: readonly ShownLabel[],
-  added: readonly ShownLabel[],
-): readonly ShownLabel[] {
-  const byId = new Map(added.map((label) => [label.id, label]));
-  const names = new Set(added.map((label) => label.name));
-  const kept = labels.filter((label) => byId.has(label.id) || !names.has(label.name));
-  const known = new Set(kept.map((label) => label.id));
-  return [
-    ...kept.map((label) => byId.get(label.id) ?? label),
-    ...added.filter((label) => !known.has(label.id)),
-  ];
 }
 
 function same(name: string): string {

@@ -1,6 +1,6 @@
 /** Labels that fit what is typed: first where a word begins with it, then anywhere. Pure. */
 
-import type { ShownLabel } from "../kernel/protocol";
+import type { ShownChoice } from "../kernel/protocol";
 import { fold } from "./fold";
 
 /** A label as a search sees it; made once. */
@@ -13,12 +13,12 @@ interface Folded {
   readonly title: string;
 }
 
-const folded = new WeakMap<ShownLabel, Folded>();
+const folded = new WeakMap<ShownChoice, Folded>();
 /** How well a label fits: 0 exactly, 1 its title begins so, 2 a word of its name does, 3 in its name, 4 and 5 described so. */
 const RANKS = 6;
 const NO_WORD = /[^\p{L}\p{M}\p{N}]+/gu;
 
-function foldedOf(label: ShownLabel): Folded {
+function foldedOf(label: ShownChoice): Folded {
   const known = folded.get(label);
   if (known !== undefined) return known;
   const title = fold(label.title).trim();
@@ -38,16 +38,16 @@ function foldedOf(label: ShownLabel): Folded {
 const words = (text: string) => ` ${text.replace(NO_WORD, " ")}`;
 
 /** Get ready for a search, so that the first one is as fast as the others. */
-export function prepare(labels: readonly ShownLabel[]): void {
+export function prepare(labels: readonly ShownChoice[]): void {
   for (const label of labels) foldedOf(label);
 }
 
 /** The labels that fit every word of a query, the best first; all of them, where it is empty. */
-export function search(query: string, labels: readonly ShownLabel[]): readonly ShownLabel[] {
+export function search(query: string, labels: readonly ShownChoice[]): readonly ShownChoice[] {
   const whole = fold(query).trim().replace(/\s+/g, " ");
   if (whole === "") return labels;
   const parts = whole.split(" ");
-  const found: ShownLabel[][] = Array.from({ length: RANKS }, () => []);
+  const found: ShownChoice[][] = Array.from({ length: RANKS }, () => []);
   for (const label of labels) {
     const rank = rankOf(foldedOf(label), whole, parts);
     if (rank !== null) found[rank]?.push(label);

@@ -12,7 +12,7 @@ import { strings } from "../strings";
 
 export const ANYTHING: Query = {
   text: "",
-  label: null,
+  value: null,
   status: null,
   flagged: null,
   noted: null,

@@ -1,22 +1,22 @@
-/** How often each label was chosen: a bar and a number for each, all on one scale. */
+/** How often each answer was given: a bar and a number for each, all on one scale. */
 
-import type { CountedLabel, ShownWork } from "../kernel/protocol";
+import type { CountedBin, ShownWork } from "../kernel/protocol";
 import { strings } from "../strings";
 
 interface Props {
-  readonly labels: readonly CountedLabel[];
+  readonly bins: readonly CountedBin[];
   readonly work: ShownWork;
-  /** How many labels there are beside these. */
+  /** How many bins there are beside these. */
   readonly others: number;
   /** The count that fills a track. */
   readonly full: number;
 }
 
-export function Distribution({ labels, work, others, full }: Props) {
-  const counts = work.by_label;
+export function Distribution({ bins, work, others, full }: Props) {
+  const counts = work.by_bin;
   return (
     <ul class="lw-shares" data-lw="distribution">
-      {labels.map(({ name, title, color: [light, dark] }, place) => (
+      {bins.map(({ name, title, color: [light, dark] }, place) => (
         <li key={name} data-label={name} style={`--light:${light};--dark:${dark}`}>
           <Row title={title} count={counts[place] ?? 0} full={full} />
         </li>
@@ -50,7 +50,7 @@ function Row({ title, count, full }: { title: string; count: number; full: numbe
   );
 }
 
-/** The largest count of one label. */
+/** The largest count of one bin. */
 export function largest(works: readonly ShownWork[]): number {
-  return Math.max(0, ...works.flatMap((work) => [...work.by_label, work.others, work.retired]));
+  return Math.max(0, ...works.flatMap((work) => [...work.by_bin, work.others, work.retired]));
 }

@@ -13,7 +13,7 @@ interface Props {
 }
 
 export function Outlook({ now, away }: Props) {
-  const { all, labels, others, people, stretch, total, everyone, at } = now.value;
+  const { all, bins, others, people, stretch, total, everyone, at } = now.value;
   const began = all.answered > 0;
   return (
     <>
@@ -33,7 +33,7 @@ export function Outlook({ now, away }: Props) {
         </div>
       )}
       <div class="lw-outlook-body">
-        <Distribution labels={labels} work={all} others={others} full={all.answered} />
+        <Distribution bins={bins} work={all} others={others} full={all.answered} />
         {began && stretch !== null ? (
           <Pace stretch={stretch} />
         ) : (
@@ -42,7 +42,7 @@ export function Outlook({ now, away }: Props) {
           </p>
         )}
       </div>
-      {everyone && people.length > 0 && <People labels={labels} others={others} people={people} />}
+      {everyone && people.length > 0 && <People bins={bins} others={others} people={people} />}
       {away.value && (
         <p class="lw-line lw-soft" data-lw="away">
           {strings.asOf(new Date(at))}

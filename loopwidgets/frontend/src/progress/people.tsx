@@ -1,16 +1,16 @@
 /** Each annotator apart: small multiples on one scale, so that they can be compared. */
 
-import type { CountedLabel, ShownWork } from "../kernel/protocol";
+import type { CountedBin, ShownWork } from "../kernel/protocol";
 import { strings } from "../strings";
 import { Distribution, largest } from "./distribution";
 
 interface Props {
-  readonly labels: readonly CountedLabel[];
+  readonly bins: readonly CountedBin[];
   readonly others: number;
   readonly people: readonly ShownWork[];
 }
 
-export function People({ labels, others, people }: Props) {
+export function People({ bins, others, people }: Props) {
   const full = largest(people);
   return (
     <ul class="lw-people" data-lw="people" aria-label={strings.people}>
@@ -23,7 +23,7 @@ export function People({ labels, others, people }: Props) {
             </span>
             <span class="lw-person-done">{strings.number(work.answered)}</span>
           </p>
-          <Distribution labels={labels} work={work} others={others} full={full} />
+          <Distribution bins={bins} work={work} others={others} full={full} />
         </li>
       ))}
     </ul>

@@ -5,10 +5,13 @@
  * does not tell of its saving (`widget_manager.context`) keeps what Python wrote.
  */
 
+import { mostChosen } from "../kernel/choices";
 import type { Model } from "../kernel/model";
-import type { Counts, ShownLabel } from "../kernel/protocol";
-import { MOST_BUTTONS, mostChosen } from "../labels/lookup";
+import type { Counts, ShownChoice } from "../kernel/protocol";
 import { strings } from "../strings";
+
+/** As many as Python names. */
+const MOST_SHOWN = 10;
 
 interface Output {
   readonly data: { readonly [mime: string]: unknown };
@@ -36,7 +39,7 @@ interface Context {
 export function keepSummary(
   model: Model,
   counts: () => Counts | null,
-  labels: () => readonly ShownLabel[] = () => [],
+  choices: () => readonly ShownChoice[] = () => [],
 ): () => void {
   const context = contextOf(model);
   if (context === null) return () => {};
@@ -44,7 +47,7 @@ export function keepSummary(
     const now = counts();
     if (state !== "started" || now === null) return;
     try {
-      fill(context, String(model.get("_summary_id")), now, labels());
+      fill(context, String(model.get("_summary_id")), now, choices());
     } catch {
       // Whatever the host's notebook looks like: saving it must go on.
     }
@@ -60,48 +63,48 @@ export function filled(
   html: string,
   id: string,
   counts: Counts,
-  labels: readonly ShownLabel[] = [],
+  choices: readonly ShownChoice[] = [],
 ): [string, string] | null {
   const page = new DOMParser().parseFromString(html, "text/html");
   const summary = page.querySelector(`[data-summary="${CSS.escape(id)}"]`);
   if (summary === null) return null;
-  const { total, answered, skipped, flagged, by_label } = counts;
-  const asked = new Set(labels.map((label) => label.id));
-  const retired = Object.entries(by_label).reduce((n, [id, m]) => n + (asked.has(id) ? 0 : m), 0);
+  const { total, answered, skipped, flagged, by_value } = counts;
+  const asked = new Set(choices.map(({ id }) => id));
+  const retired = Object.entries(by_value).reduce((n, [id, m]) => n + (asked.has(id) ? 0 : m), 0);
   const numbers = new Map<string, number | null>(
-    Object.entries({ ...by_label, total, answered, skipped, flagged, retired }),
+    Object.entries({ ...by_value, total, answered, skipped, flagged, retired }),
   );
   for (const slot of summary.querySelectorAll<HTMLElement>("[data-count]")) {
     const number = numbers.get(slot.dataset.count ?? "");
     if (number !== null) slot.textContent = String(number ?? 0);
   }
   for (const place of summary.querySelectorAll<HTMLElement>("[data-top]"))
-    place.replaceChildren(...topLabels(labels, by_label));
+    place.replaceChildren(...topChoices(choices, by_value));
   const whole = page.head.innerHTML + page.body.innerHTML;
   for (const square of summary.querySelectorAll("[aria-hidden]")) square.remove();
   return [whole, (summary.textContent ?? "").replace(/\s+/g, " ").trim()];
 }
 
-/** Of many labels, those that were chosen most often: which these are changes. */
-function topLabels(
-  labels: readonly ShownLabel[],
+/** The choices that were made most often; which these are changes. */
+function topChoices(
+  choices: readonly ShownChoice[],
   counts: Readonly<Record<string, number>>,
 ): readonly (Node | string)[] {
-  const { top, others } = mostChosen(labels, counts, MOST_BUTTONS);
-  const parts = top.flatMap((label): (Node | string)[] => {
+  const { top, others } = mostChosen(choices, counts, MOST_SHOWN);
+  const parts = top.flatMap(({ id, name, color }): (Node | string)[] => {
     const square = document.createElement("span");
     square.setAttribute("aria-hidden", "true");
-    square.style.color = label.color[0];
+    square.style.color = color[0];
     square.textContent = "\u25a0";
-    return [square, ` ${label.name} ${counts[label.id] ?? 0}, `];
+    return [square, ` ${name} ${counts[id] ?? 0}, `];
   });
-  if (top.length === 0) return [strings.noneOf(labels.length)];
+  if (top.length === 0) return [strings.noneOf(choices.length)];
   const last = parts.pop();
   const end = String(last).slice(0, -2);
   return [...parts, others > 0 ? `${end}, ${strings.othersCounted(others)}` : end];
 }
 
-function fill(context: Context, id: string, counts: Counts, labels: readonly ShownLabel[]): void {
+function fill(context: Context, id: string, counts: Counts, choices: readonly ShownChoice[]): void {
   for (const { outputs } of context.model.cells) {
     if (outputs === undefined) continue;
     for (let index = 0; index < outputs.length; index++) {
@@ -109,7 +112,7 @@ function fill(context: Context, id: string, counts: Counts, labels: readonly Sho
       const kept = output.data["text/html"];
       const html = Array.isArray(kept) ? kept.join("") : kept;
       if (typeof html !== "string" || !html.includes(id)) continue;
-      const made = filled(html, id, counts, labels);
+      const made = filled(html, id, counts, choices);
       if (made === null || made[0] === html) continue;
       const before = output.toJSON();
       const data = { ...before.data, "text/html": made[0], "text/plain": made[1] };

@@ -26,10 +26,10 @@ import {
   type Welcome,
 } from "../kernel/protocol";
 import { isClosed, isWelcome, type Setup, type Stage, setupOf } from "../kernel/setup";
-import { labelsIn } from "../labels/lookup";
 import { Elsewhere } from "../navigation/jumps";
 import { Place } from "../navigation/navigator";
 import { strings } from "../strings";
+import type { Asking } from "../tasks/task";
 import { giveName } from "./annotator-name";
 import { handIn } from "./hand-in";
 import { Attention } from "./item-timer";
@@ -39,7 +39,7 @@ import { Beside } from "./status";
 import { Loop } from "./suggestions";
 import { TakingBack } from "./undo";
 
-export class Session extends Screen {
+export class Session extends Screen implements Asking {
   readonly link: ReadonlySignal<Link>;
   readonly deliveries: Deliveries;
   readonly drafts = new Drafts();
@@ -68,9 +68,10 @@ export class Session extends Screen {
     this.deliveries = new Deliveries(connection, outbox, () =>
       this.setup.peek() === null ? null : this.place.key,
     );
-    this.#ledger = new Ledger(this.#items, this.deliveries, (value) =>
-      namesIn(value, this.setup.peek()),
-    );
+    this.#ledger = new Ledger(this.#items, this.deliveries, {
+      names: (value) => namesIn(value, this.setup.peek()),
+      counted: (value) => this.task.peek()?.counted(value) ?? [],
+    });
     this.strays = new Strays(outbox, connection, this.#ledger, {
       act: (work) => this.#do(() => work(this.setup.peek() as Setup), "now"),
       tell: (text) => this.tell("info", text),
@@ -152,7 +153,7 @@ export class Session extends Screen {
     });
   }
 
-  /** Say that a label is wrong, and which fits; null takes it back. */
+  /** Record that the labels are wrong for the item, and what would fit; null takes it back. */
   dispute(value: Dispute | null): void {
     this.#act((key) => {
       this.drafts.drop(key, "dispute");
@@ -182,13 +183,11 @@ export class Session extends Screen {
     });
   }
 
-  /** Choose or unchoose, in tasks where several may be chosen. */
-  toggle(id: string): void {
+  build(draft: Json): void {
     if (!this.mayAct.peek()) return;
-    const draft = this.draft.peek();
     this.hint.value = "";
-    this.draft.value = draft.includes(id) ? draft.filter((one) => one !== id) : [...draft, id];
-    if (this.place.key !== null) this.drafts.keep(this.place.key, { chosen: this.draft.peek() });
+    this.draft.value = draft;
+    if (this.place.key !== null) this.drafts.keep(this.place.key, { answer: draft });
   }
 
   /** Walk through the items that fit, or say why not. */
@@ -267,12 +266,12 @@ export class Session extends Screen {
         this.place.startOver();
         void this.#arrival.hello();
         break;
-      case "labels_added":
+      case "choices_added":
         this.#ledger.address = {
           ...this.#ledger.address,
           schemeVersion: message.scheme_version,
         };
-        this.addLabels(message.labels);
+        this.addChoices(message.choices);
         break;
       case "reordered":
         this.place.reordered();
@@ -306,7 +305,6 @@ export class Session extends Screen {
     };
     this.setup.value = setupOf(message);
     this.drafts.enter(message.box);
-    this.board.enter(message.box, message.labels);
     this.loop.heard(message.loop, message.counts.answered);
     this.slow.value = false;
     this.place.enter(message);
@@ -345,7 +343,7 @@ export class Session extends Screen {
   }
 
   #record(key: string, act: Act, value: Json): void {
-    if (act === "answer" || act === "skip") this.drafts.drop(key, "chosen");
+    if (act === "answer" || act === "skip") this.drafts.drop(key, "answer");
     const suggestion = this.loop.suggestion.peek();
     const look = { ...this.attention.look(), suggestion: suggestion && { ...suggestion } };
     const id = this.#ledger.act(key, act, value, look, Date.now());
@@ -388,7 +386,9 @@ export class Session extends Screen {
       if (item?.key !== this.shown.peek()?.key) {
         this.attention.restart();
         const at = key ?? "";
-        this.draft.value = this.drafts.of(at).chosen ?? labelsIn(this.#ledger.present(at));
+        const { answer } = this.drafts.of(at);
+        const present = () => this.task.peek()?.draft(this.#ledger.present(at)) ?? null;
+        this.draft.value = answer === undefined ? present() : answer;
         this.hint.value = "";
         if (this.setup.peek() !== null) this.deliveries.soon();
       }

@@ -2,19 +2,19 @@
 
 import { computed, signal } from "@preact/signals";
 import { OPEN, sameValue } from "../answers/item-state";
-import type { ItemState, Notice, ShownItem, ShownLabel } from "../kernel/protocol";
+import { withAdded } from "../kernel/choices";
+import type { ItemState, Json, Notice, ShownChoice, ShownItem } from "../kernel/protocol";
 import type { Failure, Setup, Stage } from "../kernel/setup";
-import { Board } from "../labels/at-hand";
-import { withAdded } from "../labels/new-label";
 import { strings } from "../strings";
+import { tasks } from "../tasks";
 
 export class Screen {
   readonly setup = signal<Setup | null>(null);
   readonly stage = signal<Stage>("loading");
   readonly shown = signal<ShownItem | null>(null);
   readonly state = signal<ItemState>(OPEN);
-  /** What is chosen and not yet confirmed, in tasks that build an answer. */
-  readonly draft = signal<readonly string[]>([]);
+  /** The answer to the shown item as far as it is built. */
+  readonly draft = signal<Json>(null);
   readonly notice = signal<Notice | null>(null);
   readonly refused = signal<{ readonly count: number; readonly reason: string } | null>(null);
   /** Why events can't be saved for now. */
@@ -31,17 +31,16 @@ export class Screen {
   readonly endedByHand = signal(false);
   readonly slow = signal(false);
   readonly failure = signal<Failure | null>(null);
-  /** Which labels are at hand for the shown item. */
-  readonly board = new Board(this.setup, this.shown);
+  /** The task of the project, once it is known here. */
+  readonly task = computed(() => tasks[this.setup.value?.task.kind ?? ""] ?? null);
 
-  /** Labels came into use: made here, or somewhere else. */
-  addLabels(added: readonly ShownLabel[]): void {
+  /** Choices came into use: made here, or somewhere else. */
+  addChoices(added: readonly ShownChoice[]): void {
     const setup = this.setup.peek();
     if (setup === null) return;
-    const labels = withAdded(setup.labels, added);
-    const known = new Set(labels.map((label) => label.id));
-    this.set({ labels, retired: setup.retired.filter((label) => !known.has(label.id)) });
-    this.board.grown(labels);
+    const choices = withAdded(setup.choices, added);
+    const known = new Set(choices.map((choice) => choice.id));
+    this.set({ choices, retired: setup.retired.filter((choice) => !known.has(choice.id)) });
   }
 
   /** Something threw: say so instead of showing nothing. */

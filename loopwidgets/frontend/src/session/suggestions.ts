@@ -7,13 +7,13 @@
 import { batch, computed, effect, type ReadonlySignal, signal } from "@preact/signals";
 import type { Connection } from "../kernel/connection";
 import type { ShownLoop, ShownSuggestion } from "../kernel/protocol";
-import { lookup } from "../labels/lookup";
 import { afterPaint } from "../lib/after-paint";
+import type { Suggesting } from "../tasks/task";
 import type { Screen } from "./signals";
 
-type Shows = Pick<Screen, "setup" | "stage" | "shown" | "state" | "draft" | "board">;
+type Shows = Pick<Screen, "setup" | "task" | "stage" | "shown" | "state" | "draft">;
 
-export class Loop {
+export class Loop implements Suggesting {
   /** Null where no model learns. */
   readonly state: ReadonlySignal<ShownLoop | null>;
   /** What is proposed for the shown item: nothing, once it is answered. */
@@ -21,7 +21,7 @@ export class Loop {
   /** The same and why the item is asked about, as they are drawn: a frame later than the item. */
   readonly drawn = signal<ShownSuggestion | null>(null);
   readonly reason = signal("");
-  /** Whether Enter takes it: a label that the item had in the data, and what was chosen, come first. */
+  /** Whether Enter takes it: an answer that the item had in the data, and a draft, come first. */
   readonly isAtHand: ReadonlySignal<boolean>;
   /** The same, of what is drawn. */
   readonly isDrawnAtHand: ReadonlySignal<boolean>;
@@ -30,25 +30,19 @@ export class Loop {
   readonly #connection: Connection;
   #answered = 0;
 
-  constructor(connection: Connection, { setup, stage, shown, state, draft, board }: Shows) {
+  constructor(connection: Connection, { setup, task, stage, shown, state, draft }: Shows) {
     this.#connection = connection;
     this.state = this.#state;
     const isOpen = computed(() => stage.value === "item" && state.value.status !== "answered");
     this.suggestion = computed(() => {
-      const proposed = shown.value?.suggestion ?? null;
-      if (proposed === null || setup.value === null || !isOpen.value) return null;
-      const { task, labels } = setup.value;
-      const { byId } = lookup(labels);
-      const ids = (task.multiple ? proposed.labels : proposed.labels.slice(0, 1)).filter((id) => {
-        const label = byId.get(id);
-        return label !== undefined && board.isOffered(label);
-      });
-      if (ids.length === proposed.labels.length && ids.length > 0) return proposed;
-      return ids.length === 0 ? null : { ...proposed, labels: ids };
+      const item = shown.value;
+      const proposed = item?.suggestion ?? null;
+      if (item === null || proposed === null || setup.value === null || !isOpen.value) return null;
+      return task.value?.suggestions?.usable(proposed, setup.value, item) ?? null;
     });
     const isFree = computed(() => {
-      if ((shown.value?.initial ?? null) !== null) return false;
-      return !setup.value?.task.multiple || draft.value.length === 0;
+      if (setup.value === null || (shown.value?.initial ?? null) !== null) return false;
+      return task.value?.suggestions?.isFree(draft.value, setup.value) ?? false;
     });
     this.isAtHand = computed(() => this.suggestion.value !== null && isFree.value);
     this.isDrawnAtHand = computed(() => this.drawn.value !== null && isFree.value);
@@ -62,12 +56,6 @@ export class Loop {
         }),
       );
     });
-  }
-
-  /** What is drawn of it, where a label is part of it. */
-  of(id: string): ShownSuggestion | null {
-    const { value } = this.drawn;
-    return value?.labels.includes(id) ? value : null;
   }
 
   /** The kernel says how it stands, when so many were answered; it does not say so again with each answer. */

@@ -1,33 +1,110 @@
-/** What every task gives: the seam behind which a new kind of question is one file. */
+/** The seam of tasks: a new kind of question is one file that gives a `Task`, and one line in `index.ts`. */
 
+import type { ReadonlySignal, Signal } from "@preact/signals";
 import type { ComponentType } from "preact";
-import type { Json } from "../kernel/protocol";
-import type { Setup } from "../kernel/setup";
-import type { Labels } from "../labels/lookup";
+import type {
+  Counts,
+  ItemState,
+  Json,
+  ShownChoice,
+  ShownItem,
+  ShownSuggestion,
+} from "../kernel/protocol";
+import type { Setup, Stage } from "../kernel/setup";
+import type { Gesture, Use } from "../lib/gestures";
 import type { Press } from "../lib/keys";
-import type { Pane } from "../session/pane";
-import type { Session } from "../session/session";
 import type { KeyLine } from "../views/view";
 
+/** What can be open in a view of the widget; `answer` is the task's own. */
+export type Panel = "note" | "dispute" | "reason" | "help" | "guidelines" | "find" | "answer";
+
+/** The widget as a task sees it; the same object for all its views. */
+export interface Asking {
+  readonly setup: ReadonlySignal<Setup | null>;
+  readonly stage: ReadonlySignal<Stage>;
+  readonly shown: ReadonlySignal<ShownItem | null>;
+  readonly state: ReadonlySignal<ItemState>;
+  /** The answer as far as it is built; what `Task.draft` made of the present answer at first. */
+  readonly draft: ReadonlySignal<Json>;
+  /** An item is shown, and it may be answered. */
+  readonly mayAct: ReadonlySignal<boolean>;
+  readonly isReadOnly: ReadonlySignal<boolean>;
+  /** A line for the person, gone with the next act. */
+  readonly hint: Signal<string>;
+  readonly beside: { readonly counts: ReadonlySignal<Counts | null> };
+  readonly loop: Suggesting;
+  readonly presses: {
+    /** Do what a press asks for, unless it came too fast or has no item to be about. */
+    use(press: Gesture, how: Use, work: () => void): void;
+    /** A key that is held down presses itself again. */
+    held(): void;
+  };
+  /** Keep what was built of the answer so far. */
+  build(draft: Json): void;
+  /** Answer the shown item and go on; `words` tell the answer to a screen reader. */
+  answer(value: Json, words: string): void;
+  /** Choices came into use here. */
+  addChoices(added: readonly ShownChoice[]): void;
+  /** Have a screen reader read words out. */
+  say(words: string): void;
+}
+
+/** The suggestions of a model, as a task sees them. */
+export interface Suggesting {
+  /** For the shown item; null once it is answered. */
+  readonly suggestion: ReadonlySignal<ShownSuggestion | null>;
+  /** Whether Enter takes it. */
+  readonly isAtHand: ReadonlySignal<boolean>;
+  /** The same two as they are drawn: a frame later than the item. */
+  readonly drawn: ReadonlySignal<ShownSuggestion | null>;
+  readonly isDrawnAtHand: ReadonlySignal<boolean>;
+}
+
+/** The view of the widget that a task's component is in. */
+export interface Frame {
+  readonly root: HTMLElement;
+  readonly panel: Signal<Panel | null>;
+  /** Give the keys back to the frame. */
+  focus(): void;
+}
+
 export interface AnswerProps {
-  readonly session: Session;
+  readonly asking: Asking;
   readonly setup: Setup;
-  readonly pane: Pane;
+  readonly frame: Frame;
   /** Something in here was clicked: the keys go back to the frame. */
   readonly onDone: () => void;
+}
+
+/** How a task uses a model's suggestions; a task without it has none. */
+export interface Suggestions {
+  /** The part of a suggestion that the item may get; null for none. */
+  usable(proposed: ShownSuggestion, setup: Setup, item: ShownItem): ShownSuggestion | null;
+  /** Whether Enter takes it: what was chosen already comes first. */
+  isFree(draft: Json, setup: Setup): boolean;
+  say(suggestion: ShownSuggestion, setup: Setup): string;
 }
 
 export interface Task {
   /** What a person answers with, under the item. */
   readonly Answer: ComponentType<AnswerProps>;
   /** Whether a key chooses an answer: then it means nothing to the view of the item. */
-  means(press: Press, session: Session, setup: Setup): boolean;
+  means(press: Press, asking: Asking, setup: Setup): boolean;
   /** Act on a key; false when it means nothing here. */
-  onKey(press: Press, session: Session, setup: Setup, pane: Pane): boolean;
+  onKey(press: Press, asking: Asking, setup: Setup, frame: Frame): boolean;
   /** Act on Enter; false when it means nothing here. */
-  onConfirm(session: Session, setup: Setup): boolean;
-  /** An answer in words. */
-  say(value: Json, labels: Labels): string;
+  onConfirm(asking: Asking, setup: Setup): boolean;
+  /** Whether an answer is built from parts, and Enter confirms it. */
+  isBuilt(setup: Setup): boolean;
+  /** The draft that a present answer, or none (null), begins with. */
+  draft(present: Json): Json;
   /** The keys that answer, and what they do, for the help card. */
   keys(setup: Setup): readonly KeyLine[];
+  /** An answer in words. */
+  say(value: Json, setup: Setup): string;
+  /** The ids that an answer counts under, in the distribution. */
+  counted(value: Json): readonly string[];
+  /** The id of a choice by its name, in a project that has other ids; undefined where it has none. */
+  idOf(name: string, setup: Setup): string | undefined;
+  readonly suggestions?: Suggestions;
 }

@@ -176,7 +176,7 @@ function LookActs({ session, pane }: WidgetProps) {
       <IconAct
         name="history"
         words={strings.history}
-        keys={letterOf("history", session.setup.value?.labels ?? [])}
+        keys={letterOf("history", session.setup.value?.choices ?? [])}
         isOpen={listed.value}
         onClick={() => toggleHistory(pane)}
       >
@@ -198,7 +198,7 @@ function ModelAct({ session, pane }: WidgetProps) {
     <IconAct
       name="model"
       words={trouble ? `${strings.model}: ${strings.modelTroubled}` : strings.model}
-      keys={letterOf("model", session.setup.value?.labels ?? [])}
+      keys={letterOf("model", session.setup.value?.choices ?? [])}
       isOpen={pane.model.value}
       onClick={() => toggleModel(pane)}
       mark={

@@ -1,8 +1,8 @@
 /** What a person answers with: the task's own part. It never moves. */
 
 import { useComputed } from "@preact/signals";
-import type { ShownLabel } from "../kernel/protocol";
-import { mostChosen } from "../labels/lookup";
+import { mostChosen } from "../kernel/choices";
+import type { ShownChoice } from "../kernel/protocol";
 import type { Session } from "../session/session";
 import { strings } from "../strings";
 import { tasks } from "../tasks";
@@ -15,7 +15,7 @@ export function Answer({ session, pane }: WidgetProps) {
   if (!setup || !task) return null;
   return (
     <div class="lw-answer" data-inert={inert}>
-      <task.Answer session={session} setup={setup} pane={pane} onDone={pane.focus} />
+      <task.Answer asking={session} setup={setup} frame={pane} onDone={pane.focus} />
       {setup.retired.length > 0 && <Retired session={session} retired={setup.retired} />}
     </div>
   );
@@ -25,20 +25,20 @@ const MOST_RETIRED = 5;
 
 interface RetiredProps {
   readonly session: Session;
-  readonly retired: readonly ShownLabel[];
+  readonly retired: readonly ShownChoice[];
 }
 
-/** Labels that stand in answers and have no button any more: the counts of all add up. */
+/** Choices that stand in answers and are not offered any more, so that the counts add up. */
 function Retired({ session, retired }: RetiredProps) {
-  const counts = session.beside.counts.value?.by_label ?? {};
+  const counts = session.beside.counts.value?.by_value ?? {};
   const { top, others } = mostChosen(retired, counts, MOST_RETIRED);
   if (top.length === 0) return null;
   return (
     <p class="lw-retired lw-soft" data-lw="retired">
       {strings.noLongerAsked}
-      {top.map((label) => (
-        <span key={label.id} class="lw-retired-label">
-          <bdi>{label.title}</bdi> {strings.number(counts[label.id] ?? 0)}
+      {top.map(({ id, title }) => (
+        <span key={id} class="lw-retired-label">
+          <bdi>{title}</bdi> {strings.number(counts[id] ?? 0)}
         </span>
       ))}
       {others > 0 && <span>{strings.othersCounted(others)}</span>}

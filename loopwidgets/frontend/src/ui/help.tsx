@@ -4,7 +4,6 @@ import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { letterOf } from "../lib/keys";
 import { strings } from "../strings";
-import { tasks } from "../tasks";
 import { views } from "../views";
 import type { KeyLine } from "../views/view";
 import type { WidgetProps } from "./props";
@@ -62,18 +61,19 @@ function Card({ name, title, pane, children }: CardProps) {
 function Help({ session, pane }: WidgetProps) {
   const setup = session.setup.value;
   const { help } = strings;
-  const multiple = setup?.task.multiple ?? false;
-  const labels = setup?.labels ?? [];
-  const history = letterOf("history", labels);
+  const task = session.task.value;
+  const isBuilt = (setup && task?.isBuilt(setup)) ?? false;
+  const choices = setup?.choices ?? [];
+  const history = letterOf("history", choices);
   const loop = session.loop.state.value;
-  const model = loop === null ? null : letterOf("model", labels);
+  const model = loop === null ? null : letterOf("model", choices);
   const suggests = loop !== null || session.loop.suggestion.value !== null;
   const view = views[session.shown.value?.view ?? ""];
   const says: readonly KeyLine[] = [
-    ...((setup && tasks[setup.task.kind]?.keys(setup)) ?? []),
-    ...(!multiple && session.shown.value?.initial ? ([[["Enter"], help.keep]] as const) : []),
-    ...(multiple ? ([[["Enter"], help.confirm]] as const) : []),
-    ...(suggests ? ([[["Enter"], help.take(multiple)]] as const) : []),
+    ...((setup && task?.keys(setup)) ?? []),
+    ...(!isBuilt && session.shown.value?.initial ? ([[["Enter"], help.keep]] as const) : []),
+    ...(isBuilt ? ([[["Enter"], help.confirm]] as const) : []),
+    ...(suggests ? ([[["Enter"], help.take(isBuilt)]] as const) : []),
     [["z"], help.undo],
     [["Shift", "z"], help.redo],
     [["s"], help.skip],
@@ -126,13 +126,13 @@ function Help({ session, pane }: WidgetProps) {
   );
 }
 
-/** More descriptions than anyone reads through; the list of labels searches in all of them. */
+/** More descriptions than anyone reads through; the list of choices searches in all of them. */
 const MOST_DESCRIBED = 500;
 
 function Guidelines({ session }: WidgetProps) {
   const setup = session.setup.value;
   if (setup === null) return null;
-  const described = setup.labels.filter((label) => label.description);
+  const described = setup.choices.filter(({ description }) => description);
   const beyond = described.splice(MOST_DESCRIBED).length;
   return (
     <>
@@ -143,14 +143,14 @@ function Guidelines({ session }: WidgetProps) {
       )}
       {described.length > 0 && (
         <dl class="lw-descriptions">
-          {described.map((label) => (
-            <div key={label.id} style={`--light:${label.color[0]};--dark:${label.color[1]}`}>
+          {described.map(({ id, title, description, color: [light, dark] }) => (
+            <div key={id} style={`--light:${light};--dark:${dark}`}>
               <dt dir="auto">
                 <span class="lw-dot" aria-hidden="true" />
-                {label.title}
+                {title}
               </dt>
               <dd class="lw-plain-text" dir="auto">
-                {label.description}
+                {description}
               </dd>
             </div>
           ))}

@@ -4,10 +4,11 @@ import type { Stage } from "../kernel/setup";
 import { pressOf } from "../lib/gestures";
 import { type Command, commandFor, isPrintable, SCROLLS } from "../lib/keys";
 import { SUPPRESS, shield } from "../lib/notebook-shield";
-import type { Pane, Panel } from "../session/pane";
+import type { Pane } from "../session/pane";
 import type { Session } from "../session/session";
 import { strings } from "../strings";
 import { tasks } from "../tasks";
+import type { Panel } from "../tasks/task";
 import { views } from "../views";
 
 /** Commands that a held key may repeat; an answer never repeats. */

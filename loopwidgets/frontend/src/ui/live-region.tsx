@@ -3,11 +3,8 @@
 import { effect, useSignal } from "@preact/signals";
 import { useLayoutEffect } from "preact/hooks";
 import type { ShownSuggestion } from "../kernel/protocol";
-import { titlesIn } from "../labels/lookup";
 import { afterPaint } from "../lib/after-paint";
 import type { Session } from "../session/session";
-import { strings } from "../strings";
-import { isSet } from "../tasks/classification/suggestion-mark";
 
 export function LiveRegion({ session }: { readonly session: Session }) {
   const spoken = useSignal("");
@@ -37,6 +34,5 @@ export function LiveRegion({ session }: { readonly session: Session }) {
 function saidOf(suggestion: ShownSuggestion, session: Session): string {
   const setup = session.setup.peek();
   if (setup === null) return "";
-  const titles = titlesIn(suggestion.labels, setup);
-  return strings.saidSuggested(titles, suggestion.confidence, isSet(suggestion));
+  return session.task.peek()?.suggestions?.say(suggestion, setup) ?? "";
 }

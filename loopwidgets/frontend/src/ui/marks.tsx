@@ -71,9 +71,9 @@ function Answered({ session }: Pick<WidgetProps, "session">) {
   );
 }
 
-/** One who reviews sees the label that the item had in the data, and that one key keeps it. */
+/** Shows a reviewer the answer that the item had in the data, and the key that keeps it. */
 function Initial({ session }: Pick<WidgetProps, "session">) {
-  // Drawn anew only where the label is another one: most projects have none.
+  // Drawn anew only where it is another one: most projects have none.
   const initial = useComputed(() => session.shown.value?.initial ?? null).value;
   const setup = session.setup.value;
   const task = setup && tasks[setup.task.kind];
@@ -82,7 +82,7 @@ function Initial({ session }: Pick<WidgetProps, "session">) {
     <span class="lw-mark lw-answered" data-lw="initial" role="status">
       <span dir="auto">{strings.wasLabeled(task.say(initial, setup))}</span>{" "}
       <span class="lw-hint-keys" hidden={session.isReadOnly}>
-        <kbd>Enter</kbd> {strings.wasLabeledHint(setup.task.multiple)}
+        <kbd>Enter</kbd> {strings.wasLabeledHint(task.isBuilt(setup))}
       </span>
     </span>
   );
@@ -91,7 +91,7 @@ function Initial({ session }: Pick<WidgetProps, "session">) {
 function Disputed({ session, pane }: WidgetProps) {
   const words = useComputed(() => {
     const { label, reason } = readDispute(session.state.value.dispute);
-    const title = session.setup.value?.labels.find((one) => one.id === label)?.title ?? null;
+    const title = session.setup.value?.choices.find((one) => one.id === label)?.title ?? null;
     return strings.disputedWith(title, reason);
   });
   return (

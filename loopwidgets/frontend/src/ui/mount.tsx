@@ -2,16 +2,18 @@
 
 import { effect } from "@preact/signals";
 import { render } from "preact";
-import { hasFocus, makePane, type Panel } from "../session/pane";
+import { hasFocus } from "../lib/focus";
+import { makePane } from "../session/pane";
 import type { Session } from "../session/session";
 import { strings } from "../strings";
+import type { Panel } from "../tasks/task";
 import { Widget } from "./frame";
 import { listen } from "./keyboard";
 import { watchPresence } from "./presence";
 import { followTheme } from "./theme";
 
 /** Panels that are about the shown item, and close with it. */
-const OF_ITEM: ReadonlySet<Panel> = new Set(["note", "dispute", "reason", "labels"]);
+const OF_ITEM: ReadonlySet<Panel> = new Set(["note", "dispute", "reason", "answer"]);
 
 /** Show a session inside an element; returns what takes it away again. */
 export function mount(session: Session, element: HTMLElement): () => void {
@@ -51,8 +53,7 @@ export function mount(session: Session, element: HTMLElement): () => void {
 
   function keepFocus(): void {
     const active = (root.getRootNode() as Document | ShadowRoot).activeElement;
-    const stays =
-      "[data-lw=label], .lw-actions, .lw-line, [data-lw=find-panel], .lw-side, .lw-model";
+    const stays = ".lw-answer, .lw-actions, .lw-line, [data-lw=find-panel], .lw-side, .lw-model";
     if (active !== root && !active?.closest(stays)) pane.focus();
   }
 

@@ -14,7 +14,7 @@ export function Top({ session, pane }: WidgetProps) {
   const hasGuidelines = useComputed(() => {
     const setup = session.setup.value;
     if (setup === null) return false;
-    return setup.task.guidelines !== "" || setup.labels.some((one) => one.description);
+    return setup.task.guidelines !== "" || setup.choices.some(({ description }) => description);
   });
   const progress = useComputed(() => {
     const now = counts.value;
@@ -84,10 +84,10 @@ interface ReviewProps extends WidgetProps {
 /** In a walk through found items: how many there are, which one is shown, and how to leave. */
 function ReviewBar({ review, session, pane }: ReviewProps) {
   const { query, named, place, total, complete } = review;
-  const labels = session.setup.value?.labels ?? [];
+  const choices = session.setup.value?.choices ?? [];
   const what = named
     ? strings.itemNamed(session.shown.value?.number ?? null)
-    : strings.sought(query, labels);
+    : strings.sought(query, choices);
   const words = named ? what : strings.matching(total, complete, what);
   return (
     <span class="lw-review" data-lw="review">

@@ -1,59 +1,91 @@
 /** Choose one label for the whole item, or several. */
 
 import { useComputed } from "@preact/signals";
-import type { Json, ShownLabel } from "../../kernel/protocol";
+import { lookup } from "../../kernel/choices";
+import type { Json, ShownChoice, ShownItem, ShownSuggestion } from "../../kernel/protocol";
 import type { Setup } from "../../kernel/setup";
-import { isLong, labelsIn, lookup, titlesIn } from "../../labels/lookup";
+import { boardOf, isOffered } from "../../labels/at-hand";
+import { allowsNew, isLong, isMultiple, labelsIn, NEW, titlesIn } from "../../labels/lookup";
 import { madeLabel } from "../../labels/new-label";
 import { DIGITS } from "../../labels/recent";
 import { pressOf } from "../../lib/gestures";
 import { characterOf, choiceFor, type Press } from "../../lib/keys";
-import type { Pane } from "../../session/pane";
-import type { Session } from "../../session/session";
 import { strings } from "../../strings";
-import type { AnswerProps, Task } from "../task";
+import type { AnswerProps, Asking, Frame, Task } from "../task";
 import { columns } from "./columns";
 import { LabelButton } from "./label-button";
 import type { Row } from "./label-rows";
 import { ManyLabels } from "./many-labels";
+import { isSet } from "./suggestion-mark";
 
 const LIST_KEY = "l";
 
 export const classification: Task = {
   Answer,
-  means: (press, session, setup) => labelOn(press, session, setup) !== null,
-  onKey(press, session, setup, pane) {
-    const label = labelOn(press, session, setup);
+  means: (press, asking, setup) => labelOn(press, asking, setup) !== null,
+  onKey(press, asking, setup, frame) {
+    const label = labelOn(press, asking, setup);
     if (label !== null) {
-      choose(label, session, setup);
+      choose(label, asking, setup);
       return true;
     }
-    return opensList(press, setup) && openList(session, pane);
+    return opensList(press, setup) && openList(asking, frame);
   },
-  onConfirm(session, setup) {
-    if (setup.task.multiple) confirm(session, setup);
-    else return keep(session, setup);
+  onConfirm(asking, setup) {
+    if (isMultiple(setup.task)) confirm(asking, setup);
+    else return keep(asking, setup);
     return true;
   },
+  isBuilt: ({ task }) => isMultiple(task),
+  draft: labelsIn,
   say: titlesIn,
-  keys({ labels, task }) {
+  counted: labelsIn,
+  idOf(name, { choices, task }) {
+    const known = choices.find((label) => label.name === name)?.id;
+    // A label that was made while labeling can be made once more, where that is allowed.
+    return known ?? (allowsNew(task) ? NEW + name : undefined);
+  },
+  keys({ choices, task }) {
     const { answer, choose: toggle, recent, list } = strings.help;
-    if (!isLong({ labels, task }))
-      return [[labels.map((label) => label.key), task.multiple ? toggle : answer]];
-    const own = lookup(labels).keyed.flatMap(({ key }) => (DIGITS.includes(key) ? [] : key));
+    const does = isMultiple(task) ? toggle : answer;
+    if (!isLong({ choices, task })) return [[choices.map((label) => label.key), does]];
+    const own = lookup(choices).keyed.flatMap(({ key }) => (DIGITS.includes(key) ? [] : key));
     return [
       [["1", "…", "0"], recent],
-      ...(own.length > 0 ? ([[own, task.multiple ? toggle : answer]] as const) : []),
+      ...(own.length > 0 ? ([[own, does]] as const) : []),
       [[LIST_KEY], list],
     ];
   },
+  suggestions: {
+    usable,
+    isFree: (draft, setup) => !isMultiple(setup.task) || labelsIn(draft).length === 0,
+    say: (now, setup) =>
+      strings.saidSuggested(titlesIn(now.labels, setup), now.confidence, isSet(now)),
+  },
 };
 
+/** The labels of a suggestion that are asked for, and that the item may get. */
+function usable(
+  proposed: ShownSuggestion,
+  { choices, task }: Setup,
+  item: ShownItem,
+): ShownSuggestion | null {
+  const { byId } = lookup(choices);
+  const offered = item.choices === null ? null : new Set(item.choices);
+  const first = isMultiple(task) ? proposed.labels : proposed.labels.slice(0, 1);
+  const labels = first.filter((id) => {
+    const label = byId.get(id);
+    return label !== undefined && isOffered(label, offered);
+  });
+  if (labels.length === 0) return null;
+  return labels.length === proposed.labels.length ? proposed : { ...proposed, labels };
+}
+
 /** The label whose key this is: its own, or the digit that it has now. */
-function labelOn(press: Press, session: Session, setup: Setup): ShownLabel | null {
-  const own = choiceFor(press, lookup(setup.labels).keyed);
+function labelOn(press: Press, asking: Asking, setup: Setup): ShownChoice | null {
+  const own = choiceFor(press, lookup(setup.choices).keyed);
   if (!isLong(setup)) return own;
-  const onDigit = session.board.on(characterOf(press));
+  const onDigit = boardOf(asking).on(characterOf(press));
   return onDigit ?? (own !== null && DIGITS.includes(own.key) ? null : own);
 }
 
@@ -61,59 +93,59 @@ function opensList(press: Press, setup: Setup): boolean {
   return isLong(setup) && !press.shiftKey && characterOf(press) === LIST_KEY;
 }
 
-function openList(session: Session, pane: Pane): boolean {
-  if (session.isReadOnly.peek()) session.hint.value = strings.readOnlyHint;
-  else if (session.mayAct.peek()) pane.panel.value = "labels";
+function openList(asking: Asking, frame: Frame): boolean {
+  if (asking.isReadOnly.peek()) asking.hint.value = strings.readOnlyHint;
+  else if (asking.mayAct.peek()) frame.panel.value = "answer";
   return true;
 }
 
-function Answer({ session, setup, pane, onDone }: AnswerProps) {
-  const { multiple } = setup.task;
+function Answer({ asking, setup, frame, onDone }: AnswerProps) {
+  const multiple = isMultiple(setup.task);
   const chosen = useComputed(() => {
-    if (multiple) return session.draft.value;
-    if (session.stage.value !== "item") return NOTHING;
-    const { status, value } = session.state.value;
-    const present = status === "answered" ? value : (session.shown.value?.initial ?? null);
+    if (multiple) return labelsIn(asking.draft.value);
+    if (asking.stage.value !== "item") return NOTHING;
+    const { status, value } = asking.state.value;
+    const present = status === "answered" ? value : (asking.shown.value?.initial ?? null);
     return present === null ? NOTHING : labelsIn(present);
   });
   const use = (event: UIEvent, what: string, clicksOnce: boolean, work: () => void) =>
-    session.presses.use(pressOf(event, what), { needsItem: true, clicksOnce }, work);
-  const click = (event: MouseEvent, label: ShownLabel) => {
-    use(event, label.id, !multiple, () => choose(label, session, setup));
+    asking.presses.use(pressOf(event, what), { needsItem: true, clicksOnce }, work);
+  const click = (event: MouseEvent, label: ShownChoice) => {
+    use(event, label.id, !multiple, () => choose(label, asking, setup));
     // One who tabs from label to label goes on from this one.
     if (!(multiple && isOfKey(event))) onDone();
   };
   const confirmAndGoOn = (event: UIEvent) => {
-    use(event, "confirm", true, () => confirm(session, setup));
-    if (pane.panel.peek() !== "labels") onDone();
+    use(event, "confirm", true, () => confirm(asking, setup));
+    if (frame.panel.peek() !== "answer") onDone();
   };
   const takeRow = (row: Row, event: UIEvent) => {
     const label = typeof row === "string" ? madeLabel(row) : row;
     if (!multiple) {
-      pane.panel.value = null;
+      frame.panel.value = null;
       onDone();
     }
     use(event, label.id, !multiple, () => {
-      if (typeof row === "string") session.addLabels([label]);
-      choose(label, session, session.setup.peek() ?? setup);
+      if (typeof row === "string") asking.addChoices([label]);
+      choose(label, asking, asking.setup.peek() ?? setup);
       if (!multiple) return;
-      const isChosen = session.draft.peek().includes(label.id);
-      session.say(strings.saidChosen(label.title, isChosen));
+      const isChosen = labelsIn(asking.draft.peek()).includes(label.id);
+      asking.say(strings.saidChosen(label.title, isChosen));
     });
   };
   if (isLong(setup))
     return (
       <ManyLabels
-        session={session}
+        asking={asking}
         setup={setup}
-        pane={pane}
+        frame={frame}
         chosen={chosen}
         onClick={click}
         onChoose={takeRow}
         onConfirm={confirmAndGoOn}
       />
     );
-  const layout = columns(setup.labels.map((label) => label.title));
+  const layout = columns(setup.choices.map((label) => label.title));
   return (
     <div
       class="lw-labels"
@@ -121,12 +153,12 @@ function Answer({ session, setup, pane, onDone }: AnswerProps) {
       aria-label={setup.task.question}
       style={`--wide:${layout.wide};--middle:${layout.middle};--narrow:${layout.narrow}`}
     >
-      {setup.labels.map((label) => (
+      {setup.choices.map((label) => (
         <LabelButton
           key={label.id}
           label={label}
           shortcut={label.key}
-          session={session}
+          asking={asking}
           chosen={chosen}
           onClick={(event) => click(event, label)}
         />
@@ -152,52 +184,58 @@ const NOTHING: readonly string[] = [];
 const isOfKey = (event: MouseEvent) => event.detail === 0;
 
 /** Choose a label, if the item may get it; what was chosen before can always be let go of. */
-function choose(label: ShownLabel, session: Session, setup: Setup): void {
-  if (session.stage.peek() !== "item") return;
-  const isChosen = setup.task.multiple && session.draft.peek().includes(label.id);
-  if (!isChosen && !session.board.isOffered(label)) {
-    session.hint.value = strings.notOfItem(label.title);
+function choose(label: ShownChoice, asking: Asking, setup: Setup): void {
+  if (asking.stage.peek() !== "item") return;
+  const isChosen = isMultiple(setup.task) && labelsIn(asking.draft.peek()).includes(label.id);
+  if (!isChosen && !boardOf(asking).isOffered(label)) {
+    asking.hint.value = strings.notOfItem(label.title);
     return;
   }
-  if (!isChosen && session.mayAct.peek()) session.board.used(label.id);
-  if (setup.task.multiple) session.toggle(label.id);
-  else session.answer(label.id, label.title);
+  if (!isChosen && asking.mayAct.peek()) boardOf(asking).used(label.id);
+  if (isMultiple(setup.task)) toggle(label.id, asking);
+  else asking.answer(label.id, label.title);
+}
+
+/** Choose or let go of a label, where several may be chosen. */
+function toggle(id: string, asking: Asking): void {
+  const chosen = labelsIn(asking.draft.peek());
+  asking.build(chosen.includes(id) ? chosen.filter((one) => one !== id) : [...chosen, id]);
 }
 
 /** Answer with the label that the item had in the data, or that is suggested; one that was answered is left as it is. */
-function keep(session: Session, setup: Setup): boolean {
-  const initial = session.shown.peek()?.initial ?? null;
-  if (session.stage.peek() !== "item" || session.state.peek().status === "answered") return false;
-  if (initial !== null) take(initial, session, setup);
-  else if (!takeSuggested(session, setup)) session.hint.value = strings.nothingToKeep;
+function keep(asking: Asking, setup: Setup): boolean {
+  const initial = asking.shown.peek()?.initial ?? null;
+  if (asking.stage.peek() !== "item" || asking.state.peek().status === "answered") return false;
+  if (initial !== null) take(initial, asking, setup);
+  else if (!takeSuggested(asking, setup)) asking.hint.value = strings.nothingToKeep;
   return true;
 }
 
 /** Answer with what the person sees suggested; false where Enter does not mean that. */
-function takeSuggested(session: Session, setup: Setup): boolean {
-  const { suggestion, isAtHand } = session.loop;
+function takeSuggested(asking: Asking, setup: Setup): boolean {
+  const { suggestion, isAtHand } = asking.loop;
   const labels = isAtHand.peek() ? (suggestion.peek()?.labels ?? NOTHING) : NOTHING;
   const [first] = labels;
   if (first === undefined) return false;
-  take(setup.task.multiple ? inOrder(labels, setup) : first, session, setup);
+  take(isMultiple(setup.task) ? inOrder(labels, setup) : first, asking, setup);
   return true;
 }
 
 /** Answer with labels that were not chosen one by one. */
-function take(value: Json, session: Session, setup: Setup): void {
-  if (session.mayAct.peek()) for (const id of labelsIn(value)) session.board.used(id);
-  session.answer(value, titlesIn(value, setup));
+function take(value: Json, asking: Asking, setup: Setup): void {
+  if (asking.mayAct.peek()) for (const id of labelsIn(value)) boardOf(asking).used(id);
+  asking.answer(value, titlesIn(value, setup));
 }
 
-function confirm(session: Session, setup: Setup): void {
-  const value = inOrder(session.draft.peek(), setup);
-  if (value.length > 0) session.answer(value, titlesIn(value, setup));
-  else if (!takeSuggested(session, setup)) session.hint.value = strings.chooseOne;
+function confirm(asking: Asking, setup: Setup): void {
+  const value = inOrder(labelsIn(asking.draft.peek()), setup);
+  if (value.length > 0) asking.answer(value, titlesIn(value, setup));
+  else if (!takeSuggested(asking, setup)) asking.hint.value = strings.chooseOne;
 }
 
 /** Those of these labels that are there, in the scheme's order. */
 function inOrder(ids: readonly string[], setup: Setup): readonly string[] {
-  const { places } = lookup(setup.labels);
+  const { places } = lookup(setup.choices);
   const at = (id: string) => places.get(id) ?? 0;
   return ids.filter((id) => places.has(id)).sort((one, other) => at(one) - at(other));
 }

@@ -3,16 +3,17 @@
 import { type ReadonlySignal, useComputed } from "@preact/signals";
 import { useMemo } from "preact/hooks";
 import { newId } from "../../kernel/identity";
-import type { ShownLabel } from "../../kernel/protocol";
-import type { Session } from "../../session/session";
+import type { ShownChoice } from "../../kernel/protocol";
+import { boardOf } from "../../labels/at-hand";
 import { strings } from "../../strings";
-import { SuggestionMark, suggestionWords } from "./suggestion-mark";
+import type { Asking } from "../task";
+import { drawnOf, SuggestionMark, suggestionWords } from "./suggestion-mark";
 
 interface Props {
-  readonly label: ShownLabel;
+  readonly label: ShownChoice;
   /** The key that chooses it now. */
   readonly shortcut: string;
-  readonly session: Session;
+  readonly asking: Asking;
   readonly chosen: ReadonlySignal<readonly string[]>;
   readonly onClick: (event: MouseEvent) => void;
 }
@@ -20,16 +21,16 @@ interface Props {
 /** Longer titles may be cut off. */
 const LONG_TITLE = 24;
 
-export function LabelButton({ label, shortcut, session, chosen, onClick }: Props) {
-  const { counts } = session.beside;
+export function LabelButton({ label, shortcut, asking, chosen, onClick }: Props) {
+  const { counts } = asking.beside;
   const pressed = useComputed(() => (chosen.value.includes(label.id) ? "true" : "false"));
-  const off = useComputed(() => !session.mayAct.value || !session.board.isOffered(label));
-  const count = useComputed(() => counts.value?.by_label[label.id] ?? 0);
+  const off = useComputed(() => !asking.mayAct.value || !boardOf(asking).isOffered(label));
+  const count = useComputed(() => counts.value?.by_value[label.id] ?? 0);
   const share = useComputed(() => {
     const answered = counts.value?.answered ?? 0;
     return answered > 0 ? count.value / answered : 0;
   });
-  const suggestion = useComputed(() => session.loop.of(label.id));
+  const suggestion = useComputed(() => drawnOf(asking.loop, label.id));
   const id = useMemo(newId, []);
   const described = useComputed(() => (suggestion.value === null ? undefined : id));
   const [light, dark] = label.color;
@@ -55,7 +56,7 @@ export function LabelButton({ label, shortcut, session, chosen, onClick }: Props
           <span class="lw-check" />
           <kbd>{shortcut}</kbd>
         </span>
-        <SuggestionMark suggestion={suggestion} isAtHand={session.loop.isDrawnAtHand} />
+        <SuggestionMark suggestion={suggestion} isAtHand={asking.loop.isDrawnAtHand} />
       </button>
       <span id={id} hidden>
         {useComputed(() => suggestionWords(suggestion.value, tip))}

@@ -4,21 +4,22 @@ import { type ReadonlySignal, useComputed, useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { newId } from "../../kernel/identity";
-import type { ShownLabel } from "../../kernel/protocol";
+import type { ShownChoice } from "../../kernel/protocol";
 import type { Setup } from "../../kernel/setup";
-import { isLong } from "../../labels/lookup";
+import { boardOf } from "../../labels/at-hand";
+import { allowsNew, isLong, isMultiple } from "../../labels/lookup";
 import { called, LONGEST_NAME, nameIn } from "../../labels/new-label";
 import { prepare, search } from "../../labels/search";
-import { focused, type Pane } from "../../session/pane";
-import type { Session } from "../../session/session";
+import { focused } from "../../lib/focus";
 import { strings } from "../../strings";
+import type { Asking, Frame } from "../task";
 import { LabelRows, type Row, rowId } from "./label-rows";
 import { SuggestedBeyond } from "./suggested-beyond";
 
 interface Props {
-  readonly session: Session;
+  readonly asking: Asking;
   readonly setup: Setup;
-  readonly pane: Pane;
+  readonly frame: Frame;
   readonly chosen: ReadonlySignal<readonly string[]>;
   /** A label, or the name of one to make. */
   readonly onChoose: (row: Row, event: UIEvent) => void;
@@ -34,35 +35,36 @@ interface Props {
 const PAGE = 5;
 
 export function LabelFinder(props: Props) {
-  const { session, setup, pane, beside, children } = props;
-  const { multiple } = setup.task;
+  const { asking, setup, frame, beside, children } = props;
+  const multiple = isMultiple(setup.task);
   const field = useRef<HTMLInputElement>(null);
   const list = useMemo(newId, []);
   const query = useSignal("");
   /** Which row the arrows went to; null where they were not used since something was typed. */
   const moved = useSignal<number | null>(null);
-  const isOpen = useComputed(() => pane.panel.value === "labels");
-  const { rows, found, offered } = useFound(session, setup, query.value);
+  const isOpen = useComputed(() => frame.panel.value === "answer");
+  const { rows, found, offered } = useFound(asking, setup, query.value);
   const first = query.value.trim() === "" ? -1 : 0;
   const active = Math.min(moved.value ?? first, rows.length - 1);
   const open = isOpen.value;
 
   useEffect(() => {
-    const ready = setTimeout(() => prepare(setup.labels), 0);
+    const ready = setTimeout(() => prepare(setup.choices), 0);
     return () => clearTimeout(ready);
-  }, [setup.labels]);
+  }, [setup.choices]);
   // At once: what is typed next must not be taken for keys.
   useLayoutEffect(() => {
-    if (open && field.current !== focused(pane.root)) field.current?.focus({ preventScroll: true });
+    if (open && field.current !== focused(frame.root))
+      field.current?.focus({ preventScroll: true });
     if (!open && field.current !== null) {
       field.current.value = "";
       query.value = "";
       moved.value = null;
     }
-  }, [open, pane, query, moved]);
+  }, [open, frame, query, moved]);
 
   const show = () => {
-    if (session.mayAct.peek()) pane.panel.value = "labels";
+    if (asking.mayAct.peek()) frame.panel.value = "answer";
   };
   const choose = (row: Row, event: UIEvent) => {
     // What is typed next is another search; chosen rows stay in view.
@@ -76,7 +78,7 @@ export function LabelFinder(props: Props) {
     if (event.key === "Enter") {
       event.preventDefault();
       const row = rows[active];
-      if (event.repeat) session.presses.held();
+      if (event.repeat) asking.presses.held();
       else if (multiple && (event.ctrlKey || event.metaKey)) props.onConfirm(event);
       else if (open && row !== undefined) choose(row, event);
     } else if (step !== undefined && !event.ctrlKey && !event.altKey && !event.metaKey) {
@@ -111,7 +113,7 @@ export function LabelFinder(props: Props) {
             autocapitalize="off"
             spellcheck={false}
             maxLength={LONGEST_NAME}
-            placeholder={strings.findAmong(offered, setup.task.allow_new)}
+            placeholder={strings.findAmong(offered, allowsNew(setup.task))}
             onMouseDown={show}
             onInput={(event) => {
               query.value = event.currentTarget.value;
@@ -121,8 +123,8 @@ export function LabelFinder(props: Props) {
             onKeyDown={onKeyDown}
             onBlur={() => {
               // Another window in front leaves the field its focus.
-              if (pane.panel.peek() === "labels" && focused(pane.root) !== field.current)
-                pane.panel.value = null;
+              if (frame.panel.peek() === "answer" && focused(frame.root) !== field.current)
+                frame.panel.value = null;
             }}
           />
           <span class="lw-lookup-end lw-soft" role="status">
@@ -131,9 +133,9 @@ export function LabelFinder(props: Props) {
           {!open && <kbd aria-hidden="true">l</kbd>}
           {!open && (
             <SuggestedBeyond
-              session={session}
+              asking={asking}
               onChoose={(label, event) => {
-                pane.focus();
+                frame.focus();
                 props.onChoose(label, event);
               }}
             />
@@ -152,9 +154,9 @@ export function LabelFinder(props: Props) {
             active={active}
             several={multiple}
             chosen={props.chosen.value}
-            counts={session.beside.counts.value?.by_label ?? {}}
+            counts={asking.beside.counts.value?.by_value ?? {}}
             empty={emptyWords(query.value, setup)}
-            session={session}
+            asking={asking}
             onChoose={choose}
           />
         )}
@@ -178,16 +180,16 @@ function stepped(active: number, step: number, rows: number): number | null {
 }
 
 /** What fits the query among the labels that the item may get, and behind it what could be made of the query. */
-function useFound(session: Session, setup: Setup, query: string) {
-  const offered = session.board.offered.value;
+function useFound(asking: Asking, setup: Setup, query: string) {
+  const offered = boardOf(asking).offered.value;
   const labels = useMemo(
-    () => setup.labels.filter((label) => session.board.isOffered(label)),
-    [setup.labels, offered, session],
+    () => setup.choices.filter((label) => boardOf(asking).isOffered(label)),
+    [setup.choices, offered, asking],
   );
   return useMemo(() => {
     const found = search(query, labels);
-    const name = setup.task.allow_new ? nameIn(query) : null;
-    const isNew = name !== null && called(name, setup.labels) === null;
+    const name = allowsNew(setup.task) ? nameIn(query) : null;
+    const isNew = name !== null && called(name, setup.choices) === null;
     const rows: readonly Row[] = isNew ? [...found, name] : found;
     return { rows, found: found.length, offered: labels.length };
   }, [query, labels, setup]);
@@ -195,7 +197,7 @@ function useFound(session: Session, setup: Setup, query: string) {
 
 function emptyWords(query: string, setup: Setup): string {
   const name = nameIn(query);
-  if (name === null) return strings.noLabels(setup.task.allow_new);
-  const there: ShownLabel | null = isLong(setup) ? called(name, setup.labels) : null;
+  if (name === null) return strings.noLabels(allowsNew(setup.task));
+  const there: ShownChoice | null = isLong(setup) ? called(name, setup.choices) : null;
   return there === null ? strings.noSuchLabel(name) : strings.notOfItem(there.title);
 }

@@ -2,13 +2,13 @@
 
 import { useSignal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
-import type { ShownLabel } from "../../kernel/protocol";
-import type { Session } from "../../session/session";
+import type { ShownChoice } from "../../kernel/protocol";
 import { strings } from "../../strings";
-import { markOf, suggestionWords } from "./suggestion-mark";
+import type { Asking } from "../task";
+import { drawnOf, markOf, suggestionWords } from "./suggestion-mark";
 
 /** A label to choose; or, as the last row, the name of one to make. */
-export type Row = ShownLabel | string;
+export type Row = ShownChoice | string;
 
 interface Props {
   readonly id: string;
@@ -20,7 +20,7 @@ interface Props {
   readonly counts: Readonly<Record<string, number>>;
   /** Why there is no row. */
   readonly empty: string;
-  readonly session: Session;
+  readonly asking: Asking;
   readonly onChoose: (row: Row, event: UIEvent) => void;
 }
 
@@ -41,7 +41,7 @@ export function LabelRows({
   chosen,
   counts,
   empty,
-  session,
+  asking,
   onChoose,
 }: Props) {
   const list = useRef<HTMLDivElement>(null);
@@ -108,7 +108,7 @@ export function LabelRows({
               onClick={(event) => onChoose(row, event)}
             >
               {isLabel ? (
-                <Found label={row} count={counts[row.id] ?? 0} session={session} />
+                <Found label={row} count={counts[row.id] ?? 0} asking={asking} />
               ) : (
                 <New name={row} />
               )}
@@ -125,7 +125,7 @@ export function LabelRows({
   );
 }
 
-function tipOf({ title, description }: ShownLabel): string {
+function tipOf({ title, description }: ShownChoice): string {
   return description === "" ? title : `${title}: ${description}`;
 }
 
@@ -136,13 +136,13 @@ function scrolledTo(active: number, scrolled: number, height: number): number {
 }
 
 interface FoundProps {
-  readonly label: ShownLabel;
+  readonly label: ShownChoice;
   readonly count: number;
-  readonly session: Session;
+  readonly asking: Asking;
 }
 
-function Found({ label, count, session }: FoundProps) {
-  const suggestion = session.loop.of(label.id);
+function Found({ label, count, asking }: FoundProps) {
+  const suggestion = drawnOf(asking.loop, label.id);
   const beside = [label.name === label.title ? "" : label.name, label.description];
   return (
     <>

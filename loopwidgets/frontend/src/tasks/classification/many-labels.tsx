@@ -1,40 +1,41 @@
 /** Many labels: ten that were used last on digits, and a field that finds any. */
 
 import { type ReadonlySignal, useComputed } from "@preact/signals";
-import type { ShownLabel } from "../../kernel/protocol";
+import { mostChosen } from "../../kernel/choices";
+import type { ShownChoice } from "../../kernel/protocol";
 import type { Setup } from "../../kernel/setup";
-import { mostChosen } from "../../labels/lookup";
+import { boardOf } from "../../labels/at-hand";
+import { allowsNew, isMultiple } from "../../labels/lookup";
 import { DIGITS } from "../../labels/recent";
-import type { Pane } from "../../session/pane";
-import type { Session } from "../../session/session";
 import { strings } from "../../strings";
+import type { Asking, Frame } from "../task";
 import { LabelButton, Share } from "./label-button";
 import { LabelFinder } from "./label-finder";
 import type { Row } from "./label-rows";
 
 interface Props {
-  readonly session: Session;
+  readonly asking: Asking;
   readonly setup: Setup;
-  readonly pane: Pane;
+  readonly frame: Frame;
   readonly chosen: ReadonlySignal<readonly string[]>;
-  readonly onClick: (event: MouseEvent, label: ShownLabel) => void;
+  readonly onClick: (event: MouseEvent, label: ShownChoice) => void;
   readonly onChoose: (row: Row, event: UIEvent) => void;
   readonly onConfirm: (event: UIEvent) => void;
 }
 
-export function ManyLabels({ session, setup, pane, chosen, onClick, ...doing }: Props) {
-  const isFinished = useComputed(() => session.stage.value === "finished");
-  const open = useComputed(() => pane.panel.value === "labels");
+export function ManyLabels({ asking, setup, frame, chosen, onClick, ...doing }: Props) {
+  const isFinished = useComputed(() => asking.stage.value === "finished");
+  const open = useComputed(() => frame.panel.value === "answer");
   return (
     <div class="lw-many" role="group" aria-label={setup.task.question}>
       <LabelFinder
         {...doing}
-        session={session}
+        asking={asking}
         setup={setup}
-        pane={pane}
+        frame={frame}
         chosen={chosen}
         beside={
-          setup.task.multiple && (
+          isMultiple(setup.task) && (
             <button
               type="button"
               class="lw-button lw-primary lw-confirm"
@@ -50,9 +51,9 @@ export function ManyLabels({ session, setup, pane, chosen, onClick, ...doing }: 
         }
       >
         {isFinished.value ? (
-          <TopLabels session={session} setup={setup} chosen={chosen} />
+          <TopLabels asking={asking} setup={setup} chosen={chosen} />
         ) : (
-          <Strip session={session} setup={setup} chosen={chosen} onClick={onClick} />
+          <Strip asking={asking} setup={setup} chosen={chosen} onClick={onClick} />
         )}
       </LabelFinder>
     </div>
@@ -60,14 +61,14 @@ export function ManyLabels({ session, setup, pane, chosen, onClick, ...doing }: 
 }
 
 function Strip({
-  session,
+  asking,
   setup,
   chosen,
   onClick,
-}: Omit<Props, "pane" | "onChoose" | "onConfirm">) {
-  const places = session.board.places.value;
+}: Omit<Props, "frame" | "onChoose" | "onConfirm">) {
+  const places = boardOf(asking).places.value;
   if (places.every((label) => label === null))
-    return <p class="lw-no-labels lw-soft">{strings.noLabels(setup.task.allow_new)}</p>;
+    return <p class="lw-no-labels lw-soft">{strings.noLabels(allowsNew(setup.task))}</p>;
   return (
     <div class="lw-labels lw-strip">
       {places.map((label, place) =>
@@ -76,7 +77,7 @@ function Strip({
             key={`${place} ${label.id}`}
             label={label}
             shortcut={DIGITS[place] ?? ""}
-            session={session}
+            asking={asking}
             chosen={chosen}
             onClick={(event) => onClick(event, label)}
           />
@@ -90,11 +91,11 @@ function Strip({
 const MOST_TOP = DIGITS.length - 1;
 
 /** At the end: what was chosen most often, and the others together. */
-function TopLabels({ session, setup, chosen }: Pick<Props, "session" | "setup" | "chosen">) {
-  const { counts } = session.beside;
-  const { top } = mostChosen(setup.labels, counts.value?.by_label ?? {}, MOST_TOP);
+function TopLabels({ asking, setup, chosen }: Pick<Props, "asking" | "setup" | "chosen">) {
+  const { counts } = asking.beside;
+  const { top } = mostChosen(setup.choices, counts.value?.by_value ?? {}, MOST_TOP);
   const rest = useComputed(
-    () => mostChosen(setup.labels, counts.value?.by_label ?? {}, MOST_TOP).others,
+    () => mostChosen(setup.choices, counts.value?.by_value ?? {}, MOST_TOP).others,
   );
   const share = useComputed(() => rest.value / Math.max(1, counts.value?.answered ?? 0));
   return (
@@ -104,7 +105,7 @@ function TopLabels({ session, setup, chosen }: Pick<Props, "session" | "setup" |
           key={label.id}
           label={label}
           shortcut=""
-          session={session}
+          asking={asking}
           chosen={chosen}
           onClick={() => undefined}
         />
@@ -112,7 +113,7 @@ function TopLabels({ session, setup, chosen }: Pick<Props, "session" | "setup" |
       {rest.value > 0 && (
         <div class="lw-choice" data-lw="other-labels">
           <div class="lw-label">
-            <span class="lw-title">{strings.others(setup.labels.length - top.length)}</span>
+            <span class="lw-title">{strings.others(setup.choices.length - top.length)}</span>
           </div>
           <Share name="" share={share} count={rest} />
         </div>

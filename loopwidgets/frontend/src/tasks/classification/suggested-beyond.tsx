@@ -1,25 +1,26 @@
 /** With many labels: those suggested that are not on the strip, in the end of the field that finds any. */
 
 import { useComputed } from "@preact/signals";
-import type { ShownLabel } from "../../kernel/protocol";
-import { lookup } from "../../labels/lookup";
-import type { Session } from "../../session/session";
+import { lookup } from "../../kernel/choices";
+import type { ShownChoice } from "../../kernel/protocol";
+import { boardOf } from "../../labels/at-hand";
+import type { Asking } from "../task";
 import { markOf, suggestionWords } from "./suggestion-mark";
 
 interface Props {
-  readonly session: Session;
-  readonly onChoose: (label: ShownLabel, event: UIEvent) => void;
+  readonly asking: Asking;
+  readonly onChoose: (label: ShownChoice, event: UIEvent) => void;
 }
 
-const NONE: readonly ShownLabel[] = [];
+const NONE: readonly ShownChoice[] = [];
 
-export function SuggestedBeyond({ session, onChoose }: Props) {
-  const { drawn, isDrawnAtHand } = session.loop;
+export function SuggestedBeyond({ asking, onChoose }: Props) {
+  const { drawn, isDrawnAtHand } = asking.loop;
   const beyond = useComputed(() => {
     const now = drawn.value;
     if (now === null) return NONE;
-    const { byId } = lookup(session.setup.value?.labels ?? NONE);
-    const places = session.board.places.value;
+    const { byId } = lookup(asking.setup.value?.choices ?? NONE);
+    const places = boardOf(asking).places.value;
     const labels = now.labels.flatMap((id) => byId.get(id) ?? []);
     const far = labels.filter((label) => !places.includes(label));
     return far.length === 0 ? NONE : far;

@@ -3,6 +3,7 @@
 import type { ReadonlySignal } from "@preact/signals";
 import type { ShownSuggestion } from "../../kernel/protocol";
 import { strings } from "../../strings";
+import type { Suggesting } from "../task";
 
 interface Props {
   /** Null where the label is not suggested. */
@@ -13,6 +14,11 @@ interface Props {
 
 export function SuggestionMark({ suggestion, isAtHand }: Props) {
   return suggestion.value && markOf(suggestion.value, isAtHand.value);
+}
+
+/** The drawn suggestion, where a label is part of it. */
+export function drawnOf({ drawn }: Suggesting, id: string): ShownSuggestion | null {
+  return drawn.value?.labels.includes(id) ? drawn.value : null;
 }
 
 /** The mark of a label that is suggested. */

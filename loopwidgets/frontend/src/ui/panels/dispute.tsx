@@ -1,4 +1,4 @@
-/** Say that a label is wrong: which one fits instead, if any, and why. */
+/** Records that the labels are wrong for an item: what would fit instead, if anything, and why. */
 
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { strings } from "../../strings";
@@ -11,11 +11,11 @@ export function DisputePanel({ session, pane }: WidgetProps) {
   const choice = useRef<HTMLSelectElement>(null);
   const reason = useRef<HTMLInputElement>(null);
   const key = session.shown.peek()?.key ?? "";
-  const labels = session.setup.peek()?.labels ?? [];
+  const choices = session.setup.peek()?.choices ?? [];
   const said = session.state.peek().dispute;
   const before = session.drafts.of(key).dispute ?? readDispute(said);
   // One that is not asked for any more can't be chosen again.
-  const fits = labels.find((label) => label.id === before.label)?.id ?? null;
+  const fits = choices.find(({ id }) => id === before.label)?.id ?? null;
   const written = () => ({
     label: choice.current?.value || null,
     reason: reason.current?.value.trim() ?? "",
@@ -44,9 +44,9 @@ export function DisputePanel({ session, pane }: WidgetProps) {
       <label class="lw-panel-label">
         {strings.disputeLabel}
         <select ref={choice} class="lw-field" data-lw="dispute-label" defaultValue={fits ?? ""}>
-          {labels.map((label) => (
-            <option key={label.id} value={label.id} selected={label.id === fits}>
-              {label.title}
+          {choices.map(({ id, title }) => (
+            <option key={id} value={id} selected={id === fits}>
+              {title}
             </option>
           ))}
           <option value="" selected={fits === null}>

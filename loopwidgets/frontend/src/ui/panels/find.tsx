@@ -15,7 +15,7 @@ export function FindPanel({ session, pane }: WidgetProps) {
   const { finder } = session.elsewhere;
   const field = useRef<HTMLInputElement>(null);
   const query = finder.query.value;
-  const labels = session.setup.value?.labels ?? [];
+  const choices = session.setup.value?.choices ?? [];
   const close = () => {
     pane.focus();
     pane.panel.value = null;
@@ -71,15 +71,15 @@ export function FindPanel({ session, pane }: WidgetProps) {
         </select>
         <select
           class="lw-field"
-          data-lw="find-label"
+          data-lw="find-value"
           aria-label={strings.findByLabel}
-          value={query.label ?? ""}
-          onChange={(event) => finder.ask({ label: event.currentTarget.value || null })}
+          value={query.value ?? ""}
+          onChange={(event) => finder.ask({ value: event.currentTarget.value || null })}
         >
           <option value="">{strings.anyLabel}</option>
-          {labels.map((label) => (
-            <option key={label.id} value={label.id}>
-              {label.title}
+          {choices.map(({ id, title }) => (
+            <option key={id} value={id}>
+              {title}
             </option>
           ))}
         </select>

@@ -3,9 +3,8 @@
 import { useComputed, useSignal } from "@preact/signals";
 import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { newId } from "../../kernel/identity";
-import { labelsIn } from "../../labels/lookup";
+import { hasFocus } from "../../lib/focus";
 import type { Row } from "../../navigation/history";
-import { hasFocus } from "../../session/pane";
 import { strings } from "../../strings";
 import { tasks } from "../../tasks";
 import { toggleHistory } from "../keyboard";
@@ -163,8 +162,8 @@ function Line({ id, session, row, place, of, isChosen, isShown, onClick }: LineP
   const task = setup && tasks[setup.task.kind];
   const { status, value, flagged, note } = row.state;
   const words = status === "skipped" ? strings.saidSkipped : task ? task.say(value, setup) : "";
-  const ids = status === "answered" ? labelsIn(value) : [];
-  const dots = setup?.labels.filter((label) => ids.includes(label.id)) ?? [];
+  const ids = status === "answered" ? (task?.counted(value) ?? []) : [];
+  const dots = setup?.choices.filter(({ id }) => ids.includes(id)) ?? [];
   const line = row.preview || strings.itemNamed(row.number);
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the list has the keys
@@ -186,12 +185,12 @@ function Line({ id, session, row, place, of, isChosen, isShown, onClick }: LineP
         {line}
       </span>
       <span class="lw-history-said">
-        {dots.map((label) => (
+        {dots.map((choice) => (
           <span
-            key={label.id}
+            key={choice.id}
             class="lw-dot"
             aria-hidden="true"
-            style={`--light:${label.color[0]};--dark:${label.color[1]}`}
+            style={`--light:${choice.color[0]};--dark:${choice.color[1]}`}
           />
         ))}
         <span class="lw-history-words" dir="auto" title={words}>

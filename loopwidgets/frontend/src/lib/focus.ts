@@ -1,0 +1,12 @@
+/** Where the focus is, also inside a shadow root. */
+
+/** The focused element, also inside a shadow root. */
+export function focused(root: HTMLElement): Element | null {
+  const tree = root.getRootNode();
+  return tree instanceof Document || tree instanceof ShadowRoot ? tree.activeElement : null;
+}
+
+export function hasFocus(root: HTMLElement): boolean {
+  const element = focused(root);
+  return element !== null && root.contains(element);
+}
