@@ -213,17 +213,15 @@ class ProjectMethods:
         work = work_of(project)
         seconds, total = tables.pace_of(project), project.total
         remaining = None if total is None else total - work.answered
+        bins = project.task.bins(project.scheme, work.by_value)
+        retired = [gone for gone in project.task.retired(project.scheme) if work.by_value[gone.id]]
         return Progress(
             total=total,
             answered=work.answered,
             skipped=work.skipped,
             flagged=work.flagged,
             remaining=remaining,
-            by_label={
-                label.name: work.by_label[label.id]
-                for label in project.scheme.labels
-                if not label.retired or work.by_label[label.id]
-            },
+            by_label={choice.name: work.by_value[choice.id] for choice in [*bins, *retired]},
             seconds_per_item=seconds,
             hours_left=float("nan") if remaining is None else seconds * remaining / 3600,
         )

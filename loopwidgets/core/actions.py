@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from loopwidgets.core.project_state import ProjectState
-from loopwidgets.errors import InputError, StoreError, check_text, listed, nearest
+from loopwidgets.errors import InputError, StoreError, check_text
 from loopwidgets.labels.scheme import Label, made_name
 from loopwidgets.store import Event, new_event_id
 from loopwidgets.store.event import FACETS, RETRACT
@@ -64,13 +64,10 @@ class Actions:
 
     def dispute(self, reason: str, *, label: str | None = None, item: str | None = None) -> str:
         """Record that a label is wrong for an item; see `Project.dispute`."""
-        named = self._state.scheme.by_name(label) if isinstance(label, str) else None
-        if label is not None and named is None:
-            names = self._state.scheme.names
-            hint = nearest(label, names)
-            raise InputError(f"label: expected one of {listed(names)}, got {label!r}.{hint}")
+        state = self._state
+        fits = None if label is None else state.task.sought(label, state.scheme, "label")
         check_text(reason, "reason")
-        value = {"label": named.id if named else None, "reason": reason}
+        value = {"label": fits, "reason": reason}
         return self._act("dispute", value, item)
 
     def add_label(self, label: str | Label) -> str:

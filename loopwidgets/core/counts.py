@@ -16,11 +16,10 @@ import numpy as np
 import numpy.typing as npt
 
 from loopwidgets.data.items import Items
-from loopwidgets.labels.scheme import Label, LabelScheme
 from loopwidgets.queue.queue import ANSWERED, OUTSIDE, SKIPPED, STATUSES, Statuses
 from loopwidgets.store import Current, Standing, Store
 from loopwidgets.store.acts import done_before
-from loopwidgets.tasks import Task
+from loopwidgets.tasks import Choice, Task
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -60,18 +59,18 @@ class Progress:
 
 
 def most_chosen(
-    labels: Sequence[Label], by_label: Mapping[str, int], most: int
-) -> tuple[list[Label], int]:
-    """Return the labels to show counts of, and how often the others were chosen together.
+    choices: Sequence[Choice], by_value: Mapping[str, int], most: int
+) -> tuple[list[Choice], int]:
+    """Return the choices to show counts of, and how often the others were chosen together.
 
-    Up to ``most`` labels: all of them, in their order. Of more, those that were chosen most often.
+    Up to ``most`` choices: all of them, in their order. Of more, those that were chosen most often.
     """
-    if len(labels) <= most:
-        return list(labels), 0
-    chosen = [label for label in labels if by_label.get(label.id, 0) > 0]
-    top = sorted(chosen, key=lambda label: -by_label[label.id])[:most]
-    shown = {label.id for label in top}
-    return top, sum(by_label[label.id] for label in chosen if label.id not in shown)
+    if len(choices) <= most:
+        return list(choices), 0
+    chosen = [choice for choice in choices if by_value.get(choice.id, 0) > 0]
+    top = sorted(chosen, key=lambda choice: -by_value[choice.id])[:most]
+    shown = {choice.id for choice in top}
+    return top, sum(by_value[choice.id] for choice in chosen if choice.id not in shown)
 
 
 def read_standings(store: Store, project_id: int, annotator: str, items: Items) -> list[Standing]:
@@ -93,7 +92,7 @@ class Tally:
     n_items
         How many items there are.
     task
-        Tells which labels a value holds.
+        Tells what a value counts under.
     sample
         Shape (n_items,): which items count; all, when None.
     """
@@ -107,12 +106,12 @@ class Tally:
             self.statuses[self._outside] = OUTSIDE
         self.total = n_items if sample is None else int(np.count_nonzero(sample))
         self.flagged: npt.NDArray[np.bool_] = np.zeros(n_items, dtype=bool)
-        self.by_label: Counter[str] = Counter()
-        # What was counted of each item, as the place of its labels in a list: other kernels on the same
+        self.by_value: Counter[str] = Counter()
+        # What was counted of each item, as the place of its ids in a list: other kernels on the same
         # store may have changed an item since, and only what was counted may be taken off again.
         self._counted = np.zeros(n_items, dtype=np.int32)
         self._kinds: dict[tuple[str, ...], int] = {(): 0}
-        self._labels: list[tuple[str, ...]] = [()]
+        self._ids: list[tuple[str, ...]] = [()]
         self.answered = 0
         self.skipped = 0
         self.n_flagged = 0
@@ -133,9 +132,10 @@ class Tally:
             self.statuses[codes] = STATUSES[alike.status]
             self.flagged[codes] = alike.flagged
             if alike.status == "answered":
-                labels = self._task.labels_in(alike.value)
-                self._counted[codes] = self._kind_of(labels)
-                self.by_label.update(dict.fromkeys(labels, len(codes)))
+                counted = self._task.counted(alike.value)
+                self._counted[codes] = self._kind_of(counted)
+                for value in counted:
+                    self.by_value[value] += len(codes)
         self._count()
 
     def renew(self, items: Items, standings: Sequence[Standing]) -> None:
@@ -145,7 +145,7 @@ class Tally:
             self.statuses[self._outside] = OUTSIDE
         self.flagged[:] = False
         self._counted[:] = 0
-        self.by_label.clear()
+        self.by_value.clear()
         self.resume(items, standings)
 
     def grow(self, items: Items, standings: Sequence[Standing]) -> None:
@@ -154,13 +154,9 @@ class Tally:
         self.statuses = np.zeros(n_items, dtype=np.int8)
         self.flagged = np.zeros(n_items, dtype=bool)
         self._counted = np.zeros(n_items, dtype=np.int32)
-        self.by_label.clear()
+        self.by_value.clear()
         self.total = n_items
         self.resume(items, standings)
-
-    def retired(self, scheme: LabelScheme) -> int:
-        """Return how often labels stand in answers that are not asked for any more."""
-        return sum(self.by_label[label.id] for label in scheme.retired)
 
     def _count(self) -> None:
         self.answered = int(np.count_nonzero(self.statuses == ANSWERED))
@@ -171,20 +167,20 @@ class Tally:
         """Take in what became of one item."""
         if self._outside is not None and self._outside[code]:
             return
-        status, labels = STATUSES[after.status], self._task.labels_in(after.value)
+        status, counted = STATUSES[after.status], self._task.counted(after.value)
         self.answered += int(status == ANSWERED) - int(self.statuses[code] == ANSWERED)
         self.skipped += int(status == SKIPPED) - int(self.statuses[code] == SKIPPED)
         self.n_flagged += int(after.flagged) - int(self.flagged[code])
-        self.by_label.subtract(self._labels[self._counted[code]])
-        self.by_label.update(labels)
+        self.by_value.subtract(self._ids[self._counted[code]])
+        self.by_value.update(counted)
         self.statuses[code] = status
         self.flagged[code] = after.flagged
-        self._counted[code] = self._kind_of(labels)
+        self._counted[code] = self._kind_of(counted)
 
-    def _kind_of(self, labels: Sequence[str]) -> int:
-        """Return the place of these labels in the list of all that were counted together."""
-        key = tuple(labels)
+    def _kind_of(self, counted: Sequence[str]) -> int:
+        """Return the place of these ids in the list of all that were counted together."""
+        key = tuple(counted)
         if key not in self._kinds:
-            self._kinds[key] = len(self._labels)
-            self._labels.append(key)
+            self._kinds[key] = len(self._ids)
+            self._ids.append(key)
         return self._kinds[key]

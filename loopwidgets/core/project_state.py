@@ -347,10 +347,10 @@ class ProjectState(Listened):
         code = self._code_of(key)
         return None if self.initial is None or code is None else self.initial.value(code)
 
-    def initially(self, label: str) -> npt.NDArray[np.bool_]:
-        """Return which items had a label, by its id, in the data; shape (n_items,)."""
+    def initially(self, sought: str) -> npt.NDArray[np.bool_]:
+        """Return which items had what is sought in the data; shape (n_items,)."""
         none = np.zeros(len(self.need_data()), dtype=bool)
-        return none if self.initial is None else self.initial.having(label)
+        return none if self.initial is None else self.initial.matching(sought)
 
     def offered(self, key: str) -> list[str] | None:
         """Return the labels that an item may get, by id; None for all of them."""

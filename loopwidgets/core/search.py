@@ -75,17 +75,10 @@ def query_of(
     for name, value in marks.items():
         if value is not None and not isinstance(value, bool):
             raise InputError(f"{name}: expected True, False or None, got {value!r}")
-    named = None
-    if label is not None:
-        named = project.scheme.by_name(label)
-        if named is None:
-            names = [one.name for one in project.scheme.labels]
-            raise InputError(
-                f"label: expected one of {names}, got {label!r}.{nearest(label, names)}"
-            )
+    sought = None if label is None else project.task.sought(label, project.scheme, "label")
     return Query(
         text=text or "",
-        label=named.id if named else None,
+        value=sought,
         status=status,  # type: ignore[arg-type]
         flagged=flagged,
         noted=noted,
@@ -151,8 +144,8 @@ def found(project: ProjectState, query: Query, *, only: int | None = None) -> It
         holds = np.zeros(len(items), dtype=bool)
         _mark(holds, items, sorted(project.doubted()))
         fits &= holds == query.doubted
-    if query.label is not None and fits.any():
-        fits &= yield from _labeled(project, items, query.label, statuses)
+    if query.value is not None and fits.any():
+        fits &= yield from _answered(project, items, query.value, statuses)
     codes = np.flatnonzero(fits)
     wanted_text = folded(query.text)
     if wanted_text and only is None:
@@ -174,20 +167,22 @@ def _kept(project: ProjectState, items: Items, condition: str) -> Steps:
     return holds
 
 
-def _labeled(
-    project: ProjectState, items: Items, label: str, statuses: npt.NDArray[np.int8]
+def _answered(
+    project: ProjectState, items: Items, sought: str, statuses: npt.NDArray[np.int8]
 ) -> Steps:
-    """Return which items have a label: as their answer or, before there is one, in the data."""
+    """Return which items have what is sought: in their answer or, before there is one, in the data."""
     holds: Fits = np.zeros(len(items), dtype=bool)
     has: dict[str, bool] = {}
-    pages = answered_with(project.store, project.row.id, project.annotator.id, to_json(label))
+    pages = answered_with(
+        project.store, project.row.id, project.annotator.id, to_json(sought)[1:-1]
+    )
     for rows in pages:
         for _, value in rows:
             if value not in has:
-                has[value] = label in project.task.labels_in(json.loads(value))
+                has[value] = project.task.matches(json.loads(value), sought)
         _mark(holds, items, [key for key, value in rows if has[value]])
         yield _NOTHING
-    holds |= project.initially(label)[: len(items)] & (statuses != ANSWERED)
+    holds |= project.initially(sought)[: len(items)] & (statuses != ANSWERED)
     return holds
 
 

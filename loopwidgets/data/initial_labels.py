@@ -5,7 +5,7 @@ They are read and checked here; what a person says to them is an answer like any
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -53,21 +53,22 @@ class Initial:
         self.codes = of_items(rows, values, items, _ARGUMENT, what="labels")
         """Shape (n_items,): which of these an item has; -1 for none."""
         self._values: list[Any] = []
-        self._holding: list[Collection[str]] = []
+        self._matches: Callable[[Any, str], bool] = lambda _value, _sought: False
 
     def read(self, task: Task, scheme: LabelScheme) -> None:
         """Take the names for labels of this scheme."""
         self._values = [task.from_user(value, scheme) for value in self.names]
-        self._holding = [task.labels_in(value) for value in self._values]
+        self._matches = task.matches
 
     def value(self, code: int) -> Any:
         """Return the label of the item at a place, as a stored value; None where it had none."""
         place = int(self.codes[code])
         return None if place < 0 else self._values[place]
 
-    def having(self, label: str) -> npt.NDArray[np.bool_]:
-        """Return which items had a label, by its id; shape (n_items,)."""
-        return np.isin(self.codes, [n for n, held in enumerate(self._holding) if label in held])
+    def matching(self, sought: str) -> npt.NDArray[np.bool_]:
+        """Return which items had what is sought; shape (n_items,)."""
+        matches = [n for n, value in enumerate(self._values) if self._matches(value, sought)]
+        return np.isin(self.codes, matches)
 
 
 def showable(frame: pd.DataFrame, show: Any, columns: Sequence[Any]) -> pd.DataFrame:

@@ -35,20 +35,20 @@ class Work:
     answered: int = 0
     skipped: int = 0
     flagged: int = 0
-    by_label: Counter[str] = field(default_factory=Counter)
+    by_value: Counter[str] = field(default_factory=Counter)
     tens: Counter[str] = field(default_factory=Counter)
     known_from: str = ""
     """Before this ten seconds there are answers that were not looked at."""
 
-    def add(self, state: Current, labels: Collection[str], times: int) -> None:
+    def add(self, state: Current, values: Sequence[str], times: int) -> None:
         """Count an item's state so many times; -1 takes it back."""
         self.flagged += times * state.flagged
         self.skipped += times * (state.status == "skipped")
         if state.status != "answered":
             return
         self.answered += times
-        for label in labels:
-            self.by_label[label] += times
+        for value in values:
+            self.by_value[value] += times
         if state.submitted_at[:_TEN] >= self.known_from:
             self.tens[state.submitted_at[:_TEN]] += times
 
@@ -103,13 +103,13 @@ class Works:
 
     def follow(self, done: Sequence[Recorded]) -> None:
         """Take in what was recorded through this project."""
-        labels_in = self.project.task.labels_in
+        counted = self.project.task.counted
         with self._lock:
             for recorded in done:
                 if recorded.new:
                     work = self.by_annotator.setdefault(recorded.event.annotator, Work())
-                    work.add(recorded.before, labels_in(recorded.before.value), -1)
-                    work.add(recorded.after, labels_in(recorded.after.value), 1)
+                    work.add(recorded.before, counted(recorded.before.value), -1)
+                    work.add(recorded.after, counted(recorded.after.value), 1)
                     self._heard[recorded.event.annotator] += 1
 
     def look(self) -> bool:
@@ -149,7 +149,7 @@ class Works:
                 total.answered += work.answered
                 total.skipped += work.skipped
                 total.flagged += work.flagged
-                total.by_label.update(work.by_label)
+                total.by_value.update(work.by_value)
                 total.tens.update(work.tens)
             return total
 
@@ -167,8 +167,8 @@ class Works:
             work.skipped += alike.items * (alike.status == "skipped")
             if alike.status == "answered":
                 work.answered += alike.items
-                for label in self.project.task.labels_in(alike.value):
-                    work.by_label[label] += alike.items
+                for value in self.project.task.counted(alike.value):
+                    work.by_value[value] += alike.items
         for one, work in works.items():
             times = queries.last_answers(store, project_id, one, REMEMBERED)
             work.tens.update(time[:_TEN] for time in times)
@@ -185,7 +185,7 @@ def work_of(project: ProjectState) -> Work:
     if project.items is None:
         return Works(project, everyone=False).all()
     tally = project.tally
-    return Work(tally.answered, tally.skipped, tally.n_flagged, Counter(tally.by_label))
+    return Work(tally.answered, tally.skipped, tally.n_flagged, Counter(tally.by_value))
 
 
 def stretch_of(tens: dict[str, int], parts: int = 48) -> Stretch | None:

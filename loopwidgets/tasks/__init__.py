@@ -9,14 +9,14 @@ from loopwidgets.errors import StoreError
 from loopwidgets.labels.scheme import Label
 from loopwidgets.tasks.classification import Classification
 from loopwidgets.tasks.guest import Guest
-from loopwidgets.tasks.task import Task
+from loopwidgets.tasks.task import Choice, Task
 
 TASKS: dict[str, type[Classification | Guest]] = {
     Classification.kind: Classification,
     Guest.kind: Guest,
 }
 
-__all__ = ["TASKS", "Classification", "Guest", "Task", "read_task"]
+__all__ = ["TASKS", "Choice", "Classification", "Guest", "Task", "read_task"]
 
 
 def read_task(stored: Mapping[str, Any], labels: Iterable[Label]) -> Task:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from loopwidgets.errors import InputError, listed, names_its_arguments, nearest
@@ -16,10 +16,11 @@ from loopwidgets.labels.scheme import (
     made_name,
     read_labels,
 )
+from loopwidgets.tasks.task import Choice, Task
 
 
 @names_its_arguments
-class Classification:
+class Classification(Task):
     """Choose one label for the whole item, or several.
 
     Parameters
@@ -117,8 +118,36 @@ class Classification:
         return tuple(entry for entry in entries if isinstance(entry, str))
 
     def names_in(self, told: Any) -> tuple[str, ...]:
-        """Return the names of the labels in what `to_user` told."""
+        """Return the names of the labels in what `to_user` returned."""
         return self.labels_in(list(told) if isinstance(told, tuple) else told)
+
+    def same(self, one: Any, other: Any) -> bool:
+        """Tell whether two answers have the same labels, in whichever order."""
+        return set(one) == set(other) if isinstance(one, tuple) else bool(one == other)
+
+    def choices(self, scheme: LabelScheme, language: str = "en") -> list[Choice]:
+        """Return the labels in use.
+
+        Of many, digits belong to those that were used last: then only some have keys of their own.
+        """
+        is_long = self.allow_new or len(scheme.active) > MOST_BUTTONS
+        keys = scheme.own_keys() if is_long else scheme.keys()
+        colors = scheme.colors()
+        return [_choice(label, colors[label.id], language, keys) for label in scheme.active]
+
+    def retired(self, scheme: LabelScheme, language: str = "en") -> list[Choice]:
+        """Return the labels that are not in use any more."""
+        colors = scheme.colors()
+        return [_choice(label, colors[label.id], language, {}) for label in scheme.retired]
+
+    def target(self, value: Any) -> str | None:
+        """Return the label's id; None where several may be chosen."""
+        return None if self.multiple else value
+
+    @property
+    def learnable(self) -> bool:
+        """Whether a model can learn to guess the answers."""
+        return True
 
     @property
     def own_question(self) -> str:
@@ -129,15 +158,9 @@ class Classification:
         """Return what makes another task: whether several labels may be chosen."""
         return {"kind": self.kind, "multiple": self.multiple}
 
-    def to_json(self) -> dict[str, Any]:
-        """Return what the store keeps of the task, beside the labels."""
-        return {
-            "kind": self.kind,
-            "multiple": self.multiple,
-            "question": self.question,
-            "guidelines": self.guidelines,
-            "allow_new": self.allow_new,
-        }
+    def options(self) -> dict[str, Any]:
+        """Return whether several may be chosen, and whether annotators may add labels."""
+        return {"multiple": self.multiple, "allow_new": self.allow_new}
 
     def _id_of(self, name: Any, scheme: LabelScheme) -> str:
         label = scheme.by_name(name) if isinstance(name, str) else None
@@ -154,6 +177,17 @@ class Classification:
             return str(label_id)
         label = scheme.by_id(label_id)
         return label.name if label else label_id
+
+
+def _choice(label: Label, color: tuple[str, str], language: str, keys: Mapping[str, str]) -> Choice:
+    return Choice(
+        id=label.id,
+        name=label.name,
+        title=label.title_in(language),
+        key=keys.get(label.id, ""),
+        color=color,
+        description=label.description,
+    )
 
 
 def _usual_question(several: bool) -> str:  # noqa: FBT001

@@ -14,9 +14,10 @@ import numpy as np
 from loopwidgets.errors import InputError
 from loopwidgets.labels.scheme import Label, LabelScheme, read_labels
 from loopwidgets.lib.plain_json import DEEPEST, check_plain
+from loopwidgets.tasks.task import Choice, Task
 
 
-class Guest:
+class Guest(Task):
     """What a widget that others made asks of the person.
 
     Parameters
@@ -33,7 +34,6 @@ class Guest:
     """
 
     kind: ClassVar[str] = "guest"
-    allow_new = True
 
     def __init__(
         self,
@@ -52,6 +52,7 @@ class Guest:
         self.question = question
         self.guidelines = guidelines
         self.multiple = multiple
+        self.allow_new = True
 
     def __repr__(self) -> str:
         return f"Guest({[label.name for label in self.labels]}, name={self.name!r})"
@@ -72,10 +73,6 @@ class Guest:
     def from_user(self, value: Any, scheme: LabelScheme) -> Any:
         """Return a copy of a value as plain JSON."""
         return self.check(value, scheme)
-
-    def to_user(self, value: Any, scheme: LabelScheme) -> Any:  # noqa: ARG002
-        """Return the value as it is stored."""
-        return value
 
     def grown(self, values: Sequence[Any], scheme: LabelScheme) -> LabelScheme:
         """Return the scheme with the classes that came up in values."""
@@ -106,25 +103,27 @@ class Guest:
         if isinstance(name, str) and name.strip():
             yield name
 
-    @property
-    def own_question(self) -> str:
-        """The question, if any: the widget asks in its own way."""
-        return self.question
+    def choices(self, scheme: LabelScheme, language: str = "en") -> list[Choice]:
+        """Return the classes that are known."""
+        colors = scheme.colors()
+        return [
+            Choice(
+                id=label.id,
+                name=label.name,
+                title=label.title_in(language),
+                color=colors[label.id],
+                description=label.description,
+            )
+            for label in scheme.active
+        ]
 
     def identity(self) -> dict[str, Any]:
         """Return what makes another task: the widget's class."""
         return {"kind": self.kind, "name": self.name}
 
-    def to_json(self) -> dict[str, Any]:
-        """Return what the store keeps of the task, beside the labels."""
-        return {
-            "kind": self.kind,
-            "name": self.name,
-            "classes": self.classes,
-            "multiple": self.multiple,
-            "question": self.question,
-            "guidelines": self.guidelines,
-        }
+    def options(self) -> dict[str, Any]:
+        """Return the widget's class, and how its values are read."""
+        return {"name": self.name, "classes": self.classes, "multiple": self.multiple}
 
 
 def plain(value: Any, depth: int = 0) -> Any:

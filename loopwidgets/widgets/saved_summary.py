@@ -11,7 +11,6 @@ import hashlib
 from html import escape
 
 from loopwidgets.core.counts import most_chosen
-from loopwidgets.labels.scheme import MOST_BUTTONS
 from loopwidgets.project import Project
 from loopwidgets.store import now
 from loopwidgets.widgets.protocol.addresses import box_of
@@ -23,6 +22,9 @@ STYLE = (
     ":not(:has(.jp-OutputArea-output > *)){display:none}"
     "</style>"
 )
+
+MOST_SHOWN = 10
+"""Of more choices, those that were made most often are named."""
 
 NO_TEX = "mathjax_ignore tex2jax_ignore"
 """Names are shown as they are: a "$" in them is no formula."""
@@ -88,21 +90,22 @@ def with_why(why: str, plain: str, html: str) -> dict[str, str]:
 def _counted(project: Project) -> tuple[str, str]:
     """Return what stands, as HTML with a slot for each number, and in plain words."""
     tally, total = project.tally, project.total
-    scheme, colors = project.scheme, project.scheme.colors()
-    top, others = most_chosen(scheme.active, tally.by_label, MOST_BUTTONS)
-    is_long = project.task.allow_new or len(scheme.active) > MOST_BUTTONS
+    task, scheme = project.task, project.scheme
+    bins = task.bins(scheme, tally.by_value)
+    top, others = most_chosen(bins, tally.by_value, MOST_SHOWN)
+    is_long = task.allow_new or len(bins) > MOST_SHOWN
 
     def count(name: str, number: int) -> str:
         return f'<span data-count="{escape(name)}">{number}</span>'
 
     shown = [
-        f'<span aria-hidden="true" style="color:{escape(colors[label.id][0])}">&#9632;</span> '
-        f"{escape(label.name)} {count(label.id, tally.by_label[label.id])}"
-        for label in top
+        f'<span aria-hidden="true" style="color:{escape(choice.color[0])}">&#9632;</span> '
+        f"{escape(choice.name)} {count(choice.id, tally.by_value[choice.id])}"
+        for choice in top
     ]
     rest = [f"others {others}"] if others else []
-    rest += [f"none of {len(scheme.active)} labels yet"] if is_long and not shown else []
-    retired = tally.retired(scheme)
+    rest += [f"none of {len(bins)} labels yet"] if is_long and not shown else []
+    retired = sum(tally.by_value[choice.id] for choice in task.retired(scheme))
     labels = ", ".join([*shown, *rest])
     if is_long:  # which are shown changes with the counts
         labels = f"<span data-top>{labels}</span>"
@@ -117,7 +120,7 @@ def _counted(project: Project) -> tuple[str, str]:
         f"<code>{escape(project.store.where)}</code>, project “{escape(project.name)}”."
     )
     rest += [f"labels no longer asked for {retired}"] if retired else []
-    counts = ", ".join([*(f"{label.name} {tally.by_label[label.id]}" for label in top), *rest])
+    counts = ", ".join([*(f"{choice.name} {tally.by_value[choice.id]}" for choice in top), *rest])
     plain = (
         f"{tally.answered}{of_plain} answered, {tally.skipped} skipped, "
         f"{tally.n_flagged} flagged: {counts}. "

@@ -218,7 +218,7 @@ def _find(labeler: Labeler, looking: str, walking: str = "") -> None:
     """Take the panel with something found in it, and the walk through that."""
     labeler.press("/")
     labeler.part("find-text").fill("leaf")
-    labeler.part("find-label").select_option(label="pest")
+    labeler.part("find-value").select_option(label="pest")
     expect(labeler.part("found")).to_contain_text("items match")
     labeler.part("find-text").focus()
     _take(looking, labeler)

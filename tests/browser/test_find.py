@@ -23,7 +23,7 @@ def find(labeler: Labeler, text: str = "", *, label: str = "", status: str = "")
     labeler.press("/")
     expect(labeler.part("find-text")).to_be_focused()
     labeler.part("find-text").fill(text)
-    labeler.part("find-label").select_option(label=label or "Any label")
+    labeler.part("find-value").select_option(label=label or "Any label")
     labeler.part("find-status").select_option(label=status or "Any status")
     expect(labeler.part("found")).not_to_have_attribute("data-state", "looking")
 
@@ -191,9 +191,9 @@ def test_ten_labels_and_the_end_of_a_walk(lab: Notebooks) -> None:
     labeler = show(lab, 20, labels=MANY)
     labeler.press(*"1234567890")
     labeler.press("/")
-    labeler.part("find-label").focus()
+    labeler.part("find-value").focus()
     labeler.page.keyboard.type("kind 7")  # the browser's own way to choose in a list
-    expect(labeler.part("find-label")).to_have_value(
+    expect(labeler.part("find-value")).to_have_value(
         labeler.kernel("w.project.scheme.active[6].id")
     )
     expect_found(labeler, "1 item matches")

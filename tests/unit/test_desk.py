@@ -163,7 +163,10 @@ def test_a_page_is_welcomed_with_all_it_needs_to_begin(desk):
     ]
     assert len(welcome.items) == 20
     assert not welcome.exhausted
-    assert [(label.name, label.key) for label in welcome.labels] == [("pest", "1"), ("helper", "2")]
+    assert [(label.name, label.key) for label in welcome.choices] == [
+        ("pest", "1"),
+        ("helper", "2"),
+    ]
     assert welcome.counts.total == 30
 
 
@@ -437,9 +440,9 @@ def test_labels_that_are_not_asked_for_any_more_are_told_beside_the_others(proje
     pest = project.scheme.active[0]
     project.schemes.grow(lambda scheme: scheme.changed_to([Label("helper"), Label("harmless")]))
     welcome = hello(desk)
-    assert [label.name for label in welcome.labels] == ["helper", "harmless"]
+    assert [label.name for label in welcome.choices] == ["helper", "harmless"]
     assert [(label.id, label.title) for label in welcome.retired] == [(pest.id, "pest")]
-    assert project.tally.retired(project.scheme) == welcome.counts.by_label[pest.id] == 1
+    assert project.tally.by_value[pest.id] == welcome.counts.by_value[pest.id] == 1
     assert "labels no longer asked for 1" in summarize(project, "s")["text/plain"]
 
 

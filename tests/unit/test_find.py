@@ -287,7 +287,7 @@ class Page:
         return self.say(request="r", **message)
 
     def find(self, search="s", *, count=3, instead=None, **query):
-        query = {"text": "", "label": None, "status": None, "flagged": None, "noted": None, **query}
+        query = {"text": "", "value": None, "status": None, "flagged": None, "noted": None, **query}
         assert self.ask(type="find", search=search, query=query, count=count, instead=instead) == []
 
     def wait_for(self, fits):
@@ -479,4 +479,4 @@ def test_an_item_that_is_not_there_is_named(item):
 
 
 def test_the_query_of_the_protocol_is_the_one_that_is_looked_for():
-    assert Query() == Query(text="", label=None, status=None)
+    assert Query() == Query(text="", value=None, status=None)

@@ -137,7 +137,7 @@ def current_of(project):
 def counts_of(project):
     """Return the counts that are kept in memory, once they were seen to agree with each other."""
     tally = project.tally
-    counts = [tally.by_label[label.id] for label in project.scheme.active]
+    counts = [tally.by_value[label.id] for label in project.scheme.active]
     statuses = tally.statuses.tolist()
     assert [statuses.count(1), statuses.count(2)] == [tally.answered, tally.skipped]
     assert int(tally.flagged.sum()) == tally.n_flagged

@@ -54,16 +54,16 @@ def send(desk, value, number=1, **more):
 def test_ten_thousand_labels_are_shown_answered_and_counted():
     project = start([f"label {number}" for number in range(10_000)])
     welcome = Desk(project).welcome()
-    assert len(welcome.labels) == 10_000
-    assert {label.key for label in welcome.labels} == {""}
-    assert welcome.counts.by_label == {}
+    assert len(welcome.choices) == 10_000
+    assert {label.key for label in welcome.choices} == {""}
+    assert welcome.counts.by_value == {}
     project.answer("label 9876")
-    assert Desk(project).counts().by_label == {project.scheme.active[9876].id: 1}
+    assert Desk(project).counts().by_value == {project.scheme.active[9876].id: 1}
     assert project.labels["label"].tolist() == ["label 9876"]
 
 
 def test_ten_labels_stay_buttons_with_a_digit_each():
-    labels = Desk(start(MANY[:10])).welcome().labels
+    labels = Desk(start(MANY[:10])).welcome().choices
     assert "".join(label.key for label in labels) == "1234567890"
 
 
@@ -109,14 +109,14 @@ def test_an_answer_brings_its_label_along_and_pages_are_told():
     told = []
     project.schemes.listen(told.extend)
     desk = Desk(project)
-    assert desk.welcome().task.allow_new
+    assert desk.welcome().task.options["allow_new"]
     answer = send(desk, "=Käfer")
     assert isinstance(answer, messages.Ack)
     assert project.scheme.names == ("pest", "helper", "Käfer")
     assert [label.name for label in told] == ["Käfer"]
-    added = desk.labels_added(told)
+    added = desk.choices_added({label.id for label in told})
     assert added.scheme_version == 2
-    assert [(label.id, label.added) for label in added.labels] == [("=Käfer", True)]
+    assert [(label.id, label.added) for label in added.choices] == [("=Käfer", True)]
     assert project.labels["label"].tolist() == ["Käfer"]
     assert project.events["scheme_version"].tolist() == [2]
 
@@ -286,8 +286,8 @@ def test_a_column_names_the_labels_of_each_item():
     project = subsets([["harmless", "pest"], None, "helper"])
     assert offered(project) == [["pest", "harmless"], None, ["helper"]]
     shown = Desk(project).welcome().items
-    assert shown[0].labels == [project.scheme.by_name(n).id for n in ("pest", "harmless")]
-    assert shown[1].labels is None
+    assert shown[0].choices == [project.scheme.by_name(n).id for n in ("pest", "harmless")]
+    assert shown[1].choices is None
 
 
 def test_the_column_is_not_shown_where_no_one_says_what_is():
@@ -399,7 +399,7 @@ def test_a_function_that_fails_is_told_on_the_item_and_all_labels_are_offered(fu
     project = start(labels_for=function)
     shown = Desk(project).welcome().items[0]
     assert said in shown.problem
-    assert shown.labels is None
+    assert shown.choices is None
     assert shown.payload["segments"] == [["a", 0]]
     assert len(project.problems) == 3
     project.answer("helper")

@@ -73,7 +73,7 @@ def wait_until(holds):
 
 def numbers(widget):
     work = widget._shown["all"]
-    return work["answered"], work["by_label"], work["skipped"], work["flagged"]
+    return work["answered"], work["by_bin"], work["skipped"], work["flagged"]
 
 
 def test_it_tells_what_was_done_before_and_follows_what_is_done(store, show):
@@ -123,7 +123,7 @@ def test_everyone_is_told_apart_and_the_busiest_comes_first(store, show):
     others.answer("helper")
     others.answer("helper")
     shown = show(project, everyone=True)._shown
-    assert [(one["annotator"], one["by_label"], one["own"]) for one in shown["people"]] == [
+    assert [(one["annotator"], one["by_bin"], one["own"]) for one in shown["people"]] == [
         ("ben", [0, 2], False),
         ("asha", [1, 0], True),
     ]
@@ -297,8 +297,8 @@ def test_retired_labels_still_count(store, show):
         texts, labels=["helper", "harmless"], store=store, annotator="asha"
     )
     shown = show(changed, everyone=True)._shown
-    assert [label["name"] for label in shown["labels"]] == ["helper", "harmless"]
-    assert (shown["all"]["by_label"], shown["all"]["retired"]) == ([0, 0], 1)
+    assert [label["name"] for label in shown["bins"]] == ["helper", "harmless"]
+    assert (shown["all"]["by_bin"], shown["all"]["retired"]) == ([0, 0], 1)
 
 
 def test_a_message_that_is_none_of_ours_is_refused_and_changes_nothing(store, show):
@@ -369,16 +369,16 @@ def test_of_many_labels_those_chosen_most_are_shown_and_the_others_counted(store
     texts = [f"note {number}" for number in range(30)]
     project = lw.Project.from_data(texts, labels=labels, store=store, annotator="asha")
     widget = show(project)
-    assert (widget._shown["labels"], widget._shown["others"]) == ([], 200)
+    assert (widget._shown["bins"], widget._shown["others"]) == ([], 200)
     for number in [150, 150, *range(20, 34)]:
         project.answer(f"label {number}")
     wait_until(lambda: widget._shown["all"]["answered"] == 16)
     shown = widget._shown
-    assert [one["name"] for one in shown["labels"]] == [
+    assert [one["name"] for one in shown["bins"]] == [
         "label 150",
         *(f"label {number}" for number in range(20, 31)),
     ]
-    assert shown["all"]["by_label"] == [2] + [1] * 11
+    assert shown["all"]["by_bin"] == [2] + [1] * 11
     assert (shown["all"]["others"], shown["others"], shown["all"]["retired"]) == (3, 188, 0)
     assert "others 3" in widget._summary()["text/plain"]
 

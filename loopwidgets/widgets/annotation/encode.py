@@ -6,13 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from loopwidgets.core.matching import in_one_line
-from loopwidgets.labels.scheme import MOST_BUTTONS, Label
 from loopwidgets.project import Project
 from loopwidgets.store import Current, Event, new_event_id
 from loopwidgets.store.acts import last_acts
 from loopwidgets.store.event import RETRACT
 from loopwidgets.store.item_log import ItemLog
-from loopwidgets.tasks import Task
+from loopwidgets.tasks import Choice, Task
 from loopwidgets.widgets.protocol import messages
 
 MOST_AT_ONCE = 200
@@ -60,35 +59,24 @@ def shown_task(task: Task) -> messages.ShownTask:
     return messages.ShownTask(
         kind=task.kind,
         question=task.question,
-        multiple=task.multiple,
         guidelines=task.guidelines,
-        allow_new=task.allow_new,
+        options=task.options(),
     )
 
 
-def shown_labels(
-    project: Project, language: str, labels: Iterable[Label] | None = None
-) -> list[messages.ShownLabel]:
-    """Return labels in use, ready to be shown: all of them, or some.
-
-    Where there are many, digits belong to the labels that were used last: then only some have keys of their
-    own.
-    """
-    scheme, task = project.scheme, project.task
-    is_long = task.allow_new or len(scheme.active) > MOST_BUTTONS
-    keys = scheme.own_keys() if is_long else scheme.keys()
-    colors = scheme.colors()
+def shown_choices(project: Project, choices: Iterable[Choice]) -> list[messages.ShownChoice]:
+    """Return choices, ready to be shown."""
     return [
-        messages.ShownLabel(
-            id=label.id,
-            name=label.name,
-            title=label.title_in(language),
-            key=keys.get(label.id, ""),
-            color=colors[label.id],
-            description=label.description,
-            added=label.name not in project.given_names,
+        messages.ShownChoice(
+            id=choice.id,
+            name=choice.name,
+            title=choice.title,
+            key=choice.key,
+            color=choice.color,
+            description=choice.description,
+            added=choice.name not in project.given_names,
         )
-        for label in (scheme.active if labels is None else labels)
+        for choice in choices
     ]
 
 

@@ -6,14 +6,13 @@ It knows neither comms nor widgets, so all of it can be called and tested in a p
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from loopwidgets.core.annotators import should_ask_name
 from loopwidgets.core.search import preview_of
 from loopwidgets.errors import InputError, LoopwidgetsError, StoreBusyError, StoreError
-from loopwidgets.labels.scheme import Label
 from loopwidgets.project import Project
 from loopwidgets.store import Current, Event, Recorded, read_time
 from loopwidgets.store.acts import done_before
@@ -24,7 +23,7 @@ from loopwidgets.widgets.annotation.encode import (
     acked_elsewhere,
     heading_of,
     past_acts,
-    shown_labels,
+    shown_choices,
     shown_state,
     shown_task,
 )
@@ -134,8 +133,8 @@ class Desk:
                 notice=store.notice,
             ),
             task=shown_task(project.task),
-            labels=shown_labels(project, self.language),
-            retired=shown_labels(project, self.language, scheme.retired),
+            choices=shown_choices(project, project.task.choices(scheme, self.language)),
+            retired=shown_choices(project, project.task.retired(scheme, self.language)),
             scheme_version=scheme.version,
             paste=project.paste,
             counts=self.counts(),
@@ -162,14 +161,16 @@ class Desk:
             answered=tally.answered,
             skipped=tally.skipped,
             flagged=tally.n_flagged,
-            by_label={label: n for label, n in tally.by_label.items() if n > 0},
+            by_value={value: n for value, n in tally.by_value.items() if n > 0},
         )
 
-    def labels_added(self, labels: Sequence[Label]) -> messages.LabelsAdded:
-        """Return what tells the browser of labels that came into use."""
-        return messages.LabelsAdded(
-            labels=shown_labels(self.project, self.language, labels),
-            scheme_version=self.project.scheme.version,
+    def choices_added(self, ids: Collection[str]) -> messages.ChoicesAdded:
+        """Return what tells the browser of choices that came into use."""
+        project = self.project
+        choices = project.task.choices(project.scheme, self.language)
+        return messages.ChoicesAdded(
+            choices=shown_choices(project, [choice for choice in choices if choice.id in ids]),
+            scheme_version=project.scheme.version,
         )
 
     def _greet(self, message: messages.Hello) -> Iterator[messages.FromKernel]:
@@ -319,7 +320,7 @@ class Desk:
             preview="" if code is None else preview_of(project, code),
             problem=payload.problem,
             initial=project.initial_of(key),
-            labels=project.offered(key),
+            choices=project.offered(key),
             suggestion=suggestion,
             reason=reason,
             state=shown_state(state),

@@ -149,10 +149,10 @@ class AnnotationWidget(LabelingWidget, anywidget.AnyWidget):
                 self._tell(messages.Reordered())
             self._watchers.hear(())
 
-    def _on_labels(self, labels: Sequence[Label]) -> None:
+    def _on_choices(self, labels: Sequence[Label]) -> None:
         if self._first is not None:
             self._first = codec.write(self._desk.welcome(count=FIRST))
-        self._tell(self._desk.labels_added(labels))
+        self._tell(self._desk.choices_added({label.id for label in labels}))
 
     # --- Showing -----------------------------------------------------------------------------------
 
@@ -270,6 +270,6 @@ def _label_listener(widget: AnnotationWidget) -> Callable[[Sequence[Label]], Non
 
     def listen(labels: Sequence[Label]) -> None:
         if labels and (alive := held()) is not None and alive.comm is not None:
-            alive._on_labels(labels)  # noqa: SLF001
+            alive._on_choices(labels)  # noqa: SLF001
 
     return listen

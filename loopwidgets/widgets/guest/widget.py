@@ -284,8 +284,6 @@ class GuestWidget(LabelingWidget, VBox):
 
     def _draw(self) -> None:
         project, tally = self.project, self.project.tally
-        scheme = project.scheme
-        colors = scheme.colors()
         state = None if self._item is None else project.state_of(self._item)
         self._header.show(
             heading=project.name,
@@ -296,12 +294,12 @@ class GuestWidget(LabelingWidget, VBox):
             total=project.total,
             labels=[
                 {
-                    "name": label.name,
-                    "count": tally.by_label[label.id],
-                    "light": colors[label.id][0],
-                    "dark": colors[label.id][1],
+                    "name": choice.name,
+                    "count": tally.by_value[choice.id],
+                    "light": choice.color[0],
+                    "dark": choice.color[1],
                 }
-                for label in scheme.active
+                for choice in project.task.choices(project.scheme)
             ],
             where=project.store.where,
             durable=project.store.durable,

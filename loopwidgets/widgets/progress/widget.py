@@ -20,10 +20,10 @@ from IPython.display import display
 
 from loopwidgets.core.counts import most_chosen
 from loopwidgets.errors import InputError, StoreError, names_its_arguments
-from loopwidgets.labels.scheme import Label
 from loopwidgets.project import Project
 from loopwidgets.results.progress import Stretch, Work, Works, work_of
 from loopwidgets.store import Recorded, now
+from loopwidgets.tasks import Choice
 from loopwidgets.widgets.closed import Lasting
 from loopwidgets.widgets.labeling import LabelingWidget
 from loopwidgets.widgets.notebook import answer_while_cells_run, built
@@ -39,8 +39,8 @@ APART = 0.25
 LEASE = 30.0
 """For so many seconds after a page said that it is looking, it is told what changes."""
 
-MOST_LABELS_SHOWN = 12
-"""Of more labels, those that were chosen most often are shown."""
+MOST_BINS_SHOWN = 12
+"""Of more bars, those that were chosen most often are shown."""
 
 POLL = 2.0
 """Seconds between two looks into the store, at least."""
@@ -97,8 +97,8 @@ class ProgressWidget(Lasting, anywidget.AnyWidget):
         project, works = self.project, self._works
         total = project.total if project.items is not None and not self.everyone else None
         everything = works.all() if self.everyone or project.items is None else work_of(project)
-        scheme, colors = project.scheme, project.scheme.colors()
-        labels, _ = most_chosen(scheme.active, everything.by_label, MOST_LABELS_SHOWN)
+        every = project.task.bins(project.scheme, everything.by_value, self._language)
+        bins, _ = most_chosen(every, everything.by_value, MOST_BINS_SHOWN)
         people = sorted(
             works.by_annotator.items(),
             key=lambda one: (-one[1].answered, works.names.get(one[0], "")),
@@ -107,38 +107,35 @@ class ProgressWidget(Lasting, anywidget.AnyWidget):
             project=project.name,
             everyone=self.everyone,
             total=total,
-            labels=[
-                shown.CountedLabel(
-                    name=label.name,
-                    title=label.title_in(self._language),
-                    color=colors[label.id],
-                )
-                for label in labels
+            bins=[
+                shown.CountedBin(name=bin_.name, title=bin_.title, color=bin_.color)
+                for bin_ in bins
             ],
-            others=len(scheme.active) - len(labels),
-            all=self._work("", everything, labels),
-            people=[self._work(one, work, labels) for one, work in people if _has_acted(work)]
+            others=len(every) - len(bins),
+            all=self._work("", everything, bins, every),
+            people=[self._work(one, work, bins, every) for one, work in people if _has_acted(work)]
             if self.everyone
             else [],
             stretch=_stretch(works.stretch(), total, everything.answered),
             at=now(),
         )
 
-    def _work(self, annotator: str, work: Work, labels: Sequence[Label]) -> shown.ShownWork:
+    def _work(
+        self, annotator: str, work: Work, bins: Sequence[Choice], every: Sequence[Choice]
+    ) -> shown.ShownWork:
         own = annotator == self.project.annotator.id
         name = self.project.annotator.name if own else self._works.names.get(annotator, "")
-        counts = [work.by_label[label.id] for label in labels]
-        in_use = {label.id for label in self.project.scheme.active}
-        of_these = sum(n for label, n in work.by_label.items() if label in in_use)
+        counts = [work.by_value[bin_.id] for bin_ in bins]
+        of_these = sum(work.by_value[bin_.id] for bin_ in every)
         return shown.ShownWork(
             annotator=name,
             own=own,
             answered=work.answered,
             skipped=work.skipped,
             flagged=work.flagged,
-            by_label=counts,
+            by_bin=counts,
             others=of_these - sum(counts),
-            retired=max(0, sum(work.by_label.values()) - of_these),
+            retired=max(0, sum(work.by_value.values()) - of_these),
         )
 
     def _on_recorded(self, done: Sequence[Recorded]) -> None:
@@ -226,8 +223,8 @@ class ProgressWidget(Lasting, anywidget.AnyWidget):
             else f"{self.project.annotator.name}"
         )
         counted = [
-            f"{label.title} {count:,}"
-            for label, count in zip(standing.labels, work.by_label, strict=True)
+            f"{bin_.title} {count:,}"
+            for bin_, count in zip(standing.bins, work.by_bin, strict=True)
         ]
         counts = ", ".join([*counted, *([f"others {work.others:,}"] if standing.others else [])])
         return (

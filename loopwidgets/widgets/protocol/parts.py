@@ -33,7 +33,7 @@ class ShownChoice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownTask:
-    """The task. ``kind`` names the front end's component in ``frontend/src/tasks``; ``options`` are its own."""
+    """The task. ``kind`` names the component in ``frontend/src/tasks``; ``options`` are the task's own."""
 
     kind: str
     question: str

@@ -51,7 +51,7 @@ export interface Counted {
   readonly complete: boolean;
 }
 
-/** A part of the distribution as the chart shows it. color is a CSS color for light and one for dark pages. */
+/** A bar of the distribution. color is a CSS color for light and one for dark pages. */
 export interface CountedBin {
   readonly name: string;
   readonly title: string;
@@ -403,7 +403,7 @@ export interface ShownSuggestion {
   readonly round: number;
 }
 
-/** The task. kind names the front end's component in frontend/src/tasks; options are its own. */
+/** The task. kind names the component in frontend/src/tasks; options are the task's own. */
 export interface ShownTask {
   readonly kind: string;
   readonly question: string;
