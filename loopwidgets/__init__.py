@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from loopwidgets.annotate import annotate  # a lazy one would give way to the module of its name
 from loopwidgets.lib.interrupts import uninterrupted
+from loopwidgets.tasks import PUBLIC as _TASKS
 
 if TYPE_CHECKING:
     from loopwidgets import loop as loop
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from loopwidgets.labels.scheme import Label, LabelScheme
     from loopwidgets.loop.settings import Loop as Loop
     from loopwidgets.project import Project
-    from loopwidgets.tasks import Classification
+    from loopwidgets.tasks import *  # noqa: F403 - each task that is registered there
     from loopwidgets.views import Image, Record, Text
     from loopwidgets.widgets.annotation.widget import AnnotationWidget
     from loopwidgets.widgets.guest.widget import GuestWidget
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "AnnotationWidget": "loopwidgets.widgets.annotation.widget",
-    "Classification": "loopwidgets.tasks",
     "GuestWidget": "loopwidgets.widgets.guest.widget",
     "InputError": "loopwidgets.errors",
     "Label": "loopwidgets.labels.scheme",
@@ -44,16 +44,18 @@ _HOMES = {
     "projects": "loopwidgets.core.opening",
 }
 
+_HOMES |= dict.fromkeys(_TASKS, "loopwidgets.tasks")
+
 __version__ = version("loopwidgets")
 
-__all__ = [  # noqa: RUF022 - in the order in which a user meets them
+__all__ = [
     "annotate",
     "projects",
     "Project",
     "AnnotationWidget",
     "GuestWidget",
     "ProgressWidget",
-    "Classification",
+    *_TASKS,
     "Text",
     "Image",
     "Record",

@@ -170,6 +170,10 @@ def annotate(
     live = None if column is None else LiveColumn(made, data, column)
     if loop is None:
         return AnnotationWidget(made, live=live)
+    if not made.task.learnable:
+        raise InputError(
+            f"loop: a model learns classes, and {made.task!r} has none; leave loop= out"
+        )
     with uninterrupted():
         from loopwidgets.loop import RunningLoop
     if made.store.read_only:

@@ -291,21 +291,24 @@ class ProjectMethods:
         else:
             table, by = tables.grouped_answers_of(self._project, by), "group"
         plotted = self._plotted()
-        return plots.distribution(
-            self._counted(table), ax=ax, by=by, names=plotted["names"], colors=plotted["colors"]
-        )
+        del plotted["total"]
+        return plots.distribution(self._counted(table), ax=ax, by=by, **plotted)
 
     def _counted(self, table: pd.DataFrame) -> pd.DataFrame:
-        """Put the names of the labels in an answer for the answer."""
-        return table.assign(label=table["label"].map(self._project.task.names_in))
+        """Put the names of the bars that an answer counts in for the answer."""
+        names_in = self._project.task.names_in
+        answers = table["label"].astype(object).where(table["label"].notna(), None)
+        return table.assign(label=answers.map(names_in))
 
     def _plotted(self) -> dict[str, Any]:
-        scheme = self._project.scheme
-        colors = scheme.colors()
+        project = self._project
+        task = project.task
+        bins = task.bins(project.scheme, work_of(project).by_value)
         return {
-            "names": list(scheme.names),
-            "colors": [colors[label.id] for label in scheme.active],
-            "total": self._project.total if self._project.items else None,
+            "names": [each.name for each in bins],
+            "colors": [each.color for each in bins],
+            "title": task.distribution_title,
+            "total": project.total if project.items else None,
         }
 
     # --- Acts ---------------------------------------------------------------------------------------

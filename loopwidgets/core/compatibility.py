@@ -9,7 +9,7 @@ from loopwidgets.data.items import Items
 from loopwidgets.errors import InputError, listed, warn
 from loopwidgets.labels.versions import Schemes
 from loopwidgets.store import AnnotatorRow, ProjectRow, Store
-from loopwidgets.tasks import Task
+from loopwidgets.tasks import Task, read_task
 
 _LOOKED_AT = 1000
 _MOST = 0.5
@@ -19,13 +19,14 @@ def check_fit(
     store: Store, row: ProjectRow, task: Task, items: Items, annotator: AnnotatorRow
 ) -> None:
     """Refuse data and labels of which nothing fits what the project holds."""
-    held = row.task
-    if any(held.get(part) != value for part, value in task.identity().items()):
-        several = " with several labels an item" if held.get("multiple") else ""
+    if any(row.task.get(part) != value for part, value in task.identity().items()):
+        held = read_task(row.task, Schemes(store, row.id).latest.active)
         raise InputError(
-            f"task: the project {row.name!r} in {store.where} holds another task "
-            f"({held.get('name') or held.get('kind')}{several}): write project='…' to start a new one"
+            f"task: the project {row.name!r} in {store.where} holds another task ({held.title}), and this is "
+            f"{task.title}: write project='…' to start a new one"
         )
+    if not task.scheme_fields:
+        return
     known = Schemes(store, row.id).every_label()
     if known & {label.name for label in task.labels}:
         return

@@ -23,7 +23,7 @@ from loopwidgets.data.parquet.files import pool_of
 from loopwidgets.data.parquet.rows import Pool
 from loopwidgets.errors import InputError
 from loopwidgets.queue.order import check_order, check_sample, priorities_of
-from loopwidgets.tasks import TASKS, Classification, Task
+from loopwidgets.tasks import Classification, Task
 from loopwidgets.views import VIEWS, View, fitting
 
 
@@ -78,6 +78,8 @@ def read(data: Any, options: DataOptions, asked: TaskOptions) -> Reading:
             labels = names_in(data, initial, multiple=asked.multiple)
     task = _task(labels, asked)
     check_labels_for(labels_for)
+    if labels_for is not None and not task.scheme_fields:
+        raise InputError(f"labels_for: {task.title} has no labels to choose from; leave it out")
     if labels_for is not None and not callable(labels_for):
         data = frame_with(data, labels_for, "labels_for")
     check_order(options.order, in_files=pool is not None)
@@ -101,7 +103,7 @@ def read(data: Any, options: DataOptions, asked: TaskOptions) -> Reading:
         task=task,
         options=options,
         priorities=priorities_of(options.order, items),
-        initial=None if initial is None else Initial(items, initial, names, multiple=task.multiple),
+        initial=None if initial is None else Initial(items, initial, task),
         subsets=None
         if labels_for is None
         else Subsets(items, labels_for, names, of_rows=has_rows(values)),
@@ -137,7 +139,7 @@ def _task(labels: Any, asked: TaskOptions) -> Task:
     task = asked.task
     if task is None:
         return Classification(labels, **options)  # type: ignore[arg-type]
-    if not isinstance(task, tuple(TASKS.values())):
+    if not isinstance(task, Task):
         raise InputError(f"task: expected a task such as lw.Classification(…), got {task!r}")
     given = {"labels": labels, **options}
     twice = [

@@ -20,7 +20,6 @@ from loopwidgets.data.text_folding import folded, preview
 from loopwidgets.errors import InputError, nearest
 from loopwidgets.queue.queue import ANSWERED, OUTSIDE, STATUSES
 from loopwidgets.store.queries import answered_with, kept_where
-from loopwidgets.store.schema import to_json
 from loopwidgets.views.view import sendable
 
 if TYPE_CHECKING:
@@ -174,7 +173,7 @@ def _answered(
     holds: Fits = np.zeros(len(items), dtype=bool)
     has: dict[str, bool] = {}
     pages = answered_with(
-        project.store, project.row.id, project.annotator.id, to_json(sought)[1:-1]
+        project.store, project.row.id, project.annotator.id, project.task.part_of_json(sought)
     )
     for rows in pages:
         for _, value in rows:

@@ -13,10 +13,11 @@ import numpy.typing as npt
 import pandas as pd
 
 from loopwidgets.data.items import Items
+from loopwidgets.data.keys import Codes
 from loopwidgets.data.label_columns import AS_TEXT, check_known, counts_of, factorized, of_items
 from loopwidgets.data.parquet.rows import Pool
 from loopwidgets.errors import InputError
-from loopwidgets.labels.scheme import MOST_LABELS, LabelScheme
+from loopwidgets.labels.scheme import MOST_LABELS, NO_LABELS, LabelScheme
 from loopwidgets.tasks import Task
 
 _ARGUMENT = "initial"
@@ -31,10 +32,8 @@ class Initial:
         What is asked about; their frame holds the column.
     column
         Holds a label's name in each row, or with ``multiple`` a list of names; nothing where it is missing.
-    labels
-        Names of the labels there are.
-    multiple
-        Whether an item may have several.
+    task
+        Checks the values.
 
     Raises
     ------
@@ -42,11 +41,12 @@ class Initial:
         If the column holds what is no label, or equal items have different ones.
     """
 
-    def __init__(
-        self, items: Items, column: Any, labels: Sequence[str], *, multiple: bool = False
-    ) -> None:
-        rows, values = factorized(items.column(column), column, _ARGUMENT, several=multiple)
-        check_known(rows, values, column, _ARGUMENT, labels)
+    def __init__(self, items: Items, column: Any, task: Task) -> None:
+        rows, values = factorized(items.column(column), column, _ARGUMENT, several=task.multiple)
+        if task.scheme_fields:
+            check_known(rows, values, column, _ARGUMENT, [label.name for label in task.labels])
+        else:
+            _check_fitting(rows, values, column, task)
         self.column = column
         self.names = values
         """The different labels, or tuples of labels."""
@@ -69,6 +69,17 @@ class Initial:
         """Return which items had what is sought; shape (n_items,)."""
         matches = [n for n, value in enumerate(self._values) if self._matches(value, sought)]
         return np.isin(self.codes, matches)
+
+
+def _check_fitting(rows: Codes, values: Sequence[Any], column: Any, task: Task) -> None:
+    """Refuse values that are no answer to the task."""
+    for place, value in enumerate(values):
+        try:
+            task.from_user(value, NO_LABELS)
+        except InputError as error:
+            row = int(np.flatnonzero(rows == place)[0])
+            why = str(error).removeprefix("value: ")
+            raise InputError(f"{_ARGUMENT}: row {row} of {column!r}: {why}") from error
 
 
 def showable(frame: pd.DataFrame, show: Any, columns: Sequence[Any]) -> pd.DataFrame:

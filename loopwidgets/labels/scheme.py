@@ -407,3 +407,7 @@ def _folded(name: str) -> str:
 
 def _new_id() -> str:
     return uuid.uuid4().hex[:12]
+
+
+NO_LABELS = LabelScheme(())
+"""The scheme of a task without labels."""

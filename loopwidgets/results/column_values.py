@@ -35,6 +35,14 @@ def holds_texts(column: pd.Series) -> bool:
     return _is_of_texts(column.dtype)
 
 
+def holds_numbers(column: pd.Series, *, whole: bool) -> bool:
+    """Tell whether a column is of a dtype for numbers; for ``whole`` numbers one of integers will do."""
+    dtype = column.dtype
+    if pd.api.types.is_integer_dtype(dtype):
+        return whole
+    return bool(pd.api.types.is_float_dtype(dtype))
+
+
 def replaced(column: pd.Series, rows: Codes, values: Sequence[Any] | Objects) -> pd.Series:
     """Return a copy of a column with other values in some rows, by position.
 
@@ -62,6 +70,8 @@ def _array(column: pd.Series, rows: Codes, values: Objects) -> Any:
         objects[rows] = values
         return pd.array(objects.tolist(), dtype=dtype)
     array: Any = column.array.copy()
+    if pd.api.types.is_numeric_dtype(dtype):
+        values = pd.array(values.tolist(), dtype=dtype)
     if isinstance(dtype, pd.CategoricalDtype):
         known = set(array.categories)
         named = [one for one in dict.fromkeys(values) if not _is_missing(one)]
@@ -86,8 +96,25 @@ def in_dtype(column: pd.Series, dtype: Any) -> pd.Series:
 def _can_hold(dtype: Any, values: Objects) -> bool:
     if isinstance(dtype, pd.CategoricalDtype) or _is_of_texts(dtype):
         return all(isinstance(one, str) or _is_missing(one) for one in values)
+    if pd.api.types.is_numeric_dtype(dtype) and not pd.api.types.is_bool_dtype(dtype):
+        return _can_hold_numbers(dtype, values)
     is_of_lists = _arrow_type(dtype).startswith(_LISTS)
     return is_of_lists and all(isinstance(one, list) or _is_missing(one) for one in values)
+
+
+def _can_hold_numbers(dtype: Any, values: Objects) -> bool:
+    """Tell whether a dtype holds these numbers as they are."""
+    has_gaps = isinstance(dtype, pd.api.extensions.ExtensionDtype) or dtype.kind == "f"
+    whole = pd.api.types.is_integer_dtype(dtype)
+    return all(_fits(value, whole=whole, has_gaps=has_gaps) for value in values)
+
+
+def _fits(value: Any, *, whole: bool, has_gaps: bool) -> bool:
+    if _is_missing(value):
+        return has_gaps
+    if isinstance(value, bool) or not isinstance(value, int | float | np.number):
+        return False
+    return not whole or float(value).is_integer()
 
 
 def _is_of_texts(dtype: Any) -> bool:

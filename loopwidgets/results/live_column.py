@@ -16,8 +16,16 @@ from loopwidgets.core.project_state import ProjectState
 from loopwidgets.data.keys import Codes
 from loopwidgets.data.label_columns import as_names
 from loopwidgets.errors import InputError, StoreError, reason, warn
-from loopwidgets.results.column_values import Objects, holds_texts, in_dtype, objects_in, replaced
+from loopwidgets.results.column_values import (
+    Objects,
+    holds_numbers,
+    holds_texts,
+    in_dtype,
+    objects_in,
+    replaced,
+)
 from loopwidgets.results.row_positions import GONE, ChangedError, Places, column_of, places_of
+from loopwidgets.tasks import Task
 
 _alive: weakref.WeakSet[LiveColumn] = weakref.WeakSet()
 
@@ -70,13 +78,14 @@ class LiveColumn:
         if count > 1:
             raise InputError(f"column: the data has several columns {column!r}")
         if count == 0:
-            nothing = pd.Series(np.full(len(frame), None), index=frame.index, dtype=object)
+            kind = project.task.dtypes["label"]
+            nothing = pd.Series(np.full(len(frame), None), index=frame.index, dtype=kind)
             frame.insert(frame.shape[1], column, nothing)
         held = column_of(frame, column)
         earlier = next((one for one in tuple(_alive) if one.keeps(frame, column)), None)
         given_back = None if earlier is None else earlier.without_answers(held)
         held = held if given_back is None else given_back
-        _check_holds_labels(held, column, several=project.task.multiple)
+        _check_holds_answers(held, column, project.task)
         self._dtype = held.dtype
         self._wider: Any = None
         """The dtype that it got because its own could not hold labels."""
@@ -249,19 +258,25 @@ class LiveColumn:
         return in_dtype(column, self._dtype) if column.dtype == self._wider else column
 
 
-def _check_holds_labels(held: pd.Series, name: Any, *, several: bool) -> None:
-    """Refuse a column whose dtype can't hold labels; one without values may become one of objects."""
+def _check_holds_answers(held: pd.Series, name: Any, task: Task) -> None:
+    """Refuse a column whose dtype can't hold answers; one without values may become one of objects."""
     if held.dtype == object or not held.notna().any():
         return
-    if several:
+    if task.multiple:
         raise InputError(
             f"column: {name!r} holds {held.dtype}, and several labels are a tuple; choose another name, or "
             f"make it one of objects first: data[{name!r}].astype(object)"
         )
-    if not holds_texts(held):
+    wanted = task.dtypes["label"]
+    if wanted in ("Int64", "Float64"):
+        fits, what = holds_numbers(held, whole=wanted == "Int64"), "such numbers"
+        more = f"make it one of numbers first: data[{name!r}].astype({wanted!r})"
+    else:
+        fits, what = holds_texts(held), "labels"
+        more = f'make it one of texts first: data[{name!r}].astype("string")'
+    if not fits:
         raise InputError(
-            f"column: {name!r} holds {held.dtype}, no labels; choose another name, or make it one of texts "
-            f'first: data[{name!r}].astype("string")'
+            f"column: {name!r} holds {held.dtype}, no {what}; choose another name, or {more}"
         )
 
 
@@ -274,7 +289,8 @@ def _is(held: Any, label: Any) -> bool:
     if isinstance(label, tuple):
         names = as_names(held)
         return isinstance(names, list) and names == list(label)
+    numbers = isinstance(label, int | float) and isinstance(held, int | float | np.number)
     try:
-        return type(held) is type(label) and bool(held == label)
+        return (numbers or type(held) is type(label)) and bool(held == label)
     except (TypeError, ValueError):
         return False

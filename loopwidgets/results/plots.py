@@ -37,16 +37,19 @@ def overview(
     *,
     names: Sequence[str],
     colors: Sequence[tuple[str, str]],
+    title: str,
     total: int | None,
 ) -> Figure:
-    """Draw labels over time and the class distribution side by side.
+    """Draw answers over time and their distribution side by side.
 
     Parameters
     ----------
     labels
         As `loopwidgets.Project.labels` gives them.
     names, colors
-        Of the labels, in order; shape (n_labels,) each. A color is a pair: for light and for dark pages.
+        Of the bars, in order; shape (n_bars,) each. A color is a pair: for light and for dark pages.
+    title
+        Above the distribution.
     total
         How many items there are, or None.
     """
@@ -54,7 +57,7 @@ def overview(
     figure = figure_style.NotebookFigure(figsize=(9, max(2.6, 1.3 + 0.32 * bars)))
     left, right = figure.subplots(1, 2, width_ratios=(3, 2))
     progress(labels, ax=left, total=total)
-    distribution(labels, ax=right, names=names, colors=colors)
+    distribution(labels, ax=right, names=names, colors=colors, title=title)
     return figure
 
 
@@ -118,8 +121,9 @@ def distribution(
     by: str | None = None,
     names: Sequence[str],
     colors: Sequence[tuple[str, str]],
+    title: str = "Class distribution",
 ) -> Axes:
-    """Draw how often each label was chosen.
+    """Draw how often each answer was given.
 
     Parameters
     ----------
@@ -133,6 +137,8 @@ def distribution(
         Of the labels, in order; shape (n_labels,) each. A color is a pair: for light and for dark pages.
         Labels that are in the table alone, as they are not in use any more, stand below. Of more than 20
         labels the most frequent are drawn, and the others together.
+    title
+        Above the plot.
 
     Raises
     ------
@@ -153,7 +159,7 @@ def distribution(
     if len(names) > _MOST_BARS:
         answered, names, drawn = _most_frequent(answered, names, drawn)
     ax = figure_style.axes(ax, (3.8 if by is None else 5, max(2.2, 1.0 + per_label * len(names))))
-    ax.set_title("Class distribution", loc="left", fontsize=10, color=figure_style.INK)
+    ax.set_title(title, loc="left", fontsize=10, color=figure_style.INK)
     if answered.empty:
         return figure_style.say(ax, "No answers yet")
     if not names:

@@ -114,9 +114,10 @@ def reviewed_of(project: ProjectState) -> pd.DataFrame:
     initial = project.store.reviewed(project.row.id, project.annotator.id)
     table = table[table["item"].isin(list(initial)) & (table["status"] == "answered")]
     before = [project.task.to_user(initial[key], project.scheme) for key in table["item"]]
-    changed = [_differ(*pair) for pair in zip(before, table["label"], strict=True)]
+    same = map(project.task.same, before, table["label"])
+    changed = [not each for each in same]
     table = table.assign(
-        initial=pd.Series(before, dtype=object, index=table.index),
+        initial=pd.Series(before, dtype=project.task.dtypes["label"], index=table.index),
         changed=pd.Series(changed, dtype=bool, index=table.index),
     )
     if project.items is None:
@@ -167,15 +168,11 @@ def _in_place_of(value: Any, label: Any, like: Any) -> Any:
     if not isinstance(label, tuple):
         return label
     names = as_names(value)
-    if names and not _differ(label, names):
+    if names and set(label) == set(names):
         return value
     if isinstance(like, np.ndarray):
         return np.array(label, dtype=object)
     return type(like)(label) if isinstance(like, tuple | set | frozenset) else list(label)
-
-
-def _differ(one: Any, other: Any) -> bool:
-    return bool(set(one) != set(other) if isinstance(one, tuple) else one != other)
 
 
 def annotations_of(project: ProjectState) -> pd.DataFrame:
@@ -308,8 +305,10 @@ def _readable(project: ProjectState, table: pd.DataFrame) -> pd.DataFrame:
     """Put names for ids, and times for texts."""
     people = project.store.annotators()
     scheme = _labels_now(project)
-    named = [project.task.to_user(value, scheme) for value in table["label"]]
-    table["label"] = pd.Series(named, dtype=object, index=table.index)
+    answers = [project.task.columns(value, scheme) for value in table.pop("label")]
+    for place, (name, kind) in enumerate(project.task.dtypes.items(), start=1):
+        column = pd.Series([answer[name] for answer in answers], dtype=kind, index=table.index)
+        table.insert(place, name, column)
     table["annotator"] = table["annotator"].map(people).astype(object)
     table["at"] = _times(table["at"])
     kinds = {name: kind for name, kind in _KINDS.items() if name in table.columns}
@@ -338,8 +337,9 @@ def _on_data(project: ProjectState, table: pd.DataFrame, rows: Codes | None = No
     spread["flagged"] = spread["flagged"].eq(True)
     spread["note"] = spread["note"].fillna("")
     spread["status"] = spread["status"].fillna("open")
-    for name in ("label", "annotator"):
-        spread[name] = spread[name].where(spread[name].notna(), None)
+    for name in (*project.task.dtypes, "annotator"):
+        if spread[name].dtype == object:
+            spread[name] = spread[name].where(spread[name].notna(), None)
     return spread
 
 

@@ -1,4 +1,4 @@
-"""What is asked: one file a task, one line of registration here."""
+"""The kinds of questions: one file a task, one line of registration here."""
 
 from __future__ import annotations
 
@@ -7,16 +7,23 @@ from typing import Any
 
 from loopwidgets.errors import StoreError
 from loopwidgets.labels.scheme import Label
-from loopwidgets.tasks.classification import Classification
-from loopwidgets.tasks.guest import Guest
-from loopwidgets.tasks.task import Choice, Task
+from loopwidgets.tasks.classification import Classification as Classification
+from loopwidgets.tasks.free_text import FreeText as FreeText
+from loopwidgets.tasks.guest import Guest as Guest
+from loopwidgets.tasks.number import Number as Number
+from loopwidgets.tasks.rating import Rating as Rating
+from loopwidgets.tasks.task import Choice as Choice
+from loopwidgets.tasks.task import Task as Task
 
-TASKS: dict[str, type[Classification | Guest]] = {
-    Classification.kind: Classification,
-    Guest.kind: Guest,
+TASKS: dict[str, type[Task]] = {
+    each.kind: each
+    for each in tuple(globals().values())
+    if isinstance(each, type) and issubclass(each, Task) and each is not Task
 }
+"""By kind, as the store and the page name them."""
 
-__all__ = ["TASKS", "Choice", "Classification", "Guest", "Task", "read_task"]
+PUBLIC = tuple(task.__name__ for task in TASKS.values() if task is not Guest)
+"""The names of those that users make."""
 
 
 def read_task(stored: Mapping[str, Any], labels: Iterable[Label]) -> Task:
@@ -32,6 +39,6 @@ def read_task(stored: Mapping[str, Any], labels: Iterable[Label]) -> Task:
     if kind not in TASKS:
         raise StoreError(f"the project's task is {kind!r}, which this version does not know")
     try:
-        return TASKS[kind](labels, **parts)
-    except TypeError as error:
+        return TASKS[kind].from_json(parts, tuple(labels))
+    except (TypeError, KeyError) as error:
         raise StoreError(f"the project's task can't be read: {error}") from error

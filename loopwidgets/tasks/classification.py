@@ -44,6 +44,7 @@ class Classification(Task):
     """
 
     kind: ClassVar[str] = "classification"
+    scheme_fields: ClassVar[tuple[str, ...]] = ("labels",)
 
     def __init__(
         self,
@@ -57,16 +58,12 @@ class Classification(Task):
         for name, chosen in (("multiple", multiple), ("allow_new", allow_new)):
             if not isinstance(chosen, bool):
                 raise InputError(f"{name}: expected True or False, got {chosen!r}")
-        for name, text in (("question", question), ("guidelines", guidelines)):
-            if text is not None and not isinstance(text, str):
-                raise InputError(f"{name}: expected a text, got {type(text).__name__}")
         self.labels = read_labels(labels, fewest=0 if allow_new else FEWEST)
         if allow_new or len(self.labels) > MOST_BUTTONS:
             _check_list_key(self.labels)
         self.multiple = multiple
         self.allow_new = allow_new
-        self.question = (question or "").strip() or _usual_question(multiple)
-        self.guidelines = guidelines or ""
+        self.ask(question, "Which labels fit?" if multiple else "Which label fits?", guidelines)
 
     def __repr__(self) -> str:
         several = ", multiple=True" if self.multiple else ""
@@ -149,11 +146,6 @@ class Classification(Task):
         """Whether a model can learn to guess the answers."""
         return True
 
-    @property
-    def own_question(self) -> str:
-        """The question that the caller gave; empty where the usual one is asked."""
-        return "" if self.question == _usual_question(self.multiple) else self.question
-
     def identity(self) -> dict[str, Any]:
         """Return what makes another task: whether several labels may be chosen."""
         return {"kind": self.kind, "multiple": self.multiple}
@@ -188,10 +180,6 @@ def _choice(label: Label, color: tuple[str, str], language: str, keys: Mapping[s
         color=color,
         description=label.description,
     )
-
-
-def _usual_question(several: bool) -> str:  # noqa: FBT001
-    return "Which labels fit?" if several else "Which label fits?"
 
 
 def _known(value: Any, scheme: LabelScheme) -> str:

@@ -9,8 +9,6 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 
-import numpy as np
-
 from loopwidgets.errors import InputError
 from loopwidgets.labels.scheme import Label, LabelScheme, read_labels
 from loopwidgets.lib.plain_json import DEEPEST, check_plain
@@ -34,6 +32,7 @@ class Guest(Task):
     """
 
     kind: ClassVar[str] = "guest"
+    scheme_fields: ClassVar[tuple[str, ...]] = ("labels",)
 
     def __init__(
         self,
@@ -62,7 +61,7 @@ class Guest(Task):
         """What stands in the names of projects."""
         return self.name
 
-    def check(self, value: Any, scheme: LabelScheme) -> Any:  # noqa: ARG002
+    def check(self, value: Any, scheme: LabelScheme) -> Any:
         """Return a value as plain JSON; `InputError` if it can't be that."""
         if value is None:
             raise InputError("value: expected an answer, got None, which is a skip")
@@ -132,7 +131,7 @@ def plain(value: Any, depth: int = 0) -> Any:
         raise InputError(
             f"value: nested too deeply: at most {DEEPEST} lists and mappings in each other"
         )
-    if isinstance(value, np.generic | np.ndarray):
+    if hasattr(value, "tolist") and hasattr(value, "dtype"):  # of numpy
         value = value.tolist()
     if value is None or isinstance(value, bool | int | str):
         return value

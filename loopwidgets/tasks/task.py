@@ -5,12 +5,14 @@ A task checks, counts and words values; it knows neither items nor the store.
 
 from __future__ import annotations
 
+import json
+import math
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from loopwidgets.errors import InputError, listed, nearest
+from loopwidgets.errors import InputError, check_text, listed, nearest
 from loopwidgets.labels.scheme import Label, LabelScheme
 
 
@@ -50,6 +52,12 @@ class Task(ABC):
     """Names the front end's component in ``frontend/src/tasks``."""
     dtypes: ClassVar[Mapping[str, Any]] = {"label": object}
     """The columns that a value fills in tables, with their pandas dtypes."""
+    distribution_title: ClassVar[str] = "Class distribution"
+    """Above the plot of the distribution."""
+    scheme_fields: ClassVar[tuple[str, ...]] = ()
+    """The parts that are a label scheme, with versions in the store; none for a task without labels."""
+    offers_earlier: ClassVar[bool] = False
+    """Whether the page gets the commonest earlier answers, to offer them."""
     requires: ClassVar[str] = "none"
     """The surface that it needs of a view: ``"none"``, ``"text"``, ``"image"``, ``"time"`` or ``"pair"``."""
 
@@ -62,6 +70,17 @@ class Task(ABC):
     allow_new: bool = False
     """Whether annotators may add labels."""
 
+    _usual_question = ""
+
+    def ask(self, question: Any, usual: str, guidelines: Any) -> None:
+        """Take the question, or the usual one where the caller gave none, and the guidelines."""
+        for name, text in (("question", question), ("guidelines", guidelines)):
+            if text is not None:
+                check_text(text, name)
+        self.question = (question or "").strip() or usual
+        self.guidelines = guidelines or ""
+        self._usual_question = usual
+
     # --- Values ------------------------------------------------------------------------------------
 
     @abstractmethod
@@ -72,7 +91,7 @@ class Task(ABC):
     def from_user(self, value: Any, scheme: LabelScheme) -> Any:
         """Return the stored value for what a user writes in code; raise `InputError` if it does not fit."""
 
-    def to_user(self, value: Any, scheme: LabelScheme) -> Any:  # noqa: ARG002
+    def to_user(self, value: Any, scheme: LabelScheme) -> Any:
         """Return what a user reads in a table for a stored value; None for None."""
         return value
 
@@ -92,7 +111,7 @@ class Task(ABC):
         """Return a stored value as rows for analysis: one for each of its parts."""
         return [self.columns(value, scheme)]
 
-    def target(self, value: Any) -> str | None:  # noqa: ARG002
+    def target(self, value: Any) -> str | None:
         """Return the class that a model may learn from a stored value; None where there is none."""
         return None
 
@@ -103,19 +122,19 @@ class Task(ABC):
 
     # --- Choices and counts ------------------------------------------------------------------------
 
-    def choices(self, scheme: LabelScheme, language: str = "en") -> list[Choice]:  # noqa: ARG002
+    def choices(self, scheme: LabelScheme, language: str = "en") -> list[Choice]:
         """Return what can be chosen now, in order; nothing for a task without choices."""
         return []
 
-    def retired(self, scheme: LabelScheme, language: str = "en") -> list[Choice]:  # noqa: ARG002
+    def retired(self, scheme: LabelScheme, language: str = "en") -> list[Choice]:
         """Return choices that stand in earlier answers and can't be chosen any more."""
         return []
 
-    def labels_in(self, value: Any) -> tuple[str, ...]:  # noqa: ARG002
+    def labels_in(self, value: Any) -> tuple[str, ...]:
         """Return the ids of scheme labels in a stored value, each once."""
         return ()
 
-    def grown(self, values: Sequence[Any], scheme: LabelScheme) -> LabelScheme:  # noqa: ARG002
+    def grown(self, values: Sequence[Any], scheme: LabelScheme) -> LabelScheme:
         """Return the scheme with the labels that values bring along; itself, where they bring none."""
         return scheme
 
@@ -126,7 +145,7 @@ class Task(ABC):
     def bins(
         self,
         scheme: LabelScheme,
-        counts: Mapping[str, int],  # noqa: ARG002
+        counts: Mapping[str, int],
         language: str = "en",
     ) -> list[Choice]:
         """Return the bars of the distribution, in order, for counts by the ids of `counted`."""
@@ -157,6 +176,10 @@ class Task(ABC):
             f"{argument}: expected one of {listed(names)}, got {value!r}.{nearest(value, names)}"
         )
 
+    def part_of_json(self, sought: str) -> str:
+        """Return what the JSON of every answer contains that `matches`; empty where that can't be told."""
+        return json.dumps(sought, ensure_ascii=False)[1:-1]
+
     def matches(self, value: Any, sought: str) -> bool:
         """Tell whether a stored value has what is looked for."""
         return sought in self.counted(value)
@@ -171,7 +194,7 @@ class Task(ABC):
     @property
     def own_question(self) -> str:
         """The question that the caller gave; empty where the task's usual one is asked."""
-        return self.question
+        return "" if self.question == self._usual_question else self.question
 
     def identity(self) -> dict[str, Any]:
         """Return the parts of `to_json` that make another task when they differ, beside the question."""
@@ -189,3 +212,31 @@ class Task(ABC):
             "guidelines": self.guidelines,
             **self.options(),
         }
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any], labels: Sequence[Label]) -> Task:
+        """Return a task as the store kept it; ``labels`` are those in use."""
+        return cls(labels, **stored) if cls.scheme_fields else cls(**stored)  # type: ignore[call-arg]
+
+
+def finite_number(value: Any) -> float | None:
+    """Return a number as an int where it is whole, else as a float; None for what is no finite number."""
+    if isinstance(value, bool) or not hasattr(value, "__float__") or isinstance(value, str):
+        return None
+    try:
+        number = float(value)
+    except (TypeError, ValueError, OverflowError):
+        return None
+    if not math.isfinite(number):
+        return None
+    return int(number) if number.is_integer() and abs(number) < _MOST_EXACT else number
+
+
+def whole_number(value: Any) -> int | None:
+    """Return a whole number as an int; None for anything else."""
+    number = finite_number(value)
+    return number if isinstance(number, int) else None
+
+
+_MOST_EXACT = 2**53
+"""Up to here every whole number is a float, and a number in JavaScript."""

@@ -1,0 +1,212 @@
+"""Answer with a number."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from fractions import Fraction
+from itertools import pairwise
+from typing import Any, ClassVar
+
+from loopwidgets.errors import InputError, names_its_arguments
+from loopwidgets.labels.colors import color_of
+from loopwidgets.labels.scheme import LabelScheme
+from loopwidgets.tasks.task import Choice, Task, finite_number
+
+_MOST_BINS = 20
+_TIDY = (1, 2, 5, 10)
+
+
+@names_its_arguments
+class Number(Task):
+    """Answer with a number, typed or set with the arrow keys.
+
+    Parameters
+    ----------
+    min, max
+        The smallest and the largest number; None for no limit.
+    step
+        Numbers are whole multiples of it, counted from ``min``, or from 0 without it. None for any number.
+    unit
+        Shown behind the field, such as ``"cm"``.
+    question
+        The question above the item.
+    guidelines
+        How to decide, as plain text; the widget shows it on request.
+
+    Raises
+    ------
+    InputError
+        If the limits or the step can't be used.
+
+    Examples
+    --------
+    >>> import loopwidgets as lw
+    >>> lw.Number(min=0, max=100, step=0.5, unit="cm")
+    Number(min=0, max=100, step=0.5, unit='cm')
+    """
+
+    kind: ClassVar[str] = "number"
+    distribution_title: ClassVar[str] = "Numbers"
+
+    def __init__(
+        self,
+        *,
+        min: float | None = None,  # noqa: A002 - as pandas, numpy and HTML call it
+        max: float | None = None,  # noqa: A002
+        step: float | None = None,
+        unit: str = "",
+        question: str | None = None,
+        guidelines: str | None = "",
+    ) -> None:
+        for name, number in (("min", min), ("max", max), ("step", step)):
+            if number is not None and finite_number(number) is None:
+                raise InputError(f"{name}: expected a finite number, got {number!r}")
+        if step is not None and step <= 0:
+            raise InputError(f"step: expected a number above 0, got {step!r}")
+        if min is not None and max is not None and not min < max:
+            raise InputError(f"max: expected a number above min={min!r}, got {max!r}")
+        if not isinstance(unit, str):
+            raise InputError(f"unit: expected a text, got {unit!r}")
+        self.min, self.max, self.step = map(finite_number, (min, max, step))
+        self.unit = unit.strip()
+        self.ask(question, "Which number is it?", guidelines)
+
+    def __repr__(self) -> str:
+        given = {"min": self.min, "max": self.max, "step": self.step, "unit": self.unit or None}
+        said = (f"{name}={value!r}" for name, value in given.items() if value is not None)
+        return f"Number({', '.join(said)})"
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every answer is a whole number."""
+        parts = [self.step, self.min or 0]
+        return self.step is not None and all(isinstance(part, int) for part in parts)
+
+    @property
+    def dtypes(self) -> Mapping[str, Any]:  # type: ignore[override]
+        """The column of the answers: whole numbers, or any."""
+        return {"label": "Int64" if self.is_whole else "Float64"}
+
+    def check(self, value: Any, scheme: LabelScheme) -> float:
+        """Return a number within the limits, as an int where it is whole."""
+        number = finite_number(value)
+        if number is None:
+            raise InputError(f"value: expected a number, got {value!r}")
+        if (self.min is not None and number < self.min) or (
+            self.max is not None and number > self.max
+        ):
+            raise InputError(f"value: expected a number {self._limits()}, got {value!r}")
+        if self.step is not None and not self._is_on_step(number):
+            start = f" from {self.min}" if self.min else ""
+            raise InputError(
+                f"value: expected a number in steps of {self.step}{start}, got {value!r}"
+            )
+        return number
+
+    def from_user(self, value: Any, scheme: LabelScheme) -> float:
+        """Return a number within the limits."""
+        return self.check(value, scheme)
+
+    def say(self, value: Any, scheme: LabelScheme) -> str:
+        """Return the number with its unit."""
+        return f"{value} {self.unit}".strip()
+
+    def counted(self, value: Any) -> tuple[str, ...]:
+        """Return the range of the distribution that a number is in."""
+        if value is None:
+            return ()
+        low, high = self._range_of(value)
+        return (f"{_tidy(low)}…{_tidy(high)}" if high > low else _tidy(low),)
+
+    def names_in(self, told: Any) -> tuple[str, ...]:
+        """Return the range that a number is in."""
+        return self.counted(finite_number(told))
+
+    def bins(
+        self,
+        scheme: LabelScheme,
+        counts: Mapping[str, int],
+        language: str = "en",
+    ) -> list[Choice]:
+        """Return the ranges that hold answers, from the lowest number to the highest."""
+        ids = [each for each, count in counts.items() if count > 0]
+        return [
+            Choice(id=each, name=each, title=each.replace("…", " to "), color=color_of(0))
+            for each in sorted(ids, key=lambda each: float(each.split("…")[0]))
+        ]
+
+    def sought(self, value: Any, scheme: LabelScheme, argument: str) -> str:
+        """Return the number to look for."""
+        number = finite_number(value)
+        if number is None and isinstance(value, str) and "…" in value:
+            return value
+        if number is None:
+            raise InputError(f"{argument}: expected a number, got {value!r}")
+        return str(number)
+
+    def part_of_json(self, sought: str) -> str:
+        """Return nothing for a range: the numbers in it have other digits."""
+        return "" if "…" in sought else sought
+
+    def matches(self, value: Any, sought: str) -> bool:
+        """Tell whether a number is the one, or in the range, that is looked for."""
+        if value is None:
+            return False
+        return sought in self.counted(value) or str(value) == sought
+
+    def options(self) -> dict[str, Any]:
+        """Return the limits, the step and the unit."""
+        return {"min": self.min, "max": self.max, "step": self.step, "unit": self.unit}
+
+    def identity(self) -> dict[str, Any]:
+        """Return the parts that make another task: the limits and the step, and not the unit."""
+        return {"kind": self.kind, "min": self.min, "max": self.max, "step": self.step}
+
+    @property
+    def title(self) -> str:
+        """The task in the names of projects."""
+        if self.min is None and self.max is None:
+            return self.kind
+        return f"{self.kind} {self._limits()}"
+
+    def _limits(self) -> str:
+        if self.min is None:
+            return f"up to {self.max}"
+        return f"from {self.min}" + ("" if self.max is None else f" to {self.max}")
+
+    def _is_on_step(self, number: float) -> bool:
+        away = Fraction(str(number)) - Fraction(str(self.min or 0))
+        return (away / Fraction(str(self.step))).denominator == 1
+
+    def _range_of(self, number: float) -> tuple[float, float]:
+        """Return the ends of the range of a number: the lower belongs to it, the upper only at ``max``."""
+        if self.min is not None and self.max is not None:
+            width = _width((self.max - self.min) / _MOST_BINS)
+            if self.step is not None and self.step >= width:
+                return number, number
+            place = min(
+                math.floor((number - self.min) / width),
+                math.ceil((self.max - self.min) / width) - 1,
+            )
+            low = self.min + place * width
+            return low, min(low + width, self.max)
+        if abs(number) < 1:
+            return (0, 1) if number >= 0 else (-1, 0)
+        power = 10 ** math.floor(math.log10(abs(number)))
+        low, high = next(
+            (one * power, other * power)
+            for one, other in pairwise(_TIDY)
+            if abs(number) < other * power or other == 10
+        )
+        return (low, high) if number > 0 else (-high, -low)
+
+
+def _width(least: float) -> float:
+    """Return the smallest of 1, 2, 5, 10, … and their tenths, that is no less."""
+    power: float = 10 ** math.floor(math.log10(least))
+    return next(each * power for each in _TIDY if each * power >= least * (1 - 1e-9))
+
+
+def _tidy(number: float) -> str:
+    return f"{number:.12g}"
