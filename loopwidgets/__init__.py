@@ -48,7 +48,7 @@ _HOMES |= dict.fromkeys(_TASKS, "loopwidgets.tasks")
 
 __version__ = version("loopwidgets")
 
-__all__ = [
+__all__ = [  # noqa: PLE0604, RUF022 - in the order in which a user meets them
     "annotate",
     "projects",
     "Project",
