@@ -9,9 +9,9 @@ from importlib import import_module
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
+from loopwidgets import tasks as _tasks
 from loopwidgets.annotate import annotate  # a lazy one would give way to the module of its name
 from loopwidgets.lib.interrupts import uninterrupted
-from loopwidgets.tasks import PUBLIC as _TASKS
 
 if TYPE_CHECKING:
     from loopwidgets import loop as loop
@@ -44,18 +44,17 @@ _HOMES = {
     "projects": "loopwidgets.core.opening",
 }
 
-_HOMES |= dict.fromkeys(_TASKS, "loopwidgets.tasks")
+_HOMES |= dict.fromkeys(_tasks.__all__, "loopwidgets.tasks")
 
 __version__ = version("loopwidgets")
 
-__all__ = [  # noqa: PLE0604, RUF022 - in the order in which a user meets them
+__all__ = [  # noqa: RUF022 - in the order in which a user meets them
     "annotate",
     "projects",
     "Project",
     "AnnotationWidget",
     "GuestWidget",
     "ProgressWidget",
-    *_TASKS,
     "Text",
     "Image",
     "Record",
@@ -66,6 +65,7 @@ __all__ = [  # noqa: PLE0604, RUF022 - in the order in which a user meets them
     "LoopwidgetsError",
     "StoreError",
 ]
+__all__ += _tasks.__all__
 
 
 def __getattr__(name: str) -> Any:

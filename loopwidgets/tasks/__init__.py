@@ -22,8 +22,7 @@ TASKS: dict[str, type[Task]] = {
 }
 """By kind, as the store and the page name them."""
 
-PUBLIC = tuple(task.__name__ for task in TASKS.values() if task is not Guest)
-"""The names of those that users make."""
+__all__ = [task.__name__ for task in TASKS.values() if task is not Guest]  # those that users make
 
 
 def read_task(stored: Mapping[str, Any], labels: Iterable[Label]) -> Task:

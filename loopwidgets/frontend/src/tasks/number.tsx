@@ -1,0 +1,167 @@
+/** Answer with a number: typed, or set with the arrow keys; Enter confirms it. */
+
+import { useComputed } from "@preact/signals";
+import { useRef } from "preact/hooks";
+import type { Json } from "../kernel/protocol";
+import type { Setup } from "../kernel/setup";
+import { pressOf } from "../lib/gestures";
+import { characterOf, type Press } from "../lib/keys";
+import { strings } from "../strings";
+import { Histogram } from "./histogram";
+import { type AnswerProps, type Asking, keepPresent, type Task } from "./task";
+
+interface Options {
+  readonly min: number | null;
+  readonly max: number | null;
+  readonly step: number | null;
+  readonly unit: string;
+}
+
+export const number: Task = {
+  Answer,
+  means: (press) => typedBy(press) !== null || press.key === "Backspace",
+  onKey(press, asking, setup) {
+    const typed = typedBy(press);
+    const now = textOf(asking.draft.peek());
+    if (typed !== null) asking.build(now + typed);
+    else if (press.key === "Backspace") asking.build(now.slice(0, -1));
+    else if (press.key === "ArrowUp" || press.key === "ArrowDown")
+      asking.build(stepped(now, press.key === "ArrowUp" ? 1 : -1, optionsOf(setup)));
+    else return false;
+    return true;
+  },
+  onConfirm(asking, setup) {
+    const text = textOf(asking.draft.peek());
+    if (text === "") {
+      if (!keepPresent(asking, (value) => say(value, setup))) asking.hint.value = strings.typeNumber;
+      return true;
+    }
+    const read = readNumber(text, optionsOf(setup));
+    if (typeof read === "string") asking.hint.value = read;
+    else asking.answer(read, say(read, setup));
+    return true;
+  },
+  isBuilt: () => true,
+  draft: (present) => (typeof present === "number" ? String(present) : ""),
+  keys: () => [
+    [["0", "…", "9"], strings.help.typeNumber],
+    [["↑", "↓"], strings.help.stepNumber],
+  ],
+  say,
+  counted: (value) => (typeof value === "number" ? [String(binOf(value, null))] : []),
+  idOf: () => undefined,
+};
+
+function optionsOf({ task }: Setup): Options {
+  return task.options as unknown as Options;
+}
+
+function say(value: Json, setup: Setup): string {
+  return value === null ? "" : `${String(value)} ${optionsOf(setup).unit}`.trim();
+}
+
+const textOf = (draft: Json) => (typeof draft === "string" ? draft : "");
+
+/** The part of a number that a key types; null for any other key. */
+function typedBy(press: Press): string | null {
+  const character = characterOf(press);
+  if (/^[0-9]$/.test(character)) return character;
+  return /^[-−.,]$/.test(press.key) ? press.key.replace("−", "-").replace(",", ".") : null;
+}
+
+/** The number in a text, or why it does not fit. */
+export function readNumber(text: string, { min, max, step }: Options): number | string {
+  const value = /^-?(\d+\.?\d*|\.\d+)$/.test(text) ? Number(text) : Number.NaN;
+  if (!Number.isFinite(value)) return strings.noNumber(text);
+  if ((min !== null && value < min) || (max !== null && value > max))
+    return strings.outOfRange(min, max);
+  if (step !== null && !isOnStep(value, min ?? 0, step)) return strings.offStep(step, min ?? 0);
+  return value;
+}
+
+function isOnStep(value: number, start: number, step: number): boolean {
+  const steps = (value - start) / step;
+  return Math.abs(steps - Math.round(steps)) < 1e-9 * Math.max(1, Math.abs(steps));
+}
+
+/** The next number up or down, in the range. */
+function stepped(text: string, by: number, { min, max, step }: Options): string {
+  const size = step ?? 1;
+  const start = min ?? 0;
+  const value = Number(text);
+  if (text === "" || !Number.isFinite(value)) return String(by < 0 && max !== null ? max : start);
+  const places = (value - start) / size;
+  const near = Math.round(places);
+  const isThere = Math.abs(places - near) < 1e-9;
+  const next = isThere ? near + by : by > 0 ? Math.ceil(places) : Math.floor(places);
+  const decimals = Math.max(decimalsOf(size), decimalsOf(start));
+  const to = Number((start + next * size).toFixed(decimals));
+  return String(Math.min(max ?? to, Math.max(min ?? to, to)));
+}
+
+function decimalsOf(value: number): number {
+  return String(value).split(".")[1]?.length ?? 0;
+}
+
+function Answer({ asking, setup, frame, onDone }: AnswerProps) {
+  const field = useRef<HTMLInputElement>(null);
+  const options = optionsOf(setup);
+  const text = useComputed(() => textOf(asking.draft.value));
+  const problem = useComputed(() => {
+    const read = text.value === "" || text.value === "-" ? 0 : readNumber(text.value, options);
+    return typeof read === "string" ? read : "";
+  });
+  const confirm = (event: UIEvent) =>
+    asking.presses.use(pressOf(event, "confirm"), { needsItem: true, clicksOnce: true }, () =>
+      number.onConfirm(asking, setup),
+    );
+  const range = strings.range(options.min, options.max);
+  return (
+    <div class="lw-typed" role="group" aria-label={setup.task.question}>
+      <div class="lw-typed-row">
+        <input
+          ref={field}
+          class="lw-field lw-number"
+          data-lw="number"
+          type="text"
+          inputMode="decimal"
+          autocomplete="off"
+          aria-label={range ? `${strings.number_}, ${range}` : strings.number_}
+          aria-invalid={useComputed(() => problem.value !== "")}
+          placeholder={range}
+          value={text}
+          disabled={useComputed(() => !asking.mayAct.value)}
+          onInput={(event) => asking.build(event.currentTarget.value.replace(",", ".").trim())}
+          onKeyDown={(event) => {
+            if (event.isComposing) return;
+            if (event.key === "Enter") {
+              event.preventDefault();
+              if (event.repeat) asking.presses.held();
+              else confirm(event);
+            } else if (event.key === "ArrowUp" || event.key === "ArrowDown") {
+              event.preventDefault();
+              number.onKey(event, asking, setup, frame);
+            }
+          }}
+        />
+        {options.unit && <span class="lw-unit">{options.unit}</span>}
+        <button
+          type="button"
+          class="lw-button lw-primary"
+          data-lw="confirm"
+          aria-keyshortcuts="Enter"
+          onClick={(event) => {
+            confirm(event);
+            onDone();
+          }}
+        >
+          {strings.confirm} <kbd aria-hidden="true">Enter</kbd>
+        </button>
+      </div>
+      <p class="lw-typed-problem" role="alert" data-lw="problem-typed">
+        {problem}
+      </p>
+      <Histogram asking={asking} />
+    </div>
+  );
+}

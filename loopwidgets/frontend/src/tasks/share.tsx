@@ -1,0 +1,33 @@
+/** How often an answer was given: a bar and a number. */
+
+import { type ReadonlySignal, useComputed } from "@preact/signals";
+import { strings } from "../strings";
+import type { Asking } from "./task";
+
+interface Props {
+  readonly name: string;
+  /** Of all answers. */
+  readonly share: ReadonlySignal<number>;
+  readonly count: ReadonlySignal<number>;
+}
+
+export function Share({ name, share, count }: Props) {
+  const fill = useComputed(() => `transform:scaleX(${Math.min(1, share.value)})`);
+  const words = useComputed(() => strings.number(count.value));
+  return (
+    <div class="lw-share" data-lw="distribution" data-label={name}>
+      <span class="lw-track" aria-hidden="true">
+        <span class="lw-fill" style={fill} />
+      </span>
+      <span class="lw-count">{words}</span>
+    </div>
+  );
+}
+
+/** The share of the answers that count under an id, among all answers. */
+export function ShareOf({ asking, id, name }: { asking: Asking; id: string; name: string }) {
+  const { counts } = asking.beside;
+  const count = useComputed(() => counts.value?.by_value[id] ?? 0);
+  const share = useComputed(() => count.value / Math.max(1, counts.value?.answered ?? 0));
+  return <Share name={name} share={share} count={count} />;
+}
