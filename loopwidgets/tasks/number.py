@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from fractions import Fraction
-from itertools import pairwise
 from typing import Any, ClassVar
 
 from loopwidgets.errors import InputError, names_its_arguments
@@ -14,7 +13,7 @@ from loopwidgets.labels.scheme import LabelScheme
 from loopwidgets.tasks.task import Choice, Task, finite_number
 
 _MOST_BINS = 20
-_TIDY = (1, 2, 5, 10)
+_TIDY = (1, 2, 5)
 
 
 @names_its_arguments
@@ -113,47 +112,46 @@ class Number(Task):
         return f"{value} {self.unit}".strip()
 
     def counted(self, value: Any) -> tuple[str, ...]:
-        """Return the range of the distribution that a number is in."""
-        if value is None:
-            return ()
-        low, high = self._range_of(value)
-        return (f"{_tidy(low)}…{_tidy(high)}" if high > low else _tidy(low),)
+        """Return the place of the range that a number is in, as ``frontend/src/tasks/bins.ts`` does."""
+        return () if value is None else (str(self._place_of(value)),)
 
     def names_in(self, told: Any) -> tuple[str, ...]:
         """Return the range that a number is in."""
-        return self.counted(finite_number(told))
+        number = finite_number(told)
+        return () if number is None else (self._named(self._place_of(number)),)
 
     def bins(
-        self,
-        scheme: LabelScheme,
-        counts: Mapping[str, int],
-        language: str = "en",
+        self, scheme: LabelScheme, counts: Mapping[str, int], language: str = "en"
     ) -> list[Choice]:
-        """Return the ranges that hold answers, from the lowest number to the highest."""
-        ids = [each for each, count in counts.items() if count > 0]
+        """Return the ranges from the lowest to the highest that holds an answer."""
+        places = sorted(int(each) for each, count in counts.items() if count > 0)
         return [
-            Choice(id=each, name=each, title=each.replace("…", " to "), color=color_of(0))
-            for each in sorted(ids, key=lambda each: float(each.split("…")[0]))
+            Choice(
+                id=str(place),
+                name=self._named(place),
+                title=self._named(place),
+                color=color_of(0),
+            )
+            for place in places
         ]
 
     def sought(self, value: Any, scheme: LabelScheme, argument: str) -> str:
         """Return the number to look for."""
         number = finite_number(value)
-        if number is None and isinstance(value, str) and "…" in value:
-            return value
         if number is None:
             raise InputError(f"{argument}: expected a number, got {value!r}")
         return str(number)
 
-    def part_of_json(self, sought: str) -> str:
-        """Return nothing for a range: the numbers in it have other digits."""
-        return "" if "…" in sought else sought
-
     def matches(self, value: Any, sought: str) -> bool:
-        """Tell whether a number is the one, or in the range, that is looked for."""
-        if value is None:
+        """Tell whether a number is the one that is looked for."""
+        try:
+            return value is not None and float(value) == float(sought)
+        except ValueError:
             return False
-        return sought in self.counted(value) or str(value) == sought
+
+    def part_of_json(self, sought: str) -> str:
+        """Return nothing: a number can be written in several ways."""
+        return ""
 
     def options(self) -> dict[str, Any]:
         """Return the limits, the step and the unit."""
@@ -179,34 +177,51 @@ class Number(Task):
         away = Fraction(str(number)) - Fraction(str(self.min or 0))
         return (away / Fraction(str(self.step))).denominator == 1
 
-    def _range_of(self, number: float) -> tuple[float, float]:
-        """Return the ends of the range of a number: the lower belongs to it, the upper only at ``max``."""
-        if self.min is not None and self.max is not None:
-            width = _width((self.max - self.min) / _MOST_BINS)
-            if self.step is not None and self.step >= width:
-                return number, number
-            place = min(
-                math.floor((number - self.min) / width),
-                math.ceil((self.max - self.min) / width) - 1,
-            )
-            low = self.min + place * width
-            return low, min(low + width, self.max)
-        if abs(number) < 1:
-            return (0, 1) if number >= 0 else (-1, 0)
-        power = 10 ** math.floor(math.log10(abs(number)))
-        low, high = next(
-            (one * power, other * power)
-            for one, other in pairwise(_TIDY)
-            if abs(number) < other * power or other == 10
-        )
-        return (low, high) if number > 0 else (-high, -low)
+    def _size(self) -> float | None:
+        """Return how wide each range is; None on a scale without two ends, whose ranges grow."""
+        if self.min is None or self.max is None:
+            return None
+        width = _width((self.max - self.min) / _MOST_BINS)
+        return self.step if self.step is not None and self.step >= width else width
+
+    def _place_of(self, number: float) -> int:
+        size = self._size()
+        if size is None:
+            far, place, end = abs(number), 0, 1.0
+            while far >= end:
+                place += 1
+                end = _end_of(place)
+            return -1 - place if number < 0 else place
+        low, high = self.min or 0, self.max or 0
+        places = (number - low) / size
+        if size == self.step:
+            return math.floor(places + 0.5)
+        return min(math.floor(places), math.ceil((high - low) / size) - 1)
+
+    def _named(self, place: int) -> str:
+        """Return the ends of the range at a place, in words."""
+        size = self._size()
+        if size is None:
+            at = -1 - place if place < 0 else place
+            low, high = 0.0 if at == 0 else _end_of(at - 1), _end_of(at)
+            low, high = (-high, -low) if place < 0 else (low, high)
+        else:
+            low = (self.min or 0) + place * size
+            high = low if size == self.step else min(low + size, self.max or 0)
+        return f"{low:.12g}" if low == high else f"{low:.12g} to {high:.12g}"
 
 
 def _width(least: float) -> float:
-    """Return the smallest of 1, 2, 5, 10, … and their tenths, that is no less."""
-    power: float = 10 ** math.floor(math.log10(least))
-    return next(each * power for each in _TIDY if each * power >= least * (1 - 1e-9))
+    """Return the smallest of 1, 2, 5, 10, … and their tenths that is no less."""
+    power = 1.0
+    while power < least:
+        power *= 10
+    while power / 10 >= least * (1 - 1e-9):
+        power /= 10
+    tidy = (each * power / 10 for each in _TIDY)
+    return next((each for each in tidy if each >= least * (1 - 1e-9)), power)
 
 
-def _tidy(number: float) -> str:
-    return f"{number:.12g}"
+def _end_of(place: int) -> float:
+    """Return where the range at a place ends on a scale without two ends: 1, 2, 5, 10, 20 and so on."""
+    return float(_TIDY[place % 3] * 10 ** (place // 3))

@@ -93,7 +93,7 @@ class Rating(Task):
     def from_user(self, value: Any, scheme: LabelScheme) -> int:
         """Return a step as an int; one of the words will do as well."""
         for choice in self.choices(scheme):
-            if isinstance(value, str) and value in (choice.name, choice.description):
+            if isinstance(value, str) and value in (choice.name, self._word(int(choice.id))):
                 return int(choice.id)
         return self.check(value, scheme)
 
@@ -103,10 +103,9 @@ class Rating(Task):
             Choice(
                 id=str(step),
                 name=str(step),
-                title=str(step),
+                title=f"{step}, {self._word(step)}" if self._word(step) else str(step),
                 key=str(step % 10) if 0 <= step <= _MOST_STEPS else "",
-                color=color_of(0),
-                description=self._word(step),
+                color=color_of(5),
             )
             for step in range(self.lowest, self.highest + 1)
         ]

@@ -386,9 +386,48 @@ export const strings = {
   },
   asOf: (at: Date) => `As of ${dayAndClock.format(at)}. Run the cell again to go on.`,
 
+  distribution: "How often each answer was given",
+  numberField: "Number",
+  noNumber: (text: string) => `“${text}” is no number.`,
+  range: (min: number | null, max: number | null) => {
+    if (min !== null && max !== null) return `${min} to ${max}`;
+    if (min !== null) return `from ${min}`;
+    return max === null ? "" : `up to ${max}`;
+  },
+  outOfRange: (min: number | null, max: number | null): string =>
+    `Type a number ${min !== null && max !== null ? "from " : ""}${strings.range(min, max)}.`,
+  offStep: (step: number, start: number) =>
+    `Type a number in steps of ${step}${start === 0 ? "" : ` from ${start}`}.`,
+  fromTo: (low: number, high: number) => {
+    const [one, other] = [low, high].map((end) =>
+      Number(end.toPrecision(12)).toLocaleString(language),
+    );
+    return low === high ? String(one) : `${one} to ${other}`;
+  },
+  typeNumber: "Type a number, or skip.",
+  writeHere: "Write here",
+  writeFirst: "Write an answer, or skip.",
+  oneLine: "Write one line.",
+  tooLong: (length: number, most: number) =>
+    `${whole.format(length)} characters; ${whole.format(most)} are allowed.`,
+  noMatch: (pattern: string) => `This does not match the pattern ${pattern}`,
+  earlierAnswers: "Earlier answers",
+  fewWords: (low: number, high: number) => {
+    if (low === 1) return "1 word";
+    return high < low ? `${low - 1}+` : `${low}–${high}`;
+  },
+  words: (low: number, high: number) => {
+    if (low === 1) return "1 word";
+    return high < low ? `over ${low - 1} words` : `${low} to ${high} words`;
+  },
+
   helpTitle: "Keys",
   help: {
     answer: "answer",
+    rate: "rate",
+    typeNumber: "type a number",
+    stepNumber: "raise or lower the number",
+    write: "write in the field",
     recent: "answer with a label that was used last",
     list: "find any label",
     choose: "choose or unchoose",

@@ -132,7 +132,7 @@ class Desk:
                 read_only=bool(store.read_only),
                 notice=store.notice,
             ),
-            task=shown_task(project.task),
+            task=shown_task(project),
             choices=shown_choices(project, project.task.choices(scheme, self.language)),
             retired=shown_choices(project, project.task.retired(scheme, self.language)),
             scheme_version=scheme.version,

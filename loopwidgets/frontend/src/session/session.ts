@@ -70,7 +70,10 @@ export class Session extends Screen implements Asking {
     );
     this.#ledger = new Ledger(this.#items, this.deliveries, {
       names: (value) => namesIn(value, this.setup.peek()),
-      counted: (value) => this.task.peek()?.counted(value) ?? [],
+      counted: (value) => {
+        const setup = this.setup.peek();
+        return setup === null ? [] : (this.task.peek()?.counted(value, setup) ?? []);
+      },
     });
     this.strays = new Strays(outbox, connection, this.#ledger, {
       act: (work) => this.#do(() => work(this.setup.peek() as Setup), "now"),

@@ -7,13 +7,11 @@ import type { Setup } from "../kernel/setup";
 import { pressOf } from "../lib/gestures";
 import { characterOf, type Press } from "../lib/keys";
 import { strings } from "../strings";
-import { Histogram } from "./histogram";
-import { type AnswerProps, type Asking, keepPresent, type Task } from "./task";
+import { binOf, endsOf, rangeOf, type Scale } from "./bins";
+import { type Bar, Histogram } from "./histogram";
+import { type AnswerProps, keepPresent, type Task } from "./task";
 
-interface Options {
-  readonly min: number | null;
-  readonly max: number | null;
-  readonly step: number | null;
+interface Options extends Scale {
   readonly unit: string;
 }
 
@@ -33,7 +31,8 @@ export const number: Task = {
   onConfirm(asking, setup) {
     const text = textOf(asking.draft.peek());
     if (text === "") {
-      if (!keepPresent(asking, (value) => say(value, setup))) asking.hint.value = strings.typeNumber;
+      if (!keepPresent(asking, (value) => say(value, setup)))
+        asking.hint.value = strings.typeNumber;
       return true;
     }
     const read = readNumber(text, optionsOf(setup));
@@ -48,7 +47,8 @@ export const number: Task = {
     [["↑", "↓"], strings.help.stepNumber],
   ],
   say,
-  counted: (value) => (typeof value === "number" ? [String(binOf(value, null))] : []),
+  counted: (value, setup) =>
+    typeof value === "number" ? [String(binOf(value, optionsOf(setup)))] : [],
   idOf: () => undefined,
 };
 
@@ -103,6 +103,22 @@ function decimalsOf(value: number): number {
   return String(value).split(".")[1]?.length ?? 0;
 }
 
+/** The ranges from the lowest to the highest, those without answers between them too. */
+function bars(ids: readonly string[], options: Options): readonly Bar[] {
+  const used = ids.map(Number);
+  if (used.length === 0) return [];
+  const [low, high] = endsOf(options) ?? [Math.min(...used), Math.max(...used)];
+  return Array.from({ length: high - low + 1 }, (_, n) => {
+    const [from, to] = rangeOf(low + n, options);
+    const isLast = n === high - low && n > 0;
+    return {
+      id: String(low + n),
+      words: strings.fromTo(from, to),
+      name: strings.fromTo(isLast ? to : from, isLast ? to : from),
+    };
+  });
+}
+
 function Answer({ asking, setup, frame, onDone }: AnswerProps) {
   const field = useRef<HTMLInputElement>(null);
   const options = optionsOf(setup);
@@ -126,7 +142,7 @@ function Answer({ asking, setup, frame, onDone }: AnswerProps) {
           type="text"
           inputMode="decimal"
           autocomplete="off"
-          aria-label={range ? `${strings.number_}, ${range}` : strings.number_}
+          aria-label={range ? `${strings.numberField}, ${range}` : strings.numberField}
           aria-invalid={useComputed(() => problem.value !== "")}
           placeholder={range}
           value={text}
@@ -161,7 +177,7 @@ function Answer({ asking, setup, frame, onDone }: AnswerProps) {
       <p class="lw-typed-problem" role="alert" data-lw="problem-typed">
         {problem}
       </p>
-      <Histogram asking={asking} />
+      <Histogram asking={asking} bars={(ids) => bars(ids, options)} />
     </div>
   );
 }

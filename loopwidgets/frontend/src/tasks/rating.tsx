@@ -7,7 +7,7 @@ import { pressOf } from "../lib/gestures";
 import { choiceFor } from "../lib/keys";
 import { strings } from "../strings";
 import { ShareOf } from "./share";
-import { keepPresent, presentOf, type AnswerProps, type Asking, type Task } from "./task";
+import { type AnswerProps, type Asking, keepPresent, presentOf, type Task } from "./task";
 
 export const rating: Task = {
   Answer,
@@ -27,9 +27,8 @@ export const rating: Task = {
 };
 
 function say(value: Json, { choices }: Setup): string {
-  const step = choices.find(({ id }) => id === String(value));
-  if (step === undefined) return value === null ? "" : String(value);
-  return step.description === "" ? step.title : `${step.title}, ${step.description}`;
+  if (value === null) return "";
+  return choices.find(({ id }) => id === String(value))?.title ?? String(value);
 }
 
 function choose(step: ShownChoice, asking: Asking): void {
@@ -57,21 +56,23 @@ function Answer({ asking, setup, onDone }: AnswerProps) {
             class="lw-label lw-step"
             data-lw="label"
             data-label={step.name}
-            aria-label={step.description ? `${step.title}, ${step.description}` : undefined}
+            aria-label={step.title}
             aria-pressed={useComputed(() => String(present.value) === step.id)}
             aria-disabled={off}
             aria-keyshortcuts={step.key || undefined}
             onClick={(event) => {
-              asking.presses.use(pressOf(event, step.id), { needsItem: true, clicksOnce: true }, () =>
-                choose(step, asking),
+              asking.presses.use(
+                pressOf(event, step.id),
+                { needsItem: true, clicksOnce: true },
+                () => choose(step, asking),
               );
               onDone();
             }}
           >
-            <span class="lw-step-title">{step.title}</span>
-            {step.description && (
+            <span class="lw-step-title">{step.name}</span>
+            {step.title !== step.name && (
               <span class="lw-step-word lw-soft" dir="auto">
-                {step.description}
+                {step.title.slice(step.name.length + 2)}
               </span>
             )}
           </button>

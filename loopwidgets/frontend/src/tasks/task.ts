@@ -103,8 +103,23 @@ export interface Task {
   /** An answer in words. */
   say(value: Json, setup: Setup): string;
   /** The ids that an answer counts under, in the distribution. */
-  counted(value: Json): readonly string[];
+  counted(value: Json, setup: Setup): readonly string[];
   /** The id of a choice by its name, in a project that has other ids; undefined where it has none. */
   idOf(name: string, setup: Setup): string | undefined;
   readonly suggestions?: Suggestions;
+}
+
+/** The answer that stands for the shown item, else the one that it had in the data; null for none. */
+export function presentOf(asking: Asking): Json {
+  if (asking.stage.value !== "item") return null;
+  const { status, value } = asking.state.value;
+  return status === "answered" ? value : (asking.shown.value?.initial ?? null);
+}
+
+/** Answer with what the item had in the data; false where it had nothing, or was answered already. */
+export function keepPresent(asking: Asking, say: (value: Json) => string): boolean {
+  const initial = asking.shown.peek()?.initial ?? null;
+  if (initial === null || asking.state.peek().status === "answered") return false;
+  asking.answer(initial, say(initial));
+  return true;
 }

@@ -5,7 +5,7 @@ import { useMemo } from "preact/hooks";
 import { newId } from "../../kernel/identity";
 import type { ShownChoice } from "../../kernel/protocol";
 import { boardOf } from "../../labels/at-hand";
-import { strings } from "../../strings";
+import { Share } from "../share";
 import type { Asking } from "../task";
 import { drawnOf, SuggestionMark, suggestionWords } from "./suggestion-mark";
 
@@ -62,27 +62,6 @@ export function LabelButton({ label, shortcut, asking, chosen, onClick }: Props)
         {useComputed(() => suggestionWords(suggestion.value, tip))}
       </span>
       <Share name={label.name} share={share} count={count} />
-    </div>
-  );
-}
-
-interface ShareProps {
-  readonly name: string;
-  /** Of all answers. */
-  readonly share: ReadonlySignal<number>;
-  readonly count: ReadonlySignal<number>;
-}
-
-/** A bar and a number. */
-export function Share({ name, share, count }: ShareProps) {
-  const fill = useComputed(() => `transform:scaleX(${Math.min(1, share.value)})`);
-  const words = useComputed(() => strings.number(count.value));
-  return (
-    <div class="lw-share" data-lw="distribution" data-label={name}>
-      <span class="lw-track" aria-hidden="true">
-        <span class="lw-fill" style={fill} />
-      </span>
-      <span class="lw-count">{words}</span>
     </div>
   );
 }

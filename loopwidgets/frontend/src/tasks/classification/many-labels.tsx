@@ -8,8 +8,9 @@ import { boardOf } from "../../labels/at-hand";
 import { allowsNew, isMultiple } from "../../labels/lookup";
 import { DIGITS } from "../../labels/recent";
 import { strings } from "../../strings";
+import { Share } from "../share";
 import type { Asking, Frame } from "../task";
-import { LabelButton, Share } from "./label-button";
+import { LabelButton } from "./label-button";
 import { LabelFinder } from "./label-finder";
 import type { Row } from "./label-rows";
 

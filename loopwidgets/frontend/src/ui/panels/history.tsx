@@ -162,7 +162,7 @@ function Line({ id, session, row, place, of, isChosen, isShown, onClick }: LineP
   const task = setup && tasks[setup.task.kind];
   const { status, value, flagged, note } = row.state;
   const words = status === "skipped" ? strings.saidSkipped : task ? task.say(value, setup) : "";
-  const ids = status === "answered" ? (task?.counted(value) ?? []) : [];
+  const ids = status === "answered" ? ((setup && task?.counted(value, setup)) ?? []) : [];
   const dots = setup?.choices.filter(({ id }) => ids.includes(id)) ?? [];
   const line = row.preview || strings.itemNamed(row.number);
   return (
