@@ -26,6 +26,8 @@ class Guest:
         their names, so a label's name is its id. A class that comes up in an answer is taken up.
     name
         Of the widget, such as ``"BoxAnnotator"``; stands in the project's name.
+    module
+        Where the widget's class is from: two classes of one name are two tasks. Empty where it is not known.
     classes
         Whether a bare text in a value is the name of a class; else it is a text that somebody wrote.
     question, guidelines, multiple
@@ -40,6 +42,7 @@ class Guest:
         labels: Iterable[str | Label] | None = None,
         *,
         name: str = "guest",
+        module: str = "",
         classes: bool = True,
         question: str = "",
         guidelines: str = "",
@@ -48,6 +51,7 @@ class Guest:
         given = () if labels is None else read_labels(labels, fewest=0, most=None)
         self.labels = tuple(_named(label) for label in given)
         self.name = name
+        self.module = module
         self.classes = classes
         self.question = question
         self.guidelines = guidelines
@@ -120,6 +124,7 @@ class Guest:
         return {
             "kind": self.kind,
             "name": self.name,
+            "module": self.module,
             "classes": self.classes,
             "multiple": self.multiple,
             "question": self.question,
