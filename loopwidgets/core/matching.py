@@ -171,7 +171,7 @@ def _beside_other_tasks(name: str, rows: Sequence[ProjectRow], call: Call) -> st
     if not near:
         return notices.beside_other_tasks(name, rows)
     near.sort(key=lambda row: _closeness(row, call), reverse=True)
-    return notices.beside(name, near, switch=f"multiple={near[0].task['multiple']}")
+    return notices.beside(name, near, switch=f"multiple={not call.task.multiple}")
 
 
 def is_same(one: Any, other: Any) -> bool:
