@@ -19,6 +19,7 @@ from loopwidgets.tasks import Task
 
 if TYPE_CHECKING:
     import os
+    from datetime import timedelta
     from pathlib import Path
 
     import pandas as pd
@@ -410,18 +411,23 @@ class ProjectMethods:
         """
         return self._project.actions.reset(sure=sure)
 
-    def stretches(self, pause: str = "10min") -> pd.DataFrame:
+    def stretches(self, pause: str | timedelta = "10min") -> pd.DataFrame:
         """Return when which labels were answered, by everyone: helps to tell two questions apart.
 
         Parameters
         ----------
         pause
-            A longer time without an answer ends a stretch, such as ``"10min"`` or ``"30s"``.
+            A longer time without an answer ends a stretch: ``"10min"``, ``"30s"`` or a timedelta.
 
         Returns
         -------
         pandas.DataFrame
             By time: ``first_at, last_at, answers, annotators, labels`` (that could be chosen then).
+
+        Raises
+        ------
+        InputError
+            If ``pause`` is no such time, as a number without its unit.
         """
         from loopwidgets.core.splitting import stretches
 
@@ -446,10 +452,13 @@ class ProjectMethods:
         Parameters
         ----------
         labels
-            Moves the answers with these labels, and the notes and flags of their items. A skip moves if the
-            person saw no other labels.
+            Moves the answers with these labels, and the notes and flags of their items. An answer with a
+            label of both questions, a skip, a note or a flag goes by the list of labels that the person saw.
+            Where that does not tell, an answer stays, and a warning counts these; with ``since`` or
+            ``until`` as well, its label alone decides.
         since, until
-            Moves what was done from a time on, or before a time; UTC where no time zone is given.
+            Moves what was done from a time on, or before a time; UTC where no time zone is given. ISO 8601,
+            such as ``"2026-03-01 14:30"``, or a datetime, `pandas.Timestamp` or `numpy.datetime64`.
         question, initial
             The question, or the column under review, of the answers that move.
         stays
@@ -465,7 +474,9 @@ class ProjectMethods:
         Raises
         ------
         InputError
-            If no answer fits, or every answer does; if there is no such label, or the name is taken.
+            If no answer fits, or every answer does; if there is no such label or time, or the name is taken.
+        StoreError
+            If the store can only be read, or is damaged.
 
         Examples
         --------

@@ -12,6 +12,8 @@ from loopwidgets.store import AnnotatorRow, ProjectRow, Store
 GENERIC_NAMES = frozenset({"jovyan", "root", "student", "user", "ubuntu", "admin", ""})
 """Account names that say nothing of the person: they are asked for their own, once."""
 
+_EXAMPLES = {"project": "second look", "annotator": "asha", "name": "second look"}
+
 
 def given_name(value: Any, argument: str) -> str:
     """Return a name that an argument gives; empty where it gives none."""
@@ -22,13 +24,25 @@ def given_name(value: Any, argument: str) -> str:
     return value.strip()
 
 
+def refuse_placeholder(name: str, argument: str) -> None:
+    """Refuse the dots that stand for a name in our own sentences, where nothing has them for a name."""
+    if name in ("…", "..."):
+        raise InputError(
+            f"{argument}: expected a name of your own in place of {name!r}, "
+            f"such as {argument}={_EXAMPLES[argument]!r}"
+        )
+
+
 def who_labels(store: Store, row: ProjectRow | None, given: str | None) -> AnnotatorRow:
     """Return who labels, or looks: whom the caller says, else the JupyterHub user, else the login."""
     if store.read_only and row is not None:
         return who_reads(store, row, given)
     named = given_name(given, "annotator")
     if named:
-        return store.annotator(named)
+        known = store.find_annotator(named)
+        if known is None:
+            refuse_placeholder(named, "annotator")
+        return known or store.annotator(named)
     return store.annotator(_login(), login=True)
 
 

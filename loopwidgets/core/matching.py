@@ -7,17 +7,19 @@ they share a label. Nothing here opens a project or changes a store.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
-from loopwidgets.errors import listed
-from loopwidgets.labels.versions import Schemes
+from loopwidgets.core import notices
+from loopwidgets.core.notices import in_one_line
+from loopwidgets.errors import InputError
+from loopwidgets.labels.versions import Schemes, share_little
 from loopwidgets.store import ProjectRow, Store, queries
 from loopwidgets.tasks import Task
 
-_LONGEST_QUESTION = 60
 _MOST_NAMED = 3
 
 
@@ -51,9 +53,14 @@ class Call:
     def name(self) -> str:
         """The name of a new project: the same for everyone who makes the same call."""
         asked = in_one_line(self.task.own_question)
-        review = f"review of {self.initial}" if self.initial else ""
+        review = f"review of {in_one_line(self.initial)}" if self.initial else ""
         parts = [part for part in (asked, review) if part]
-        return f"{self.title}: {', '.join(parts) or self.task.title}"
+        return f"{in_one_line(self.title)}: {', '.join(parts) or self.task.title}"
+
+    @property
+    def module(self) -> str:
+        """Where the class of a guest is from, which its name does not tell; else empty."""
+        return str(self.task.to_json().get("module") or "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +76,7 @@ class Match:
     notice
         A sentence for the person where another choice was possible; else empty.
     question
-        What the project asks, where the call has no question of its own; else empty.
+        The project's question, where it is asked instead of the call's; else empty.
     """
 
     row: ProjectRow | None
@@ -80,66 +87,94 @@ class Match:
 
 def match(store: Store, call: Call) -> Match:
     """Return the project that a call without a name goes on with, or the name of a new project."""
-    alike = [row for row in store.projects() if _is_alike(row, call)]
-    beside = [row for row in alike if not _is_named(row, call)]
+    rows = store.projects()
+    here = [row for row in rows if row.shown.get("columns") == list(call.columns)]
+    alike = [row for row in here if not _differing(row, call)]
     shared = {row.id: _shared(store, row, call) for row in alike}
-    used = {row.id: queries.has_answers(store, row.id) for row in alike}
+    used = {row.id: queries.has_answers(store, row.id) for row in here}
     # The project that the person may have meant comes first.
     alike.sort(key=lambda row: (used[row.id], _closeness(row, call), shared[row.id]), reverse=True)
-    sharing = [row for row in beside if shared[row.id] > 0]
+    others = [row for row in here if row not in alike and used[row.id]]
+
+    def new_beside(name: str, rows: Sequence[ProjectRow]) -> str:
+        if others and not any(used[row.id] for row in rows):
+            return _beside_other_tasks(name, others, call)
+        return notices.beside(name, rows)
+
+    sharing = [row for row in alike if shared[row.id] > 0 and _may_be_joined(row, call)]
     sharing.sort(key=lambda row: (used[row.id], shared[row.id]), reverse=True)
-    same = [row for row in sharing if _is_same(row.task.get("question"), call.task.question)]
+    same = [row for row in sharing if is_same(row.task.get("question"), call.task.question)]
     reviews = {row.id: _review_of(store, row) for row in sharing}
     exact = [row for row in same if reviews[row.id] == call.initial]
     if exact:
-        if len(exact) > 1 or not (call.task.labels or call.task.own_question or call.initial):
-            return _joined(exact[0], call)  # the call does not tell which of them it means
-        others = [row for row in alike if row is not exact[0] and used[row.id]]
-        notice = "" if used[exact[0].id] else _beside(exact[0].name, others)
-        return Match(row=exact[0], name=exact[0].name, notice=notice)
+        row = exact[0]
+        beside = [each for each in alike if each is not row and used[each.id]]
+        notice = "" if used[row.id] else new_beside(row.name, beside)
+        says_nothing = not (call.task.labels or call.task.own_question or call.initial)
+        fits, *fit_as_well = [not _labels_differ(store, each, call) for each in exact]
+        if says_nothing or any(fit_as_well) or not (fits or notice):
+            return _joined(store, row, call)
+        return Match(row=row, name=row.name, notice=notice)
     possible = (call.initial, None) if call.initial else ("",)
     fitting = [row for row in sharing if reviews[row.id] in possible]
     unclear = [row for row in same if row in fitting]
     if not unclear and (not call.task.own_question or store.read_only):
-        unclear = fitting
+        unclear = [row for row in fitting if row.shown.get("unasked")][:1] or fitting
     if len(unclear) > 1:
         unclear = [row for row in unclear if used[row.id]] or unclear
     if len(unclear) == 1 or (unclear and store.read_only):
-        return _joined(unclear[0], call)
-    name = name_beside(call, [row.name for row in store.projects()])
-    return Match(row=None, name=name, notice=_beside(name, alike))
+        return _joined(store, unclear[0], call)
+    name = name_beside(call, rows)
+    return Match(row=None, name=name, notice=new_beside(name, alike))
 
 
 def remembered(
-    store: Store, row: ProjectRow | None, call: Call, *, is_named: bool
+    store: Store, row: ProjectRow | None, call: Call, *, given_name: str
 ) -> dict[str, Any]:
-    """Return what the store keeps of a call, so that a later one finds the project again."""
+    """Return what the store keeps of a call, so that a later one finds the project again.
+
+    Parameters
+    ----------
+    store, row, call
+        The call, and the project that it goes on with; None for a new project.
+    given_name
+        The name that the call gives; empty where it gives none.
+    """
+    unasked = not (call.task.own_question or given_name)
     if row is None:
-        return {"initial": call.initial, "named": is_named}
-    kept: dict[str, Any] = {"named": _is_named(row, call)}
+        is_named = given_name not in ("", call.name)
+        return {"initial": call.initial, "named": is_named, "unasked": unasked}
+    kept: dict[str, Any] = {
+        "named": _is_named(row, call),
+        "unasked": unasked or bool(row.shown.get("unasked")),
+        "before_questions": notices.may_hold_two_questions(row),
+    }
     if _review_of(store, row) is not None:
         kept["initial"] = call.initial
     return kept
 
 
-def _joined(row: ProjectRow, call: Call) -> Match:
-    notice = f"This goes on with the project {row.name!r}. Write project='…' to start another."
-    question = "" if call.task.own_question else str(row.task.get("question") or "")
+def _joined(store: Store, row: ProjectRow, call: Call) -> Match:
+    """Go on with a project that the call does not name clearly, and say so.
+
+    A call without a question asks the project's; so does every call where nothing can be changed.
+    """
+    keeps = not call.task.own_question or store.read_only
+    question = str(row.task.get("question") or "") if keeps else ""
+    notice = notices.joined(row, read_only=bool(store.read_only))
     return Match(row=row, name=row.name, notice=notice, question=question)
 
 
-def _beside(name: str, rows: Sequence[ProjectRow]) -> str:
-    """Return what a person reads who may have meant another project; the closest comes first."""
-    if not rows:
-        return ""
-    names = listed([row.name for row in rows], _MOST_NAMED)[1:-1]
-    return (
-        f"This is a new project, {name!r}. The store also holds {names}: "
-        f"write project={rows[0].name!r} to go on there."
-    )
+def _beside_other_tasks(name: str, rows: Sequence[ProjectRow], call: Call) -> str:
+    """Name projects of other tasks on the same columns; one of other ``multiple`` can be gone on with."""
+    near = [row for row in rows if _differing(row, call) == ["multiple"]]
+    if not near:
+        return notices.beside_other_tasks(name, rows)
+    near.sort(key=lambda row: _closeness(row, call), reverse=True)
+    return notices.beside(name, near, switch=f"multiple={not call.task.multiple}")
 
 
-def _is_same(one: Any, other: Any) -> bool:
+def is_same(one: Any, other: Any) -> bool:
     """Tell whether two questions differ at most in case and white space."""
     return _plain(one) == _plain(other)
 
@@ -158,10 +193,20 @@ def _closeness(row: ProjectRow, call: Call) -> float:
     )
 
 
-def _is_alike(row: ProjectRow, call: Call) -> bool:
-    """Tell whether a project has a call's columns and sort of task."""
-    alike = all(row.task.get(part) == value for part, value in call.task.identity().items())
-    return alike and row.shown.get("columns") == list(call.columns)
+def _differing(row: ProjectRow, call: Call) -> list[str]:
+    """Return what differs between a project's task and a call's."""
+    return [part for part, value in call.task.identity().items() if row.task.get(part) != value]
+
+
+def _may_be_joined(row: ProjectRow, call: Call) -> bool:
+    """Tell whether a call without a name may go on with a project of its sort of task."""
+    return not (_is_named(row, call) or _is_from_elsewhere(row, call))
+
+
+def _is_from_elsewhere(row: ProjectRow, call: Call) -> bool:
+    """Tell whether a guest's class is another one of the same name, as far as that is known."""
+    module = row.task.get("module")
+    return bool(module and call.module and module != call.module)
 
 
 def _is_named(row: ProjectRow, call: Call) -> bool:
@@ -187,29 +232,39 @@ def _shared(store: Store, row: ProjectRow, call: Call) -> float:
     return together + len(given & in_use) / len(given | in_use) if together else 0.0
 
 
-def name_beside(call: Call, taken: Iterable[str]) -> str:
+def _labels_differ(store: Store, row: ProjectRow, call: Call) -> bool:
+    """Tell whether a call's labels share little with those in use: under the last answer, if there is any."""
+    given = {label.name for label in call.task.labels}
+    schemes = Schemes(store, row.id)
+    if not given or (schemes.latest.version == 1 and given == set(schemes.latest.names)):
+        return False
+    held = set(schemes.latest.names)
+    with suppress(InputError):  # a version that is not there: such a store is refused elsewhere
+        if (version := queries.last_answered_version(store, row.id)) is not None:
+            held = set(schemes.at(version).names)
+    if call.task.allow_new:  # some of them may have been added while labeling
+        return not (given >= held or 2 * len(given & held) > len(given))
+    return share_little(given, held)
+
+
+def name_beside(call: Call, rows: Sequence[ProjectRow]) -> str:
     """Return a name for a new project that no other project of the store has."""
-    used = set(taken)
-    return next(name for name in _names(call) if name not in used)
+    taken = {row.name: row for row in rows}
+    return next(name for name in _names(call, taken.get(call.name)) if name not in taken)
 
 
-def _names(call: Call) -> Iterator[str]:
-    yield call.name
+def _names(call: Call, first: ProjectRow | None) -> Iterator[str]:
+    """Yield names, the plainest first; ``first`` is the project that has it, if any."""
     name = call.name
-    if call.task.labels:
+    yield name
+    if first is not None and _is_from_elsewhere(first, call):
+        name = f"{name} ({call.module})"
+    elif call.task.labels:
         names = [label.name for label in call.task.labels]
         shown = ", ".join(map(in_one_line, names[:_MOST_NAMED]))
         name = f"{name} ({shown}{', …' if len(names) > _MOST_NAMED else ''})"
-        yield name
+    yield name
     number = 2
     while True:
         yield f"{name} {number}"
         number += 1
-
-
-def in_one_line(text: str) -> str:
-    """Return a text as it stands in a project's name: in one line, and of a long one beginning and end."""
-    line = " ".join(text.split())
-    if len(line) <= _LONGEST_QUESTION:
-        return line
-    return f"{line[: _LONGEST_QUESTION - 21]}…{line[-20:]}"

@@ -16,7 +16,12 @@ from weakref import WeakValueDictionary
 
 import pandas as pd
 
-from loopwidgets.core.annotators import given_name, who_labels, who_reads
+from loopwidgets.core.annotators import (
+    given_name,
+    refuse_placeholder,
+    who_labels,
+    who_reads,
+)
 from loopwidgets.core.compatibility import (
     are_apart,
     check_fit,
@@ -28,9 +33,10 @@ from loopwidgets.core.options import Options, StoreOptions
 from loopwidgets.core.project_state import ProjectState
 from loopwidgets.core.reading import Reading, read
 from loopwidgets.data.items import Items
-from loopwidgets.errors import InputError, names_its_arguments, nearest
+from loopwidgets.errors import InputError, names_its_arguments, nearest, warn
 from loopwidgets.labels.scheme import Label, LabelScheme
 from loopwidgets.labels.versions import Schemes
+from loopwidgets.lib.cells import has_cells
 from loopwidgets.queue.order import sample_of, sequence_of
 from loopwidgets.store import MEMORY, AnnotatorRow, ProjectRow, Store, open_store, place_of
 from loopwidgets.tasks import Task, read_task
@@ -98,14 +104,14 @@ def _place(store: Store, reading: Reading, options: StoreOptions) -> Place:
         task=reading.task,
         initial="" if initial is None else _column_name(initial),
     )
-    found = Match(row=store.project(named), name=named) if named else match(store, call)
+    found = _named(store, named) if named else match(store, call)
     task, row = _asking(reading.task, found.question), found.row
     annotator = who_labels(store, row, options.annotator)
     shown = {
         "columns": call.columns,
         "key": reading.options.key,
         "duplicates": reading.options.duplicates,
-    } | remembered(store, row, call, is_named=named not in ("", call.name))
+    } | remembered(store, row, call, given_name=named)
     keys_differ = False
     if row is None:
         row = _new_project(store, found.name, task, shown)
@@ -213,8 +219,17 @@ def projects(store: str | os.PathLike[str] | Store | None = None) -> pd.DataFram
 # --- The parts of a call ---------------------------------------------------------------------------
 
 
+def _named(store: Store, name: str) -> Match:
+    """Return the project of this name; where nothing can be changed, it is asked as it was."""
+    row = store.project(name)
+    if row is None:
+        refuse_placeholder(name, "project")
+    question = str(row.task.get("question") or "") if row and store.read_only else ""
+    return Match(row=row, name=name, question=question)
+
+
 def _asking(task: Task, question: str) -> Task:
-    """Return the task with a project's question, where the call has none of its own."""
+    """Return the task with a project's question, where there is one to ask instead."""
     if not question or question == task.question:
         return task
     asking = copy.copy(task)
@@ -305,4 +320,6 @@ def _held(cls: type[P], place: Place, items: Items) -> tuple[P, bool]:
     if project is None or apart:
         project = _open[key] = cls(store, row, task=place.task, annotator=annotator)
     project.paste, project.notice = place.paste, place.notice
+    if place.notice and not has_cells():  # no widget will show it
+        warn(place.notice)
     return cast("P", project), apart

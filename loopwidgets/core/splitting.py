@@ -8,17 +8,22 @@ from __future__ import annotations
 import copy
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
+from loopwidgets.core.annotators import refuse_placeholder
 from loopwidgets.core.matching import Call, name_beside
-from loopwidgets.errors import InputError, StoreError, nearest
+from loopwidgets.core.two_lists import Names, Side, TwoLists
+from loopwidgets.errors import InputError, StoreError, listed, nearest, warn
 from loopwidgets.labels.scheme import FEWEST, Label, LabelScheme, read_labels
-from loopwidgets.store import Event, new_event_id, now
-from loopwidgets.store.event import RETRACT
+from loopwidgets.store import Event, ProjectRow, new_event_id, now
+from loopwidgets.store.event import RETRACT, read_time
 from loopwidgets.store.fold import living
+from loopwidgets.store.foreign import damaged
 from loopwidgets.store.splitting import Split, split_off
 from loopwidgets.tasks import read_task
 
@@ -35,7 +40,7 @@ class Chosen:
     Parameters
     ----------
     labels
-        Names of labels: answers with them, and acts by someone who saw no other labels. None for any.
+        Names of the labels of the question that moves. None for any.
     since, until
         When the act was done: from the first time on, and before the second. None for any.
     """
@@ -44,14 +49,17 @@ class Chosen:
     since: pd.Timestamp | None
     until: pd.Timestamp | None
 
-    def has(self, event: Event, names: Collection[str]) -> bool:
-        """Tell whether an act that these labels stood for goes into the new project."""
-        at = pd.Timestamp(event.submitted_at)
-        if (self.since is not None and at < self.since) or (
-            self.until is not None and at >= self.until
-        ):
-            return False
-        return self.labels is None or (bool(names) and set(names) <= set(self.labels))
+    @property
+    def has_time(self) -> bool:
+        """Whether the time was chosen."""
+        return not (self.since is None and self.until is None)
+
+    def is_in_time(self, at: pd.Timestamp) -> bool:
+        """Tell whether the time of an act was chosen."""
+        return not (
+            (self.since is not None and at < self.since)
+            or (self.until is not None and at >= self.until)
+        )
 
 
 def split(
@@ -69,18 +77,40 @@ def split(
     store = project.store
     if store.read_only:
         raise StoreError(f"split: {store.read_only}")
+    if name is not None:
+        refuse_placeholder(name.strip(), "name")
     chosen = _chosen(project, labels, since, until)
     events = _events_of(project)
-    moved = _moved(project, events, chosen)
+    lists = _lists(project, events, chosen)
+    moved, unclear = _moved(project, events, chosen, lists)
+    doubt = _doubt(project, [event for event in living(events.values()) if event.id in unclear])
     if not living(moved.values()):
-        raise InputError("split: no answer fits; nothing was changed")
+        raise InputError(f"split: no answer fits; nothing was changed. {doubt}".strip())
     if len(moved) == len(events):
         raise InputError("split: every answer fits, so nothing would stay; nothing was changed")
-    made = _plan(project, chosen, moved, question=question, stays=stays, initial=initial, name=name)
+    labels_of = _labels_of_both(project, chosen, lists)
+    made = _plan(
+        project, labels_of, moved, question=question, stays=stays, initial=initial, name=name
+    )
     split_off(store, made)
     project.schemes.look()
     project.look_elsewhere()
+    if doubt:
+        warn(f"split: {doubt}")
     return made.name
+
+
+def _doubt(project: ProjectState, unclear: Sequence[Event]) -> str:
+    """Return what tells of answers that stay because nothing tells which question they answer."""
+    if not unclear:
+        return ""
+    names = sorted(frozenset[str]().union(*(_names(project, event) for event in unclear)))
+    how_many = "1 answer stays" if len(unclear) == 1 else f"{len(unclear):,} answers stay"
+    return (
+        f"{how_many} in {project.row.name!r}, with labels of both questions ({listed(names)[1:-1]}), "
+        f"given under a list that does not tell them apart. With since= or until= as well, split goes "
+        f"by the label alone within that time; project.stretches() lists the times."
+    )
 
 
 def _events_of(project: ProjectState) -> dict[int, Event]:
@@ -114,30 +144,60 @@ def _chosen(project: ProjectState, labels: Any, since: Any, until: Any) -> Chose
 def _time(given: Any, argument: str) -> pd.Timestamp | None:
     if given is None:
         return None
-    expected = f"{argument}: expected a time such as '2026-03-01 14:30' (UTC), got {given!r}"
-    if not isinstance(given, str | datetime):
+    expected = (
+        f"{argument}: expected a time such as '2026-03-01 14:30' (ISO 8601, in UTC) or a datetime, "
+        f"got {given!r}"
+    )
+    if not isinstance(given, str | datetime | np.datetime64):
         raise InputError(expected)
     try:
-        time = pd.Timestamp(given)
-    except ValueError as error:
+        time = pd.Timestamp(datetime.fromisoformat(given) if isinstance(given, str) else given)
+        time = time.tz_localize("UTC") if time.tzinfo is None else time.tz_convert("UTC")
+    except (ValueError, OverflowError) as error:
         raise InputError(expected) from error
-    return time.tz_localize("UTC") if time.tzinfo is None else time.tz_convert("UTC")
+    if pd.isna(time):
+        raise InputError(expected)
+    return time
 
 
-def _moved(project: ProjectState, events: Mapping[int, Event], chosen: Chosen) -> dict[int, Event]:
-    """Return the chosen events with the retractions that name them, by place."""
-    answered: dict[tuple[str, str], set[str]] = {}
-    for event in events.values():
-        if event.kind == "answer":
-            place = (event.annotator, event.item_key)
-            answered.setdefault(place, set()).update(_names(project, event))
-    moved = {}
+def _at(project: ProjectState, event: Event) -> pd.Timestamp:
+    """Return when an act was done."""
+    try:
+        return pd.Timestamp(read_time(event.submitted_at, "submitted_at"))
+    except InputError as error:
+        shown = str(event.submitted_at)[:40]
+        why = f"the time of an answer can't be read ({shown!r})"
+        raise damaged(project.store.where, why) from error
+
+
+def _seen(project: ProjectState, event: Event) -> LabelScheme:
+    """Return the labels as the person saw them."""
+    try:
+        return project.schemes.at(event.scheme_version)
+    except InputError as error:
+        why = f"it has no version {str(event.scheme_version)[:20]} of the labels"
+        raise damaged(project.store.where, why) from error
+
+
+def _moved(
+    project: ProjectState,
+    events: Mapping[int, Event],
+    chosen: Chosen,
+    lists: TwoLists | None,
+) -> tuple[dict[int, Event], set[str]]:
+    """Return the chosen events with the retractions that name them, by place; and ids of answers in doubt."""
+    sides = None if lists is None else _sides(project, events, chosen, lists)
+    moved, unclear = {}, set()
     for number, event in events.items():
-        names: Collection[str] = _names(project, event)
-        if event.kind != "answer":  # goes with the answers to its item, if there are any
-            names = answered.get((event.annotator, event.item_key), names)
-        if event.kind != RETRACT and chosen.has(event, names):
+        if event.kind == RETRACT or (
+            chosen.has_time and not chosen.is_in_time(_at(project, event))
+        ):
+            continue
+        side = "moves" if sides is None else sides[number]
+        if side == "moves":
             moved[number] = event
+        elif side == "unclear" and event.kind == "answer":
+            unclear.add(event.id)
     ids = {event.id for event in moved.values()}
     more = True
     while more:  # a retraction can be retracted as well
@@ -149,21 +209,84 @@ def _moved(project: ProjectState, events: Mapping[int, Event], chosen: Chosen) -
         moved |= retractions
         ids |= {event.id for event in retractions.values()}
         more = bool(retractions)
-    return dict(sorted(moved.items()))
+    return dict(sorted(moved.items())), unclear
 
 
-def _names(project: ProjectState, event: Event) -> set[str]:
-    """Return the names of the labels in an answer; of any other act, those that the person saw."""
-    scheme = project.schemes.at(event.scheme_version)
-    if event.kind != "answer":
-        return set(scheme.names)
+def _lists(project: ProjectState, events: Mapping[int, Event], chosen: Chosen) -> TwoLists | None:
+    """Return the lists under which answers were given, where labels tell the questions apart."""
+    if chosen.labels is None:
+        return None
+    answered = {event.scheme_version: event for event in events.values() if event.kind == "answer"}
+    return TwoLists(
+        chosen.labels, [frozenset(_seen(project, event).names) for event in answered.values()]
+    )
+
+
+def _sides(
+    project: ProjectState, events: Mapping[int, Event], chosen: Chosen, lists: TwoLists
+) -> dict[int, Side]:
+    """Return to which question each act belongs, by its place in the log."""
+    labels = frozenset(chosen.labels or ())
+    answers = {place: event for place, event in events.items() if event.kind == "answer"}
+    seen: dict[int, Names] = {}
+    for event in events.values():
+        if event.scheme_version not in seen:
+            seen[event.scheme_version] = frozenset(_seen(project, event).names)
+    sides: dict[int, Side] = {}
+    of_item: dict[tuple[str, str], set[Side]] = {}
+    for place, event in answers.items():
+        names = _names(project, event)
+        side = lists.side_of_answer(names, seen[event.scheme_version])
+        if side == "unclear" and chosen.has_time:  # the caller tells enough
+            side = "moves" if names <= labels else "stays"
+        sides[place] = side
+        of_item.setdefault((event.annotator, event.item_key), set()).add(side)
+    for place, event in events.items():
+        if place in answers or event.kind == RETRACT:
+            continue
+        names = seen[event.scheme_version]
+        side = lists.side_of_list(names)
+        if side == "unclear":  # goes with the answers to its item, if there are any
+            with_it = of_item.get((event.annotator, event.item_key))
+            moves = names <= labels if with_it is None else with_it == {"moves"}
+            side = "moves" if moves else "stays"
+        sides[place] = side
+    return sides
+
+
+def _names(project: ProjectState, event: Event) -> Names:
+    """Return the names of the labels in an answer."""
+    scheme = _seen(project, event)
     labels = [scheme.by_id(label) for label in project.task.labels_in(event.value)]
-    return {label.name for label in labels if label is not None}
+    return frozenset(label.name for label in labels if label is not None)
+
+
+def _labels_of_both(
+    project: ProjectState, chosen: Chosen, lists: TwoLists | None
+) -> tuple[list[Label], list[Label]]:
+    """Return the labels of the question that moves, and of the one that stays: their last lists."""
+    active = list(project.schemes.latest.active)
+    if chosen.labels is None or lists is None:
+        return active, active
+    known = {label.name: label for label in project.schemes.latest.labels}
+    last: dict[Side, list[Label]] = {
+        "moves": [replace(known[name], retired=False) for name in chosen.labels],
+        "stays": [label for label in active if label.name not in chosen.labels],
+    }
+    for version in range(1, project.schemes.latest.version + 1):
+        scheme = project.schemes.at(version)
+        side = lists.side_of_list(frozenset(scheme.names))
+        if side != "unclear":
+            last[side] = list(scheme.active)
+    moving, staying = (
+        labels if len(labels) >= FEWEST else active for labels in (last["moves"], last["stays"])
+    )
+    return moving, staying
 
 
 def _plan(
     project: ProjectState,
-    chosen: Chosen,
+    labels_of_both: tuple[list[Label], list[Label]],
     moved: Mapping[int, Event],
     *,
     question: str | None,
@@ -172,16 +295,12 @@ def _plan(
     name: str | None,
 ) -> Split:
     """Return what the two projects become; the new one gets every version of the labels."""
-    store, row, scheme = project.store, project.row, project.schemes.latest
+    store, scheme = project.store, project.schemes.latest
+    row = store.project(project.row.name) or project.row  # later calls may have changed it
     asked = str(row.task.get("question") or "") if question is None else question
-    labels, rest = list(scheme.active), list(scheme.active)
-    if chosen.labels is not None:
-        known = {label.name: label for label in scheme.labels}
-        of_new = [replace(known[each], retired=False) for each in chosen.labels]
-        labels = of_new if len(of_new) >= FEWEST else labels
-        of_rest = _labels_before(project, chosen.labels)
-        rest = of_rest if len(of_rest) >= FEWEST else rest
-    shown = {**row.shown, "named": name is not None}
+    labels, rest = labels_of_both
+    stays_shown = {**row.shown, "before_questions": False}
+    shown = {**stays_shown, "named": name is not None, "unasked": False}
     if initial is not None:
         shown["initial"] = initial
     called = name or _name_of(project, asked, labels, shown)
@@ -194,7 +313,11 @@ def _plan(
         versions=[*store.schemes(row.id), *_changed(scheme, labels)],
         places=list(moved),
         retractions=_retractions([*moved.values()], called),
-        rest={"task": _task_of_rest(project, question, stays), "given": _as_given(rest)},
+        rest={
+            "task": _task_of_rest(row, question, stays, labels=scheme.active),
+            "given": _as_given(rest),
+            "shown": stays_shown,
+        },
         rest_versions=_changed(scheme, rest),
     )
 
@@ -208,7 +331,7 @@ def _name_of(
     columns = project.row.shown["columns"]
     initial = str(shown.get("initial") or "")
     call = Call(columns=columns, title=" + ".join(columns), task=task, initial=initial)
-    return name_beside(call, [each.name for each in project.store.projects()])
+    return name_beside(call, project.store.projects())
 
 
 def _changed(scheme: LabelScheme, labels: Sequence[Label]) -> list[tuple[int, Any]]:
@@ -241,25 +364,17 @@ def _retractions(moved: Sequence[Event], name: str) -> list[Event]:
     ]
 
 
-def _task_of_rest(project: ProjectState, question: str | None, stays: str | None) -> dict[str, Any]:
+def _task_of_rest(
+    row: ProjectRow, question: str | None, stays: str | None, *, labels: Sequence[Label]
+) -> dict[str, Any]:
     """Return the first project's task, with the question of the answers that stay."""
-    task = dict(project.row.task)
+    task = dict(row.task)
     if stays is not None:
         task["question"] = stays
     elif question is not None and question == task.get("question"):
         usual = {part: value for part, value in task.items() if part != "question"}
-        task["question"] = read_task(usual, project.schemes.latest.active).question
+        task["question"] = read_task(usual, labels).question
     return task
-
-
-def _labels_before(project: ProjectState, gone: Collection[str]) -> list[Label]:
-    """Return the labels of the last version without those that left, else what is left of the latest."""
-    latest = project.schemes.latest
-    for version in range(latest.version, 0, -1):
-        scheme = project.schemes.at(version)
-        if not set(gone) & set(scheme.names):
-            return list(scheme.active)
-    return [label for label in latest.active if label.name not in gone]
 
 
 def _as_given(labels: Sequence[Label]) -> list[dict[str, Any]]:
@@ -268,38 +383,56 @@ def _as_given(labels: Sequence[Label]) -> list[dict[str, Any]]:
 
 def stretches(project: ProjectState, pause: Any) -> pd.DataFrame:
     """Return when which labels were answered; see `Project.stretches`."""
-    try:
-        longest = pd.Timedelta(pause)
-    except (TypeError, ValueError) as error:
-        raise InputError(f"pause: expected a time such as '10min', got {pause!r}") from error
+    longest = _pause(pause)
     people = project.store.annotators()
-    answers = [event for event in _events_of(project).values() if event.kind == "answer"]
+    answers = sorted(
+        (
+            (_at(project, event), event)
+            for event in _events_of(project).values()
+            if event.kind == "answer"
+        ),
+        key=itemgetter(0),
+    )
     rows = [
         {
-            "first_at": pd.Timestamp(stretch[0].submitted_at),
-            "last_at": pd.Timestamp(stretch[-1].submitted_at),
+            "first_at": stretch[0][0],
+            "last_at": stretch[-1][0],
             "answers": len(stretch),
-            "annotators": sorted({people[event.annotator] for event in stretch}),
-            "labels": list(project.schemes.at(stretch[0].scheme_version).names),
+            "annotators": sorted({people.get(event.annotator, "") for _, event in stretch}),
+            "labels": list(_seen(project, stretch[0][1]).names),
         }
         for stretch in _in_stretches(project, answers, longest)
     ]
     return pd.DataFrame(rows, columns=["first_at", "last_at", "answers", "annotators", "labels"])
 
 
+def _pause(given: Any) -> pd.Timedelta:
+    expected = f"pause: expected a time such as '10min' or a timedelta, got {given!r}"
+    has_unit = isinstance(given, str) and any(sign.isalpha() or sign == ":" for sign in given)
+    if not has_unit and not isinstance(given, timedelta | np.timedelta64):
+        raise InputError(expected)
+    try:
+        pause = pd.Timedelta(given)
+    except (ValueError, OverflowError) as error:
+        raise InputError(expected) from error
+    if pd.isna(pause) or pause < pd.Timedelta(0):
+        raise InputError(expected)
+    return pause
+
+
 def _in_stretches(
-    project: ProjectState, answers: Sequence[Event], pause: pd.Timedelta
-) -> Iterator[list[Event]]:
-    stretch: list[Event] = []
-    for event in sorted(answers, key=lambda each: each.submitted_at):
+    project: ProjectState, answers: Sequence[tuple[pd.Timestamp, Event]], pause: pd.Timedelta
+) -> Iterator[list[tuple[pd.Timestamp, Event]]]:
+    stretch: list[tuple[pd.Timestamp, Event]] = []
+    for at, event in answers:
         if stretch:
-            before = stretch[-1]
-            rest = pd.Timestamp(event.submitted_at) - pd.Timestamp(before.submitted_at)
-            versions = {before.scheme_version, event.scheme_version}
-            names = {project.schemes.at(version).names for version in versions}
-            if rest > pause or len(names) > 1:
+            before_at, before = stretch[-1]
+            is_other = before.scheme_version != event.scheme_version and (
+                _seen(project, before).names != _seen(project, event).names
+            )
+            if at - before_at > pause or is_other:
                 yield stretch
                 stretch = []
-        stretch.append(event)
+        stretch.append((at, event))
     if stretch:
         yield stretch

@@ -6,6 +6,7 @@ It knows neither tasks nor items; what a new label is called, others decide.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from loopwidgets.errors import InputError
@@ -13,6 +14,14 @@ from loopwidgets.labels.scheme import LIST_KEY, NEW, Label, LabelScheme, made_na
 from loopwidgets.store import Store
 
 LabelListener = Callable[[Sequence[Label]], None]
+
+
+def share_little(one: AbstractSet[str], other: AbstractSet[str]) -> bool:
+    """Tell whether two lists of labels are likely to be of two questions.
+
+    They are where neither contains the other, and fewer than half of all labels are in both.
+    """
+    return not (one <= other or one >= other) and 2 * len(one & other) < len(one | other)
 
 
 class Schemes:

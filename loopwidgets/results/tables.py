@@ -217,7 +217,7 @@ def conflicts_of(project: ProjectState) -> pd.DataFrame:
     rows = project.store.conflicts(project.row.id)
     people = project.store.annotators()
     scheme = _labels_now(project)
-    return _frame(
+    table = _frame(
         [
             {
                 "item": row["item_key"],
@@ -228,7 +228,7 @@ def conflicts_of(project: ProjectState) -> pd.DataFrame:
                 "label": project.task.to_user(row["value"], scheme)
                 if row["kind"] == "answer"
                 else row["value"],
-                "at": pd.Timestamp(row["submitted_at"]),
+                "at": row["submitted_at"],
                 "event": row["id"],
             }
             for row in rows
@@ -236,6 +236,8 @@ def conflicts_of(project: ProjectState) -> pd.DataFrame:
         ["item", "annotator", "facet", "shows", "kind", "label", "at", "event"],
         ("label",),
     )
+    table["at"] = _times(table["at"])
+    return table
 
 
 def disputes_of(project: ProjectState) -> pd.DataFrame:
@@ -252,13 +254,14 @@ def disputes_of(project: ProjectState) -> pd.DataFrame:
                 "answer": project.task.to_user(value, scheme),
                 "disputed": _name_of(scheme, dispute["label"]),
                 "reason": dispute["reason"],
-                "at": pd.Timestamp(at),
+                "at": at,
             }
             for key, annotator, value, dispute, at in rows
         ],
         ["item", "annotator", "answer", "disputed", "reason", "at"],
         ("answer", "disputed", "reason"),
     )
+    table["at"] = _times(table["at"])
     table.insert(1, "index", _indices(project, table["item"].tolist()))
     return table
 

@@ -78,6 +78,28 @@ def has_answers(database: Database, project_id: int) -> bool:
         return connection.execute(query.limit(1)).first() is not None
 
 
+def last_answered_version(database: Database, project_id: int) -> int | None:
+    """Return the version of the labels at the last answer that stands; None where there is none."""
+    table = schema.current
+    people = sa.select(schema.annotators.c.id)
+    last = (
+        sa.select(table.c.submitted_at, table.c.scheme_version)
+        .where(
+            table.c.project_id == project_id,
+            table.c.annotator == sa.bindparam("who"),
+            table.c.status == "answered",
+        )
+        .order_by(table.c.submitted_at.desc())
+        .limit(1)
+    )
+    with database.transaction(writes=False) as connection:  # one step into an index for each person
+        found = [
+            connection.execute(last, {"who": who}).first()
+            for who in connection.execute(people).scalars().all()
+        ]
+    return max((row for row in found if row), default=(None, None), key=lambda row: str(row[0]))[1]
+
+
 def has_reviews(database: Database, project_id: int) -> bool:
     """Tell whether any answer of a project was given to a label that the data held already."""
     table = schema.events

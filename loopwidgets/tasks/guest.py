@@ -25,6 +25,8 @@ class Guest(Task):
         their names, so a label's name is its id. A class that comes up in an answer is taken up.
     name
         Of the widget, such as ``"BoxAnnotator"``; stands in the project's name.
+    module
+        Where the widget's class is from: two classes of one name are two tasks. Empty where it is not known.
     classes
         Whether a bare text in a value is the name of a class; else it is a text that somebody wrote.
     question, guidelines, multiple
@@ -39,6 +41,7 @@ class Guest(Task):
         labels: Iterable[str | Label] | None = None,
         *,
         name: str = "guest",
+        module: str = "",
         classes: bool = True,
         question: str = "",
         guidelines: str = "",
@@ -47,6 +50,7 @@ class Guest(Task):
         given = () if labels is None else read_labels(labels, fewest=0, most=None)
         self.labels = tuple(_named(label) for label in given)
         self.name = name
+        self.module = module
         self.classes = classes
         self.question = question
         self.guidelines = guidelines
@@ -122,7 +126,12 @@ class Guest(Task):
 
     def options(self) -> dict[str, Any]:
         """Return the widget's class, and how its values are read."""
-        return {"name": self.name, "classes": self.classes, "multiple": self.multiple}
+        return {
+            "name": self.name,
+            "module": self.module,
+            "classes": self.classes,
+            "multiple": self.multiple,
+        }
 
 
 def plain(value: Any, depth: int = 0) -> Any:

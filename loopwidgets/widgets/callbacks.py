@@ -14,10 +14,10 @@ import pandas as pd
 
 from loopwidgets.core.counts import Progress
 from loopwidgets.errors import InputError
+from loopwidgets.lib.cells import has_cells
 from loopwidgets.project import Project
 from loopwidgets.results.live_column import LiveColumn
 from loopwidgets.store import Recorded
-from loopwidgets.widgets.notebook import has_cells
 
 LONG = 10.0
 """Seconds after which a callback that still runs is told of."""

@@ -39,11 +39,6 @@ def answer_while_cells_run(comm: Any) -> None:
 _Held = TypeVar("_Held")
 
 
-def has_cells() -> bool:
-    """Tell whether cells run here, between which there is a time to do things: not in a plain script."""
-    return get_ipython() is not None
-
-
 def around_cells(
     widget: _Held,
     *,

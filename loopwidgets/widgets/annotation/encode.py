@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from loopwidgets.core.matching import in_one_line
+from loopwidgets.core.matching import is_same
+from loopwidgets.core.notices import in_one_line
 from loopwidgets.project import Project
 from loopwidgets.store import Current, Event, new_event_id, queries
 from loopwidgets.store.acts import last_acts
@@ -50,9 +51,19 @@ def acked_elsewhere(project: Project, keys: Sequence[str], counts: messages.Coun
 
 
 def heading_of(project: Project) -> str:
-    """Return the project's name; nothing, where it is no more than the columns and the question."""
-    question = in_one_line(project.task.own_question)
-    return "" if question and project.name.endswith(f": {question}") else project.name
+    """Return the project's name; nothing, where the question alone tells it apart.
+
+    It does where the name is no more than columns and question, and no other project asks the same.
+    """
+    question = project.task.own_question
+    if not question or not project.name.endswith(f": {in_one_line(question)}"):
+        return project.name
+    for row in project.store.projects():
+        if row.id == project.row.id and row.shown.get("named", True):
+            return project.name
+        if row.id != project.row.id and is_same(row.task.get("question"), question):
+            return project.name
+    return ""
 
 
 def shown_task(project: Project) -> messages.ShownTask:

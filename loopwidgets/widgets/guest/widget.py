@@ -75,6 +75,7 @@ def host(
     task = Guest(
         labels if labels is not None else offered,
         name=type(guest).__name__,
+        module=type(guest).__module__,
         classes=offered is not None or labels is not None,
     )
     project = Project.from_data(data, show, task=task, **options)

@@ -1,0 +1,68 @@
+"""Tells by the labels that a person saw to which of two questions an act belongs.
+
+It knows neither events nor the store.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Literal, get_args
+
+from loopwidgets.labels.versions import share_little
+
+Side = Literal["moves", "stays", "unclear"]
+Names = frozenset[str]
+
+
+class TwoLists:
+    """The lists of labels of two questions that came into one project.
+
+    Parameters
+    ----------
+    chosen
+        Labels of the question that moves.
+    seen
+        Each list under which answers were given.
+    """
+
+    def __init__(self, chosen: Iterable[str], seen: Iterable[Names]) -> None:
+        self._chosen = frozenset(chosen)
+        lists = set(seen)
+        self._staying = [names for names in lists if share_little(names, self._chosen)]
+        self._sides: dict[Names, Side] = {}
+        sides = {names: self._side_of(names) for names in lists}
+        self._tells = "moves" in sides.values()
+        of_side: dict[Side, Names] = {}
+        for side in get_args(Side):
+            its = [names for names in lists if sides[names] == side]
+            if its:
+                of_side[side] = frozenset().union(*its)
+        # A list with the labels of both questions tells of none where each has a list of its own.
+        one, other, *_ = [*of_side.values(), Names(), Names()]
+        self.shared = one & other
+        """Labels that belong to both questions, as far as the lists tell."""
+
+    def side_of_list(self, names: Names) -> Side:
+        """Return which question has this list; a list can have labels of both."""
+        if names not in self._sides:
+            side = self._side_of(names)
+            has_chosen = not names.isdisjoint(self._chosen)
+            if side == "stays" and has_chosen and not self._tells:
+                side = "unclear"
+            self._sides[names] = side
+        return self._sides[names]
+
+    def side_of_answer(self, answer: Names, names: Names) -> Side:
+        """Return to which question an answer belongs that was given under a list."""
+        own = answer - self.shared
+        if own:
+            return "moves" if own <= self._chosen else "stays"
+        side = self.side_of_list(names)
+        return side if answer or side == "moves" else "stays"
+
+    def _side_of(self, names: Names) -> Side:
+        if share_little(names, self._chosen):
+            return "stays"
+        if not all(share_little(names, other) for other in self._staying):
+            return "unclear"
+        return "moves" if self._staying or names <= self._chosen else "unclear"
