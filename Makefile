@@ -50,6 +50,7 @@ dev: .venv/.dev
 shots: .venv/.dev
 	$(BIN)/python -m tests.browser.shots
 	$(BIN)/python -m tests.browser.shots_of_views
+	$(BIN)/python -m tests.browser.shots_of_tasks
 	$(BIN)/python -m tests.browser.shots_of_plots
 
 format: .venv/.dev

@@ -11,7 +11,7 @@ import type { Connection } from "../kernel/connection";
 import type { Get, ItemState, Json } from "../kernel/protocol";
 import type { Setup } from "../kernel/setup";
 import { strings } from "../strings";
-import { tasks } from "../tasks";
+import { tasks } from "../tasks/registry";
 import type { Ledger } from "./answers";
 import { type Act, type Address, facetOf, type Names, type Pending, tipOf } from "./item-state";
 import type { Outbox } from "./outbox";

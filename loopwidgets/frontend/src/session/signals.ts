@@ -6,7 +6,7 @@ import { withAdded } from "../kernel/choices";
 import type { ItemState, Json, Notice, ShownChoice, ShownItem } from "../kernel/protocol";
 import type { Failure, Setup, Stage } from "../kernel/setup";
 import { strings } from "../strings";
-import { tasks } from "../tasks";
+import { tasks } from "../tasks/registry";
 
 export class Screen {
   readonly setup = signal<Setup | null>(null);

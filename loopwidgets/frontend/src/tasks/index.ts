@@ -1,14 +1,6 @@
-/** The kinds of questions: one line a task. */
+/** The kinds of questions: one line a task, under the name of its kind. */
 
-import { classification } from "./classification/classification";
-import { freeText } from "./free_text";
-import { number } from "./number";
-import { rating } from "./rating";
-import type { Task } from "./task";
-
-export const tasks: Readonly<Record<string, Task>> = {
-  classification,
-  free_text: freeText,
-  number,
-  rating,
-};
+export { classification } from "./classification/classification";
+export { freeText as free_text } from "./free_text";
+export { number } from "./number";
+export { rating } from "./rating";

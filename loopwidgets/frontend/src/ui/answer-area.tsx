@@ -5,7 +5,7 @@ import { mostChosen } from "../kernel/choices";
 import type { ShownChoice } from "../kernel/protocol";
 import type { Session } from "../session/session";
 import { strings } from "../strings";
-import { tasks } from "../tasks";
+import { tasks } from "../tasks/registry";
 import type { WidgetProps } from "./props";
 
 export function Answer({ session, pane }: WidgetProps) {

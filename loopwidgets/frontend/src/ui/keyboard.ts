@@ -7,7 +7,7 @@ import { SUPPRESS, shield } from "../lib/notebook-shield";
 import type { Pane } from "../session/pane";
 import type { Session } from "../session/session";
 import { strings } from "../strings";
-import { tasks } from "../tasks";
+import { tasks } from "../tasks/registry";
 import type { Panel } from "../tasks/task";
 import { views } from "../views";
 

@@ -4,7 +4,7 @@ import { useComputed } from "@preact/signals";
 import type { Written } from "../answers/drafts";
 import type { Json } from "../kernel/protocol";
 import { strings } from "../strings";
-import { tasks } from "../tasks";
+import { tasks } from "../tasks/registry";
 import { toggle } from "./keyboard";
 import { Unused } from "./notices/unused";
 import { Why } from "./panels/reason";

@@ -6,7 +6,7 @@ import { newId } from "../../kernel/identity";
 import { hasFocus } from "../../lib/focus";
 import type { Row } from "../../navigation/history";
 import { strings } from "../../strings";
-import { tasks } from "../../tasks";
+import { tasks } from "../../tasks/registry";
 import { toggleHistory } from "../keyboard";
 import type { WidgetProps } from "../props";
 
