@@ -1,4 +1,4 @@
-"""Takes the pictures of tasks for the docs: ``python -m tests.browser.shots_of_tasks``, as ``shots.py`` does."""
+"""Takes the pictures of tasks for the docs: ``python -m tests.browser.shots_of_tasks``."""
 
 from __future__ import annotations
 

@@ -153,7 +153,10 @@ function Answer({ asking, setup, frame, onDone }: AnswerProps) {
             if (event.key === "Enter") {
               event.preventDefault();
               if (event.repeat) asking.presses.held();
-              else confirm(event);
+              else {
+                confirm(event);
+                onDone();
+              }
             } else if (event.key === "ArrowUp" || event.key === "ArrowDown") {
               event.preventDefault();
               number.onKey(event, asking, setup, frame);
