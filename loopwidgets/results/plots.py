@@ -37,8 +37,8 @@ def overview(
     *,
     names: Sequence[str],
     colors: Sequence[tuple[str, str]],
-    title: str,
     total: int | None,
+    title: str = "Class distribution",
 ) -> Figure:
     """Draw answers over time and their distribution side by side.
 

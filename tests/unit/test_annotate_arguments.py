@@ -122,8 +122,8 @@ def start(data=None, show="text", labels=LABELS, **options):
         ("labels_for", ["pest"], "labels_for: expected a column of names, or a function"),
         ("labels_for", "txt", "labels_for: expected a column of the data"),
         ("multiple", 1, "multiple: expected True or False, got 1"),
-        ("question", 5, "question: expected a text, got int"),
-        ("guidelines", ["look"], "guidelines: expected a text, got list"),
+        ("question", 5, "question: expected a text, got 5"),
+        ("guidelines", ["look"], "guidelines: expected a text, got ['look']"),
     ],
 )
 def test_an_argument_that_can_t_be_used_is_named_with_what_would_do(argument, value, said):

@@ -28,7 +28,7 @@ def test_multiple_is_true_or_false(multiple):
 
 @pytest.mark.parametrize("argument", ["question", "guidelines"])
 def test_question_and_guidelines_are_texts(argument):
-    with pytest.raises(InputError, match=f"{argument}: expected a text, got int"):
+    with pytest.raises(InputError, match=f"{argument}: expected a text, got 5"):
         Classification(NAMES, **{argument: 5})
 
 
