@@ -26,7 +26,7 @@ def check_fit(
             f"task: the project {row.name!r} in {store.where} holds another task "
             f"({held.get('name') or held.get('kind')}{several}): write project='…' to start a new one"
         )
-    known = Schemes(store, row.id).every_label()
+    known = Schemes(store, row).every_label()
     if known & {label.name for label in task.labels}:
         return
     keys = [key for alike in store.standings(row.id, annotator.id) for key in alike.keys]

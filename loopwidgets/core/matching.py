@@ -15,6 +15,7 @@ from typing import Any
 from loopwidgets.errors import listed
 from loopwidgets.labels.versions import Schemes
 from loopwidgets.store import ProjectRow, Store, queries
+from loopwidgets.store.catalog import SPLIT_PARTS
 from loopwidgets.tasks import Task
 
 _LONGEST_QUESTION = 60
@@ -116,7 +117,8 @@ def remembered(
     """Return what the store keeps of a call, so that a later one finds the project again."""
     if row is None:
         return {"initial": call.initial, "named": is_named}
-    kept: dict[str, Any] = {"named": _is_named(row, call)}
+    kept = {part: row.shown[part] for part in SPLIT_PARTS if part in row.shown}
+    kept["named"] = _is_named(row, call)
     if _review_of(store, row) is not None:
         kept["initial"] = call.initial
     return kept
@@ -179,7 +181,7 @@ def _review_of(store: Store, row: ProjectRow) -> str | None:
 def _shared(store: Store, row: ProjectRow, call: Call) -> float:
     """Return how well labels agree: 0 where none is shared; the labels in use count most."""
     given = {label.name for label in call.task.labels}
-    schemes = Schemes(store, row.id)
+    schemes = Schemes(store, row)
     known, in_use = schemes.every_label(), set(schemes.latest.names)
     if not given or not known:
         return 1.0

@@ -9,21 +9,21 @@ import copy
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
 from loopwidgets.core.matching import Call, name_beside
+from loopwidgets.core.project_state import ProjectState, open_on
 from loopwidgets.errors import InputError, StoreError, nearest
 from loopwidgets.labels.scheme import FEWEST, Label, LabelScheme, read_labels
-from loopwidgets.store import Event, new_event_id, now
+from loopwidgets.lib.interrupts import uninterrupted
+from loopwidgets.store import Event, ProjectRow, new_event_id, now
+from loopwidgets.store.catalog import SPLIT_AT, SPLIT_FROM
 from loopwidgets.store.event import RETRACT
 from loopwidgets.store.fold import living
-from loopwidgets.store.splitting import Split, split_off
+from loopwidgets.store.splitting import OvertakenError, Split, shut_out, split_off
 from loopwidgets.tasks import read_task
-
-if TYPE_CHECKING:
-    from loopwidgets.core.project_state import ProjectState
 
 _CLIENT = "split"
 
@@ -69,24 +69,40 @@ def split(
     store = project.store
     if store.read_only:
         raise StoreError(f"split: {store.read_only}")
-    chosen = _chosen(project, labels, since, until)
-    events = _events_of(project)
-    moved = _moved(project, events, chosen)
-    if not living(moved.values()):
-        raise InputError("split: no answer fits; nothing was changed")
-    if len(moved) == len(events):
-        raise InputError("split: every answer fits, so nothing would stay; nothing was changed")
-    made = _plan(project, chosen, moved, question=question, stays=stays, initial=initial, name=name)
-    split_off(store, made)
-    project.schemes.look()
-    project.look_elsewhere()
+
+    def plan() -> Split:
+        chosen = _chosen(project, labels, since, until)
+        asked = {"question": question, "stays": stays, "initial": initial, "name": name}
+        return _plan(project, chosen, **asked)
+
+    made = plan()
+    try:
+        _carry_out(project, made)
+    except OvertakenError:
+        shut_out(store, project.row.id)  # who answers without a rest
+        made = plan()
+        _carry_out(project, made)
     return made.name
 
 
-def _events_of(project: ProjectState) -> dict[int, Event]:
-    """Return every event of everyone by its place in the log, without those that were split off before."""
+@uninterrupted()
+def _carry_out(project: ProjectState, made: Split) -> None:
+    """Split the project, and tell all that is open on it in this process."""
+    split_off(project.store, made)
+    for opened in open_on(project.store, project.row.id):
+        opened.schemes.look()
+        opened.look_elsewhere()
+        opened.tell_of_queue("split")
+
+
+def _log_of(project: ProjectState) -> dict[int, Event]:
+    """Return every event of everyone by its place in the log."""
     rows = project.store.events(project.row.id)
-    events = {row.pop("seq"): Event(**row) for row in map(dict, rows)}
+    return {row.pop("seq"): Event(**row) for row in map(dict, rows)}
+
+
+def _without_split_off(events: Mapping[int, Event]) -> dict[int, Event]:
+    """Return the events without those that were split off before, and what took them back."""
     gone = {event.supersedes for event in events.values() if event.client_id == _CLIENT}
     return {
         place: event
@@ -164,7 +180,6 @@ def _names(project: ProjectState, event: Event) -> set[str]:
 def _plan(
     project: ProjectState,
     chosen: Chosen,
-    moved: Mapping[int, Event],
     *,
     question: str | None,
     stays: str | None,
@@ -172,7 +187,17 @@ def _plan(
     name: str | None,
 ) -> Split:
     """Return what the two projects become; the new one gets every version of the labels."""
-    store, row, scheme = project.store, project.row, project.schemes.latest
+    store = project.store
+    log, versions = _log_of(project), store.schemes(project.row.id)
+    row = next(row for row in store.projects() if row.id == project.row.id)
+    project.schemes.look()
+    events = _without_split_off(log)
+    moved = _moved(project, events, chosen)
+    if not living(moved.values()):
+        raise InputError("split: no answer fits; nothing was changed")
+    if len(moved) == len(events):
+        raise InputError("split: every answer fits, so nothing would stay; nothing was changed")
+    scheme = project.schemes.latest
     asked = str(row.task.get("question") or "") if question is None else question
     labels, rest = list(scheme.active), list(scheme.active)
     if chosen.labels is not None:
@@ -181,21 +206,28 @@ def _plan(
         labels = of_new if len(of_new) >= FEWEST else labels
         of_rest = _labels_before(project, chosen.labels)
         rest = of_rest if len(of_rest) >= FEWEST else rest
-    shown = {**row.shown, "named": name is not None}
+    shown = {**row.shown, SPLIT_FROM: row.mark}
+    of_new_project = {**shown, "named": name is not None}
+    of_new_project.pop(SPLIT_AT, None)
     if initial is not None:
-        shown["initial"] = initial
-    called = name or _name_of(project, asked, labels, shown)
+        of_new_project["initial"] = initial
+    called = name or _name_of(project, asked, labels, of_new_project)
     return Split(
         source=row.id,
         name=called,
         task={**row.task, "question": asked},
-        shown=shown,
+        shown=of_new_project,
         given=_as_given(labels),
-        versions=[*store.schemes(row.id), *_changed(scheme, labels)],
+        versions=[*versions, *_changed(scheme, labels)],
         places=list(moved),
         retractions=_retractions([*moved.values()], called),
-        rest={"task": _task_of_rest(project, question, stays), "given": _as_given(rest)},
+        rest={
+            "task": _task_of_rest(project, row, question, stays),
+            "given": _as_given(rest),
+            "shown": {**shown, SPLIT_AT: now()},
+        },
         rest_versions=_changed(scheme, rest),
+        seen=(len(log), len(versions)),
     )
 
 
@@ -241,9 +273,11 @@ def _retractions(moved: Sequence[Event], name: str) -> list[Event]:
     ]
 
 
-def _task_of_rest(project: ProjectState, question: str | None, stays: str | None) -> dict[str, Any]:
+def _task_of_rest(
+    project: ProjectState, row: ProjectRow, question: str | None, stays: str | None
+) -> dict[str, Any]:
     """Return the first project's task, with the question of the answers that stay."""
-    task = dict(project.row.task)
+    task = dict(row.task)
     if stays is not None:
         task["question"] = stays
     elif question is not None and question == task.get("question"):
@@ -273,7 +307,9 @@ def stretches(project: ProjectState, pause: Any) -> pd.DataFrame:
     except (TypeError, ValueError) as error:
         raise InputError(f"pause: expected a time such as '10min', got {pause!r}") from error
     people = project.store.annotators()
-    answers = [event for event in _events_of(project).values() if event.kind == "answer"]
+    answers = [
+        event for event in _without_split_off(_log_of(project)).values() if event.kind == "answer"
+    ]
     rows = [
         {
             "first_at": pd.Timestamp(stretch[0].submitted_at),

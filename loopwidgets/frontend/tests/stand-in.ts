@@ -213,6 +213,7 @@ export class Kernel {
       protocol: 1,
       box: this.box,
       origin: "origin",
+      former: "",
       project: "field notes",
       heading: "",
       notice: "",

@@ -301,6 +301,7 @@ export class Session extends Screen {
     this.#ledger.address = {
       box: message.box,
       origin: message.origin,
+      former: message.former,
       schemeVersion: message.scheme_version,
       language: strings.language,
     };
