@@ -24,6 +24,13 @@ class InputError(LoopwidgetsError, ValueError):
     """An argument, or a message from the browser, that can't be used."""
 
 
+class SplitError(InputError):
+    """The project was split since it was opened, so nothing more is recorded through what was opened then."""
+
+    def __init__(self) -> None:
+        super().__init__("This project was split: run this cell again.")
+
+
 class StoreError(LoopwidgetsError):
     """The store can't be opened, read or written."""
 

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from loopwidgets.core.project_state import ProjectState
 from loopwidgets.errors import InputError, StoreError, check_text
 from loopwidgets.labels.scheme import Label, made_name
+from loopwidgets.lib.interrupts import uninterrupted
 from loopwidgets.store import Event, new_event_id
 from loopwidgets.store.event import FACETS, RETRACT
 
@@ -72,10 +73,9 @@ class Actions:
 
     def add_label(self, label: str | Label) -> str:
         """Add a label to the scheme; see `Project.add_label`."""
-        with self._state.lock:
-            return self._state.schemes.add(
-                label if isinstance(label, Label) else Label(made_name(label))
-            )
+        new = label if isinstance(label, Label) else Label(made_name(label))
+        with self._state.lock, self._state.telling_of_a_split():
+            return self._state.schemes.add(new)
 
     def undo(self) -> str | None:
         """Take back the last act; see `Project.undo`."""
@@ -84,25 +84,28 @@ class Actions:
             act = state.acts[next(reversed(state.acts))] if state.acts else state.last_said()
             if act is None:
                 return None
-            retraction = state.new_event(RETRACT, None, act.item_key, supersedes=act.id)
-            state.go_to(act.item_key)
-            state.record([retraction])
-            self._undone.acts.append(_Act(act, retraction.id, self._tip(act)))
+            with uninterrupted():
+                retraction = state.new_event(RETRACT, None, act.item_key, supersedes=act.id)
+                state.record([retraction])
+                state.go_to(act.item_key)
+                self._undone.acts.append(_Act(act, retraction.id, self._tip(act)))
         return act.item_key
 
     def redo(self) -> str | None:
         """Do again what was undone last; see `Project.redo`."""
         state = self._state
-        with state.lock:
+        with state.lock, uninterrupted():
             while self._undone.acts:
-                act, retraction, stood = self._undone.acts.pop()
+                act, retraction, stood = self._undone.acts[-1]
                 while stood in self._undone.done_again:
                     stood = self._undone.done_again[stood]
                 if self._tip(act) != stood:
+                    self._undone.acts.pop()
                     continue
                 follows = stood or retraction
                 again = state.new_event(act.kind, act.value, act.item_key, supersedes=follows)
                 state.record([replace(again, active_seconds=act.active_seconds)])
+                self._undone.acts.pop()
                 self._undone.done_again[act.id] = again.id
                 if act.kind in ("answer", "skip"):
                     state.go_to(None)
@@ -117,19 +120,30 @@ class Actions:
         acts = state.said()
         if not acts or not (sure or _is_sure(acts, state.annotator.name)):
             return 0
-        with state.lock:
-            acts = state.said()  # labels go on coming in while it is asked
-            client = f"reset-{new_event_id()}"
-            for start in range(0, len(acts), _AT_ONCE):
-                retractions = (
-                    state.new_event(RETRACT, None, act.item_key, supersedes=act.id)
-                    for act in acts[start : start + _AT_ONCE]
-                )
-                state.record([replace(one, client_id=client) for one in retractions])
-            self.forget()
-            state.go_to(None)
-        state.tell_of_queue("started_over")
-        return len(acts)
+        taken_back = 0
+        try:
+            with state.lock:
+                acts = state.said()  # labels go on coming in while it is asked
+                client = f"reset-{new_event_id()}"
+                for start in range(0, len(acts), _AT_ONCE):
+                    batch = acts[start : start + _AT_ONCE]
+                    with uninterrupted():
+                        self._take_back(batch, client)
+                        taken_back += len(batch)
+        finally:
+            if taken_back:  # perhaps not all of it, where it was broken off
+                state.tell_of_queue("started_over")
+        return taken_back
+
+    def _take_back(self, acts: Sequence[Event], client: str) -> None:
+        """Take back acts in one transaction; of those before it nothing can be redone."""
+        state = self._state
+        retractions = (
+            state.new_event(RETRACT, None, act.item_key, supersedes=act.id) for act in acts
+        )
+        state.record([replace(one, client_id=client) for one in retractions])
+        self.forget()
+        state.go_to(None)
 
     def forget(self) -> None:
         """Forget what can be undone or redone."""
@@ -147,13 +161,14 @@ class Actions:
                 raise InputError("There is no item left: all were answered or skipped.")
             if not state.has(key):
                 raise InputError(f"item: no item of the data has the key {key!r}")
-            # An answer that was given elsewhere, unheard of here, is not replaced: it stands beside this one.
-            unheard = FACETS[kind] == "answer" and state.is_open(key)
-            tip = None if unheard else state.tip_of(key, kind)
-            state.record([state.new_event(kind, value, key, supersedes=tip)])
-            self._undone.clear()
-            if kind in ("answer", "skip") and key == state.shown:
-                state.go_to(None)
+            with uninterrupted():  # or the next act would replace this one
+                # An answer given elsewhere, unheard of here, is not replaced: it stands beside this one.
+                unheard = FACETS[kind] == "answer" and state.is_open(key)
+                tip = None if unheard else state.tip_of(key, kind)
+                state.record([state.new_event(kind, value, key, supersedes=tip)])
+                self._undone.clear()
+                if kind in ("answer", "skip") and key == state.shown:
+                    state.go_to(None)
         return key
 
     def _tip(self, act: Event) -> str | None:

@@ -20,14 +20,14 @@ def check_fit(
 ) -> None:
     """Refuse data and labels of which nothing fits what the project holds."""
     if any(row.task.get(part) != value for part, value in task.identity().items()):
-        held = read_task(row.task, Schemes(store, row.id).latest.active)
+        held = read_task(row.task, Schemes(store, row).latest.active)
         raise InputError(
             f"task: the project {row.name!r} in {store.where} holds another task ({held.title}), and this is "
             f"{task.title}: write project='…' to start a new one"
         )
     if not task.scheme_fields:
         return
-    known = Schemes(store, row.id).every_label()
+    known = Schemes(store, row).every_label()
     if known & {label.name for label in task.labels}:
         return
     keys = [key for alike in store.standings(row.id, annotator.id) for key in alike.keys]

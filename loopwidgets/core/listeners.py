@@ -10,8 +10,9 @@ from typing import Any, Literal
 from loopwidgets.errors import InputError
 from loopwidgets.store import Event, Recorded
 
-QueueChange = Literal["reordered", "started_over", "changed_elsewhere"]
-"""Why other items come next than were told; the last: what was said of some in another kernel was found."""
+QueueChange = Literal["reordered", "started_over", "changed_elsewhere", "split"]
+"""Why other items come next than were told: for ``changed_elsewhere`` another kernel changed some. After a
+``split`` nothing more can be recorded."""
 
 Listener = Callable[[Sequence[Recorded]], None]
 QueueListener = Callable[[QueueChange], None]

@@ -18,6 +18,7 @@ from loopwidgets.core.notices import in_one_line
 from loopwidgets.errors import InputError
 from loopwidgets.labels.versions import Schemes, share_little
 from loopwidgets.store import ProjectRow, Store, queries
+from loopwidgets.store.catalog import SPLIT_PARTS
 from loopwidgets.tasks import Task
 
 _MOST_NAMED = 3
@@ -110,7 +111,8 @@ def match(store: Store, call: Call) -> Match:
         row = exact[0]
         beside = [each for each in alike if each is not row and used[each.id]]
         notice = "" if used[row.id] else new_beside(row.name, beside)
-        says_nothing = not (call.task.labels or call.task.own_question or call.initial)
+        call_is_bare = not (call.task.labels or call.task.own_question or call.initial)
+        says_nothing = call_is_bare and bool(call.task.scheme_fields)
         fits, *fit_as_well = [not _labels_differ(store, each, call) for each in exact]
         if says_nothing or any(fit_as_well) or not (fits or notice):
             return _joined(store, row, call)
@@ -145,6 +147,7 @@ def remembered(
         is_named = given_name not in ("", call.name)
         return {"initial": call.initial, "named": is_named, "unasked": unasked}
     kept: dict[str, Any] = {
+        **{part: row.shown[part] for part in SPLIT_PARTS if part in row.shown},
         "named": _is_named(row, call),
         "unasked": unasked or bool(row.shown.get("unasked")),
         "before_questions": notices.may_hold_two_questions(row),
@@ -224,7 +227,7 @@ def _review_of(store: Store, row: ProjectRow) -> str | None:
 def _shared(store: Store, row: ProjectRow, call: Call) -> float:
     """Return how well labels agree: 0 where none is shared; the labels in use count most."""
     given = {label.name for label in call.task.labels}
-    schemes = Schemes(store, row.id)
+    schemes = Schemes(store, row)
     known, in_use = schemes.every_label(), set(schemes.latest.names)
     if not given or not known:
         return 1.0
@@ -235,7 +238,7 @@ def _shared(store: Store, row: ProjectRow, call: Call) -> float:
 def _labels_differ(store: Store, row: ProjectRow, call: Call) -> bool:
     """Tell whether a call's labels share little with those in use: under the last answer, if there is any."""
     given = {label.name for label in call.task.labels}
-    schemes = Schemes(store, row.id)
+    schemes = Schemes(store, row)
     if not given or (schemes.latest.version == 1 and given == set(schemes.latest.names)):
         return False
     held = set(schemes.latest.names)

@@ -171,9 +171,9 @@ def open_by_name(
     with _opening:
         person = who_reads(opened, row, annotator)
         held = _open.get((opened.id, row.id, person.id))
-        if held is not None and held.store is opened:  # a copy of a file has its id
+        if held is not None and _is_same(held, opened, row):
             return cast("P", held)
-        task = read_task(row.task, Schemes(opened, row.id).latest.active)
+        task = read_task(row.task, Schemes(opened, row).latest.active)
         return cls(opened, row, task=task, annotator=person)
 
 
@@ -199,7 +199,7 @@ def projects(store: str | os.PathLike[str] | Store | None = None) -> pd.DataFram
     opened = open_store(_existing(store), only_reads=True)
     rows = []
     for row in opened.projects():
-        labels = Schemes(opened, row.id).latest.names
+        labels = Schemes(opened, row).latest.names
         answers = opened.current(row.id, ("annotator", "status", "submitted_at"))
         rows.append(
             {
@@ -276,7 +276,7 @@ def _bring_scheme_up_to_date(
     """
     if store.read_only:
         return ""
-    schemes = Schemes(store, row.id)
+    schemes = Schemes(store, row)
     given, before = _given(task), list(row.given)
 
     def changed(latest: LabelScheme) -> LabelScheme:
@@ -286,7 +286,7 @@ def _bring_scheme_up_to_date(
         )
 
     schemes.grow(changed)
-    store.update_project(row.id, given=given, task=task.to_json(), shown=shown)
+    store.update_project(row, given=given, task=task.to_json(), shown=shown)
     names = list(schemes.latest.names)
     lags = names != [label.name for label in task.labels] and not task.allow_new
     written = ", ".join(label.as_written() for label in schemes.latest.active)
@@ -299,6 +299,11 @@ def _wanted(task: Task, row: ProjectRow, latest: LabelScheme) -> list[Label]:
         return list(task.labels)
     known = {entry["name"] for entry in row.given} | {label.name for label in task.labels}
     return [*task.labels, *(label for label in latest.active if label.name not in known)]
+
+
+def _is_same(held: ProjectState, store: Store, row: ProjectRow) -> bool:
+    """Tell whether an open project is this one: not of a copy of the file, and not of before it was split."""
+    return held.store is store and held.row.created_at == row.created_at
 
 
 def _without_ids(scheme: LabelScheme) -> list[Label]:
@@ -314,7 +319,7 @@ def _held(cls: type[P], place: Place, items: Items) -> tuple[P, bool]:
     store, row, annotator = place.store, place.row, place.annotator
     key = (store.id, row.id, annotator.id)
     project = _open.get(key)
-    if project is not None and project.store is not store:  # a copy of its file
+    if project is not None and not _is_same(project, store, row):
         project = None
     apart = bool(project and project.items is not None and are_apart(project.items, items))
     if project is None or apart:

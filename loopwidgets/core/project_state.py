@@ -6,7 +6,9 @@ It knows no browser and no tables: widgets listen to it, and ``results`` reads i
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+import weakref
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from typing import Any
 
@@ -22,7 +24,7 @@ from loopwidgets.data.initial_labels import Initial
 from loopwidgets.data.items import Items
 from loopwidgets.data.iterators import Growth
 from loopwidgets.data.keys import Codes
-from loopwidgets.errors import InputError, reason
+from loopwidgets.errors import InputError, SplitError, StoreError, reason
 from loopwidgets.labels.scheme import LabelScheme
 from loopwidgets.labels.versions import Schemes
 from loopwidgets.lib.interrupts import uninterrupted
@@ -46,6 +48,14 @@ from loopwidgets.views import Payload, View
 MANY = 100
 """Of more items than this it is faster to read all anew than one by one."""
 _LAST_ACTS = 100  # looked through for one on an item of the data
+
+
+_alive: weakref.WeakSet[ProjectState] = weakref.WeakSet()
+
+
+def open_on(store: Store, project_id: int) -> list[ProjectState]:
+    """Return all that are open in this process on one project of a store, whoever labels."""
+    return [one for one in tuple(_alive) if one.store is store and one.row.id == project_id]
 
 
 class ProjectState(Listened):
@@ -84,7 +94,7 @@ class ProjectState(Listened):
         self.view: View | None = None
         self.begins_with = ""  # key of the first item of the data it was opened on
         self.paste = self.notice = ""
-        self.schemes = Schemes(store, row.id)
+        self.schemes = Schemes(store, row)
         self._growth: Growth | None = None
         self.initial: Initial | None = None
         self.subsets: Subsets | None = None
@@ -93,6 +103,7 @@ class ProjectState(Listened):
         """Why items could not be shown, by key, where that was found out while labeling."""
         self.given_names = frozenset(label.name for label in task.labels)
         """Names of the labels that the cell gave; what was added since fits every item."""
+        _alive.add(self)
 
     def take(
         self,
@@ -153,9 +164,26 @@ class ProjectState(Listened):
         ------
         InputError
             If one of them can't be used; then none was written.
+        SplitError
+            If the project was split since it was opened; then none was written, and who listens is told.
         StoreError
             If they could not be written; then none was.
         """
+        with self.telling_of_a_split():
+            done = self._recorded(events)
+        self._tell_of(done)
+        return done
+
+    @contextmanager
+    def telling_of_a_split(self) -> Iterator[None]:
+        """Tell who listens where the block finds out that the project was split."""
+        try:
+            yield
+        except SplitError:
+            self.tell_of_queue("split")
+            raise
+
+    def _recorded(self, events: Sequence[Event]) -> list[Recorded]:
         check_forms(events)
         with self.lock:
             self._take_up(events)
@@ -168,14 +196,13 @@ class ProjectState(Listened):
                 for key, code in places.items()
                 if code is not None
             }
-            done = self.store.append(self.row.id, ready, index_values)
+            done = self.store.append(self.row.id, ready, index_values, self.row.created_at)
             for recorded in done:
                 if recorded.new:
                     self._follow(recorded, places[recorded.event.item_key])
             others_came = self.elsewhere is not None and self.elsewhere.follow(done)
         if others_came:
             self.look_elsewhere()
-        self._tell_of(done)
         return done
 
     def look_elsewhere(self) -> None:
@@ -183,7 +210,13 @@ class ProjectState(Listened):
         with self.lock:
             found = self.elsewhere is not None and self.elsewhere.look(self._catch_up)
         if found:
-            self.tell_of_queue("changed_elsewhere")
+            self.tell_of_queue("split" if self.is_split() else "changed_elsewhere")
+
+    def is_split(self) -> bool:
+        """Tell whether the project was split since it was opened, as far as the store can be read."""
+        with suppress(StoreError):
+            return self.store.is_split(self.row)
+        return False
 
     def _catch_up(self, keys: Sequence[str]) -> None:
         """Count items as what they are in the store."""
@@ -402,9 +435,11 @@ class ProjectState(Listened):
         left = tally.total - tally.answered - tally.skipped
         grown = self._growth.more(items.n_rows, left=left, count=count, patience=patience)
         if grown is not None:
-            self.items = grown
-            tally.grow(grown, self.store.standings(self.row.id, self.annotator.id))
-            self.queue.grow(tally.statuses)
+            standings = self.store.standings(self.row.id, self.annotator.id)
+            with uninterrupted():
+                self.items = grown
+                tally.grow(grown, standings)
+                self.queue.grow(tally.statuses)
             if tally.total == tally.answered + tally.skipped:  # all of it was done before
                 self._grow(count, patience)
 
@@ -434,6 +469,7 @@ class ProjectState(Listened):
             items = self.need_data()
             return items, self.tally.statuses.copy(), self.tally.flagged.copy()
 
+    @uninterrupted()
     def name_annotator(self, name: str) -> None:
         """Give the annotator the name that they chose for themselves; empty: they would rather not."""
         self.store.name_annotator(self.annotator.id, name.strip())

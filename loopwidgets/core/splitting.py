@@ -10,25 +10,25 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from loopwidgets.core.annotators import refuse_placeholder
 from loopwidgets.core.matching import Call, name_beside
+from loopwidgets.core.project_state import ProjectState, open_on
 from loopwidgets.core.two_lists import Names, Side, TwoLists
 from loopwidgets.errors import InputError, StoreError, listed, nearest, warn
 from loopwidgets.labels.scheme import FEWEST, Label, LabelScheme, read_labels
+from loopwidgets.lib.interrupts import uninterrupted
 from loopwidgets.store import Event, ProjectRow, new_event_id, now
+from loopwidgets.store.catalog import SPLIT_AT, SPLIT_FROM
 from loopwidgets.store.event import RETRACT, read_time
 from loopwidgets.store.fold import living
 from loopwidgets.store.foreign import damaged
-from loopwidgets.store.splitting import Split, split_off
+from loopwidgets.store.splitting import OvertakenError, Split, shut_out, split_off
 from loopwidgets.tasks import read_task
-
-if TYPE_CHECKING:
-    from loopwidgets.core.project_state import ProjectState
 
 _CLIENT = "split"
 
@@ -79,25 +79,32 @@ def split(
         raise StoreError(f"split: {store.read_only}")
     if name is not None:
         refuse_placeholder(name.strip(), "name")
-    chosen = _chosen(project, labels, since, until)
-    events = _events_of(project)
-    lists = _lists(project, events, chosen)
-    moved, unclear = _moved(project, events, chosen, lists)
-    doubt = _doubt(project, [event for event in living(events.values()) if event.id in unclear])
-    if not living(moved.values()):
-        raise InputError(f"split: no answer fits; nothing was changed. {doubt}".strip())
-    if len(moved) == len(events):
-        raise InputError("split: every answer fits, so nothing would stay; nothing was changed")
-    labels_of = _labels_of_both(project, chosen, lists)
-    made = _plan(
-        project, labels_of, moved, question=question, stays=stays, initial=initial, name=name
-    )
-    split_off(store, made)
-    project.schemes.look()
-    project.look_elsewhere()
+
+    def plan() -> tuple[Split, str]:
+        chosen = _chosen(project, labels, since, until)
+        asked = {"question": question, "stays": stays, "initial": initial, "name": name}
+        return _plan(project, chosen, **asked)
+
+    made, doubt = plan()
+    try:
+        _carry_out(project, made)
+    except OvertakenError:
+        shut_out(store, project.row.id)  # who answers without a rest
+        made, doubt = plan()
+        _carry_out(project, made)
     if doubt:
         warn(f"split: {doubt}")
     return made.name
+
+
+@uninterrupted()
+def _carry_out(project: ProjectState, made: Split) -> None:
+    """Split the project, and tell all that is open on it in this process."""
+    split_off(project.store, made)
+    for opened in open_on(project.store, project.row.id):
+        opened.schemes.look()
+        opened.look_elsewhere()
+        opened.tell_of_queue("split")
 
 
 def _doubt(project: ProjectState, unclear: Sequence[Event]) -> str:
@@ -113,10 +120,14 @@ def _doubt(project: ProjectState, unclear: Sequence[Event]) -> str:
     )
 
 
-def _events_of(project: ProjectState) -> dict[int, Event]:
-    """Return every event of everyone by its place in the log, without those that were split off before."""
+def _log_of(project: ProjectState) -> dict[int, Event]:
+    """Return every event of everyone by its place in the log."""
     rows = project.store.events(project.row.id)
-    events = {row.pop("seq"): Event(**row) for row in map(dict, rows)}
+    return {row.pop("seq"): Event(**row) for row in map(dict, rows)}
+
+
+def _without_split_off(events: Mapping[int, Event]) -> dict[int, Event]:
+    """Return the events without those that were split off before, and what took them back."""
     gone = {event.supersedes for event in events.values() if event.client_id == _CLIENT}
     return {
         place: event
@@ -286,40 +297,53 @@ def _labels_of_both(
 
 def _plan(
     project: ProjectState,
-    labels_of_both: tuple[list[Label], list[Label]],
-    moved: Mapping[int, Event],
+    chosen: Chosen,
     *,
     question: str | None,
     stays: str | None,
     initial: str | None,
     name: str | None,
-) -> Split:
-    """Return what the two projects become; the new one gets every version of the labels."""
-    store, scheme = project.store, project.schemes.latest
-    row = store.project(project.row.name) or project.row  # later calls may have changed it
+) -> tuple[Split, str]:
+    """Return what the two projects become, and what is in doubt; the new one gets every version."""
+    store = project.store
+    log, versions = _log_of(project), store.schemes(project.row.id)
+    row = next(row for row in store.projects() if row.id == project.row.id)
+    project.schemes.look()
+    events = _without_split_off(log)
+    lists = _lists(project, events, chosen)
+    moved, unclear = _moved(project, events, chosen, lists)
+    doubt = _doubt(project, [event for event in living(events.values()) if event.id in unclear])
+    if not living(moved.values()):
+        raise InputError(f"split: no answer fits; nothing was changed. {doubt}".strip())
+    if len(moved) == len(events):
+        raise InputError("split: every answer fits, so nothing would stay; nothing was changed")
+    scheme = project.schemes.latest
     asked = str(row.task.get("question") or "") if question is None else question
-    labels, rest = labels_of_both
-    stays_shown = {**row.shown, "before_questions": False}
-    shown = {**stays_shown, "named": name is not None, "unasked": False}
+    labels, rest = _labels_of_both(project, chosen, lists)
+    shown = {**row.shown, SPLIT_FROM: row.mark, "before_questions": False}
+    of_new_project = {**shown, "named": name is not None, "unasked": False}
+    of_new_project.pop(SPLIT_AT, None)
     if initial is not None:
-        shown["initial"] = initial
-    called = name or _name_of(project, asked, labels, shown)
-    return Split(
+        of_new_project["initial"] = initial
+    called = name or _name_of(project, asked, labels, of_new_project)
+    made = Split(
         source=row.id,
         name=called,
         task={**row.task, "question": asked},
-        shown=shown,
+        shown=of_new_project,
         given=_as_given(labels),
-        versions=[*store.schemes(row.id), *_changed(scheme, labels)],
+        versions=[*versions, *_changed(scheme, labels)],
         places=list(moved),
         retractions=_retractions([*moved.values()], called),
         rest={
             "task": _task_of_rest(row, question, stays, labels=scheme.active),
             "given": _as_given(rest),
-            "shown": stays_shown,
+            "shown": {**shown, SPLIT_AT: now()},
         },
         rest_versions=_changed(scheme, rest),
+        seen=(len(log), len(versions)),
     )
+    return made, doubt
 
 
 def _name_of(
@@ -388,7 +412,7 @@ def stretches(project: ProjectState, pause: Any) -> pd.DataFrame:
     answers = sorted(
         (
             (_at(project, event), event)
-            for event in _events_of(project).values()
+            for event in _without_split_off(_log_of(project)).values()
             if event.kind == "answer"
         ),
         key=itemgetter(0),

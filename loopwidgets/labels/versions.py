@@ -11,7 +11,8 @@ from dataclasses import replace
 
 from loopwidgets.errors import InputError
 from loopwidgets.labels.scheme import LIST_KEY, NEW, Label, LabelScheme, made_name
-from loopwidgets.store import Store
+from loopwidgets.lib.interrupts import uninterrupted
+from loopwidgets.store import ProjectRow, Store
 
 LabelListener = Callable[[Sequence[Label]], None]
 
@@ -31,13 +32,13 @@ class Schemes:
     ----------
     store
         Where they are.
-    project_id
-        Of the project in the store.
+    project
+        As the store has it.
     """
 
-    def __init__(self, store: Store, project_id: int) -> None:
+    def __init__(self, store: Store, project: ProjectRow) -> None:
         self._store = store
-        self._project_id = project_id
+        self._project = project
         self._versions: dict[int, LabelScheme] = {}
         self._listeners: list[LabelListener] = []
         self.look()
@@ -68,15 +69,17 @@ class Schemes:
         has_all = (one for one in later if all(label in one.places for label in labels))
         return next(has_all, self.latest)
 
+    @uninterrupted()
     def look(self) -> None:
         """Take in the versions that others added."""
         last = max(self._versions, default=0)
         before = set(self.latest.places) if self._versions else set()
-        for number, labels in self._store.schemes(self._project_id, after=last):
+        for number, labels in self._store.schemes(self._project.id, after=last):
             self._versions[number] = LabelScheme.from_json(labels, number)
         if last and max(self._versions) > last:
             self._tell([label for label in self.latest.active if label.id not in before])
 
+    @uninterrupted()
     def grow(self, grown: Callable[[LabelScheme], LabelScheme]) -> None:
         """Add a version, durably, unless the latest has all that is wanted.
 
@@ -85,13 +88,18 @@ class Schemes:
         grown
             Takes the latest version and returns the next; the same one, where there is nothing to add. It is
             asked again when another added a version meanwhile.
+
+        Raises
+        ------
+        SplitError
+            If the project was split since it was read.
         """
         while True:
             before = self.latest
             after = grown(before)
             if after is before:
                 return
-            if self._store.add_scheme(self._project_id, after.version, after.to_json()):
+            if self._store.add_scheme(self._project, after.version, after.to_json()):
                 self._versions[after.version] = after
                 known = {label.id for label in before.active}
                 self._tell([label for label in after.active if label.id not in known])

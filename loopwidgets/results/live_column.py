@@ -16,6 +16,7 @@ from loopwidgets.core.project_state import ProjectState
 from loopwidgets.data.keys import Codes
 from loopwidgets.data.label_columns import as_names
 from loopwidgets.errors import InputError, StoreError, reason, warn
+from loopwidgets.lib.interrupts import uninterrupted
 from loopwidgets.results.column_values import (
     Objects,
     holds_numbers,
@@ -107,6 +108,7 @@ class LiveColumn:
         with self._lock:
             self._pending.add(key)
 
+    @uninterrupted()
     def write(self) -> None:
         """Write the changes that were noted; warn, once, if their rows can't be found any more."""
         project = self._project

@@ -10,11 +10,15 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from loopwidgets.errors import InputError
+from loopwidgets.errors import InputError, SplitError
 from loopwidgets.store import schema
 from loopwidgets.store.database import Database
 from loopwidgets.store.event import now
 from loopwidgets.store.foreign import check_annotator, check_project, check_scheme, damaged
+
+SPLIT_AT, SPLIT_FROM = "split_at", "split_from"
+SPLIT_PARTS = (SPLIT_AT, SPLIT_FROM)
+"""Parts of ``shown``: when a project was split, and the mark of the project that it was before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,14 @@ class ProjectRow:
     given: Sequence[Any]
     shown: Mapping[str, Any]
     seed: str
+    created_at: str
+    """When it came to be what it is: a split makes it anew."""
+
+    @property
+    def mark(self) -> str:
+        """What tells it apart from the store's other projects, and from what it was before it was split."""
+        at = self.shown.get(SPLIT_AT)
+        return str(self.id) if at is None else f"{self.id}~{at}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +110,23 @@ class Directory(Database):
         assert project is not None  # noqa: S101 - just written
         return project
 
-    def update_project(self, project_id: int, **values: Any) -> None:
-        """Change what a project remembers of the cell: ``given``, ``task`` or ``shown``."""
+    def update_project(self, project: ProjectRow, **values: Any) -> None:
+        """Change what a project remembers of the cell: ``given``, ``task`` or ``shown``.
+
+        Raises
+        ------
+        SplitError
+            If it was split since it was read.
+        """
         with self.transaction() as connection:
+            _refuse_if_split(connection, project)
             table = schema.projects
-            connection.execute(table.update().where(table.c.id == project_id).values(**values))
+            connection.execute(table.update().where(table.c.id == project.id).values(**values))
+
+    def is_split(self, project: ProjectRow) -> bool:
+        """Tell whether a project was split since it was read."""
+        with self.transaction(writes=False) as connection:
+            return connection.execute(_created_at(project.id)).scalar() != project.created_at
 
     def schemes(self, project_id: int, *, after: int = 0) -> list[tuple[int, list[dict[str, Any]]]]:
         """Return the versions of a project's labels behind one (0: all of them), the first one first."""
@@ -120,11 +144,18 @@ class Directory(Database):
         return found
 
     def add_scheme(
-        self, project_id: int, version: int, labels: Sequence[Mapping[str, Any]]
+        self, project: ProjectRow, version: int, labels: Sequence[Mapping[str, Any]]
     ) -> bool:
-        """Add a version of a project's labels; whether it is this one, and no other was first."""
+        """Add a version of a project's labels; whether it is this one, and no other was first.
+
+        Raises
+        ------
+        SplitError
+            If the project was split since it was read.
+        """
         with self.transaction() as connection:
-            return self._add_scheme(connection, project_id, version, labels)
+            _refuse_if_split(connection, project)
+            return self._add_scheme(connection, project.id, version, labels)
 
     def _add_scheme(
         self,
@@ -208,6 +239,18 @@ class Directory(Database):
 def seed_of(name: str) -> str:
     """Return a project's seed: people who label apart, each in a store of their own, get the same sample."""
     return hashlib.sha256(schema.storable(name).encode()).hexdigest()[:32]
+
+
+def _created_at(project_id: int) -> sa.Select[Any]:
+    table = schema.projects
+    return sa.select(table.c.created_at).where(table.c.id == project_id)
+
+
+def _refuse_if_split(connection: sa.Connection, project: ProjectRow) -> None:
+    """Raise if a project was split; if not, nobody splits it before the transaction ends."""
+    query = _created_at(project.id).with_for_update(read=True)
+    if connection.execute(query).scalar() != project.created_at:
+        raise SplitError
 
 
 def _known_as(name: str, *, login: bool) -> sa.Select[Any]:

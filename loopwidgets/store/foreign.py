@@ -48,6 +48,7 @@ def check_project(row: Any, where: str) -> None:
         type(row.id) is int
         and isinstance(row.name, str)
         and isinstance(row.seed, str)
+        and isinstance(row.created_at, str)
         and isinstance(row.task, dict)
         and isinstance(row.task.get("kind"), str)
         and isinstance(row.given, list)

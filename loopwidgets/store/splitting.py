@@ -11,9 +11,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from loopwidgets.errors import InputError
+from loopwidgets.errors import InputError, StoreError
 from loopwidgets.store import schema
-from loopwidgets.store.catalog import seed_of
+from loopwidgets.store.catalog import SPLIT_AT, seed_of
 from loopwidgets.store.event import Event, now
 from loopwidgets.store.store import Store
 
@@ -37,6 +37,8 @@ class Split:
         Take back in the source what moved.
     rest, rest_versions
         New values of the source's row, and versions that are added to its labels.
+    seen
+        How many events and versions of labels the source held when this was planned.
     """
 
     source: int
@@ -49,6 +51,11 @@ class Split:
     retractions: Sequence[Event]
     rest: Mapping[str, Any]
     rest_versions: Versions
+    seen: tuple[int, int]
+
+
+class OvertakenError(StoreError):
+    """Others wrote into the project after its split was planned."""
 
 
 def split_off(store: Store, split: Split) -> None:
@@ -58,14 +65,23 @@ def split_off(store: Store, split: Split) -> None:
     ------
     InputError
         If there is a project of that name.
+    OvertakenError
+        If others wrote into the project meanwhile.
     StoreError
         If it could not be written; then nothing was.
     """
     projects = schema.projects
     with store.transaction() as connection:
-        if connection.dialect.name == "postgresql":  # nobody answers meanwhile
-            connection.exec_driver_sql(
-                f"LOCK TABLE {schema.events.name} IN SHARE ROW EXCLUSIVE MODE"
+        _let_nobody_answer(connection)
+        # From here on nobody adds labels either; and who opened it before can record nothing more.
+        connection.execute(
+            projects.update()
+            .where(projects.c.id == split.source)
+            .values(**split.rest, created_at=split.rest["shown"][SPLIT_AT])
+        )
+        if _held(connection, split.source) != split.seen:
+            raise OvertakenError(
+                f"split: others go on answering in {store.where}. Nothing was changed; split when they rest"
             )
         row = {part: getattr(split, part) for part in ("name", "task", "shown", "given")}
         made = connection.execute(
@@ -81,12 +97,34 @@ def split_off(store: Store, split: Split) -> None:
             _copy(store, connection, split.places[start : start + _AT_ONCE], made)
         taken_back = [{"project_id": split.source, **asdict(one)} for one in split.retractions]
         connection.execute(schema.events.insert(), taken_back)
-        connection.execute(
-            projects.update().where(projects.c.id == split.source).values(**split.rest)
-        )
         _add_versions(connection, split.source, split.rest_versions)
         for project_id in (made, split.source):
             store.refold(connection, project_id)
+
+
+def shut_out(store: Store, project_id: int) -> None:
+    """Let nothing more be recorded in a project through what was opened before."""
+    table = schema.projects
+    with store.transaction() as connection:
+        _let_nobody_answer(connection)
+        connection.execute(table.update().where(table.c.id == project_id).values(created_at=now()))
+
+
+def _let_nobody_answer(connection: sa.Connection) -> None:
+    """Wait for answers that are being written, and hold up others until the transaction ends."""
+    if connection.dialect.name == "postgresql":  # SQLite lets one write at a time
+        connection.exec_driver_sql(f"LOCK TABLE {schema.events.name} IN SHARE ROW EXCLUSIVE MODE")
+
+
+def _held(connection: sa.Connection, project_id: int) -> tuple[int, int]:
+    """Return how many events and versions of labels a project holds."""
+    events, schemes = (
+        connection.execute(
+            sa.select(sa.func.count()).select_from(table).where(table.c.project_id == project_id)
+        ).scalar_one()
+        for table in (schema.events, schema.schemes)
+    )
+    return events, schemes
 
 
 def _add_versions(connection: sa.Connection, project_id: int, versions: Versions) -> None:

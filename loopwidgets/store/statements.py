@@ -47,9 +47,19 @@ class Statements:
         of_annotator: sa.BindParameter[str] = sa.bindparam("of_annotator")
         of_item: sa.BindParameter[str] = sa.bindparam("of_item")
         names = ["project_id", *EVENT_FIELDS]
+        made_at = sa.bindparam("made_at", type_=sa.Text)
+        # Nothing is added to a project that was split meanwhile; asked here, it costs no statement.
+        of_event = sa.select(
+            *(sa.bindparam(name, type_=events.c[name].type).label(name) for name in names)
+        ).where(
+            sa.exists().where(
+                schema.projects.c.id == sa.bindparam("project_id", type_=sa.Integer),
+                sa.or_(made_at.is_(None), schema.projects.c.created_at == made_at),
+            )
+        )
         self.add_event = (
             insert(events)
-            .values({name: sa.bindparam(name) for name in names})
+            .from_select(names, of_event)
             .on_conflict_do_nothing(index_elements=["project_id", "id"])
             .returning(events.c.seq)
         )

@@ -13,6 +13,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from loopwidgets.errors import SplitError
 from loopwidgets.store import schema
 from loopwidgets.store.catalog import Directory
 from loopwidgets.store.event import Event, refuse_other
@@ -79,6 +80,7 @@ class Store(Directory, Rounds):
         project_id: int,
         events: Sequence[Event],
         index_values: Mapping[str, Any] | None = None,
+        made_at: str | None = None,
     ) -> list[Recorded]:
         """Write events, each once, and bring the current answers up to date; then they are on disk.
 
@@ -90,6 +92,8 @@ class Store(Directory, Rounds):
             In the order in which they were done. One that is there already changes nothing.
         index_values
             For each item key, JSON that names the rows of the data it stands for.
+        made_at
+            When the project was made, as the caller read it; None where it is all the same.
 
         Returns
         -------
@@ -100,13 +104,15 @@ class Store(Directory, Rounds):
         ------
         InputError
             If one has the id of another event of the project; then none was written.
+        SplitError
+            If the project was split since it was made at ``made_at``; then none was written.
         StoreError
             If they could not be written; then none of them was.
         """
         try:
             with self.transaction() as connection:
                 return [
-                    self._append(connection, project_id, event, index_values or {})
+                    self._append(connection, project_id, event, index_values or {}, made_at)
                     for event in events
                 ]
         except BaseException:
@@ -119,6 +125,7 @@ class Store(Directory, Rounds):
         project_id: int,
         event: Event,
         index_values: Mapping[str, Any],
+        made_at: str | None = None,
     ) -> Recorded:
         place = {
             "of_project": project_id,
@@ -131,12 +138,15 @@ class Store(Directory, Rounds):
         known = self._current_of(connection, place)
         before = known or Current()
         row = {name: getattr(event, name) for name in EVENT_FIELDS}
-        written = connection.execute(self._statements.add_event, {"project_id": project_id, **row})
+        project = {"project_id": project_id, "made_at": made_at}
+        written = connection.execute(self._statements.add_event, {**project, **row})
         seq = written.scalar()
         if seq is None:
             there = connection.execute(
                 self._statements.event, {"of_project": project_id, "of_event": event.id}
-            ).one()
+            ).first()
+            if there is None:
+                raise SplitError
             refuse_other(event_of(there), event)
             return Recorded(event, new=False, before=before, after=before)
         if event.item_key in index_values and before.heads == 0:

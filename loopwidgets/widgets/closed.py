@@ -6,12 +6,13 @@ from typing import Any
 
 from ipywidgets.widgets.widget_string import HTML
 
-from loopwidgets.errors import InputError
+from loopwidgets.errors import InputError, SplitError
 from loopwidgets.project import Project
 from loopwidgets.widgets.saved_summary import still
 
 REPLACED = "Replaced by a later cell: run this cell again."
 CLOSED = "Closed: run the cell again."
+SPLIT = str(SplitError())
 
 
 class Lasting:
@@ -23,10 +24,10 @@ class Lasting:
     _why_closed = CLOSED
     _in_its_place: HTML | None = None
 
-    def _replace(self) -> None:
-        """Close the widget because a newer one takes its place."""
+    def _replace(self, why: str = REPLACED) -> None:
+        """Close the widget, by default because a newer one takes its place."""
         if not self._is_closed:
-            self._why_closed = REPLACED
+            self._why_closed = why
             self.close()
 
     def close(self) -> None:
@@ -64,4 +65,4 @@ class Lasting:
         """Return how the widget's ``repr`` ends."""
         if not self._is_closed:
             return ""
-        return ", replaced" if self._why_closed == REPLACED else ", closed"
+        return {REPLACED: ", replaced", SPLIT: ", split"}.get(self._why_closed, ", closed")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import signal
 import sqlite3
@@ -11,9 +12,16 @@ import threading
 import time
 from contextlib import closing
 
+import ipywidgets
+import pandas as pd
 import pytest
 
+import loopwidgets as lw
+from loopwidgets.core import actions
+from loopwidgets.errors import StoreBusyError
 from loopwidgets.lib.interrupts import uninterrupted
+from loopwidgets.results import live_column
+from loopwidgets.store import Store
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="a process can't interrupt itself")
 
@@ -170,6 +178,206 @@ def test_an_error_in_what_is_half_done_comes_out():
     with pytest.raises(ZeroDivisionError), uninterrupted():
         raise ZeroDivisionError
     assert signal.getsignal(signal.SIGINT) is before
+
+
+# --- An act is one step: an interrupt right after it was written leaves all of it done ------------------
+
+
+@pytest.fixture
+def interrupted_after(monkeypatch):
+    """Return a function that has Ctrl-C come once, right after a method of the store has written."""
+
+    def once(method, *, call=1):
+        calls, write = itertools.count(1), getattr(Store, method)
+
+        def write_and_interrupt(*arguments, **options):
+            done = write(*arguments, **options)
+            if next(calls) == call:
+                interrupt()
+            return done
+
+        monkeypatch.setattr(Store, method, write_and_interrupt)
+
+    return once
+
+
+def label(**options):
+    return lw.annotate(TEXTS, labels=["pest", "helper"], store="labels.db", **options)
+
+
+def said(w):
+    return w.labels["label"].tolist()
+
+
+TEXTS = [f"note {number}" for number in range(6)]
+
+
+@pytest.mark.parametrize("act", ["answer", "skip"])
+def test_after_an_interrupted_answer_or_skip_the_next_item_is_asked(act, interrupted_after):
+    w = label()
+    interrupted_after("append")
+    with pytest.raises(KeyboardInterrupt):
+        w.answer("pest") if act == "answer" else w.skip()
+    w.answer("helper")
+    assert said(w)[-1] == "helper"
+    assert len(w.labels) == 2
+    assert w.undo() == w.project.items.key_of(1)
+    assert w.undo() == w.project.items.key_of(0)
+
+
+def test_an_interrupted_undo_can_be_redone(interrupted_after):
+    w = label()
+    key = w.answer("pest")
+    w.answer("helper")
+    interrupted_after("append")
+    with pytest.raises(KeyboardInterrupt):
+        w.undo()
+    assert w.project.current() == w.project.items.key_of(1)
+    assert w.redo() == w.project.items.key_of(1)
+    assert said(w) == ["pest", "helper"]
+    assert w.undo() != key
+
+
+def test_after_an_interrupted_redo_the_next_item_is_asked_and_nothing_is_redone_twice(
+    interrupted_after,
+):
+    w = label()
+    w.answer("pest")
+    w.undo()
+    interrupted_after("append")
+    with pytest.raises(KeyboardInterrupt):
+        w.redo()
+    assert w.redo() is None
+    w.answer("helper")
+    assert said(w) == ["pest", "helper"]
+
+
+def test_a_reset_that_is_interrupted_between_two_batches_begins_anew_with_what_is_open(
+    interrupted_after, monkeypatch
+):
+    monkeypatch.setattr(actions, "_AT_ONCE", 2)
+    w = label()
+    for _ in range(4):
+        w.answer("pest")
+    told = []
+    w.project.listen_to_queue(told.append)
+    interrupted_after("append")
+    with pytest.raises(KeyboardInterrupt):
+        w.reset(sure=True)
+    assert told == ["started_over"]
+    left = said(w)
+    assert len(left) == 2
+    w.answer("helper")
+    assert sorted(said(w)) == ["helper", *left]
+    assert w.reset(sure=True) == 3
+
+
+def test_an_act_that_the_store_does_not_take_leaves_the_item_and_what_can_be_redone(monkeypatch):
+    w = label()
+    w.answer("pest")
+    w.answer("helper")
+    w.undo()
+
+    def busy(*_, **__):
+        raise StoreBusyError("busy")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(Store, "append", busy)
+        for act in (w.undo, w.redo):
+            with pytest.raises(StoreBusyError):
+                act()
+    assert w.project.current() == w.project.items.key_of(1)
+    assert w.redo() == w.project.items.key_of(1)
+    assert said(w) == ["pest", "helper"]
+
+
+def test_a_column_that_is_interrupted_while_it_is_written_holds_the_answers(monkeypatch):
+    frame = pd.DataFrame({"text": TEXTS})
+    w = lw.annotate(frame, "text", labels=["pest", "helper"], store="labels.db", column="label")
+    find = live_column.Places.of
+
+    def find_interrupted(places, rows):
+        monkeypatch.setattr(live_column.Places, "of", find)
+        interrupt()
+        return find(places, rows)
+
+    monkeypatch.setattr(live_column.Places, "of", find_interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        w.answer("pest")
+    w.answer("helper")
+    assert frame["label"].tolist()[:2] == ["pest", "helper"]
+
+
+def test_a_label_and_a_name_whose_writing_was_interrupted_are_in_use(interrupted_after):
+    w = label()
+    told = []
+    w.project.schemes.listen(lambda labels: told.extend(label.name for label in labels))
+    interrupted_after("add_scheme")
+    with pytest.raises(KeyboardInterrupt):
+        w.add_label("harmless")
+    assert (w.project.scheme.names[-1], told) == ("harmless", ["harmless"])
+    interrupted_after("name_annotator")
+    with pytest.raises(KeyboardInterrupt):
+        w.project.name_annotator("asha li")
+    assert w.project.annotator.name == "asha li"
+
+
+class Asking(ipywidgets.VBox):
+    """Follows the contract of a guest, and can be interrupted while it shows an item."""
+
+    shown: list[str] | None = None
+    is_interrupted = False
+
+    def display(self, item):
+        self.shown = [*(self.shown or []), item]
+        if self.is_interrupted:
+            self.is_interrupted = False
+            interrupt()
+
+    def on_submit(self, function):
+        self.submit = function
+
+
+def test_anothers_widget_shows_what_it_asks_about_after_an_interrupted_answer(interrupted_after):
+    guest = Asking()
+    w = lw.annotate(TEXTS, widget=guest, labels=["pest", "helper"], store="labels.db")
+    interrupted_after("append")
+    with pytest.raises(KeyboardInterrupt):
+        w.answer("pest")
+    assert guest.shown[-1] == TEXTS[1]
+    guest.submit("helper")
+    assert said(w) == ["pest", "helper"]
+
+
+@pytest.mark.parametrize("act", ["submit", "go_to"])
+def test_anothers_widget_that_is_interrupted_while_it_shows_an_item_asks_about_that(act):
+    guest = Asking()
+    w = lw.annotate(TEXTS, widget=guest, labels=["pest", "helper"], store="labels.db")
+    guest.is_interrupted = True
+    with pytest.raises(KeyboardInterrupt):
+        guest.submit("pest") if act == "submit" else w.go_to(2)
+    assert (guest.shown[-1], w.project.current()) == (TEXTS[1], w.project.items.key_of(1))
+    assert w._place.layout.display is None
+    guest.submit("helper")
+    assert w.labels["label"].tolist()[-1] == "helper"
+
+
+def test_an_interrupt_gets_through_while_an_iterator_is_waited_for():
+    is_over = threading.Event()
+
+    def texts():
+        yield "a weevil"
+        is_over.wait(60)
+
+    w = lw.annotate(texts(), labels=["pest", "helper"], store="labels.db")
+    w.answer("pest")
+    threading.Timer(0.2, interrupt).start()
+    began = time.monotonic()
+    with pytest.raises(KeyboardInterrupt):
+        w.answer("helper")
+    assert time.monotonic() - began < 5
+    is_over.set()
+    assert said(w) == ["pest"]
 
 
 FIRST_CELL = """

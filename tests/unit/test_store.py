@@ -280,7 +280,7 @@ def test_a_name_that_someone_else_has_is_refused(store):
 
 def test_schemes_keep_every_version(store):
     project, _ = begin(store)
-    store.add_scheme(project, 2, [*LABELS, {"id": "n", "name": "harmless"}])
+    store.add_scheme(store.projects()[0], 2, [*LABELS, {"id": "n", "name": "harmless"}])
     assert [(version, len(labels)) for version, labels in store.schemes(project)] == [
         (1, 2),
         (2, 3),

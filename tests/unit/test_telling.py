@@ -116,10 +116,10 @@ def test_what_fails_in_a_way_that_nobody_thought_of_is_tried_once_more_and_then_
     w, told = told_widget
     append = w.project.store.append
 
-    def failing(project_id, events, index_values):
+    def failing(project_id, events, *more):
         if any(event.id == "e1" for event in events):
             raise ZeroDivisionError("nobody thought of it")
-        return append(project_id, events, index_values)
+        return append(project_id, events, *more)
 
     monkeypatch.setattr(w.project.store, "append", failing)
     take(w, answer_of(w, 0), answer_of(w, 1), answer_of(w, 2))

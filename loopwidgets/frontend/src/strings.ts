@@ -89,6 +89,8 @@ export const strings = {
     `Could not be saved: ${reason}${/[.!?]$/.test(reason) ? "" : "."} Kept here, trying again.`,
   strays: (n: number) =>
     `What was said of ${items(n)} to a store that was here before is kept in this browser.`,
+  straysOfSplit: (n: number) =>
+    `This browser has unsaved answers for ${items(n)} from before this project was split. Save them here only if they answer this question.`,
   straysUnfit: (n: number) =>
     `What was said of ${items(n)} to a store that was here before stays kept in this browser: it does not fit what is asked here.`,
   straysOvertaken: (n: number) =>

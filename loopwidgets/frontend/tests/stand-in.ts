@@ -214,6 +214,7 @@ export class Kernel {
       protocol: PROTOCOL,
       box: this.box,
       origin: "origin",
+      former: "",
       project: "field notes",
       heading: "",
       notice: "",

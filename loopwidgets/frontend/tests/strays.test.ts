@@ -149,6 +149,32 @@ describe("what is kept for a store that was here before", () => {
     expect(events(kernel).map((event) => event.value)).toEqual(["=wasp"]);
   });
 
+  it("is offered to both projects of a split, in words of its own", async () => {
+    const outbox = new MemoryOutbox();
+    const before = await start({}, outbox);
+    before.kernel.refuse = () => lost;
+    before.session.answer("id-1", "pest");
+    await tick();
+    before.session.dispose();
+    const former = before.kernel.box;
+    for (const origin of ["origin", "elsewhere"]) {
+      const kernel = new Kernel({ welcome: { origin, former } });
+      kernel.box = `${origin}, after the split`;
+      const { session } = await page(kernel, outbox);
+      expect(session.strays.kept.peek()).toHaveLength(1);
+      expect(session.strays.ofSplit.peek()).toBe(true);
+      expect(events(kernel)).toEqual([]);
+      session.dispose();
+    }
+    const kernel = new Kernel({ welcome: { origin: "elsewhere", former } });
+    kernel.box = "the one that asked it";
+    const { session } = await page(kernel, outbox);
+    await session.strays.save();
+    await tick();
+    expect(events(kernel).map((event) => event.value)).toEqual(["id-1"]);
+    expect(outbox.kept.size).toBe(0);
+  });
+
   it("is no other project's business", async () => {
     const outbox = new MemoryOutbox();
     const before = await start({}, outbox);

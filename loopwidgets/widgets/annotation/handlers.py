@@ -12,7 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 from loopwidgets.core.annotators import should_ask_name
 from loopwidgets.core.search import preview_of
-from loopwidgets.errors import InputError, LoopwidgetsError, StoreBusyError, StoreError
+from loopwidgets.errors import (
+    InputError,
+    LoopwidgetsError,
+    SplitError,
+    StoreBusyError,
+    StoreError,
+)
 from loopwidgets.project import Project
 from loopwidgets.store import Current, Event, Recorded, read_time
 from loopwidgets.store.acts import done_before
@@ -30,7 +36,7 @@ from loopwidgets.widgets.annotation.encode import (
 from loopwidgets.widgets.annotation.loop_handlers import LoopDesk
 from loopwidgets.widgets.annotation.search_handlers import FindDesk
 from loopwidgets.widgets.protocol import codec, messages
-from loopwidgets.widgets.protocol.addresses import box_of, origin_of
+from loopwidgets.widgets.protocol.addresses import box_of, former_box_of, origin_of
 from loopwidgets.widgets.protocol.messages import ShownItem
 
 if TYPE_CHECKING:
@@ -121,6 +127,7 @@ class Desk:
             protocol=messages.PROTOCOL,
             box=box_of(self.project),
             origin=origin_of(project),
+            former=former_box_of(project),
             project=project.name,
             heading=heading_of(project),
             notice=project.notice,
@@ -344,7 +351,8 @@ class Desk:
                     client=message.client,
                     event=events[0].id,
                     reason=codec.cut(str(error)),
-                    retry=isinstance(error, StoreError),
+                    # After a split the page keeps it, for the cell that is run again.
+                    retry=isinstance(error, StoreError | SplitError),
                 )
                 if isinstance(error, StoreBusyError):
                     return  # the others would wait just as long; the browser sends them again

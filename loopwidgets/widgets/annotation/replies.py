@@ -6,7 +6,7 @@ import logging
 from collections.abc import Iterator
 from typing import Any
 
-from loopwidgets.errors import LoopwidgetsError, StoreError
+from loopwidgets.errors import LoopwidgetsError, SplitError, StoreError
 from loopwidgets.widgets.annotation.handlers import Desk
 from loopwidgets.widgets.protocol import codec, messages
 
@@ -37,7 +37,9 @@ class Reception:
             yield from self._desk.answer(codec.read(content))
         except (codec.MessageError, LoopwidgetsError) as error:
             _logger.warning("A message from the browser was refused: %s", codec.cut(str(error)))
-            yield from self._refused(content, str(error), again=isinstance(error, StoreError))
+            yield from self._refused(
+                content, str(error), again=isinstance(error, StoreError | SplitError)
+            )
         except Exception as error:
             _logger.exception("A message from the browser could not be answered")
             yield from self._refused(content, f"{type(error).__name__}: {error}", again=None)

@@ -26,7 +26,7 @@ from loopwidgets.widgets.annotation.encode import MOST_AT_ONCE
 from loopwidgets.widgets.annotation.handlers import FIRST, Desk
 from loopwidgets.widgets.annotation.replies import Reception
 from loopwidgets.widgets.callbacks import Watchers
-from loopwidgets.widgets.closed import REPLACED
+from loopwidgets.widgets.closed import REPLACED, SPLIT
 from loopwidgets.widgets.labeling import LabelingWidget
 from loopwidgets.widgets.notebook import answer_while_cells_run, around_cells, built
 from loopwidgets.widgets.protocol import codec, messages
@@ -75,7 +75,7 @@ class AnnotationWidget(LabelingWidget, anywidget.AnyWidget):
         self._desk = Desk(project, _sender(self), news=self._news.tell, loop=loop)
         self._reception = Reception(self._desk)
         self._watchers = Watchers(project, _teller(self), live)
-        self._is_answering = False
+        self._is_answering = self._is_split = False
         # What the older one left in the notebook says the same project's numbers: they go on being true.
         self._summary: dict[str, str] | None = None
         for one in older:
@@ -108,6 +108,9 @@ class AnnotationWidget(LabelingWidget, anywidget.AnyWidget):
                         self._first = None
             finally:
                 self._is_answering = False
+            if self._is_split:
+                self._end()
+                return
             self._tell_elsewhere()
             self._news.deliver()
 
@@ -121,7 +124,18 @@ class AnnotationWidget(LabelingWidget, anywidget.AnyWidget):
                 self._tell(self._desk.changed(recorded))
         self._watchers.hear(done)
 
+    def _end(self) -> None:
+        """Close, for nothing more can be recorded; what a page has not saved yet, it keeps."""
+        if not self._is_closed:
+            self._tell(messages.Notice(level="warning", text=SPLIT))
+            self._replace(SPLIT)
+
     def _on_queue(self, change: QueueChange) -> None:
+        if change == "split":
+            self._is_split = True
+            if not self._is_answering:  # else it closes behind the answer
+                self._end()
+            return
         if change == "changed_elsewhere":
             with self.project.lock:
                 if not self._is_answering:  # else it goes out behind the answer

@@ -19,6 +19,7 @@ from loopwidgets.core.listeners import QueueChange
 from loopwidgets.core.search import named
 from loopwidgets.errors import InputError, LoopwidgetsError, StoreError, names_its_arguments, reason
 from loopwidgets.labels.scheme import Label
+from loopwidgets.lib.interrupts import uninterrupted
 from loopwidgets.project import Project
 from loopwidgets.results.live_column import LiveColumn
 from loopwidgets.store import Recorded
@@ -26,6 +27,7 @@ from loopwidgets.store.acts import done_before
 from loopwidgets.store.event import RETRACT
 from loopwidgets.tasks import Guest
 from loopwidgets.widgets.callbacks import Watchers
+from loopwidgets.widgets.closed import SPLIT
 from loopwidgets.widgets.guest.contract import (
     classes_of,
     forget_steps,
@@ -112,6 +114,7 @@ class GuestWidget(LabelingWidget, VBox):
         self._item: str | None = None
         self._ahead: list[str] = []
         self._problem = ""
+        self._acting = 0
         done = done_before(project.store, project.row.id, project.annotator.id, None, _BACK_AT_MOST)
         self._behind = [key for key in reversed(done) if project.has(key)]
         held = weakref.ref(self)
@@ -159,6 +162,7 @@ class GuestWidget(LabelingWidget, VBox):
 
     def _do(self, act: Callable[[], object]) -> None:
         """Do what the person wants; nothing here may raise, for in a handler errors vanish unseen."""
+        self._acting += 1
         try:
             with self.project.lock:
                 self._problem = ""
@@ -168,6 +172,8 @@ class GuestWidget(LabelingWidget, VBox):
         except Exception as error:
             _logger.exception("An act in a guest's widget failed")
             self._problem = f"{type(error).__name__}: {error}"
+        finally:
+            self._acting -= 1
         with suppress(Exception):  # a browser that is gone; what was recorded stands
             self._draw()
 
@@ -186,7 +192,6 @@ class GuestWidget(LabelingWidget, VBox):
             if not recorded.new:
                 continue
             if event.kind in ("answer", "skip") and event.item_key == self._item:
-                self._leave()
                 self._go_on()
                 continue
             undone = event.kind == RETRACT and self.project.is_own_act(event)
@@ -218,8 +223,17 @@ class GuestWidget(LabelingWidget, VBox):
 
     def _start_over(self) -> None:
         """Show the first item again; nothing lies behind."""
-        self._behind, self._ahead = [], []
-        self._show(next(iter(self.project.next_items(1)), None))
+        first = next(iter(self.project.next_items(1)), None)
+        with uninterrupted():
+            self._behind, self._ahead = [], []
+            self._show(first)
+
+    def _end(self) -> None:
+        """Close, for nothing more can be recorded; but leave an answer that was refused in sight."""
+        if self._acting:
+            self._problem = SPLIT
+        else:
+            self._replace(SPLIT)
 
     def _leave(self) -> None:
         if self._item is not None:
@@ -227,9 +241,12 @@ class GuestWidget(LabelingWidget, VBox):
         self._item = None
 
     def _go_on(self) -> None:
-        """Show the next item: one that the person came back from, else the queue's."""
-        following = self._ahead.pop() if self._ahead else None
-        self._show(following or next(iter(self.project.next_items(1)), None))
+        """Leave the item for the next: one that the person came back from, else the queue's."""
+        following = self._ahead[-1] if self._ahead else next(iter(self.project.next_items(1)), None)
+        with uninterrupted():
+            self._leave()
+            self._ahead = self._ahead[:-1]
+            self._show(following)
 
     def _go_back(self) -> None:
         if self._behind:
@@ -237,9 +254,9 @@ class GuestWidget(LabelingWidget, VBox):
 
     def _go_forward(self) -> None:
         if self._ahead or self._item is None or self._is_done():
-            self._leave()
             self._go_on()
 
+    @uninterrupted()
     def _return_to(self, key: str, value: Any = None) -> None:
         if self._item is not None and self._item != key:
             self._ahead.append(self._item)
@@ -399,7 +416,11 @@ def _teller(held: _Held) -> Callable[[str], None]:
 
 def _queue_changed(held: _Held) -> Callable[[QueueChange], None]:
     def changed(change: QueueChange) -> None:
-        if change == "started_over" and (widget := _open(held)) is not None:
+        if (widget := _open(held)) is None:
+            return
+        if change == "started_over":
             widget._do(widget._start_over)  # noqa: SLF001
+        elif change == "split":
+            widget._end()  # noqa: SLF001
 
     return changed

@@ -5,11 +5,18 @@ from __future__ import annotations
 import hashlib
 
 from loopwidgets.project import Project
+from loopwidgets.store.catalog import SPLIT_FROM
 
 
 def box_of(project: Project) -> str:
-    """Return what tells this project and annotator of this very store from all others."""
-    return f"{project.store.id}/{project.row.id}/{project.annotator.id}"
+    """Return what tells this project, until it is split, and annotator of this very store from all others."""
+    return f"{project.store.id}/{project.row.mark}/{project.annotator.id}"
+
+
+def former_box_of(project: Project) -> str:
+    """Return the box of the project that this one was part of before it was split; empty where it was not."""
+    mark = project.row.shown.get(SPLIT_FROM)
+    return "" if mark is None else f"{project.store.id}/{mark}/{project.annotator.id}"
 
 
 def origin_of(project: Project) -> str:

@@ -174,7 +174,8 @@ class Welcome:
 
     ``items`` are the first of the queue; ``recent`` the last ones done, oldest first. ``retired`` are choices
     that stand in earlier answers and are not asked for any more. ``origin`` is the same as long as store,
-    project and annotator are called the same, also where the store is another one than before. ``paste`` is
+    project and annotator are called the same, also where the store is another one than before. ``former`` is
+    the box that answers went to before the project was split, or empty. ``paste`` is
     the line that makes the cell agree with the store's label scheme, or empty. ``heading`` is the project's
     name where the question alone does not tell it apart, and ``notice`` a sentence about which project this
     is; either may be empty. ``visit`` is the item that code wants to be looked at first, if any. ``loop`` is
@@ -187,6 +188,7 @@ class Welcome:
     protocol: int
     box: str
     origin: str
+    former: str
     project: str
     heading: str
     notice: str

@@ -72,7 +72,7 @@ export interface Reads {
 export class Ledger {
   readonly items: Items;
   readonly deliveries: Deliveries;
-  address: Address = { box: "", origin: "", schemeVersion: 0, language: "" };
+  address: Address = { box: "", origin: "", former: "", schemeVersion: 0, language: "" };
   counted: Counts = NONE;
   #history: History = EMPTY;
   /** The kernel may know acts of this tab that this page does not hold. */

@@ -12,6 +12,8 @@ export type Names = Readonly<Record<string, string>>;
 export interface Address {
   readonly box: string;
   readonly origin: string;
+  /** The box from before the project was split, else empty. */
+  readonly former: string;
   readonly schemeVersion: number;
   readonly language: string;
 }

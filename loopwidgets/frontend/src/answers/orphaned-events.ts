@@ -1,5 +1,6 @@
 /**
- * Events that this browser keeps for a store that was here before: deleted, or replaced by another.
+ * Events that this browser keeps for a store that was here before: deleted, or replaced by another; and for a
+ * project that was split before they were saved.
  *
  * They can be given to the store that is here now. Its choices have other ids, so each event is kept with the
  * names of the choices in it.
@@ -30,6 +31,8 @@ interface Doing {
 export class Strays {
   /** What was not taken back, in order. */
   readonly kept = signal<readonly Pending[]>([]);
+  /** What is kept was meant for the project before it was split. */
+  readonly ofSplit = signal(false);
   /** What is kept was tried, and does not fit what is asked here. */
   readonly unfit = signal(false);
   readonly #outbox: Outbox;
@@ -50,11 +53,15 @@ export class Strays {
 
   /** See what is kept for others that stood where the store stands. */
   look(): void {
-    const { origin, box } = this.#ledger.address;
+    const { origin, box, former } = this.#ledger.address;
     if (origin === "") return;
-    this.#outbox.strays(origin, box).then(
-      (all) => {
-        const { living, over } = sorted(all.filter((one) => !this.#given.has(one.event.id)));
+    const ofSplit = former === "" ? [] : this.#outbox.load(former);
+    Promise.all([this.#outbox.strays(origin, box), ofSplit]).then(
+      (found) => {
+        const all = new Map(found.flat().map((one) => [one.event.id, one]));
+        for (const id of this.#given.keys()) all.delete(id);
+        const { living, over } = sorted([...all.values()]);
+        this.ofSplit.value = living.some((one) => one.event.box === former);
         this.#over = over;
         this.unfit.value = false;
         this.kept.value = living;

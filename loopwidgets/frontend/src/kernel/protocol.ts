@@ -450,6 +450,7 @@ export interface Welcome {
   readonly protocol: number;
   readonly box: string;
   readonly origin: string;
+  readonly former: string;
   readonly project: string;
   readonly heading: string;
   readonly notice: string;

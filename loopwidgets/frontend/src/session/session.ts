@@ -303,6 +303,7 @@ export class Session extends Screen implements Asking {
     this.#ledger.address = {
       box: message.box,
       origin: message.origin,
+      former: message.former,
       schemeVersion: message.scheme_version,
       language: strings.language,
     };

@@ -9,6 +9,8 @@ export function StraysLine({ session, pane }: WidgetProps) {
   const sure = useSignal(false);
   const n = itemsOf(session.strays.kept.value);
   const unfit = session.strays.unfit.value;
+  const kept = session.strays.ofSplit.value ? strings.straysOfSplit : strings.strays;
+  const words = unfit ? strings.straysUnfit : kept;
   if (n === 0) return null;
   const take = () => {
     pane.focus();
@@ -23,7 +25,7 @@ export function StraysLine({ session, pane }: WidgetProps) {
   };
   return (
     <div class="lw-line" data-lw="strays" data-level="warning" role="alert">
-      <span class="lw-line-text">{unfit ? strings.straysUnfit(n) : strings.strays(n)}</span>
+      <span class="lw-line-text">{words(n)}</span>
       <span class="lw-row">
         {!unfit && (
           <button type="button" class="lw-button" data-lw="strays-save" onClick={take}>
