@@ -1,7 +1,7 @@
 """What stands, given all events of one item and one annotator: a pure function of their set.
 
 The order of arrival plays no part, so replaying, reordering and merging end in the same state. The rule
-is told in ``docs/architecture.md``, "Events and the current answer".
+is told in ``docs/way-of-an-answer.md``, "Events and the current answer".
 """
 
 from __future__ import annotations
