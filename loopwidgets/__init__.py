@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from importlib import import_module
 from importlib.metadata import version
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from loopwidgets import tasks as _tasks
@@ -66,10 +67,12 @@ __all__ = [  # noqa: RUF022 - in the order in which a user meets them
     "StoreError",
 ]
 __all__ += _tasks.__all__
+if all(find_spec(name) for name in ("sklearn", "scipy", "joblib")):  # else a star would fail
+    __all__ += ["Loop", "loop"]
 
 
 def __getattr__(name: str) -> Any:
-    if name == "loop":  # not in __all__: a star would ask for what its extra installs
+    if name == "loop":
         return _module("loopwidgets.loop")
     if name == "Loop":
         return _module("loopwidgets.loop").Loop
@@ -90,4 +93,4 @@ def _module(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *_HOMES, "Loop", "loop"})
+    return sorted(__all__)

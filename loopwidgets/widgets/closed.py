@@ -24,6 +24,12 @@ class Lasting:
     _why_closed = CLOSED
     _in_its_place: HTML | None = None
 
+    def __dir__(self) -> list[str]:
+        """Return the names of this package; those of ipywidgets and traitlets are there as well."""
+        ours = (kind for kind in type(self).__mro__ if kind.__module__.startswith("loopwidgets."))
+        names = {name for kind in ours for name in vars(kind) if not name.startswith("_")}
+        return sorted(names | {"layout"})
+
     def _replace(self, why: str = REPLACED) -> None:
         """Close the widget, by default because a newer one takes its place."""
         if not self._is_closed:

@@ -121,5 +121,13 @@ def test_every_public_name_is_there():
     assert [name for name in lw.__all__ if not hasattr(lw, name)] == []
 
 
-def test_every_public_name_is_offered_for_completion():
-    assert set(lw.__all__) <= set(dir(lw))
+def test_the_public_names_and_nothing_else_are_offered_for_completion():
+    assert dir(lw) == sorted(lw.__all__)
+    assert {"annotate", "Loop", "loop", "Rating"} <= set(lw.__all__)
+
+
+def test_a_widget_offers_its_own_names_and_not_those_of_its_libraries():
+    w = lw.annotate(["a", "b"], labels=["pest", "helper"], store=":memory:")
+    assert {"labels", "answer", "undo", "plot", "hand_in", "close", "project"} <= set(dir(w))
+    assert [name for name in dir(w) if "trait" in name or name.startswith("_")] == []
+    assert {"close", "project"} <= set(dir(lw.ProgressWidget(w)))
