@@ -27,8 +27,8 @@ class Lasting:
     def __dir__(self) -> list[str]:
         """Return the names of this package; those of ipywidgets and traitlets are there as well."""
         ours = (kind for kind in type(self).__mro__ if kind.__module__.startswith("loopwidgets."))
-        names = {name for kind in ours for name in vars(kind) if not name.startswith("_")}
-        return sorted(names | {"layout"})
+        names = {name for kind in ours for name in vars(kind)} | {*vars(self), "layout"}
+        return sorted(name for name in names - {"comm", "keys"} if not name.startswith("_"))
 
     def _replace(self, why: str = REPLACED) -> None:
         """Close the widget, by default because a newer one takes its place."""
