@@ -178,6 +178,7 @@ export const strings = {
   findPlaceholder: "Text, or #120 for an item",
   findStatus: "Status",
   findByLabel: "Label",
+  findByValue: "Answer",
   anyStatus: "Any status",
   anyLabel: "Any label",
   statuses: { open: "Open", answered: "Answered", skipped: "Skipped" },

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { ShownChoice } from "../src/kernel/protocol";
 import { binOf, rangeOf, type Scale, wordsBin } from "../src/tasks/bins";
 import { problemOf } from "../src/tasks/free_text";
@@ -161,6 +161,19 @@ describe("a number", () => {
         expect(number).toBeLessThanOrEqual(high + 1e-9 * Math.abs(high) + 1e-9);
       }
     }
+  });
+});
+
+describe("answers without choices", () => {
+  it("are looked for by what is typed", async () => {
+    const { root, kernel } = await show(scale({}));
+    await press(root, "/");
+    type(part(root, "find-value"), "42");
+    await vi.waitFor(() =>
+      expect(kernel.received.filter((message) => message.type === "find").at(-1)).toMatchObject({
+        query: { value: "42", text: "" },
+      }),
+    );
   });
 });
 

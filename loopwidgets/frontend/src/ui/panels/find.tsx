@@ -69,20 +69,35 @@ export function FindPanel({ session, pane }: WidgetProps) {
             </option>
           ))}
         </select>
-        <select
-          class="lw-field"
-          data-lw="find-value"
-          aria-label={strings.findByLabel}
-          value={query.value ?? ""}
-          onChange={(event) => finder.ask({ value: event.currentTarget.value || null })}
-        >
-          <option value="">{strings.anyLabel}</option>
-          {choices.map(({ id, title }) => (
-            <option key={id} value={id}>
-              {title}
-            </option>
-          ))}
-        </select>
+        {choices.length > 0 ? (
+          <select
+            class="lw-field"
+            data-lw="find-value"
+            aria-label={strings.findByLabel}
+            value={query.value ?? ""}
+            onChange={(event) => finder.ask({ value: event.currentTarget.value || null })}
+          >
+            <option value="">{strings.anyLabel}</option>
+            {choices.map(({ id, title }) => (
+              <option key={id} value={id}>
+                {title}
+              </option>
+            ))}
+          </select>
+        ) : (
+          <input
+            class="lw-field"
+            data-lw="find-value"
+            type="search"
+            dir="auto"
+            autocomplete="off"
+            maxLength={LONGEST}
+            aria-label={strings.findByValue}
+            placeholder={strings.findByValue}
+            value={query.value ?? ""}
+            onInput={(event) => finder.ask({ value: event.currentTarget.value || null }, "soon")}
+          />
+        )}
         {MARKS.filter((mark) => mark !== "doubted" || session.loop.state.value !== null).map(
           (mark) => (
             <button
