@@ -1,4 +1,4 @@
-"""Moves a log aside that an earlier file left, so that the file that is there now can be used.
+"""Moves a log aside that an earlier file left, and finds out who has a file or a log open.
 
 Nothing is deleted and nothing replayed: the last answers to the earlier file are in that log alone.
 """
@@ -8,12 +8,15 @@ from __future__ import annotations
 import sqlite3
 import subprocess
 import sys
+import time
 import uuid
 from contextlib import closing, suppress
 from pathlib import Path
 
 from loopwidgets.errors import StoreError
 from loopwidgets.store import lineage
+
+_PATIENCE = 2.0  # seconds, to a program that opens or closes the file
 
 _TAKE_THE_LOCK = """
 import fcntl, sys
@@ -72,6 +75,43 @@ def refuse_to_lose(path: Path, where: str) -> list[str]:
     return [notice]
 
 
+def is_in_use(path: Path) -> bool:
+    """Tell whether anyone has a file without a log beside it open, also in this process."""
+    try:
+        with closing(sqlite3.connect(f"{path.as_uri()}?mode=rw", uri=True, timeout=0)) as raw:
+            raw.isolation_level = None
+            _lock(raw)
+            return False
+    except sqlite3.Error as error:
+        return "locked" in str(error)
+
+
+def refuse_a_file_whose_log_is_gone(path: Path, where: str) -> None:
+    """Raise if a program has a file open whose log was deleted: to begin another one would hide its answers.
+
+    Raises
+    ------
+    StoreError
+        If so. A program that opens or closes the file at this moment is waited for.
+    """
+    log = lineage.log_of(path)
+    until = time.monotonic() + _PATIENCE
+    while not log.exists() and is_in_use(path):
+        if time.monotonic() > until:
+            raise StoreError(
+                f"{where} is open in another kernel or program, and {log.name} was deleted, which holds its "
+                f"last answers. Answer one more item there, which saves them, or shut it down. Then run the "
+                f"cell again. Nothing was changed."
+            )
+        time.sleep(0.02)
+
+
+def _lock(raw: sqlite3.Connection) -> None:
+    raw.execute("PRAGMA locking_mode=EXCLUSIVE")  # all who have it open stand against it
+    raw.execute("BEGIN EXCLUSIVE")
+    raw.execute("PRAGMA schema_version").fetchone()
+
+
 def _move_locked(path: Path, log: Path, aside: Path) -> bool:
     # Under another name SQLite looks for no log, but its locks are those of the file.
     name = path.with_name(f"{path.name}.{aside.name[-8:]}")
@@ -82,9 +122,7 @@ def _move_locked(path: Path, log: Path, aside: Path) -> bool:
     try:
         with closing(sqlite3.connect(name, timeout=0)) as raw:
             raw.isolation_level = None
-            raw.execute("PRAGMA locking_mode=EXCLUSIVE")  # all who have it open stand against it
-            raw.execute("BEGIN EXCLUSIVE")
-            raw.execute("PRAGMA schema_version").fetchone()
+            _lock(raw)
             return _move(log, aside)
     except sqlite3.Error:
         return False

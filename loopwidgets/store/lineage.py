@@ -15,9 +15,9 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, Literal, TypeAlias
 
-from loopwidgets.errors import StoreError
+from loopwidgets.errors import StoreBusyError, StoreError
 from loopwidgets.store import schema
 
 WRITTEN = "written"
@@ -188,8 +188,14 @@ def _fit(together: Facts, alone: Facts, raw: sqlite3.Connection) -> bool:
         return False
 
 
+Fate: TypeAlias = Literal["ours", "gone", "another", "emptied"]
+"""What became of the log that is open: it lies beside the file, none or another does, or it is empty."""
+
+
 class Watch:
     """Notices that an open file was overwritten, before anything is written into it.
+
+    And that its log is no longer the one that is open: what is written into that is gone with the process.
 
     Parameters
     ----------
@@ -210,9 +216,14 @@ class Watch:
         facts = _facts_of(execute)
         self._id, self._seen = facts.id, facts.lineage.last
         self._inode = (_stamp_of(path) or ())[:2]
+        self._beside = (f"{path}-wal", f"{path}-shm")
+        self._log: tuple[Any, ...] | None = None
+        """Which files the open log and its index are; None before a connection has them open."""
+        self._log_size = 0
         self._stamp: tuple[int, ...] | None = None
         self._folded: Mark | None = None if has_log else self._seen
         """The last write that the file alone was seen to hold."""
+        self._learn_log()
 
     def is_in_place(self) -> bool:
         """Tell whether the file is where it was opened, whatever is in it."""
@@ -226,10 +237,16 @@ class Watch:
         StoreError
             If another database stands in the file.
         """
+        if self._log is None:
+            self._learn_log()
         stamp, seen = _stamp_of(self.path), self._seen
         has_changed = self._has_log and stamp != self._stamp
         if not writes and not has_changed:
             return None
+        if (
+            writes and self.log_fate() == "emptied"
+        ):  # from here on nobody folds: how long it is now counts
+            raise StoreBusyError(f"{self.where}: its log was emptied; try again")
         alone = self._alone() if has_changed else None
         try:
             together = _facts_of(execute)
@@ -240,7 +257,9 @@ class Watch:
         if together.id != self._id or not now.follows(seen):
             raise self._overwritten()
         if alone and not (self._leads_to(now, alone) or self._leads_to(now, self._alone())):
-            raise self._overwritten()
+            if self.log_fate() == "ours":
+                raise self._overwritten()
+            raise StoreBusyError(f"{self.where}: its log was deleted; try again")
         if alone:
             self._stamp, self._folded = stamp, alone.lineage.last
         if not writes:
@@ -253,6 +272,50 @@ class Watch:
         if is_log_empty(self.path):
             return now.last == alone.lineage.last
         return now.is_above(alone.lineage)
+
+    # --- The log -----------------------------------------------------------------------------------
+
+    def _learn_log(self) -> None:
+        log, index = (_stamp_of(name) for name in self._beside)
+        if self._has_log:  # what is gone already equals nothing that will be there
+            self._log = (log[:2] if log else (), index[:2] if index else ())
+            self._log_size = log[2] if log else 0
+
+    def forget_log(self) -> None:
+        """Take note that no connection is open any more: the next one may begin another log."""
+        self._log = None
+
+    def log_fate(self) -> Fate:
+        """Tell what became of the log that is open; costs two looks at the folder."""
+        ours, size_before = self._log, self._log_size  # other threads change them meanwhile
+        if ours is None:
+            return "ours"
+        log, index = (_stamp_of(name) for name in self._beside)
+        now = (log and log[:2], index and index[:2])
+        size = log[2] if log else 0
+        if now != ours:
+            # An empty log alone is one that nobody writes: a program that has it open makes an index as well.
+            is_another = (size and now[0] != ours[0]) or (index and now[1] != ours[1])
+            return "another" if is_another else "gone"
+        if size < size_before and not self.is_all_in_the_file():
+            return "emptied"
+        self._log_size = size
+        return "ours"
+
+    def is_all_in_the_file(self) -> bool:
+        """Tell whether the file alone holds all that was written from here."""
+        return self._seen is None or self._alone().lineage.follows(self._seen)
+
+    def may_be_folded(self, execute: Callable[..., Any]) -> bool:
+        """Tell, in a transaction, whether the log that is open was begun on the file as it is now."""
+        fate = self.log_fate()
+        if fate == "ours":
+            self.check(execute, writes=False)
+        elif fate == "gone":
+            together, alone = _facts_of(execute), self._alone()
+            is_later = together.id == self._id and together.lineage.follows(self._seen)
+            return is_later and together.lineage.is_above(alone.lineage)
+        return fate == "ours"
 
     def folded(self) -> None:
         """Take note of what the file alone holds, after the log was folded into it."""
@@ -303,11 +366,11 @@ def log_of(path: Path) -> Path:
 
 def is_log_empty(path: Path) -> bool:
     """Tell whether no write is in the log beside a file."""
-    log = log_of(path)
-    return not log.exists() or log.stat().st_size == 0
+    stamp = _stamp_of(log_of(path))  # in one look: others may delete it meanwhile
+    return stamp is None or stamp[2] == 0
 
 
-def _stamp_of(path: Path) -> tuple[int, ...] | None:
+def _stamp_of(path: Path | str) -> tuple[int, ...] | None:
     try:
         stat = os.stat(path)  # noqa: PTH116 - with each label
     except OSError:

@@ -32,14 +32,19 @@ def let_go_when_gone(store: object, engine: sa.Engine, watch: lineage.Watch) -> 
 
 def let_go(engine: sa.Engine, watch: lineage.Watch) -> None:
     """Close what is open; SQLite folds the log with the last connection, but never into another file."""
-    if not watch.is_in_place() or not engine.pool.checkedin():  # type: ignore[attr-defined]
+    if not watch.is_in_place() or not engine.pool.checkedin() or _may_be_folded(engine, watch):  # type: ignore[attr-defined]
         engine.dispose()
-        return
+    else:
+        with lineage.unfolded(watch.path):
+            engine.dispose()
+    watch.forget_log()
+
+
+def _may_be_folded(engine: sa.Engine, watch: lineage.Watch) -> bool:
+    """Tell whether the log that is open belongs to the file that is there now."""
     try:
         with engine.connect() as connection:
             connection.exec_driver_sql("BEGIN")
-            watch.check(raw_of(connection).execute, writes=False)
-        engine.dispose()
+            return watch.may_be_folded(raw_of(connection).execute)
     except (StoreError, sa.exc.DBAPIError, sqlite3.Error):
-        with lineage.unfolded(watch.path):
-            engine.dispose()
+        return False

@@ -23,6 +23,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
 
 from loopwidgets.errors import StoreBusyError, StoreError, StoreFullError
+from loopwidgets.lib.interrupts import uninterrupted
 from loopwidgets.store import filesystem, foreign, leftover, lineage, schema
 from loopwidgets.store.migrations import back_up
 from loopwidgets.store.release import let_go, let_go_when_gone, raw_of
@@ -99,6 +100,8 @@ class SqliteStore(OfSqlite):
         self._watch: lineage.Watch | None = None
         self._last_write = self._last_fold = 0.0
         self._idle: threading.Timer | None = None
+        self._lost = ""
+        """Why nothing can be written since the log was replaced, and where the answers are."""
         engine = sa.create_engine(
             sa.URL.create("sqlite+pysqlite", database=str(self.path)),
             connect_args={"check_same_thread": False, "timeout": BUSY_SECONDS},
@@ -107,6 +110,7 @@ class SqliteStore(OfSqlite):
             max_overflow=16,
         )
         held = weakref.ref(self)  # what lets go of the engine holds it, and would hold the store
+        sa.event.listen(engine, "do_connect", lambda *_: _refuse_another_log(held))
         sa.event.listen(engine, "connect", lambda raw, _: _set_up(held, raw))
         try:
             super().__init__(engine, where=where)
@@ -161,6 +165,8 @@ class SqliteStore(OfSqlite):
                 f"one and offers to save it there"
             )
         mark, watch = None, self._watch
+        if watch is not None and watch.log_fate() != "ours":
+            self._go_on_with_another_log(watch)
         with super().transaction(writes=writes) as connection:
             if watch is not None:
                 mark = self._checked(watch, connection, writes=writes)
@@ -170,6 +176,8 @@ class SqliteStore(OfSqlite):
         if writes:
             if watch is not None:
                 watch.wrote(mark)
+                if watch.log_fate() != "ours":  # it went while this was written into it
+                    self._go_on_with_another_log(watch)
             self._last_write = time.monotonic()
             self._fold_when_idle()
 
@@ -217,6 +225,8 @@ class SqliteStore(OfSqlite):
         """Look at a file before anything is written to it; what is to be said of it."""
         if not self.path.exists() or self.path.stat().st_size == 0:
             return leftover.refuse_to_lose(self.path, where)
+        if not self._shared:
+            leftover.refuse_a_file_whose_log_is_gone(self.path, where)
         beside = [Path(f"{self.path}{suffix}") for suffix in ("-wal", "-shm")]
         made_by_looking = [file for file in beside if not file.exists()]
         try:
@@ -309,17 +319,103 @@ class SqliteStore(OfSqlite):
         with suppress(sa.exc.DBAPIError, sqlite3.Error, StoreError):
             raw = self.engine.raw_connection()
             try:
-                cursor = raw.cursor()
-                cursor.execute("PRAGMA busy_timeout=100")  # labels wait while it waits for readers
-                cursor.execute(f"PRAGMA wal_checkpoint({how})")
-                _, pages, folded = cursor.fetchone() or (0, 0, -1)
-                cursor.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000:.0f}")
+                is_whole = fold(raw.cursor(), how)
             finally:
                 raw.close()
             if self._watch is not None:
                 self._watch.folded()
-            return bool(pages == folded)
+            return is_whole
         return False
+
+    # --- A log that was deleted or replaced while it was open ---------------------------------------
+
+    @uninterrupted()
+    def _go_on_with_another_log(self, watch: lineage.Watch) -> None:
+        """Save what stands in the log that is open, and begin another one.
+
+        Raises
+        ------
+        StoreError
+            If another program began one already, or still has the deleted one open.
+        """
+        with self._writing:
+            fate = watch.log_fate()
+            if fate == "ours":  # another thread was quicker
+                return
+            self._wait_for_readers()
+            if self.engine.pool.checkedin() > 0:  # type: ignore[attr-defined]
+                if fate != "gone" or not self._save_lost_log(watch):
+                    self._lost = self._lost or self._in_words(watch, fate)
+                    raise StoreError(self._lost)
+                self.engine.dispose()
+            if fate == "gone" and leftover.is_in_use(self.path):
+                raise StoreBusyError(
+                    f"{lineage.log_of(self.path).name} was deleted while {self.where} was in use. All "
+                    f"answers are saved in {self.where}, but another kernel or program still has the deleted "
+                    f"log open: answer one more item there, or shut it down, and this goes on by itself."
+                )
+            watch.forget_log()
+            self._lost = ""
+
+    def _wait_for_readers(self) -> None:
+        """Wait until no thread reads; who begins to read now waits for this one."""
+        until = time.monotonic() + BUSY_SECONDS
+        while self.engine.pool.checkedout() > 0:  # type: ignore[attr-defined]
+            if time.monotonic() > until:
+                raise StoreBusyError(f"{self.where} is being read: try again in a moment.")
+            time.sleep(0.01)
+
+    def _save_lost_log(self, watch: lineage.Watch) -> bool:
+        """Fold a log that has no name any more into the file; tell whether the file holds all of it."""
+        with suppress(sqlite3.Error, StoreError):
+            raw = self.engine.raw_connection()
+            try:
+                cursor = raw.cursor()
+                cursor.execute("BEGIN")
+                may_be_folded = watch.may_be_folded(
+                    cursor.execute
+                )  # the file may be another by now
+                cursor.execute("ROLLBACK")
+                if not may_be_folded:
+                    return False
+                until = time.monotonic() + BUSY_SECONDS
+                while not fold(cursor, "TRUNCATE") and time.monotonic() < until:
+                    time.sleep(0.01)
+            finally:
+                raw.close()
+            watch.folded()
+            return watch.is_all_in_the_file()
+        return False
+
+    def _in_words(self, watch: lineage.Watch, fate: lineage.Fate) -> str:
+        log = lineage.log_of(self.path).name
+        what = {"emptied": "emptied", "gone": "deleted"}.get(fate, "replaced by another")
+        return (
+            f"{log} was {what} while {self.where} was in use. {self._keep_answers(watch)} Nothing more is "
+            f"written from here. Shut down every other kernel and program that has the file open. Then run "
+            f"the cell again: that goes on with {self.where} as it is."
+        )
+
+    def _keep_answers(self, watch: lineage.Watch) -> str:
+        """Keep what is seen from here in a file of its own; return where it is, in a sentence."""
+        with suppress(StoreError):
+            if watch.is_all_in_the_file():
+                return f"All answers that were saved from here are in {self.where}."
+        kept = self.path.with_name(f"{self.path.name}.of-lost-log-{uuid.uuid4().hex[:8]}")
+        try:
+            copy_database(self.engine, kept)
+            with closing(sqlite3.connect(kept)) as copy:
+                copy.execute(
+                    "REINDEX"
+                )  # what another program folded into the file stands below the log
+                is_sound = copy.execute("PRAGMA integrity_check(1)").fetchone() == ("ok",)
+                is_sound = is_sound and copy.execute("PRAGMA foreign_key_check").fetchone() is None
+        except (sqlite3.Error, sa.exc.DBAPIError, OSError):
+            is_sound = False
+        if not is_sound:
+            kept.unlink(missing_ok=True)
+            return "The last answers that were saved from here could not be kept."
+        return f"All answers that were saved from here are kept in {kept.name}, a store of its own."
 
     def _fold_when_idle(self) -> None:
         if self.journal_mode == "wal" and self._idle is None:
@@ -355,6 +451,15 @@ class SqliteStore(OfSqlite):
             let_go(self.engine, self._watch)
 
 
+def fold(cursor: Any, how: str) -> bool:
+    """Fold the log into the file; tell whether all of it was."""
+    cursor.execute("PRAGMA busy_timeout=100")  # labels wait while it waits for readers
+    cursor.execute(f"PRAGMA wal_checkpoint({how})")
+    _, pages, folded = cursor.fetchone() or (0, 0, -1)
+    cursor.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000:.0f}")
+    return bool(pages == folded)
+
+
 def may_write(path: Path) -> bool:
     """Tell whether a file may be written, or made where there is none; its journal is made beside it."""
     return os.access(path.parent, os.W_OK) and (not path.exists() or os.access(path, os.W_OK))
@@ -363,7 +468,18 @@ def may_write(path: Path) -> bool:
 def _set_up(held: weakref.ref[SqliteStore], raw: sqlite3.Connection) -> None:
     store = held()
     if store is not None:
-        store.set_up(raw)
+        try:
+            store.set_up(raw)
+        finally:
+            _refuse_another_log(held)
+
+
+def _refuse_another_log(held: weakref.ref[SqliteStore]) -> None:
+    """Keep a new connection from using another log than the others, which have one that was deleted."""
+    store = held()
+    watch = None if store is None else store._watch  # noqa: SLF001
+    if watch is not None and watch.log_fate() in ("gone", "another"):
+        raise StoreBusyError(f"{watch.where}: its log was deleted or replaced; try again")
 
 
 _open: weakref.WeakSet[SqliteStore] = weakref.WeakSet()

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import gc
 import os
+import random
 import shutil
 import sqlite3
 import subprocess
 import sys
 import threading
+import time
 import weakref
 from contextlib import closing
 from pathlib import Path
@@ -16,7 +18,7 @@ from pathlib import Path
 import pytest
 
 from loopwidgets.errors import StoreError
-from loopwidgets.store import Event, lineage, new_event_id, now, open_store
+from loopwidgets.store import Event, leftover, lineage, new_event_id, now, open_store
 from loopwidgets.store import sqlite as sqlite_store
 from loopwidgets.store.lineage import Lineage
 from loopwidgets.store.memory import ReadOnlyStore
@@ -517,3 +519,261 @@ def test_marks_tell_which_state_came_from_which():
     assert not later.is_above(earlier)
     assert not later.is_above(Lineage())
     assert Lineage((("a", 3),)).is_above(Lineage())
+
+
+# --- A log that is deleted or replaced while it is open ---------------------------------------------------
+
+INDEX = Path("labels.db-shm")
+
+GOES_ON_AND_IS_KILLED = """
+import os, signal, sys
+from tests.unit.test_store_lineage import *
+store = opened(answers=5)
+for name in sys.argv[1].split(): os.remove(name)
+print(answer(store, 25), flush=True)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def run(script, *arguments):
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    command = [sys.executable, "-c", script, *arguments]
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize("names", ["labels.db-wal", "labels.db-shm", "labels.db-wal labels.db-shm"])
+def test_every_answer_is_on_disk_after_the_log_was_deleted_and_the_kernel_killed(names):
+    done = run(GOES_ON_AND_IS_KILLED, names)
+    assert done.stdout == "30\n", done.stderr
+    assert len(SqliteStore(PATH).events(1)) == 30
+    assert answers_in(PATH) == 30
+
+
+@pytest.mark.parametrize("how", ["read", "fold", "close", "copy"])
+def test_a_deleted_log_is_noticed_and_saved_by_all_that_looks_at_the_store(how, monkeypatch):
+    monkeypatch.setattr(sqlite_store, "IDLE_SECONDS", 600)
+    store = opened(answers=5)
+    LOG.unlink()
+    INDEX.unlink()
+    if how == "copy":
+        store.copy_to(Path("copy.db"))
+        assert answers_in("copy.db") == 5
+    else:
+        {"read": lambda: store.events(1), "fold": store.checkpoint, "close": store.close}[how]()
+    copy_over(PATH, "alone.db")
+    assert answers_in("alone.db") == 5
+    assert answer(store) == 6
+    assert answer(SqliteStore(PATH)) == 7
+    assert answer(store) == 8
+
+
+def test_a_log_that_is_deleted_between_a_write_and_its_end_takes_no_answer_with_it(monkeypatch):
+    store = opened(answers=5)
+    mark = lineage.Watch.wrote
+
+    def wrote(watch, what):
+        mark(watch, what)
+        LOG.unlink()
+        monkeypatch.setattr(lineage.Watch, "wrote", mark)
+
+    monkeypatch.setattr(lineage.Watch, "wrote", wrote)
+    assert answer(store) == 6
+    copy_over(PATH, "alone.db")
+    assert answers_in("alone.db") == 6
+
+
+def test_a_deleted_log_waits_for_who_reads_and_for_nobody_else():
+    store = opened(answers=5)
+    is_reading, may_end = threading.Event(), threading.Event()
+
+    def read():
+        with store.transaction(writes=False):
+            is_reading.set()
+            may_end.wait(60)
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    is_reading.wait(60)
+    LOG.unlink()
+    threading.Timer(0.3, may_end.set).start()
+    assert answer(store) == 6
+    reader.join()
+    store.close()
+    assert answers_in(PATH) == 6
+
+
+def test_a_log_that_is_put_back_is_gone_on_with(monkeypatch):
+    monkeypatch.setattr(sqlite_store, "IDLE_SECONDS", 600)
+    store = opened(answers=5)
+    LOG.rename("away")
+    Path("away").rename(LOG)
+    assert answer(store) == 6
+    store.close()
+    assert answers_in(PATH) == 6
+
+
+OPENS = """
+from tests.unit.test_store_lineage import *
+store = SqliteStore(PATH)
+print(answer(store, 3, who="binod"), flush=True)
+"""
+
+OPENS_WITHOUT_A_LOOK = (
+    """
+from loopwidgets.store import leftover
+leftover.refuse_a_file_whose_log_is_gone = lambda *_: None
+"""
+    + OPENS
+)
+
+
+def test_a_kernel_does_not_begin_another_log_while_one_has_a_deleted_one_open(monkeypatch):
+    monkeypatch.setattr(sqlite_store, "IDLE_SECONDS", 600)
+    store = opened(answers=5)
+    LOG.unlink()
+    INDEX.unlink()
+    refused = run(OPENS)
+    assert "labels.db-wal was deleted, which holds its last answers" in refused.stderr
+    assert not LOG.exists()
+    assert answer(store) == 6
+    assert run(OPENS).stdout == "9\n"
+    assert answer(store) == 10
+
+
+@pytest.mark.parametrize("stays", [True, False], ids=["open", "closed"])
+@pytest.mark.parametrize("names", ["wal and shm", "shm"])
+def test_nothing_is_put_on_top_of_a_log_that_another_program_began(stays, names, monkeypatch):
+    monkeypatch.setattr(sqlite_store, "IDLE_SECONDS", 600)
+    opened(answers=20).close()
+    store = SqliteStore(PATH)
+    answer(store, 5)
+    if names == "wal and shm":
+        LOG.unlink()
+    INDEX.unlink()
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    script = OPENS_WITHOUT_A_LOOK + "import sys; sys.stdin.readline()"
+    other = subprocess.Popen([sys.executable, "-c", script], env=environment, **pipes)
+    theirs = 23 if names == "wal and shm" else 28
+    assert other.stdout.readline() == f"{theirs}\n"
+    if not stays:
+        other.communicate("\n")
+    before = [path.read_bytes() for path in (PATH, LOG) if path.exists()]
+    for act in (answer, lambda store: store.events(1), answer):
+        with pytest.raises(StoreError, match=r"labels\.db-wal was .* Shut down every other kernel"):
+            act(store)
+    assert before == [path.read_bytes() for path in (PATH, LOG) if path.exists()]
+    kept = [answers_in(path) for path in Path().glob("labels.db.of-lost-log-*")]
+    assert kept == (
+        [25] if names == "wal and shm" else []
+    )  # else the other one has them in its log
+    store.close()
+    if stays:
+        other.communicate("\n")
+    assert answers_in(PATH) == theirs
+    assert answer(open_store(PATH)) == theirs + 1
+
+
+def test_two_kernels_whose_log_was_deleted_lose_nothing_and_go_on_in_one(monkeypatch):
+    monkeypatch.setattr(sqlite_store, "IDLE_SECONDS", 600)
+    store = opened(answers=5)
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    script = OPENS + (
+        "import sys\n"
+        "for line in sys.stdin:\n"
+        "    try: print(answer(store, who='binod'), flush=True)\n"
+        "    except StoreError as error: print(error, flush=True)\n"
+    )
+    other = subprocess.Popen([sys.executable, "-c", script], env=environment, **pipes)
+    assert other.stdout.readline() == "8\n"
+    LOG.unlink()
+    INDEX.unlink()
+    with pytest.raises(StoreError, match=r"All answers are saved .* another kernel"):
+        answer(store)
+    other.stdin.write("\n")
+    other.stdin.flush()
+    assert other.stdout.readline() == "9\n"
+    assert answer(store) == 10
+    other.communicate()
+    store.close()
+    assert answers_in(PATH) == 10
+
+
+def test_an_emptied_log_is_noticed_and_nothing_is_acknowledged(monkeypatch):
+    monkeypatch.setattr(sqlite_store, "IDLE_SECONDS", 600)
+    opened(answers=20).close()
+    store = SqliteStore(PATH)
+    answer(store, 5)
+    os.truncate(LOG, 0)
+    with pytest.raises(StoreError, match=r"labels\.db-wal was emptied while labels\.db was in use"):
+        answer(store)
+    store.close()
+    assert answer(open_store(PATH)) == 21
+
+
+def test_the_look_for_who_has_a_file_open_leaves_it_as_it_is():
+    opened(answers=5).close()
+    before = (PATH.read_bytes(), PATH.stat().st_mtime_ns, list(Path().iterdir()))
+    assert not leftover.is_in_use(PATH.resolve())
+    assert before == (PATH.read_bytes(), PATH.stat().st_mtime_ns, list(Path().iterdir()))
+    store = SqliteStore(PATH)
+    LOG.unlink()
+    assert leftover.is_in_use(PATH.resolve())
+    assert len(store.events(1)) == 5
+
+
+WRITES_ON = """
+import sys
+from tests.unit.test_store_lineage import *
+sqlite_store.IDLE_SECONDS = sqlite_store.STEADY_SECONDS = 0.05
+store = SqliteStore(PATH)
+person = store.annotator("asha").id
+while True:
+    parts = {"kind": "answer", "status": "answered", "submitted_at": now(), "received_at": now()}
+    event = Event(id=new_event_id(), item_key=new_event_id(), annotator=person, value="p", **parts)
+    while True:
+        try:
+            store.append(1, [event])
+            break
+        except StoreError:  # at the moment at which it was deleted: as a page, send it again
+            continue
+    print(event.id, flush=True)
+"""
+
+
+@pytest.mark.parametrize("rounds", [8, pytest.param(100, marks=pytest.mark.slow)])
+@pytest.mark.timeout(1800)
+def test_whenever_the_log_is_deleted_all_that_is_acknowledged_afterwards_is_on_disk(rounds):
+    opened().close()
+    chance = random.Random(5)
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    acked = []
+
+    def wait_until(is_so):
+        until = time.monotonic() + 60
+        while not is_so():
+            assert time.monotonic() < until
+            time.sleep(0.001)
+
+    for _ in range(rounds):
+        writer = subprocess.Popen(
+            [sys.executable, "-c", WRITES_ON], env=environment, stdout=subprocess.PIPE, text=True
+        )
+        reader = threading.Thread(target=acked.extend, args=[writer.stdout])
+        reader.start()
+        try:
+            for _ in range(5):
+                more = len(acked) + chance.randrange(1, 40)
+                wait_until(lambda more=more: len(acked) >= more)
+                for path in chance.choice([[LOG], [INDEX], [LOG, INDEX]]):
+                    path.unlink(missing_ok=True)  # it may be about to be made
+                wait_until(lambda: LOG.exists() and INDEX.exists())  # it was noticed
+        finally:
+            writer.kill()
+            writer.wait()
+            reader.join()
+    with closing(sqlite3.connect(PATH)) as raw:
+        stored = {row[0] for row in raw.execute("SELECT id FROM lw_events")}
+    assert {line.strip() for line in acked} <= stored
+    assert answers_in(PATH) == len(stored)
