@@ -168,13 +168,13 @@ function close(session: Session, pane: Pane, target: EventTarget | undefined): v
     pane.panel.value = null;
     pane.focus();
     // What stays beside the item and under it closes for whoever is in it.
-  } else if (isField(target)) {
-    pane.focus();
   } else if (within("[data-lw=history-panel]")) {
     toggleHistory(pane);
   } else if (within("[data-lw=model-panel]")) {
     toggleModel(pane);
   } else if (views[session.shown.peek()?.view ?? ""]?.close?.(session.place)) {
+    pane.focus();
+  } else if (isField(target)) {
     pane.focus();
   } else if (session.place.review.peek() !== null) {
     session.elsewhere.leave();
