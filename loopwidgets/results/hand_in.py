@@ -21,7 +21,6 @@ from loopwidgets.store.sqlite import SqliteStore
 if TYPE_CHECKING:
     from loopwidgets.core.project_state import ProjectState
 
-_MARK = "handed_in"
 _LONGEST = 100
 """Bytes of a name: a file system takes 255 in all, and a letter can have four."""
 _TOLD = ("store_id", "schema_version", "created_at")
@@ -101,7 +100,7 @@ def _keep(path: Path, project: int, annotator: str) -> None:
         copy.execute(f"DELETE FROM {schema.meta.name} WHERE name NOT IN (?, ?, ?)", _TOLD)  # noqa: S608
         copy.execute(
             f"INSERT OR REPLACE INTO {schema.meta.name} (name, value) VALUES (?, ?)",  # noqa: S608
-            (_MARK, now()),
+            (schema.HANDED_IN, now()),
         )
         copy.execute("COMMIT")
         copy.execute("VACUUM")
@@ -113,7 +112,7 @@ def _holds(made: Path, earlier: Path) -> bool:
         with closing(sqlite3.connect(f"{earlier.resolve().as_uri()}?mode=ro", uri=True)) as old:
             foreign.refuse_what_acts(old, earlier.name)  # its tables could be views without end
             query = f"SELECT 1 FROM {schema.meta.name} WHERE name = ?"  # noqa: S608
-            if old.execute(query, (_MARK,)).fetchone() is None:
+            if old.execute(query, (schema.HANDED_IN,)).fetchone() is None:
                 return False
             with closing(sqlite3.connect(made)) as new:
                 return _ids(old) <= _ids(new)

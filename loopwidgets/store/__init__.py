@@ -53,7 +53,8 @@ def open_store(
         gone with the process, or None for ``loopwidgets.db`` in the working folder.
     only_reads
         Whether nothing will be written: then a file is read as it is at the moment while another computer
-        writes it. One that may not be written is read so in any case.
+        writes it, and a file that was handed in is not changed. A file that may not be written is read so in
+        any case.
 
     Raises
     ------
@@ -90,7 +91,7 @@ def open_store(
 def _file(text: str, *, only_reads: bool) -> Store:
     """Return the store in a file: the one that is open already, if it is still the same file."""
     with uninterrupted():
-        from loopwidgets.store.memory import ReadOnlyStore
+        from loopwidgets.store.memory import ReadOnlyStore, is_handed_in
         from loopwidgets.store.sqlite import SqliteStore, may_write
     try:
         path = Path(text).expanduser().resolve()
@@ -103,6 +104,11 @@ def _file(text: str, *, only_reads: bool) -> Store:
         if held.is_intact():
             return held
         held.close()
+    elif only_reads and path.is_file() and is_handed_in(path):
+        return ReadOnlyStore(
+            path,
+            helps="it was handed in, and is left as it is; lw.annotate(data, …, store=…) writes into it",
+        )
     try:
         store = SqliteStore(path)
     except StoreBusyError:

@@ -108,6 +108,25 @@ class ReadOnlyStore(MemoryStore):
                 self._sealed = True
 
 
+def is_handed_in(path: Path) -> bool:
+    """Tell whether a file was handed in and nobody labels in it: it can be read without writing anything.
+
+    Any other file may be written by another process at any time, and SQLite makes a log and an index beside
+    it even to read it.
+    """
+    if any(Path(f"{path}{suffix}").exists() for suffix in ("-wal", "-journal")):
+        return False
+    query = f"SELECT 1 FROM {schema.meta.name} WHERE name = ?"  # noqa: S608
+    try:
+        with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)) as raw:
+            if raw.execute(query, (schema.HANDED_IN,)).fetchone() is None:
+                return False
+        with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as raw:
+            return bool(raw.execute("PRAGMA journal_mode").fetchone() == ("delete",))
+    except sqlite3.Error:
+        return False
+
+
 def _to_read(path: Path) -> sqlite3.Connection:
     """Open a file to read it, also where nothing may be made beside it."""
     raw = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=BUSY_SECONDS)

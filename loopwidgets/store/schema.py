@@ -33,6 +33,9 @@ from loopwidgets.store.event import RETRACT
 SCHEMA_VERSION = 3
 """Raised when the tables change; an older store is migrated, a newer one refused unharmed."""
 
+HANDED_IN = "handed_in"
+"""Name of the fact that marks a file to send, among the facts of a store."""
+
 metadata = MetaData()
 
 

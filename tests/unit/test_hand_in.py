@@ -14,6 +14,7 @@ import loopwidgets as lw
 from loopwidgets.project import Project
 from loopwidgets.store import filesystem, sqlite
 from loopwidgets.store.postgres import PostgresStore
+from tests.processes import as_if_in_a_new_process
 
 TEXTS = ["aphid", "bee", "mite"]
 NAMED = re.compile(r"field-notes-asha-[0-9a-f]{8}\.db")
@@ -300,3 +301,34 @@ def test_what_is_in_postgresql_need_not_be_handed_in(monkeypatch):
     project.store.where = "the team's database"
     with pytest.raises(lw.InputError, match="the answers are in the team's database already"):
         project.hand_in()
+
+
+def test_a_file_that_was_handed_in_is_not_changed_by_reading_it():
+    project = start()
+    project.answer("pest")
+    path = project.hand_in()
+    project.close()
+    before = (path.read_bytes(), path.stat().st_mtime_ns, sorted(Path().iterdir()))
+    opened = Project.open(path)
+    assert opened.labels["label"].tolist() == ["pest"]
+    assert len(opened.events) == len(opened.annotations) == 1
+    assert lw.projects(path)["answered"].tolist() == [1]
+    assert sorted(Path().iterdir()) == before[2]
+    with pytest.raises(
+        lw.StoreError, match=r"it was handed in, and is left as it is; lw\.annotate"
+    ):
+        opened.reset(sure=True)
+    opened.close()
+    assert (path.read_bytes(), path.stat().st_mtime_ns, sorted(Path().iterdir())) == before
+
+
+def test_a_file_that_was_handed_in_and_is_labeled_in_again_is_read_as_it_is_now():
+    project = start()
+    project.answer("pest")
+    path = project.hand_in()
+    again = start(store=path)
+    again.answer("helper")
+    assert Project.open(path).labels["label"].tolist() == ["pest", "helper"]
+    again.close()
+    as_if_in_a_new_process()
+    assert Project.open(path).labels["label"].tolist() == ["pest", "helper"]
