@@ -1,6 +1,6 @@
 """Checks the prose of docs, docstrings and interface: ``python -m tests.prose``.
 
-Sentences begin with their subject: none begins with What, Who, Which, Whether or Of. No sentence has more than
+Sentences begin with their subject: none begins with What, Who, Which, Whether or Of. None has more than
 30 words. In user docs *one* is no pronoun.
 """
 
