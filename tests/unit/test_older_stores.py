@@ -124,3 +124,50 @@ def test_a_database_of_the_second_format_is_brought_up_to_date(postgres_url):
     assert "lw_events_retracted" in columns
     again = lw.Project.from_data(NOTES, "note", INSECTS, store=store, annotator="asha")
     assert again.undo() == again.items.key_of(0)
+
+
+@pytest.fixture
+def before_tasks(tmp_path):
+    """Return a store of the version that had labels alone: four projects' worth of acts, two annotators."""
+    copy = tmp_path / "labels.db"
+    copy.write_bytes((FORMAT_2.parent / "store-0.1-schema3.db").read_bytes())
+    return copy
+
+
+def of_labels_alone(file, question, *, labels=("pest", "helper", "harmless"), **options):
+    data = pd.DataFrame(
+        {"text": [f"note {number}" for number in range(8)], "given": ["pest", "helper"] * 4}
+    )
+    return lw.annotate(
+        data, "text", [*labels], store=file, annotator="asha", question=question, **options
+    )
+
+
+def test_a_store_from_before_there_were_other_tasks_goes_on(before_tasks):
+    w = of_labels_alone(before_tasks, "What is it?")
+    assert w.project.name == "text: What is it?"
+    assert w.progress.by_label == {"pest": 2, "helper": 1, "harmless": 1}
+    assert w.labels["label"].dropna().tolist() == ["pest", "helper", "pest", "harmless"]
+    assert (w.progress.skipped, w.progress.flagged) == (1, 1)
+    assert w.find(label="harmless")["label"].tolist() == ["harmless"]
+    assert w.project.disputes["disputed"].tolist() == ["helper"]
+    assert set(w.annotations["annotator"]) == {"asha", "ben"}
+    assert w.undo()
+    assert w.progress.by_label["harmless"] == 0
+    assert w.redo()
+    w.answer("pest")
+    assert w.progress.by_label == {"pest": 3, "helper": 1, "harmless": 1}
+
+
+def test_its_reviews_and_its_answers_of_several_labels_go_on(before_tasks):
+    several = of_labels_alone(
+        before_tasks, "Which are there?", labels=("pest", "helper"), multiple=True
+    )
+    assert several.labels["label"].tolist() == [("pest", "helper")]
+    several.answer(["helper"])
+    assert several.progress.by_label == {"pest": 1, "helper": 2}
+    review = of_labels_alone(
+        before_tasks, "Is it right?", labels=("pest", "helper"), initial="given"
+    )
+    assert review.changes["label"].tolist() == ["helper"]
+    assert review.corrected["given"].tolist()[:2] == ["helper", "helper"]
