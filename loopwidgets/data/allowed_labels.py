@@ -1,6 +1,6 @@
-"""Which labels an item may get, where not all of them fit every item.
+"""Reads which labels an item may get, where not all of them fit every item.
 
-A column names them, or a function does. What a person said before stays, whatever is offered now.
+A column names them, or a function does. An earlier answer stays, even if its label is not offered any more.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _ARGUMENT = "labels_for"
 
 @dataclass(frozen=True, slots=True)
 class Subset:
-    """The names of the labels that an item may get; None for all. ``problem`` says why it can't be told."""
+    """The names of the labels that an item may get; None for all. ``problem`` says what went wrong."""
 
     names: tuple[str, ...] | None
     problem: str = ""
@@ -38,19 +38,19 @@ class Subsets:
     Parameters
     ----------
     items
-        What is asked about; their frame holds the column.
+        The project's items; their frame holds the column.
     given
-        A column with a name or a list of names in each row, nothing where all labels fit; or a function that
-        returns such, of the row, or of the item where an item is no row.
+        A column, or a function of the row (of the item, where an item is no row). Each value is a name or a
+        list of names; a missing value allows all labels.
     labels
-        Names of the labels there are.
+        Names of the project's labels.
     of_rows
-        Whether the function is given rows.
+        True if the function is given rows.
 
     Raises
     ------
     InputError
-        If the column holds what is no label, or equal items have different ones.
+        If the column holds something that is no label, or equal items have different labels.
     """
 
     def __init__(
@@ -59,7 +59,7 @@ class Subsets:
         self._function = given if callable(given) else None
         self._of_rows = of_rows
         self._told: dict[int, Subset] = {}
-        """What the function said of an item: asked once, so that what was shown and what is checked agree."""
+        """The function's result for each item: it runs once, so that the page and the check agree."""
         if not callable(given):
             column = items.column(given)
             rows, values = factorized(column, given, _ARGUMENT, several=True)
@@ -114,7 +114,7 @@ class Subsets:
 
 
 def has_rows(data: Any) -> bool:
-    """Tell whether what is labeled are rows: of a frame or of files, or mappings in a list."""
+    """Tell whether the items are rows: of a frame, of files, or mappings in a list."""
     if isinstance(data, pd.DataFrame | Pool):
         return True
     return isinstance(data, list | tuple) and len(data) > 0 and isinstance(data[0], Mapping)

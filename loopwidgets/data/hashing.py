@@ -1,4 +1,4 @@
-"""Bytes that are equal for equal contents, on every machine and with every pandas, and their digests.
+"""Turns equal contents into equal bytes, on every machine and with every pandas, and makes their digests.
 
 Nothing here knows what a row, a key or a frame is.
 """
@@ -36,7 +36,7 @@ def canonical(value: Any) -> bytes:  # noqa: C901, PLR0912 - one branch a type
     InputError
         If the value has no stable content; a ``key=`` column is the way out.
     """
-    plain = _PLAIN.get(type(value))  # nearly all values are plain: they go by no other question
+    plain = _PLAIN.get(type(value))  # nearly all values are plain, so they are checked first
     if plain is not None:
         return plain(value)
     if isinstance(value, str):
@@ -92,7 +92,7 @@ def _printed(value: Any) -> str:
 
 
 def is_address(text: str) -> bool:
-    """Tell whether an object's text is where it is in memory, which says nothing of what it is."""
+    """Tell whether an object's text is its address in memory, which does not identify its content."""
     return re.search(r" at 0x[0-9a-fA-F]+", text) is not None
 
 
@@ -136,12 +136,12 @@ def digest(raw: bytes) -> bytes:
 
 
 def content_digest(content: Any) -> bytes:
-    """Return the digest of what was shown."""
+    """Return the digest of an item's content."""
     return digest(canonical(content))
 
 
 def content_digests(contents: Iterable[Any]) -> Iterator[bytes]:
-    """Yield `content_digest` of each; of a text, as most are, without a call for each step."""
+    """Yield `content_digest` of each content; texts, which are the most common, take a short cut."""
     begun = hashlib.blake2s(_of_text(""), digest_size=DIGEST)
     for content in contents:
         if type(content) is str:
@@ -153,5 +153,5 @@ def content_digests(contents: Iterable[Any]) -> Iterator[bytes]:
 
 
 def content_hash(content: Any) -> str:
-    """Return the digest of what was shown, as 32 hexadecimal digits."""
+    """Return the digest of an item's content, as 32 hexadecimal digits."""
     return content_digest(content).hex()

@@ -1,6 +1,6 @@
-"""Labels that the data holds already: shown as the present answers of items, never counted as answers.
+"""Reads labels that the data holds already: items show them as present answers; they are never counted.
 
-They are read and checked here; what a person says to them is an answer like any other.
+They are read and checked here. A person's reply to such a label is an answer like any other.
 """
 
 from __future__ import annotations
@@ -29,16 +29,17 @@ class Initial:
     Parameters
     ----------
     items
-        What is asked about; their frame holds the column.
+        The project's items; their frame holds the column.
     column
-        Holds a label's name in each row, or with ``multiple`` a list of names; nothing where it is missing.
+        Holds a label's name in each row, or a list of names with ``multiple``. A missing value means no
+        label.
     task
         Checks the values.
 
     Raises
     ------
     InputError
-        If the column holds what is no label, or equal items have different ones.
+        If the column holds something that is no label, or equal items have different labels.
     """
 
     def __init__(self, items: Items, column: Any, task: Task) -> None:
@@ -51,22 +52,22 @@ class Initial:
         self.names = values
         """The different labels, or tuples of labels."""
         self.codes = of_items(rows, values, items, _ARGUMENT, what="labels")
-        """Shape (n_items,): which of these an item has; -1 for none."""
+        """Shape (n_items,): the number of the item's label among these; -1 for none."""
         self._values: list[Any] = []
         self._matches: Callable[[Any, str], bool] = lambda _value, _sought: False
 
     def read(self, task: Task, scheme: LabelScheme) -> None:
-        """Take the names for labels of this scheme."""
+        """Take the column's names as labels of this scheme."""
         self._values = [task.from_user(value, scheme) for value in self.names]
         self._matches = task.matches
 
     def value(self, code: int) -> Any:
-        """Return the label of the item at a place, as a stored value; None where it had none."""
+        """Return the initial label of the item at a place, as a stored value; None where it had none."""
         place = int(self.codes[code])
         return None if place < 0 else self._values[place]
 
     def matching(self, sought: str) -> npt.NDArray[np.bool_]:
-        """Return which items had what is sought; shape (n_items,)."""
+        """Return which items have an initial label that fits the search; shape (n_items,)."""
         matches = [n for n, value in enumerate(self._values) if self._matches(value, sought)]
         return np.isin(self.codes, matches)
 
@@ -83,7 +84,7 @@ def _check_fitting(rows: Codes, values: Sequence[Any], column: Any, task: Task) 
 
 
 def showable(frame: pd.DataFrame, show: Any, columns: Sequence[Any]) -> pd.DataFrame:
-    """Return what an item may show: where no one says what, columns of labels are no part of it."""
+    """Return the columns that an item may show: without ``show``, columns of labels are left out."""
     unshown = [column for column in columns if column is not None]
     return frame if show is not None or not unshown else frame.drop(columns=unshown)
 
@@ -94,7 +95,7 @@ def names_in(data: pd.DataFrame | Pool, column: Any, *, multiple: bool = False) 
     Raises
     ------
     InputError
-        If they are no names, or more than there can be labels.
+        If the values are no names, or there are more of them than a project can have labels.
     """
     held = data.column(column) if isinstance(data, Pool) else data[column]
     rows, values = factorized(held, column, _ARGUMENT, several=multiple)

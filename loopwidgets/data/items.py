@@ -1,7 +1,7 @@
-"""Where items come from: a DataFrame, a Series or a list; which rows they are, and what each shows.
+"""Makes items of a DataFrame, a Series or a list: which rows they are, and what each shows.
 
-An item is one thing to ask about, known by a number (its ``code``) and a key. Equal rows are one item
-unless each is to be asked. Nothing here knows who answers, or what.
+An item is a single thing to ask about, known by a number (its ``code``) and a key. Equal rows are a single
+item unless each is to be asked. Nothing here knows who answers, or what.
 """
 
 from __future__ import annotations
@@ -31,13 +31,12 @@ class Items:
     Parameters
     ----------
     data
-        A DataFrame with any index, a Series, a list or tuple; or a `Pool`, whose rows are read when they are
-        wanted.
+        A DataFrame with any index, a Series, a list or tuple; or a `Pool`, whose rows are read on demand.
     show
-        The column, or columns, that an item shows. Not needed for a Series or a list, nor for a frame
-        with one column.
+        The columns that an item shows. Not needed for a Series or a list, nor for a frame with a single
+        column.
     key
-        A column of stable keys, unique and without gaps; from the content when not given.
+        A column of stable keys, unique and without gaps. By default keys are made from the content.
     duplicates
         ``"share"``: equal items are asked once and share the answer. ``"ask"``: each is asked.
     beside
@@ -71,11 +70,11 @@ class Items:
         self.keys: Keys
         self._contents: Contents
         self._rows: Contents
-        """What is shown, and what the view reads beside it."""
+        """The shown columns, and those that the view reads as well."""
         self._pool = data if isinstance(data, Pool) else None
         self._frame = frame.copy(deep=False)
         if self._pool is None:
-            # Contents are copied: what the caller does to the frame later changes no item.
+            # Contents are copied, so that later changes to the caller's frame change no item.
             columns = [frame[name].copy() for name in (*self.shown, *beside)]
             self._contents = Contents(columns[: len(self.shown)])
             self._rows = Contents(columns)
@@ -96,7 +95,7 @@ class Items:
 
     @property
     def n_rows(self) -> int:
-        """Rows of the data; at least as many as there are items."""
+        """The number of rows in the data; at least as many as there are items."""
         return len(self.index)
 
     @property
@@ -119,7 +118,7 @@ class Items:
         Raises
         ------
         UnreadableError
-            If they stand in a file that can't be read any more, or are not what they were.
+            If they are in a file that can't be read any more, or has changed.
         """
         content = self._rows.row(int(self.keys.first[code]))[: len(self.shown)]
         if self._knows_by_content and _hash_of(content) != self.content_hash(code):
@@ -134,8 +133,8 @@ class Items:
     def contents(self, codes: Codes) -> Iterator[tuple[tuple[Any, ...], dict[str, Any]]]:
         """Yield `content` and `beside` of several items, which are read together.
 
-        Where the data is in files, codes that ascend are read once, also over several calls; an item that
-        can't be read any more holds None.
+        Where the data is in files, ascending codes are read once, also over several calls. An item that
+        can't be read any more yields None.
         """
         rows = self.keys.first[codes]
         if not self._beside:
@@ -147,7 +146,7 @@ class Items:
         )
 
     def content_hash(self, code: int) -> str:
-        """Return the digest of what an item shows; empty where that has no content of its own."""
+        """Return the digest of an item's content; empty where that has no stable content."""
         if self._knows_by_content:
             return self.key_of(code)[: 2 * DIGEST]
         try:
@@ -157,17 +156,17 @@ class Items:
 
     @property
     def _knows_by_content(self) -> bool:
-        """Whether the keys tell what was in the files when they were read."""
+        """True if the keys identify what the files held when they were read."""
         return self._pool is not None and self.key_column is None
 
     @property
     def frame(self) -> pd.DataFrame:
-        """The data as a frame; what is in files is read whole."""
+        """The data as a frame; data in files is read whole."""
         return self._frame if self._pool is None else self._pool.to_frame()
 
     @property
     def origin(self) -> Any:
-        """What the data's files were opened by, so that another process can; None for what is in memory."""
+        """The recipe by which the data's files were opened, for another process; None for data in memory."""
         return None if self._pool is None else self._pool.origin
 
     @property
@@ -204,13 +203,14 @@ def _hash_of(content: tuple[Any, ...]) -> str:
 
 
 def as_frame(data: Any) -> pd.DataFrame:
-    """Turn any data that can be labeled into a frame, one row an item.
+    """Turn any data that can be labeled into a frame, a row for each item.
 
     Parameters
     ----------
     data
-        A DataFrame or a Series as it is; a list of texts, paths, images or arrays as a column ``item``; a
-        list of mappings as columns; an array of images, along its first axis. Of a `Pool` its columns alone.
+        A DataFrame or a Series stays as it is. A list of texts, paths, images or arrays becomes a column
+        ``item``. A list of mappings becomes columns. An array of images is split along its first axis. A
+        `Pool` gives its columns only.
 
     Raises
     ------
@@ -260,9 +260,9 @@ def _is_item(value: Any) -> bool:
 
 
 def columns_of(frame: pd.DataFrame, show: Any, *, all_of_them: bool = False) -> tuple[Any, ...]:
-    """Return the columns that ``show`` names; `InputError` if one is not there.
+    """Return the columns that ``show`` names; `InputError` if one of them is missing.
 
-    Without ``show`` the only column, or with ``all_of_them`` every one.
+    Without ``show``: the only column, or every column with ``all_of_them``.
     """
     if show is None:
         if frame.shape[1] == 0:
@@ -288,7 +288,7 @@ def columns_of(frame: pd.DataFrame, show: Any, *, all_of_them: bool = False) -> 
 
 
 def check_column(frame: pd.DataFrame, name: Any, argument: str) -> None:
-    """Raise an `InputError` that names the argument, unless the data has one column of this name."""
+    """Raise an `InputError` that names the argument, unless the data has exactly one column of this name."""
     columns: list[Any] = list(frame.columns)
     count = columns.count(name) if isinstance(name, Hashable) else 0
     if count == 1:
@@ -304,7 +304,7 @@ def check_column(frame: pd.DataFrame, name: Any, argument: str) -> None:
 
 
 def has_all(index: pd.Index, rows: pd.Index) -> bool:
-    """Tell whether an index has each of the rows once, so that values on it can be put on them."""
+    """Tell whether an index has each of the rows once, so that values on it can be aligned with them."""
     try:
         return bool(index.is_unique and rows.isin(index).all())
     except (TypeError, ValueError):  # of other levels

@@ -1,6 +1,6 @@
-"""Data that has no end yet: an iterator that is read ahead on a thread of its own.
+"""Reads data that has no end yet: an iterator, read ahead on a thread of its own.
 
-What was read is kept. What makes items of it is handed in.
+Values that were read are kept. The caller passes the function that makes items of them.
 """
 
 from __future__ import annotations
@@ -19,17 +19,17 @@ FIRST = 60
 
 
 class Stream:
-    """Reads an iterable on a thread, no further than it is wanted.
+    """Reads an iterable on a thread, no further than needed.
 
     Parameters
     ----------
     source
-        Any iterable. It is iterated once, on another thread, and never by two at once.
+        Any iterable. It is iterated once, on another thread, and never by two threads at once.
 
     Attributes
     ----------
     error
-        What the source raised, or None; it ends the reading as its end does.
+        The exception that the source raised, or None. It ends the reading, as the end of the data does.
     """
 
     def __init__(self, source: Iterable[Any]) -> None:
@@ -46,16 +46,16 @@ class Stream:
 
     @property
     def ended(self) -> bool:
-        """Whether nothing more will come."""
+        """True if no more values will come."""
         return self._ended
 
     def values(self) -> list[Any]:
-        """Return what was read so far."""
+        """Return the values that were read so far."""
         with self._changed:
             return list(self._values)
 
     def want(self, count: int) -> None:
-        """Let it be read until there are so many in all; returns at once."""
+        """Have values read until there are so many in all; returns at once."""
         with self._changed:
             self._wanted = max(self._wanted, count)
             if not self._ended and self._thread is None and len(self._values) < self._wanted:
@@ -65,7 +65,7 @@ class Stream:
                 self._thread.start()
 
     def wait(self, count: int, seconds: float | None = None) -> bool:
-        """Wait until there are so many, or no more will come; False when the time ran out."""
+        """Wait until there are so many values, or no more will come; False when the time ran out."""
         self.want(count)
         with self._changed:
             return self._changed.wait_for(
@@ -73,7 +73,7 @@ class Stream:
             )
 
     def _read(self) -> None:
-        """Read until there are enough; the thread ends then, so that an idle stream costs nothing."""
+        """Read until there are enough values; the thread ends then, so that an idle stream costs nothing."""
         while True:
             try:
                 value = next(self._source)
@@ -99,14 +99,14 @@ class Stream:
 
 
 class Growth:
-    """Makes items of what a stream gave, whenever there is more.
+    """Makes items of a stream's values, whenever there are more.
 
     Parameters
     ----------
     stream
-        Where further values come from.
+        The source of further values.
     rebuild
-        Makes items of all that was read; those that were there before keep their places.
+        Makes items of all values so far; earlier items keep their places.
     """
 
     def __init__(self, stream: Stream, rebuild: Callable[[list[Any]], Items]) -> None:
@@ -115,18 +115,18 @@ class Growth:
         self._refused = ""
 
     def more(self, n_rows: int, *, left: int, count: int, patience: float) -> Items | None:
-        """Return all items anew when there are more; None when there are not.
+        """Return all items, rebuilt, when there are more; None when there are not.
 
         Parameters
         ----------
         n_rows
-            Of the items that are there.
+            The number of rows that the items have now.
         left
-            How many of them are still to be asked about; with none, more are waited for.
+            The number of items that are still to be asked about. At 0 the call waits for more.
         count
-            How many are to be asked about now.
+            The number of items to ask about now.
         patience
-            Seconds to wait at most.
+            The longest wait, in seconds.
         """
         stream = self._stream
         if self._refused:
@@ -151,7 +151,7 @@ class Growth:
 
     @property
     def problem(self) -> str:
-        """Why there is no more although the end was not reached; else empty."""
+        """The reason why no more values come before the data's end; else empty."""
         error = self._stream.error
         if self._refused or error is None:
             return self._refused

@@ -1,4 +1,4 @@
-"""Item keys: what stays the same about an item when its frame is read again, filtered or re-ordered.
+"""Makes item keys, which stay the same when a frame is read again, filtered or re-ordered.
 
 A key comes from a column that the caller names, or from the content. Nothing here knows what a frame is.
 """
@@ -30,7 +30,7 @@ Words = npt.NDArray[np.uint64]
 
 
 class Keys(Protocol):
-    """The keys of all items: item ``code`` (0, 1, …) to key and back."""
+    """The keys of all items: from an item's ``code`` (0, 1, …) to its key and back."""
 
     codes: Codes
     """Shape (n_rows,): the item that each row of the data is."""
@@ -51,19 +51,19 @@ class Keys(Protocol):
 
 
 class GivenKeys:
-    """Keys from a column of the caller's.
+    """Keys from a column that the caller names.
 
     Parameters
     ----------
     values
-        One for each row; text, whole numbers or anything else with a stable text.
+        A key for each row: text, whole numbers or anything else with a stable text.
     name
-        What the column is called, for errors.
+        The column's name, for errors.
 
     Raises
     ------
     InputError
-        If a value is missing or stands twice; the first such rows are named.
+        If a value is missing or occurs twice; the first such rows are named.
     """
 
     def __init__(self, values: pd.Series, name: str) -> None:
@@ -90,14 +90,14 @@ class GivenKeys:
 
 
 class ReadKeys:
-    """Keys from a column of the caller's that is read in pieces: held as bytes, not as texts.
+    """Keys from a column that the caller names, read in pieces: held as bytes, not as texts.
 
     Parameters
     ----------
     values
         The column, piece by piece.
     name
-        What it is called, for errors.
+        The column's name, for errors.
 
     Raises
     ------
@@ -141,17 +141,17 @@ class ReadKeys:
 
 
 class ContentKeys:
-    """Keys that are digests of the content: equal items share one.
+    """Keys that are digests of the content: equal items share a key.
 
-    A digest is made when it is asked for. At the start these are those of rows that may equal another one;
-    all are made once a key is looked up that `key_of` did not give.
+    A digest is made on demand. At the start only rows that may equal another row have theirs. All are made
+    when a key is looked up that `key_of` did not give.
 
     Parameters
     ----------
     contents
-        What the rows show.
+        The contents of the rows.
     each
-        Whether equal items are told apart, by counting them.
+        True to tell equal items apart, by counting them.
     """
 
     def __init__(self, contents: Contents, *, each: bool = False) -> None:
@@ -225,7 +225,7 @@ class ContentKeys:
         return number
 
     def _all(self) -> _Lookup:
-        """Return all digests, made now if they were not yet."""
+        """Return all digests; those that are missing are made now."""
         with self._making:
             if self._lookup is None:
                 if self._words is None:
@@ -237,7 +237,7 @@ class ContentKeys:
 
 
 class _Lookup:
-    """Finds a digest among all, which differ.
+    """Finds a digest among digests that all differ.
 
     Parameters
     ----------
@@ -254,7 +254,7 @@ class _Lookup:
             self._index = pd.Index(_wide(words))
 
     def groups_of(self, words: Words) -> Codes:
-        """Return which groups have these digests; -1 where none has."""
+        """Return the groups that have these digests; -1 where no group has."""
         needles = _wide(words) if self._wide else words[:, 0]
         groups = np.asarray(self._index.get_indexer(pd.Index(needles)), dtype=np.int64)
         return np.where((groups >= 0) & (self.words[groups, 1] == words[:, 1]), groups, -1)
@@ -301,7 +301,7 @@ def _wide(words: Words) -> npt.NDArray[Any]:
 
 
 def _texts(values: Iterable[pd.Series], name: str) -> Iterator[list[str]]:
-    """Yield the texts of keys, piece by piece; `InputError` where one is missing or can't be used."""
+    """Yield the texts of keys, piece by piece; `InputError` where a key is missing or can't be used."""
     start = missing = first = 0
     for piece in values:
         gaps = np.flatnonzero(piece.isna().to_numpy())
@@ -352,7 +352,7 @@ def key_text(value: Any) -> str:
 
 
 def key_texts(values: Sequence[Any]) -> list[str]:
-    """Return `key_text` of each value; faster than one by one where all are of one plain type."""
+    """Return `key_text` of each value; faster than value by value where all are of one plain type."""
     types = set(map(type, values))
     if types <= {str}:
         return list(map(storable, values))
@@ -362,7 +362,7 @@ def key_texts(values: Sequence[Any]) -> list[str]:
 
 
 def _digests(keys: Sequence[str]) -> bytes | None:
-    """Return the digests of keys that are digests all, one behind the other; else None."""
+    """Return the digests of the keys, joined, if all keys are digests; else None."""
     if not set(map(len, keys)) <= {2 * DIGEST}:
         return None
     try:

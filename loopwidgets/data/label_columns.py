@@ -1,6 +1,6 @@
-"""A column that holds names of labels: read, checked, and put on the items that its rows are.
+"""Reads a column of label names, checks it, and puts its values on items.
 
-What the names mean there is the business of ``initial_labels.py`` and ``allowed_labels.py``.
+``initial_labels.py`` and ``allowed_labels.py`` know what the names mean there.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ AS_TEXT = "A column of numbers becomes one of names with .astype(str)."
 
 
 def frame_with(data: Any, column: Any, argument: str) -> pd.DataFrame | Pool:
-    """Return the data as a frame, or a `Pool`, with a column of names; `InputError` if it has none."""
+    """Return the data as a frame, or a `Pool`; `InputError` if it lacks the column of names."""
     if isinstance(data, Iterator):
         raise InputError(f"{argument}: an iterator has no column of labels; give a DataFrame")
     frame = as_frame(data)
@@ -34,7 +34,7 @@ def frame_with(data: Any, column: Any, argument: str) -> pd.DataFrame | Pool:
 def factorized(
     column: pd.Series, name: Any, argument: str, *, several: bool
 ) -> tuple[Codes, list[Any]]:
-    """Return which of the different values each row has (-1: none), and these values.
+    """Return the number of each row's value (-1: none), and the different values.
 
     With ``several`` a value is a tuple of names, sorted.
     """
@@ -51,7 +51,7 @@ def factorized(
 
 
 def names_in_row(value: Any, column: Any, argument: str) -> tuple[Any, ...] | None:
-    """Return what one row of a column names, each once and sorted; None where it names nothing."""
+    """Return the names in a row of the column, each once and sorted; None where there are none."""
     names = as_names(value)
     if names is NotImplemented:
         raise InputError(
@@ -62,7 +62,7 @@ def names_in_row(value: Any, column: Any, argument: str) -> tuple[Any, ...] | No
 
 
 def as_names(value: Any) -> Any:
-    """Return one name or several as a list; None for a missing value, NotImplemented for all else."""
+    """Return a name or several as a list; None for a missing value, NotImplemented for all else."""
     if isinstance(value, str):
         return [value]
     if isinstance(value, list | tuple | set | frozenset | np.ndarray | pd.Index | pd.Series):

@@ -1,6 +1,6 @@
-"""What each row of the data shows, and numbers by which rows that may be equal are found fast.
+"""Holds what each row of the data shows, and numbers that quickly find rows that may be equal.
 
-Nothing here knows keys; where it can't tell fast, it says so.
+Nothing here knows keys. Where no quick number exists, it returns None.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class Contents:
     Parameters
     ----------
     columns
-        The columns that are shown, all of one length. They must not change any more.
+        The columns that are shown, all of the same length. They must not change any more.
     """
 
     def __init__(self, columns: Sequence[pd.Series]) -> None:
@@ -44,21 +44,21 @@ class Contents:
         return zip(*(column.iloc[rows].tolist() for column in self._columns), strict=True)
 
     def at(self, row: int) -> Any:
-        """Return what a row shows."""
+        """Return the content of a row."""
         values = self.row(row)
         return values[0] if len(values) == 1 else values
 
     def values(self, rows: Rows | None = None) -> Iterator[Any]:
-        """Yield what these rows show, or all; a million texts are never copied at once."""
+        """Yield the contents of these rows, or of all; a million texts are never copied at once."""
         columns = self._columns if rows is None else [column.iloc[rows] for column in self._columns]
         for start in range(0, len(columns[0]), _BLOCK):
             blocks = [column.iloc[start : start + _BLOCK].tolist() for column in columns]
             yield from blocks[0] if len(blocks) == 1 else zip(*blocks, strict=True)
 
     def numbers(self) -> Numbers | None:
-        """Return a number for each row, the same for equal rows, and seldom for others.
+        """Return a number for each row: the same for equal rows, and seldom for others.
 
-        They are other ones in each process. None where the columns hold what has no such number.
+        The numbers differ from process to process. None where a column holds values without such a number.
         """
         mixed = np.zeros(len(self), dtype=np.uint64)
         for column in self._columns:

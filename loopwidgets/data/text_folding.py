@@ -1,6 +1,6 @@
-"""Texts as people compare them: whatever their case, accents, width and white space.
+"""Folds texts as people compare them: case, accents, width and white space make no difference.
 
-It knows no items; who looks for what is told in ``core/search.py``.
+It knows no items; ``core/search.py`` searches.
 """
 
 from __future__ import annotations
@@ -10,14 +10,14 @@ import unicodedata
 from functools import cache
 
 LONGEST_PREVIEW = 120
-"""Characters by which an item is recognized in a list."""
+"""Characters of a preview, by which a person recognizes an item in a list."""
 
 
 def folded(text: str) -> str:
-    """Return a text so that two that a person takes for the same are equal.
+    """Return a text so that two texts become equal if a person takes them for the same.
 
-    Case, accents and Arabic or Hebrew vowel points, compatible forms (``ﬁ`` and ``fi``) and how much
-    white space there is make no difference; signs that make another letter (``が`` and ``か``) do.
+    Case, accents, and Arabic or Hebrew vowel points make no difference. Nor do compatible forms (``ﬁ`` and
+    ``fi``) or the amount of white space. Signs that make another letter (``が`` and ``か``) do.
     """
     if text.isascii():
         return " ".join(text.lower().split())
@@ -26,7 +26,7 @@ def folded(text: str) -> str:
 
 
 def preview(text: str) -> str:
-    """Return the beginning of a text on one line, to recognize it by."""
+    """Return the beginning of a text on a single line, to recognize the text by."""
     line = " ".join(text[: 4 * LONGEST_PREVIEW].split())
     if len(line) <= LONGEST_PREVIEW:
         return line
@@ -39,7 +39,7 @@ _NUKTA, _FIRST_POINT = 7, 10
 
 @cache
 def _accents() -> re.Pattern[str]:
-    """Return what finds the marks that a search looks past."""
+    """Return a pattern that finds the marks that a search ignores."""
     marks = [
         chr(code)
         for code in range(0x300, 0x20000)

@@ -1,6 +1,6 @@
-"""What is taken for data in Parquet files: a dataset, a file that is open, or a path.
+"""Finds the Parquet data that a user passed: a dataset, an open file, or a path.
 
-It is opened here; its rows are read in ``rows.py``.
+The data is opened here; ``rows.py`` reads its rows.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ def pool_of(data: Any) -> Pool | None:
     Raises
     ------
     InputError
-        If there is no such file, it is no Parquet file, or its rows have no fixed place.
+        If the file is missing or is no Parquet file, or its rows have no fixed place.
     MissingDependencyError
         If pyarrow is not installed.
     """
     if isinstance(data, str | os.PathLike):
         path = _place(os.fspath(data))
         return None if path is None else _opened_by(str(path.resolve()), _pool_at(path))
-    # Who has one of these has loaded its module.
+    # A caller who has such an object has loaded its module.
     arrow, files = sys.modules.get("pyarrow.dataset"), sys.modules.get("pyarrow.parquet")
     if arrow is not None and isinstance(data, arrow.Dataset):
         return _opened_by(data, _pool_of_dataset(data))
@@ -49,7 +49,7 @@ def _opened_by(origin: Any, pool: Pool) -> Pool:
 
 
 def _place(text: Any) -> Path | None:
-    """Return where a text leads, if it is the name of a Parquet file, or of a folder."""
+    """Return the path that a text names, if it is a Parquet file or a folder of them."""
     if not isinstance(text, str) or not text or "\n" in text:
         return None
     if "://" in text and text.lower().endswith(_SUFFIX):
@@ -133,7 +133,7 @@ def _part_of(fragment: Any, schema: Any) -> Part:
         return None if info.type == FileType.NotFound else (info.size, info.mtime_ns)
 
     def opened() -> Any:
-        # Of a row group no more is in memory than its next pages.
+        # Only the next pages of a row group are in memory.
         return files.ParquetFile(
             fragment.open(), metadata=fragment.metadata, buffer_size=_BUFFER, pre_buffer=False
         )

@@ -1,6 +1,6 @@
-"""Rows of Parquet files, read where they stand: a piece of a row group at a time, never a file.
+"""Reads rows of Parquet files in place: a piece of a row group at a time, never a whole file.
 
-Nothing here knows what an item or a key is. pyarrow is loaded by whoever gives the files.
+Nothing here knows what an item or a key is. The module that opens the files loads pyarrow.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ _CURSORS_KEPT = 3
 
 
 class UnreadableError(InputError):
-    """Rows of a file that can't be read, or are not what they were; it says which file and why."""
+    """Rows of a file that can't be read, or have changed; the text names the file and the reason."""
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A row group: which of its file's, where its rows begin in the data, and how many these are."""
+    """A row group: its file, its number there, its first row in the data, and its number of rows."""
 
     part: Part
     number: int
@@ -49,17 +49,17 @@ class Part:
     Parameters
     ----------
     name
-        What it is called in errors.
+        Its name in errors.
     opened
-        Opens it; the `pyarrow.parquet.ParquetFile`.
+        Opens the file; returns a `pyarrow.parquet.ParquetFile`.
     metadata
         Its footer, a `pyarrow.parquet.FileMetaData`.
     groups
-        Which of its row groups belong to the data.
+        The numbers of its row groups that belong to the data.
     look
-        Returns what tells whether the file is the same as before; None where it is gone.
+        Returns a mark that differs when the file has changed; None when the file is gone.
     constant
-        Values, as Arrow scalars, of columns that are in its path and not in it.
+        Values, as Arrow scalars, of columns that are in its path and not in the file.
     """
 
     def __init__(
@@ -85,7 +85,7 @@ class Part:
             path = metadata.schema.column(place).path
             while (
                 path and path not in names
-            ):  # what is within lists and structs has columns of its own
+            ):  # values within lists and structs have columns of their own
                 path = path.rpartition(".")[0]
             self._leaves.setdefault(path, []).append(place)
 
@@ -95,7 +95,7 @@ class Part:
 
     @contextmanager
     def reading(self) -> Iterator[None]:
-        """Turn what goes wrong within, and a file that is another one by now, into an `UnreadableError`."""
+        """Turn any error within, and a file that has changed, into an `UnreadableError`."""
         try:
             yield
         except Exception as error:
@@ -118,7 +118,7 @@ class Part:
             )
 
     def batches(self, number: int, names: Sequence[str]) -> Iterator[Any]:
-        """Yield these columns of a row group, as far as they are in the file, in pieces."""
+        """Yield these columns of a row group, piece by piece; columns that the file lacks are left out."""
         present = [name for name in names if self.holds(name)]
         n_bytes, _ = self.weight(number, present)
         n_rows = self.metadata.row_group(number).num_rows
@@ -129,7 +129,7 @@ class Part:
         return batches
 
     def weight(self, number: int, names: Sequence[str]) -> tuple[int, int | None]:
-        """Return how many bytes columns of a row group are, and how many nulls: None where it isn't told."""
+        """Return the bytes and the nulls of some columns of a row group; None where the file has no count."""
         group = self.metadata.row_group(number)
         columns = [group.column(place) for name in names for place in self._leaves.get(name, ())]
         statistics = [column.statistics for column in columns]
@@ -140,17 +140,17 @@ class Part:
 
 
 class Reading:
-    """How columns of Arrow become columns of pandas: as if all had been read at once.
+    """Turns columns of Arrow into columns of pandas, as if all had been read at once.
 
     Parameters
     ----------
     schema
-        Of the data.
+        The data's schema.
     names
         The columns, each once.
     probes
-        Of the columns that turn into another type where they hold nulls: an array of one row that makes them
-        do so, also in a piece that has none.
+        For each column whose type changes with nulls: an array of a single row with a null. It forces that
+        type in pieces without nulls too.
     """
 
     def __init__(self, schema: Any, names: Sequence[str], probes: Mapping[str, Any]) -> None:
@@ -160,7 +160,7 @@ class Reading:
         self._probes = probes
 
     def arrays(self, part: Part, batch: Any) -> list[Any]:
-        """Return the columns of a batch in the types of the schema, with those that its file lacks."""
+        """Return the columns of a batch in the types of the schema, with the columns that its file lacks."""
         import pyarrow as pa
 
         arrays = []
@@ -206,7 +206,7 @@ def _cast(array: Any, wanted: Any) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Rows that follow each other, from ``start`` in the data."""
+    """Consecutive rows, from ``start`` in the data."""
 
     start: int
     frame: pd.DataFrame
@@ -218,7 +218,7 @@ class Piece:
 
     @property
     def contents(self) -> Contents:
-        """What its rows show."""
+        """The contents of its rows."""
         return Contents([self.frame.iloc[:, place] for place in range(self.frame.shape[1])])
 
 
@@ -232,7 +232,7 @@ class Cursor:
         self._batches: Iterator[Any] | None = None
 
     def step(self, wanted: int) -> Piece | None:
-        """Read on a piece; return it if it holds the wanted row."""
+        """Read another piece; return it if it holds the wanted row."""
         start = self.row
         with self.group.part.reading():
             batch = self._next()
@@ -241,7 +241,7 @@ class Cursor:
             return Piece(start, self._reading.frame(self._reading.arrays(self.group.part, batch)))
 
     def rest(self) -> Iterator[list[Any]]:
-        """Yield what is left, piece by piece, as Arrow arrays."""
+        """Yield the remaining pieces, as Arrow arrays."""
         while self.row < self.group.stop:
             with self.group.part.reading():
                 arrays = self._reading.arrays(self.group.part, self._next())
@@ -260,14 +260,14 @@ class Cursor:
 class Reader:
     """Reads rows by their place, and keeps the last few pieces that it read.
 
-    Where it stopped in a row group it goes on, so that rows in order are read once.
+    It goes on where it stopped in a row group, so that rows in order are read once.
 
     Parameters
     ----------
     groups
-        All of the data, in order.
+        All row groups of the data, in order.
     reading
-        Which columns, and how they become values.
+        The columns, and how they become values.
     lock
         Held while it reads.
     """
@@ -301,7 +301,7 @@ class Reader:
             return found
 
     def _cursor_before(self, row: int) -> Cursor:
-        """Take out the cursor that is nearest before a row in its row group, or make one."""
+        """Take out the nearest cursor before a row in its row group, or make a cursor."""
         group = self.group_of(row)
         before = [one for one in self._cursors if one.group is group and one.row <= row]
         if not before:
@@ -314,7 +314,7 @@ class Reader:
         self._pieces = [*(one for one in self._pieces if one is not piece), piece][-_PIECES_KEPT:]
 
     def several(self, rows: Rows) -> Iterator[tuple[Any, ...]]:
-        """Yield the values of rows that ascend, a piece at a time; None each where a row can't be read."""
+        """Yield the values of ascending rows, a piece at a time; None for a row that can't be read."""
         at = 0
         while at < len(rows):
             row = int(rows[at])

@@ -1,6 +1,6 @@
-"""`Pool`: data that is rows of Parquet files, more of them than fit into memory.
+"""`Pool` holds rows of Parquet files, more of them than fit into memory.
 
-What is taken for such data is told in ``files.py``; how files are read, in ``reader.py``.
+``files.py`` finds such data; ``reader.py`` reads the files.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _SHORT = 1 << 16
 
 
 class Pool:
-    """The rows of Parquet files; what is in them is read when it is wanted, and not kept.
+    """The rows of Parquet files; values are read on demand, and not kept.
 
     Parameters
     ----------
@@ -43,7 +43,7 @@ class Pool:
     schema
         The columns of the data, a `pyarrow.Schema`.
     alone
-        Whether the files must not be read by two threads at once.
+        True if two threads must not read the files at once.
 
     Raises
     ------
@@ -53,7 +53,7 @@ class Pool:
 
     def __init__(self, parts: Sequence[Part], schema: Any, *, alone: bool = False) -> None:
         self.origin: Any = None
-        """What another process can open the same files by; None where it can't."""
+        """The recipe by which another process can open the same files; None where it can't."""
         self._schema = schema.with_metadata(_without_index(schema.metadata))
         self._alone = threading.RLock() if alone else None
         self._probes: dict[str, Any] = {}
@@ -90,7 +90,7 @@ class Pool:
         return pd.Series(list(self._rows.row(row)), index=self.head.columns, name=row, dtype=object)
 
     def column(self, name: Any) -> pd.Series:
-        """Return a whole column; of values that repeat, each is held once."""
+        """Return a whole column; repeated values are held once."""
         known: dict[Any, int] = {}
         places = []
         for values_of_piece in self.series(name):
@@ -114,7 +114,7 @@ class Pool:
         return pd.concat(found, ignore_index=True)
 
     def to_frame(self) -> pd.DataFrame:
-        """Return all of it, in memory."""
+        """Return all rows, in memory."""
         import pyarrow as pa
 
         reading = Reading(self._schema, list(self.head.columns), {})
@@ -122,7 +122,7 @@ class Pool:
         return reading.frame([pa.chunked_array(list(chunks)) for chunks in columns])
 
     def pieces(self, names: Sequence[Any]) -> Iterator[Piece]:
-        """Yield all rows, piece by piece; `InputError` where that can't be."""
+        """Yield all rows, piece by piece; `InputError` where that fails."""
         reading = self.reading(names)
         start = 0
         for arrays in self._arrays(reading):
@@ -144,7 +144,7 @@ class Pool:
         return (piece.frame.iloc[:, 0] for piece in self.pieces([name]))
 
     def reader(self, names: Sequence[Any]) -> Reader:
-        """Return what reads these columns by place; each has its own lock, where that is possible."""
+        """Return a reader of these columns by place; each has its own lock, where that is possible."""
         return Reader(self.groups, self.reading(names), self._alone or threading.RLock())
 
     def reading(self, names: Sequence[Any]) -> Reading:
@@ -156,11 +156,11 @@ class Pool:
         return Reading(self._schema, names, probes)
 
     def row_bytes(self, names: Sequence[Any]) -> int:
-        """Return how many bytes a row has in these columns, on average."""
+        """Return the average number of bytes that a row has in these columns."""
         return sum(one.part.weight(one.number, names)[0] for one in self.groups) // self._n_rows + 1
 
     def warn_if_slow(self, names: Sequence[Any]) -> None:
-        """Warn where a row is far from the beginning of its row group, from which on it is read."""
+        """Warn where a row is far from the beginning of its row group, where reading starts."""
         weights = [group.part.weight(group.number, names)[0] for group in self.groups]
         if max(weights) > _SLOW:
             group = self.groups[int(np.argmax(weights))]
@@ -172,9 +172,9 @@ class Pool:
             )
 
     def _probe(self, name: Any) -> Any:
-        """Return an array of one row with a null, where one anywhere makes another type of the column.
+        """Return an array of a single row with a null, where a null anywhere changes the column's type.
 
-        Numbers become floats then, as they do in a frame; likewise those in lists.
+        Numbers become floats then, as in a frame. The same holds for numbers in lists.
         """
         import pyarrow as pa
 
@@ -204,7 +204,7 @@ class Pool:
         return any(_flat(array, depth).null_count for (array,) in arrays)
 
     def _nulls(self, group: Group, name: Any) -> int | None:
-        """Return how many values are missing in a row group; None where its file doesn't tell."""
+        """Return how many values are missing in a row group; None where its file has no count."""
         if name in group.part.constant:
             return 0 if group.part.constant[name].is_valid else group.n_rows
         if not group.part.holds(name):
@@ -213,14 +213,14 @@ class Pool:
 
 
 class ArrowContents(Contents):
-    """The contents of all rows of a `Pool`, read when they are asked for.
+    """The contents of all rows of a `Pool`, read on demand.
 
     Parameters
     ----------
     pool
-        Where they are.
+        The rows.
     columns
-        Which of its columns; one may stand twice.
+        Names of its columns; a name may occur twice.
     """
 
     def __init__(self, pool: Pool, columns: Sequence[Any]) -> None:
@@ -228,7 +228,7 @@ class ArrowContents(Contents):
         self._names = list(dict.fromkeys(columns))
         self._places = [self._names.index(name) for name in columns]
         self._plain = len(self._names) == len(self._places)
-        # Those who read much are read for apart, so that nobody waits for them.
+        # Callers that read much have a reader of their own, so that nobody waits for them.
         self._near, self._far = pool.reader(self._names), pool.reader(self._names)
         self._recent: dict[int, tuple[Any, ...]] = {}
         self._recalling = threading.Lock()
@@ -253,9 +253,9 @@ class ArrowContents(Contents):
         return values
 
     def several(self, rows: Rows) -> Iterator[tuple[Any, ...]]:
-        """Yield the values that these rows show: None where one can't be read, as there is nothing in it.
+        """Yield the values that these rows show; None for a row that can't be read.
 
-        Rows that ascend, also over several calls, are read once and a piece at a time.
+        Ascending rows are read once and a piece at a time, also over several calls.
         """
         if (np.diff(rows) >= 0).all():
             yield from map(self._spread, self._far.several(rows))
@@ -272,7 +272,7 @@ class ArrowContents(Contents):
             yield from values
 
     def values(self, rows: Rows | None = None) -> Iterator[Any]:
-        """Yield what these rows show, or all, read once; `InputError` where one can't be read."""
+        """Yield the contents of these rows, or of all, read once; `InputError` where a row can't be read."""
         if rows is not None:
             several = map(self.row, rows.tolist())
             yield from (one[0] if len(one) == 1 else one for one in several)
@@ -302,7 +302,7 @@ def _is_other_list(kind: Any) -> bool:
 
 
 def _of_pandas(metadata: Any) -> dict[str, Any]:
-    """Return what pandas wrote of itself into a schema."""
+    """Return the metadata that pandas wrote into a schema."""
     try:
         return dict(json.loads((metadata or {})[b"pandas"]))
     except (KeyError, ValueError, TypeError):
@@ -315,7 +315,7 @@ def _index_columns(schema: Any) -> list[str]:
 
 
 def _without_index(metadata: Any) -> dict[bytes, bytes] | None:
-    """Let the types that pandas wrote stand, and no column be an index."""
+    """Keep the types that pandas wrote, and let no column be an index."""
     held = _of_pandas(metadata)
     if not held:
         return None
