@@ -1,4 +1,4 @@
-"""The model beside the person: what it learns, what it asks, how good it is.
+"""Runs the model beside the person: what it learns, what it asks, how good it is.
 
 A loop knows projects; no project knows a loop.
 """

@@ -1,6 +1,6 @@
-"""What stands beside the person: it listens to a project, proposes, remembers who saw what, and works on.
+"""Runs beside the person: listens to a project, proposes labels, remembers who saw them, and works on.
 
-A trainer and a proposer are ones; what they do in the background is their own.
+`Companion` is the base of the trainer and the proposer, which do different work in the background.
 """
 
 from __future__ import annotations
@@ -40,35 +40,35 @@ if TYPE_CHECKING:
 _logger = logging.getLogger(__name__)
 
 AHEAD = 60
-"""Items that are put in order, or proposed for, at a time: more than are asked about before the next time."""
+"""Items that are ordered, or get a proposal, at a time: more than are asked about before the next time."""
 FOUND = "found"
-"""Why an item that was set apart is there before its turn: the person went to it, so it audits nothing."""
+"""The reason for an item that was set apart but came early: a person went there. It audits nothing."""
 _IDLE = 60.0
 _LOOK = 0.2
-"""Seconds between two looks at whether what runs is to be given up."""
+"""Seconds between two checks if the running work is to be given up."""
 
 Hearer = Callable[[LoopState], None]
 
 
 class TooLongError(LoopwidgetsError):
-    """What ran in the background was given up."""
+    """Background work took too long and was given up."""
 
 
 class ProcessEndedError(LoopwidgetsError):
-    """The process in which it ran is gone."""
+    """The process of the background work is gone."""
 
 
 class Companion(ABC):
-    """Works in the background, as long as it is open.
+    """Works in the background while it is open.
 
     Parameters
     ----------
     project
         With its data.
     settings
-        What the user said.
+        The user's settings.
     worker
-        Where its work is done.
+        Runs its work.
     """
 
     def __init__(self, project: Project, settings: Loop, worker: Worker) -> None:
@@ -83,10 +83,10 @@ class Companion(ABC):
         self.guesses: Guesses | None = None
         self.judge = Judge(project)
         self.doubted: set[str] = set()
-        """Keys of the items whose answers were last told to be doubted."""
+        """Keys of the items whose answers were doubted last."""
         seed, numbers = project.row.seed, items.keys.numbers()
         self._audit_lots = lots(numbers, seed, "audit")
-        # Others are blind to other items: else what is odd about these would seem to be what the seeing does.
+        # Each annotator is blind to other items: else odd items would look like an effect of seeing.
         self._blind = lots(numbers, f"{seed} {project.annotator.name}", "blind") < settings.blind
         self._explored = np.argsort(lots(numbers, seed, "explore"), kind="stable")
         self._set_apart = drawn(self._audit_lots, settings.audit)
@@ -115,16 +115,16 @@ class Companion(ABC):
         )
         thread.start()
 
-    # --- What is proposed --------------------------------------------------------------------------
+    # --- Proposals ---------------------------------------------------------------------------------
 
     def lot_of(self, code: int) -> Lot:
-        """Return whether an item's suggestion may be seen, as chance has it."""
+        """Return an item's lot: ``"open"`` if its suggestion may be seen, else ``"audit"`` or ``"blind"``."""
         if self._set_apart[code]:
             return "audit"
         return "blind" if self._blind[code] else "open"
 
     def proposal_of(self, code: int) -> Proposal | None:
-        """Return what the model makes of an item now."""
+        """Return the model's present proposal for an item."""
         return None if self.guesses is None else self.guesses.of(code)
 
     def send(
@@ -135,12 +135,12 @@ class Companion(ABC):
         Parameters
         ----------
         key, code
-            Of the item.
+            The item's key and code.
         titles
-            Of the labels, by id, as the person sees them.
+            Titles of the labels, by id, as the person sees them.
         offered
-            Ids of the labels that the item may get; all, where None. A guess beyond them is no guess, whether
-            chance would have it seen or held back: else the two could not be compared.
+            Ids of the labels that the item may get; None for all. A guess with other labels counts as no
+            guess, in every lot: else the lots could not be compared.
         """
         guess, lot = self.proposal_of(code), self.lot_of(code)
         may = titles.keys() if offered is None else titles.keys() & set(offered)
@@ -154,15 +154,15 @@ class Companion(ABC):
         return proposal, sentence(why, guess, titles)
 
     def features_of(self, codes: Codes) -> Features | None:  # noqa: ARG002
-        """Return what a model sees of items; None where none is trained, or it is not made yet."""
+        """Return the model's features of items; None where no model is trained, or they are not made yet."""
         return None
 
     @abstractmethod
     def why(self, code: int, proposal: Proposal | None) -> str:
-        """Return why an item is asked about, as the log keeps it."""
+        """Return the reason why an item is asked about, as the log keeps it."""
 
     def remark(self, event: Event) -> dict[str, Any]:
-        """Return what the log is to tell of the model beside an answer or a skip."""
+        """Return the note on the model that the log keeps with an answer or a skip."""
         code = self.project.need_data().code_of(event.item_key)
         if code is None or event.kind not in ("answer", "skip"):
             return {}
@@ -179,27 +179,27 @@ class Companion(ABC):
             told["doubted"] = True
         return {guess_log.MARK: told}
 
-    # --- What a person or a widget does ---------------------------------------------------------------
+    # --- Acts of a person or a widget -----------------------------------------------------------------
 
     def listen(self, hearer: Hearer) -> Callable[[], None]:
-        """Call a function with each new state, on another thread; returns how to stop that."""
+        """Call a function with each new state, on another thread; returns a function that stops this."""
         self._hearers.append(hearer)
         return lambda: self._hearers.remove(hearer) if hearer in self._hearers else None
 
     def pause(self) -> None:
-        """Let the model learn nothing more until `resume`; what it proposed so far stays."""
+        """Stop learning until `resume`; earlier proposals stay."""
         self._paused = True
         self._worker.cancel()
         self._tell(doing="paused", next_in=None)
 
     def resume(self) -> None:
-        """Go on learning; what was answered meanwhile is learned from."""
+        """Go on learning, also from answers given meanwhile."""
         self._paused = False
         self._tell(doing="waiting", problem="")
         self._changed.set()
 
     def close(self) -> None:
-        """End it: its process, its thread, and what it listens to."""
+        """End its process, its thread and its listeners."""
         self._closed = True
         self._changed.set()
         for stop in self._stops:
@@ -213,20 +213,20 @@ class Companion(ABC):
                 with self._lock:
                     self._answers += 1
                 self.judge.hear(recorded)
-        with self._lock:  # told to no one: a message with each answer would make every page draw
+        with self._lock:  # not sent to pages: a message with each answer would make every page draw
             if self.state.doing in ("waiting", "failed"):
                 self.state = replace(self.state, next_in=self.left())
         self._changed.set()
 
     def relabel(self) -> None:
-        """Take note that the labels changed: all is to be learned anew."""
+        """Take note that the labels changed: everything is learned anew."""
         with self._lock:
             self._answers += self.settings.every
         self._changed.set()
 
     @property
     def rests(self) -> bool:
-        """Whether nothing goes on, and nothing is due."""
+        """True if nothing is running, and nothing is due."""
         doing = self.state.doing
         return (
             self._closed
@@ -242,7 +242,7 @@ class Companion(ABC):
 
     @abstractmethod
     def left(self) -> int | None:
-        """Return how many answers there are until something is due; None where nothing is to come."""
+        """Return how many answers are left until something is due; None where nothing is to come."""
 
     def step(self) -> None:
         """Do what is due; called again and again on a thread of its own."""
@@ -265,7 +265,7 @@ class Companion(ABC):
         *arguments: Any,
         look: Callable[[], object] = lambda: None,
     ) -> Any:
-        """Run something in the background, and wait; give it up when it takes too long.
+        """Run a function in the background, and wait; give it up when it takes too long.
 
         ``look`` is called now and then meanwhile.
         """
@@ -300,13 +300,13 @@ class Companion(ABC):
                 )
 
     def _give_up(self, future: Future[Any]) -> bool:
-        """End what runs, as far as it can be ended; returns whether it had not begun."""
+        """End the running work, as far as it can be ended; returns True if it had not begun."""
         had_not_begun = future.cancel()
         self._worker.cancel()
         return had_not_begun
 
     def _fail(self, error: BaseException, begun: int) -> None:
-        """Say what is wrong; some answers later it is tried again."""
+        """Show what is wrong; some answers later it is tried again."""
         problem = str(error)
         if not isinstance(error, LoopwidgetsError):
             problem = f"The model could not learn: it raised {type(error).__name__}: {error}"
@@ -325,7 +325,7 @@ class Companion(ABC):
 
 
 def _work(held: weakref.ref[Companion], changed: threading.Event) -> None:
-    """Work for a companion as long as it is there, without keeping it alive."""
+    """Work for a companion while it exists, without keeping it alive."""
     while True:
         companion = held()
         if companion is None or companion._closed:  # noqa: SLF001

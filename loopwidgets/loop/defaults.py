@@ -1,4 +1,4 @@
-"""The model that fits the features, where a user names none."""
+"""Chooses the model that fits the features, where a user names none."""
 
 from __future__ import annotations
 

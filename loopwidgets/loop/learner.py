@@ -1,6 +1,6 @@
-"""A model that learns from answers and says, in the order of the labels, how probable each is.
+"""Learns from answers, and returns how probable each label is, in the order of the labels.
 
-It wraps whatever has scikit-learn's ``fit`` and ``predict_proba``; which answers it sees is not its business.
+It wraps any model with scikit-learn's ``fit`` and ``predict_proba``. The caller chooses the answers.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ _CHUNK = 20_000
 
 
 class NothingToLearnError(Exception):
-    """The answers tell no two labels apart yet."""
+    """The answers do not tell two labels apart yet."""
 
 
 class Learner:
-    """One model, or one for each label where several may be chosen.
+    """A single model, or a model for each label where several may be chosen.
 
     Parameters
     ----------
@@ -51,14 +51,14 @@ class Learner:
         features
             Shape (n, n_features).
         answers
-            Shape (n,): the number of each one's label; or (n, n_labels): whether each label was chosen.
+            Shape (n,): the number of each item's label. Or (n, n_labels): True where a label was chosen.
 
         Raises
         ------
         NothingToLearnError
             If all answers are the same.
         InputError
-            If the model does not do what it should.
+            If the model does not work as it should.
         """
         self._fitted = []
         if answers.ndim == 1:
@@ -79,7 +79,7 @@ class Learner:
     def pred_probs(self, features: Any) -> Floats:
         """Return how probable each label is: shape (n, n_labels), columns in the order of the labels.
 
-        A label that was never answered has 0. Where several may be chosen the rows need not sum to one.
+        A label that was never answered has 0. Where several may be chosen, the rows need not sum to one.
         """
         starts = range(0, features.shape[0], _CHUNK)
         parts = [self._of_chunk(features[start : start + _CHUNK]) for start in starts]
@@ -125,7 +125,7 @@ class Learner:
         return result
 
     def _numbers(self, model: Any, label: int) -> Codes:
-        """Return the numbers of the labels that the model's columns are of."""
+        """Return the number of the label of each of the model's columns."""
         most = self._n_labels if label < 0 else 2
         classes = np.asarray(model.classes_)
         if not (
@@ -148,7 +148,7 @@ def fresh(model: Any) -> Any:
 
 
 def check_model(model: Any) -> None:
-    """Raise `InputError` where a model has not what is needed."""
+    """Raise `InputError` where a model lacks a method that is needed."""
     if isinstance(model, type):
         raise InputError(f"model: expected an object, got the class {model.__name__}; add ()")
     missing = [

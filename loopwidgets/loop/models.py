@@ -1,4 +1,4 @@
-"""The default models: logistic regression that cares for rare labels, and for tables boosting beside it.
+"""Defines the default models: logistic regression that cares for rare labels, with boosting for tables.
 
 They are ordinary classifiers of scikit-learn's kind.
 """
@@ -17,14 +17,14 @@ from sklearn.linear_model import LogisticRegression
 Floats = npt.NDArray[np.float64]
 
 _LEAF = 5
-"""Rows in each leaf of a tree, at least: of some hundred answers there are not many."""
+"""The fewest rows in each leaf of a tree: with some hundred answers there are not many."""
 
 
 class WideLogistic(ClassifierMixin, BaseEstimator):
-    """Logistic regression on any number of features, in the time that the number of answers takes.
+    """Logistic regression on any number of features; its time depends on the number of answers.
 
-    With fewer answers than features the best weights are a mix of the rows that were answered, so that they
-    are found among as many numbers as there are answers: the result is the same.
+    With fewer answers than features, the best weights are a mix of the answered rows. So it needs only as
+    many numbers as there are answers. The result is the same.
 
     Parameters
     ----------
@@ -45,7 +45,7 @@ class WideLogistic(ClassifierMixin, BaseEstimator):
         weights = balanced(of_row, counts, self.balance)
         found = LogisticRegression(C=self.C, max_iter=300).fit(rows, of_row, weights)
         weight, intercept = found.coef_, found.intercept_
-        if len(classes) == 2:  # one row for both: each gets half of it
+        if len(classes) == 2:  # a single row for both: each gets half of it
             weight = np.vstack([-weight / 2, weight / 2])
             intercept = np.array([-intercept[0] / 2, intercept[0] / 2])
         self.classes_ = classes
@@ -54,7 +54,7 @@ class WideLogistic(ClassifierMixin, BaseEstimator):
         return self
 
     def decision_function(self, X: Any) -> Floats:
-        """Return what speaks for each label: shape (n, n_labels)."""
+        """Return the score of each label: shape (n, n_labels)."""
         return np.asarray(X @ self.coef_.T + self.intercept_)
 
     def predict_proba(self, X: Any) -> Floats:
@@ -67,17 +67,17 @@ class WideLogistic(ClassifierMixin, BaseEstimator):
 
 
 class TableClassifier(ClassifierMixin, BaseEstimator):
-    """For the columns of a table: logistic regression and, once there are answers enough, boosted trees.
+    """For columns of a table: logistic regression and, once there are enough answers, boosted trees.
 
-    Few answers leave boosting nothing to split; of many it learns what no line separates. The probabilities
-    are the mean of both.
+    Few answers leave boosting nothing to split. With many it learns what no line separates. The
+    probabilities are the mean of both.
 
     Parameters
     ----------
     C, balance
         As in `WideLogistic`.
     enough
-        Answers from which on there is boosting.
+        The number of answers from which on there is boosting.
 
     References
     ----------
@@ -119,7 +119,7 @@ def balanced(of_row: Any, counts: Any, share: float) -> Floats:
 
 
 def _among_rows(rows: Any) -> tuple[Any, Floats | None]:
-    """Return rows in as many numbers as there are rows, and what leads back to the features."""
+    """Return rows in as many numbers as there are rows, and the matrix that leads back to the features."""
     n_rows, n_features = rows.shape
     if n_features <= n_rows:
         return rows, None
@@ -129,7 +129,7 @@ def _among_rows(rows: Any) -> tuple[Any, Floats | None]:
     )
     values, vectors = np.linalg.eigh(likeness)
     kept = values > max(1e-8 * float(values[-1]), 1e-12)
-    if not kept.any():  # all rows are empty: nothing can be told from them
+    if not kept.any():  # all rows are empty
         return np.zeros((n_rows, 1)), np.zeros((n_rows, 1))
     lengths = np.sqrt(values[kept])
     return vectors[:, kept] * lengths, vectors[:, kept] / lengths

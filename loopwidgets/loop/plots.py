@@ -1,6 +1,6 @@
-"""Figures of the model beside the person: how good it is, the mirror, what was simulated.
+"""Draws figures of the model beside the person: its quality, the mirror, simulations.
 
-Frames in, figures out, in the look of ``figures.py``.
+Frames in, figures out, in the look of ``figure_style.py``.
 """
 
 from __future__ import annotations
@@ -32,23 +32,24 @@ _ACROSS = 3
 
 
 def loop_curve(rounds: pd.DataFrame, *, measure: str = "accuracy") -> Figure:
-    """Draw how good the model was after so many labels, with intervals.
+    """Draw the model's score over the number of labels, with intervals.
 
-    The strong line is of answers to items that chance chose and the model never learned from; the light one
-    of how often its guess before an answer was right, on the items that it chose itself, which are harder.
+    The strong line is from answers that chance chose and the model never learned from. The light line is
+    how often the model's guess was right before the answer. Its items are harder, since the model chose
+    them itself.
 
     Parameters
     ----------
     rounds
         A row for each round, with ``n_labels``, ``audited``, and ``accuracy``, ``macro_f1`` and
-        ``foretold``, each also with ``_low`` and ``_high``; NaN where there is too little.
+        ``foretold``, each also with ``_low`` and ``_high``. NaN where there are too few answers.
     measure
-        ``"accuracy"`` or ``"macro_f1"``: what the strong line tells.
+        ``"accuracy"`` or ``"macro_f1"``: the measure of the strong line.
 
     Raises
     ------
     InputError
-        If the frame has not these columns.
+        If the frame lacks a column.
     """
     if measure not in _MEASURES:
         raise InputError(
@@ -106,16 +107,17 @@ def mirror_figure(
     colors: Sequence[tuple[str, str]] | None = None,
     nothing: str = "",
 ) -> Figure:
-    """Draw what the model leans on for each label, and how answers change over time.
+    """Draw the model's leanings for each label, and how answers change over time.
 
     Parameters
     ----------
     leanings, drift, agreement
         As `loopwidgets.loop.mirror.mirror.Mirror` has them.
     names, colors
-        Of the labels, in order; shape (n_labels,) each. A color is a pair: for light and for dark pages.
+        Names and colors of the labels, in order; shape (n_labels,) each. A color is a pair: for light and
+        for dark pages.
     nothing
-        Why nothing is drawn; else empty.
+        The reason why nothing is drawn; else empty.
     """
     pairs = [color_of(place) for place in range(len(names))] if colors is None else colors
     drawn = dict(zip(names, map(figure_style.color, pairs, range(len(names))), strict=True))
@@ -189,7 +191,7 @@ def _band(ax: Axes, table: pd.DataFrame, name: str, *, label: str, light: bool) 
 
 
 def _most(names: Sequence[str], among: Collection[str], often: pd.Series) -> list[str]:
-    """Return labels in their order; of many, those that were chosen most."""
+    """Return labels in their order; if there are many, those that were chosen most."""
     found = [name for name in names if name in among]
     top = sorted(found, key=lambda name: -float(often.get(name, 0)))[:_MOST_LABELS]
     return [name for name in found if name in top]
@@ -244,7 +246,7 @@ def learning_curves(
     measure: str = "macro_f1",
     against: str | None = None,
 ) -> Axes:
-    """Draw how good a model was after so many labels: a line for each strategy, the mean over the seeds.
+    """Draw a model's score over the number of labels: a line for each strategy, the mean over the seeds.
 
     Parameters
     ----------
@@ -255,18 +257,18 @@ def learning_curves(
     measure
         ``"macro_f1"`` or ``"accuracy"``.
     against
-        A strategy: then what the others gained over it is drawn, seed by seed. All have the same items held
-        out, so that this tells more than how their own curves lie.
+        The name of a strategy. Each line is then the gain over this strategy, seed by seed. All strategies
+        have the same items held out, so the gain is more exact than their own curves.
 
     Returns
     -------
     matplotlib.axes.Axes
-        With a band for each strategy: where the mean is likely to be (95 %, by Student's t).
+        With a band for each strategy: the likely range of the mean (95 %, by Student's t).
 
     Raises
     ------
     InputError
-        If the frame has not these columns, or not this strategy.
+        If the frame lacks a column, or the strategy.
     """
     missing = sorted({"strategy", "seed", "n_labels", measure} - set(frame.columns))
     if missing or measure not in _MEASURES:
@@ -304,7 +306,7 @@ def learning_curves(
 
 
 def _gained(frame: pd.DataFrame, measure: str, against: str) -> pd.DataFrame:
-    """Return the rows of the other strategies, with what they are above one with the same seed."""
+    """Return the rows of the other strategies, as the gain over the strategy's row with the same seed."""
     names = list(frame["strategy"].unique())
     if against not in names or len(names) < 2:
         raise InputError(

@@ -1,4 +1,4 @@
-"""Why an item is asked about, in words for the person; what a strategy looks for, told of one item."""
+"""Words the reason why an item is asked about: the strategy's aim, for a single item."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ _WORDS = {
 
 
 def why_of(strategy: str, proposal: Proposal | None, *, explored: bool, known: int) -> str:
-    """Return why an item was asked about, as the log keeps it: a word.
+    """Return the reason why an item was asked about, as the log keeps it: a word.
 
     Parameters
     ----------
     strategy
-        Name of the one that put the items in order.
+        Name of the strategy that put the items in order.
     proposal
-        What the model makes of the item, if there is one.
+        The model's proposal for the item, if there is one.
     explored
-        Whether chance put the item in its place.
+        True if chance put the item in its place.
     known
         Answers that the model had learned from when the strategy chose.
     """
@@ -55,9 +55,9 @@ def sentence(why: str, proposal: Proposal | None, titles: Mapping[str, str]) -> 
     why
         As `why_of` returns it.
     proposal
-        What the model makes of the item.
+        The model's proposal for the item.
     titles
-        Of the labels, by id, in the person's language.
+        Titles of the labels, by id, in the person's language.
     """
     if why == "doubt" and proposal is not None:
         (one, first), (other, second) = proposal.likeliest[:2]

@@ -1,6 +1,6 @@
-"""One round: a model learns from the answers so far, guesses what is open, and a strategy says what to ask.
+"""Runs a round: the model learns from the answers, guesses open items, and a strategy orders them.
 
-It runs wherever it is called, mostly in a process of its own; it knows no project and no store.
+It runs wherever it is called, mostly in a process of its own. It knows no project and no store.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ from loopwidgets.loop.learner import Chosen, Floats, Learner, NothingToLearnErro
 from loopwidgets.loop.strategies import Pool, QueryStrategy
 
 TOP = 5
-"""Labels of each item that are kept with their probabilities, where one is chosen; else all that fit."""
+"""Labels that are kept of each item, where a single label is chosen; else as many as fit."""
 CHUNK = 20_000
 """Items that are scored at a stretch."""
 _MOST_CELLS = 20_000_000
 _MOST_CANDIDATES = 200_000
-"""Of a larger pool a strategy sees so many, drawn by lot: the best of them are as good as the best of all."""
+"""The most items that a strategy sees, drawn by lot: the best of them are as good as the best of all."""
 
 Top = npt.NDArray[np.int16]
 Chances = npt.NDArray[np.float32]
@@ -34,27 +34,27 @@ Chances = npt.NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Job:
-    """What a round needs.
+    """The input of a round.
 
     Parameters
     ----------
     features
-        Where those of all items are kept.
+        The place where the features of all items are kept.
     candidates
         Items that may be asked about.
     others
         Further items that are guessed, but not asked about for the model's sake.
     labeled, answers
-        Items to learn from; the number of each one's label, shape (n,), or whether each label was chosen,
-        shape (n, n_labels).
+        The items to learn from, and their answers. Shape (n,): the number of each item's label. Or (n,
+        n_labels): True where a label was chosen.
     n_labels
         How many labels there are.
     model, strategy
-        Not fitted; what to ask.
+        The model, not fitted; the strategy that chooses items.
     count
-        How many to put in order; the others follow as they come.
+        The number of items to put in order; the others follow as they come.
     seed
-        Of all that is drawn by lot.
+        Seed of everything that is drawn by lot.
     """
 
     features: Kept
@@ -71,23 +71,23 @@ class Job:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Outcome:
-    """What a round gave.
+    """The result of a round.
 
     Parameters
     ----------
     order
-        Candidates, the first to be asked first.
+        Candidates, in the order in which to ask.
     guessed
-        Items that were guessed; none, as long as the answers tell no two labels apart.
+        Items that were guessed; none while the answers do not tell two labels apart.
     labels, chances
         Shape (n_guessed, at most `TOP`): their most probable labels, and how probable these are.
     unsure
-        How probable it is that a candidate's guess is wrong, their mean, as a share of what it would be by
-        chance: 0 where the model is sure of all; NaN without guesses.
+        The mean probability that a candidate's guess is wrong, as a share of its value by chance. 0 where
+        the model is sure of all; NaN without guesses.
     seconds
-        That it took.
+        How long the round took.
     problem
-        Why the strategy could not choose, so that chance did; empty where it could.
+        The reason why chance chose and not the strategy; empty if the strategy chose.
     """
 
     order: Codes
@@ -106,9 +106,7 @@ def run(job: Job) -> Outcome:
     began = time.perf_counter()
     features = job.features.load()
     with warnings.catch_warnings(), threadpool_limits(limits=1):  # type: ignore[no-untyped-call]
-        warnings.simplefilter(
-            "ignore"
-        )  # of models that did not converge: nobody could act on it here
+        warnings.simplefilter("ignore")  # models that did not converge: nobody could act on it here
         learner = _taught(job, features)
         guessed = np.concatenate([job.candidates, job.others])
         if learner is None:
@@ -175,7 +173,7 @@ def _unsure(chances: Chances, job: Job) -> float:
 
 
 def _order(job: Job, features: Features, learner: Learner | None) -> tuple[Codes, str]:
-    """Return the candidates in the order of the strategy, and why it is that of chance instead."""
+    """Return the candidates in the strategy's order, or in random order together with the reason."""
     rng = np.random.default_rng(job.seed)
     most = max(job.count, min(_MOST_CANDIDATES, _MOST_CELLS // max(job.n_labels, 1)))
     drawn = rng.permutation(job.candidates)
@@ -204,7 +202,7 @@ def _order(job: Job, features: Features, learner: Learner | None) -> tuple[Codes
 
 
 def _least_sure(chances: Floats) -> Floats:
-    """Return how probable the label is that the model is least sure of, and the contrary: shape (n, 2)."""
+    """Return the probability of the label that the model is least sure of, and 1 minus it: shape (n, 2)."""
     nearest = np.abs(chances - 0.5).argmin(axis=1)
     one = chances[np.arange(len(chances)), nearest]
     return np.column_stack([one, 1 - one])

@@ -1,4 +1,4 @@
-"""`RunningLoop`: what a person holds of the model that learns beside them, as ``w.loop``."""
+"""`RunningLoop` is the user's handle on the model that learns beside them, as ``w.loop``."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class RunningLoop:
     project
         With its data.
     settings
-        What the user said.
+        The user's settings.
     """
 
     def __init__(self, project: Project, settings: Loop) -> None:
@@ -56,55 +56,57 @@ class RunningLoop:
 
     @property
     def state(self) -> LoopState:
-        """How it stands now."""
+        """The present state of the loop."""
         return self.companion.state
 
     @property
     def rounds(self) -> pd.DataFrame:
-        """The training rounds, one row each.
+        """The training rounds, a row each.
 
-        Columns ``round, at, n_labels, audited``; ``accuracy`` and ``macro_f1`` from the audited answers, and
-        ``foretold``, each with ``_low`` and ``_high`` of its 95 % interval, NaN where there are too few;
-        ``agreement`` with the round before (Cohen's kappa), ``unsure``, ``seconds``, ``advice``.
+        Columns are ``round, at, n_labels, audited``; ``accuracy`` and ``macro_f1`` from the audited
+        answers, and ``foretold``. These three also have ``_low`` and ``_high``, the ends of a 95 %
+        interval, NaN for too few answers. Further columns are ``agreement`` with the round before (Cohen's
+        kappa), ``unsure``, ``seconds``, ``advice``.
         """
         return self.companion.judge.table
 
     def anchoring(self) -> Anchoring:
         """Return how much the answers lean toward a suggestion because it was seen, with an interval.
 
-        Answers to items whose suggestion was seen are compared with answers to those for which chance held it
-        back (``blind=``). Printed it is a sentence, which says so where there is too little to tell.
+        It compares answers to items whose suggestion was seen with answers to items whose suggestion was
+        held back (``blind=``). Printed, it is a sentence, also for too few answers.
         """
         return guess_log.anchoring_of(self.project)
 
     def mirror(self) -> Mirror:
         """Return what the model learned from this person's answers; it is for them.
 
-        What it leans on, where it and they differ, which of their answers it doubts, and how their answers
-        drift over time. Printed it is an account in words; its tables hold all of it, and it can be plotted.
-        It takes some seconds, more with many answers, in a process of its own.
+        It shows what the model leans on, and where it and the person differ. It also lists the answers that
+        it doubts, and how answers drift over time. Printed it is an account in words; its tables hold all
+        of it, and it can be plotted. It takes some seconds, more with many answers, in a process of its
+        own.
         """
         return reflected(self.project, self.companion)
 
     def plot(self) -> Figure:
-        """Draw how good the model was after each round, from audited answers, with their interval."""
+        """Draw the model's score after each round, from audited answers, with its interval."""
         return loop_curve(self.rounds)
 
     def pause(self) -> None:
-        """Learn nothing more until `resume`; what was proposed so far stays."""
+        """Learn nothing more until `resume`; earlier proposals stay."""
         self.companion.pause()
 
     def resume(self) -> None:
-        """Go on learning, also from what was answered meanwhile."""
+        """Go on learning, also from answers given meanwhile."""
         self.companion.resume()
 
     def wait(self, seconds: float = 60.0) -> LoopState:
-        """Wait until nothing goes on, for code that answers by itself; returns how it stands then.
+        """Wait until nothing is running, for code that answers by itself; returns the state then.
 
         Parameters
         ----------
         seconds
-            After so long it waits no more.
+            The longest wait.
         """
         until = time.monotonic() + seconds
         while not self.companion.rests and time.monotonic() < until:
@@ -112,7 +114,7 @@ class RunningLoop:
         return self.state
 
     def close(self) -> None:
-        """End it; the labels stay, and so does what the log tells."""
+        """End the loop; the labels stay, and so does the log."""
         self._doubts.close()
         self.companion.close()
 

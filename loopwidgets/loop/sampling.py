@@ -1,7 +1,7 @@
-"""Which items chance sets apart: to audit the model, to ask without its suggestion, to explore.
+"""Draws items by chance: to audit the model, to ask without its suggestion, to explore.
 
-A lot depends on a seed and the item's key alone: new rows, another machine or a restart change nothing of
-it. What is done with the items is the business of others.
+A lot depends on a seed and the item's key alone: new rows, another machine or a restart do not change it.
+Other modules use the items.
 """
 
 from __future__ import annotations
@@ -32,15 +32,15 @@ def lots(numbers: Numbers, seed: str, purpose: Purpose) -> Lots:
     numbers
         Shape (n_items,): a number for each item that depends on its key alone.
     seed
-        Of the project, or of who works on it.
+        Seed of the project, or of the annotator.
     purpose
-        What the lot is drawn for.
+        The purpose of the lot.
     """
     return scrambled(numbers ^ np.uint64(_OF[purpose]), seed) / 2.0**64
 
 
 def drawn(of_items: Lots, share: float) -> npt.NDArray[np.bool_]:
-    """Return whether each item is among a share of all, the lowest lots first: of few items not too few.
+    """Return True for the share of items with the lowest lots, so that few items get their share as well.
 
     New items change no lot, though they may move the border.
 
@@ -72,10 +72,10 @@ def interleaved(
     explorations: int,
     ahead: int = 1000,
 ) -> tuple[Codes, Codes]:
-    """Return what to ask, in order: mostly what was chosen, with audited and explored items spread among it.
+    """Return the order of items: mostly the strategy's, with audited and explored items spread among them.
 
-    Rounds end while people answer, and each brings another order; the shares hold over all that is asked
-    because what was not asked in its turn is asked first.
+    Rounds end while people answer, and each brings another order. The shares still hold over all questions,
+    because items that missed their turn are asked first.
 
     Parameters
     ----------
@@ -86,9 +86,9 @@ def interleaved(
     explored
         Items that are not set apart, in the order of their lots.
     audit, explore
-        Shares of all that is asked.
+        Shares of all questions.
     asked
-        How many were asked before.
+        The number of earlier questions.
     audits, explorations
         How many of those were audited and explored.
     ahead
@@ -97,9 +97,9 @@ def interleaved(
     Returns
     -------
     order : numpy.ndarray
-        Every item of ``chosen`` and ``audited`` once, and what exploration drew.
+        Every item of ``chosen`` and ``audited`` once, and the explored items that were drawn.
     by_chance : numpy.ndarray
-        The items of it in whose turn exploration drew.
+        The items that exploration drew in their place.
     """
     shares, done = (audit, explore), [audits, explorations]
     for which, share in enumerate(shares):
@@ -111,7 +111,7 @@ def interleaved(
     for place in range(asked + 1, asked + 1 + min(ahead, len(chosen) + len(audited))):
         owed = (which for which in (0, 1) if done[which] < int(place * shares[which]))
         turn = next(owed, 2)
-        # Whoever has none left gives up the turn.
+        # A kind without items left gives up its turn.
         for source in (sources[turn], *reversed(sources)):
             item = next((item for item in source if item not in head), None)
             if item is not None:

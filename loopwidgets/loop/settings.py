@@ -1,4 +1,4 @@
-"""`Loop`: what a user says of the model that is to learn beside them; nothing runs yet."""
+"""`Loop` holds a user's settings for the model that learns beside them; nothing runs yet."""
 
 from __future__ import annotations
 
@@ -16,36 +16,37 @@ from loopwidgets.loop.strategies import strategy_of
 class Loop:
     """A model that learns in the background from what is labeled, proposes labels, and chooses what to ask.
 
-    ``lw.annotate(df, "text", labels=…, loop=lw.Loop())`` begins; ``w.loop`` tells how it goes.
+    ``lw.annotate(df, "text", labels=…, loop=lw.Loop())`` begins; ``w.loop`` shows its progress.
 
     Parameters
     ----------
     model
-        Any object with scikit-learn's ``fit`` and ``predict_proba``; what suits the features when None.
+        Any object with scikit-learn's ``fit`` and ``predict_proba``. By default the model that suits the
+        features.
     features
-        What the model sees of the items. A column of the data; an array or a sparse matrix with a row for
-        each of the data's; a function of the items (a list of what they show, or a DataFrame where that is
-        several columns) that returns one; the name or folder of a model for sentence-transformers. By
-        default what suits the view.
+        The items in numbers. A column of the data. An array or a sparse matrix with a row for each row of
+        the data. A function of the items that returns such an array; it gets a list, or a DataFrame where
+        items show several columns. The name or folder of a model for sentence-transformers. By default the
+        features that suit the view.
     strategy
-        What to ask: ``"default"``, ``"random"``, ``"margin"``, ``"entropy"``, ``"least_confident"``,
-        ``"diverse"``, ``"typical"``, ``"committee"``; a function ``pred_probs, features -> scores``; a
-        strategy of scikit-activeml.
+        The choice of the next items. A name: ``"default"``, ``"random"``, ``"margin"``, ``"entropy"``,
+        ``"least_confident"``, ``"diverse"``, ``"typical"``, ``"committee"``. A function ``pred_probs,
+        features -> scores``. A strategy of scikit-activeml.
     suggest
         Proposes instead of a model: a function ``items -> pred_probs``, shape (n_items, n_labels). No model
         is trained then, and the order stays as given.
     explore
-        Share of what is asked that is drawn at random.
+        Share of the questions that is drawn at random.
     blind
-        Share of the items whose suggestion is held back, drawn by lot: by these `RunningLoop.anchoring` tells
-        what the seeing does.
+        Share of the items whose suggestion is held back, drawn by lot. `RunningLoop.anchoring` compares
+        them with the others, to measure the effect of seeing a suggestion.
     audit
-        Share of what is asked that is drawn at random, is never learned from, and shows no suggestion: from
-        these `RunningLoop.rounds` tells how good the model is.
+        Share of the questions that is drawn at random, never learned from, and shown without a suggestion.
+        `RunningLoop.rounds` measures the model with them.
     every
-        Answers between two rounds.
+        The number of answers between two rounds.
     time_limit
-        Seconds that a round, or a call of ``suggest``, may take; then it is given up.
+        The most seconds that a round, or a call of ``suggest``, may take. Then it is given up.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Replay a labeled set as if it were labeled now: whether choosing what to ask would have paid.
+"""Replays a labeled set as if it were labeled now, to see if choosing items would have paid.
 
 No person, project or store takes part; the strategies, features and model are those of the loop.
 """
@@ -28,7 +28,7 @@ from loopwidgets.loop.strategies import Pool, QueryStrategy, strategy_of
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """How good a model was after some answers, on items that were held out."""
+    """The model's score after some answers, on items that were held out."""
 
     n_labels: int
     accuracy: float
@@ -48,10 +48,10 @@ def simulate(
     features: Any = None,
     model: Any = None,
 ) -> pd.DataFrame:
-    """Replay a labeled set: tell how good a model would be after so many labels, with each strategy.
+    """Replay a labeled set: return the model's score over the number of labels, for each strategy.
 
-    For each seed a share of the items is held out, the same for every strategy; the others are asked about in
-    batches, beginning with none. After each batch the model is scored on what was held out.
+    For each seed a share of the items is held out, the same for every strategy. The others are asked about
+    in batches, beginning with none. After each batch the model is scored on the held-out items.
 
     Parameters
     ----------
@@ -63,18 +63,19 @@ def simulate(
     strategies
         Names, functions ``pred_probs, features -> scores``, or objects of scikit-activeml.
     budget
-        How many labels are asked for; fewer, where there are not so many items.
+        The number of labels to ask for; fewer if there are not so many items.
     batch
-        How many between two rounds of training.
+        The number of labels between two rounds of training.
     seeds
-        How often all of it is repeated, each time with another share held out.
+        The number of repetitions, each with another share held out.
     test_size
         The share that is held out.
     features
-        Shape (n_items, n_features), or a function of the items that returns it; by default what fits
-        the items. It is made of all items together, as in labeling, where all are there from the beginning.
+        Shape (n_items, n_features), or a function of the items that returns it; by default the features
+        that fit the items. They are made of all items together, as in labeling, where all items are there
+        from the beginning.
     model
-        With ``fit`` and ``predict_proba``; by default what fits the features.
+        With ``fit`` and ``predict_proba``; by default the model that fits the features.
 
     Returns
     -------
@@ -163,18 +164,18 @@ def replay(
     budget: int = 500,
     batch: int = 10,
 ) -> Iterator[Score]:
-    """Ask about the items of a pool in batches, and yield how good the model is on the test items after each.
+    """Ask about items of a pool in batches, and yield the model's score on the test items after each.
 
     Parameters
     ----------
     features
-        Of all items.
+        Features of all items.
     answers
         Shape (n_items,): the number of each one's label, from 0.
     pool, test
-        Which items may be asked about, and which are never.
+        The items that may be asked about, and those that are never asked about.
     seed
-        Of all that is drawn by lot.
+        Seed of everything that is drawn by lot.
     """
     rng = np.random.default_rng([seed, 1])
     n_labels = int(answers.max()) + 1
@@ -254,7 +255,7 @@ def _features(frame: pd.DataFrame, given: Any, items: Any) -> Features:
 
 
 def _is_alike(given: Any, items: Any) -> bool:
-    """Tell whether rows go with items by position: each has the same index, or one of them has none."""
+    """Tell whether rows match items by position: both have the same index, or either has none."""
     tables = (pd.DataFrame, pd.Series)
     if not isinstance(given, tables) or not isinstance(items, tables):
         return True

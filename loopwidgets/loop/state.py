@@ -1,4 +1,4 @@
-"""How it stands with a running loop: what a widget or a person is told of it."""
+"""Describes the state of a running loop, for a widget or a person."""
 
 from __future__ import annotations
 
@@ -12,33 +12,32 @@ Doing = Literal["preparing", "waiting", "training", "paused", "failed"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoopState:
-    """How it stands with the model.
+    """The state of the loop.
 
     Parameters
     ----------
     round
         The last one that ended; 0 before the first.
     learned
-        Answers that the model learned from.
+        The number of answers that the model learned from.
     doing
-        What goes on now.
+        The present activity.
     done
-        How far that is, from 0 to 1; None where it can't be told.
+        Its progress, from 0 to 1; None where it is unknown.
     next_in
-        Answers until the next round; None where none is to come.
+        The number of answers until the next round; None where none is to come.
     audited
-        Answers that tell how good the model is.
+        The number of answers that measure the model.
     set_apart
-        How many such answers there can be, of the items that chance set apart for it; None before the first
-        round.
+        The most such answers there can be, of the items that chance set apart; None before the first round.
     accuracy, macro_f1
-        From these; None where they are too few: see `loopwidgets.loop.evaluation.evaluation.Round`.
+        From these answers; None where they are too few: see `loopwidgets.loop.evaluation.evaluation.Round`.
     foretold
-        How often the model's guess before an answer was the answer; None where there was none.
+        How often the model's guess before an answer was right; None where there was no guess.
     advice
-        On whether to go on, in a sentence.
+        A sentence: go on or stop.
     problem
-        What is wrong, and what would help; empty for nothing.
+        A sentence on what is wrong and what would help; empty if nothing is.
     """
 
     round: int = 0

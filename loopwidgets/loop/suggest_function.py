@@ -1,4 +1,4 @@
-"""The proposer: has a user's function propose labels, whatever is behind it; nothing is trained."""
+"""The proposer has a user's function propose labels, whatever is behind it; nothing is trained."""
 
 from __future__ import annotations
 
@@ -35,11 +35,11 @@ class Proposer(Companion):
         self._is_ordered = False
 
     def why(self, code: int, proposal: Proposal | None) -> str:  # noqa: ARG002
-        """Return nothing: items come in the order that was given."""
+        """Return nothing: items come in the given order."""
         return ""
 
     def left(self) -> int | None:
-        """Return None, for there are no rounds; after a failure, the answers until it is tried again."""
+        """Return None, for there are no rounds; after a failure, the number of answers until the next try."""
         if self._failed_at is None:
             return None
         return max(0, self.settings.every - (self._answers - self._failed_at))
@@ -77,7 +77,7 @@ class Proposer(Companion):
         return np.zeros(0, dtype=np.int64) if self.guesses is None else self.guesses.codes
 
     def _order(self) -> None:
-        """Spread what audits the function among the items, which stay in their order otherwise."""
+        """Spread the items that audit the function among the others, which stay in their order."""
         _, statuses, _ = self.project.standing()
         given = self.project.queue.sequence()
         waiting = given[statuses[given] == OPEN]
@@ -98,7 +98,7 @@ class Proposer(Companion):
         self._is_ordered = True
 
     def _ask(self, codes: Codes, n_labels: int) -> Floats:
-        """Return what the function makes of items."""
+        """Return the function's result for items."""
         function = self.settings.suggest
         assert function is not None  # noqa: S101 - it is what makes a proposer
         try:
@@ -134,18 +134,18 @@ class Proposer(Companion):
         self.guesses = Guesses(codes, labels, chances, ids, multiple, 0)
 
     def relabel(self) -> None:
-        """Ask anew: what was proposed is of other labels."""
+        """Ask anew: the earlier proposals are for other labels."""
         self.guesses = None
         super().relabel()
 
 
 def in_order(found: Any, names: list[str]) -> Any:
-    """Return what a function gave with its columns in the order of the labels, where they are named.
+    """Return a function's result with its columns in the order of the labels, where they are named.
 
     Raises
     ------
     InputError
-        If columns are named, and not after the labels.
+        If columns have names other than the labels'.
     """
     import pandas as pd
 
@@ -160,7 +160,7 @@ def in_order(found: Any, names: list[str]) -> Any:
 
 
 def checked(found: Any, n_items: int, n_labels: int, *, sums: bool) -> Floats:
-    """Return what a user's function gave as an array of shape (n_items, n_labels).
+    """Return the result of a user's function as an array of shape (n_items, n_labels).
 
     Raises
     ------

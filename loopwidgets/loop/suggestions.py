@@ -1,6 +1,6 @@
-"""What the model proposes for each item, who is shown it, and what of that goes into the log.
+"""Holds the model's proposals, decides who is shown them, and writes them for the log.
 
-Chance decides by item who sees nothing (`sampling.py`), so that what the seeing does can be measured.
+Chance decides by item who sees nothing (`sampling.py`), so that the effect of seeing can be measured.
 """
 
 from __future__ import annotations
@@ -18,24 +18,24 @@ from loopwidgets.data.keys import Codes
 Lot = Literal["audit", "blind", "open"]
 
 LIKELY = 0.5
-"""Where several labels may be chosen, those at least so probable are proposed."""
+"""Where several labels may be chosen, labels at least this probable are proposed."""
 _REMEMBERED = 10_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
-    """What a model makes of one item.
+    """The model's proposal for a single item.
 
     Parameters
     ----------
     labels
-        Ids of the labels that it proposes: one, or any number where several may be chosen.
+        Ids of the proposed labels: a single id, or any number where several may be chosen.
     confidence
-        How probable it finds them; of several the least probable one.
+        The model's probability for the label; with several, that of the least probable.
     likeliest
         Ids of the most probable labels with their probabilities, the likeliest first.
     round
-        That it is from.
+        Number of its round.
     """
 
     labels: tuple[str, ...]
@@ -53,13 +53,13 @@ class Guesses:
     codes
         Shape (n,): the items.
     labels, chances
-        Shape (n, k): their most probable labels as numbers, and how probable these are.
+        Shape (n, k): the most probable labels as numbers, and their probabilities.
     label_ids
-        What the numbers stand for.
+        The label id of each number.
     multiple
-        Whether several labels may be chosen.
+        True if several labels may be chosen.
     round
-        That they are from.
+        Number of their round.
     """
 
     codes: Codes
@@ -71,7 +71,7 @@ class Guesses:
     _row: dict[str, Codes] = field(default_factory=dict, init=False)
 
     def of(self, code: int) -> Proposal | None:
-        """Return what is proposed for an item; None where it was not guessed, or nothing is likely."""
+        """Return the proposal for an item; None where it was not guessed, or nothing is likely."""
         row = self._row_of(code)
         if row < 0:
             return None
@@ -102,7 +102,7 @@ class Guesses:
         return found
 
     def as_answers(self, codes: Codes, n_labels: int) -> npt.NDArray[Any]:
-        """Return what is proposed for items as answers: numbers, or whether each label is chosen."""
+        """Return the proposals for items as answers: numbers, or True where a label is proposed."""
         if not self.multiple:
             return self.likeliest_of(codes)
         rows = self._rows()[codes]
@@ -126,25 +126,25 @@ class Guesses:
 
 
 class Sent:
-    """What was proposed for items when they were sent to be shown; the last ones, by key."""
+    """The proposals for items that were sent to the page; only the last ones, by key."""
 
     def __init__(self) -> None:
         self._held: OrderedDict[str, tuple[Proposal | None, str]] = OrderedDict()
 
     def remember(self, key: str, proposal: Proposal | None, why: str) -> None:
-        """Take note of what was proposed for an item, shown or held back, and why it is asked about."""
+        """Take note of an item's proposal, shown or held back, and of the reason why it is asked about."""
         self._held[key] = (proposal, why)
         self._held.move_to_end(key)
         if len(self._held) > _REMEMBERED:
             self._held.popitem(last=False)
 
     def take(self, key: str) -> tuple[Proposal | None, str]:
-        """Return what was remembered, and forget it: what is said later was said with knowledge of it."""
+        """Return the remembered proposal, and forget it: a later answer is given with knowledge of it."""
         return self._held.pop(key, (None, ""))
 
 
 def remark(lot: Lot, proposal: Proposal | None, why: str) -> dict[str, Any]:
-    """Return what the log says beside an answer: what the model had guessed, and who was shown it."""
+    """Return the log's note beside an answer: the model's guess, and the item's lot."""
     told: dict[str, Any] = {"lot": lot}
     if why:
         told["why"] = why

@@ -1,6 +1,6 @@
-"""The trainer: has rounds run in the background, and brings back what they gave.
+"""The trainer has rounds run in the background, and brings back their results.
 
-What a round does stands in ``rounds.py``; where it runs, in ``worker.py``.
+``rounds.py`` defines a round; ``worker.py`` runs it.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class Trainer(Companion):
                 self._source = source_of(settings.features, project, project.view)
             except (
                 InputError
-            ) as error:  # told here, and again in the panel; people label all the same
+            ) as error:  # shown here, and again in the panel; people label all the same
                 warnings.warn(f"{error}. People can label; the model waits for it.", stacklevel=2)
         self._model: Any = settings.model
         self._answers_then: int | None = None
@@ -53,18 +53,18 @@ class Trainer(Companion):
         self._known = 0
 
     def features_of(self, codes: Codes) -> Features | None:
-        """Return what the model sees of items; None as long as that is not made."""
+        """Return the model's features of items; None until they are made."""
         features = None if self._source is None else self._source.kept.opened()
         return None if features is None else features[codes]
 
     def close(self) -> None:
-        """End it, and let go of features that are not kept."""
+        """End the trainer, and let go of features that are not kept."""
         super().close()
         if self._source is not None:
             self._source.drop()
 
     def why(self, code: int, proposal: Proposal | None) -> str:
-        """Return why an item is asked about: what the strategy looks for, or chance."""
+        """Return the reason why an item is asked about: the strategy's aim, or chance."""
         if self._answers_then is None:
             return ""
         name = self.settings.strategy.name
@@ -79,13 +79,13 @@ class Trainer(Companion):
         return None if then is None else max(0, self.settings.every - (self._answers - then))
 
     def work(self) -> None:
-        """Make features, or train, if one of them is due."""
+        """Make features, or train, whichever is due."""
         source = self._prepared()
         if self._answers_then is None or self.left() == 0:
             self._train(source)
 
     def _prepared(self) -> Source:
-        """Return where the features are, once they are there."""
+        """Return the place of the features, once they are made."""
         source = self._source
         if source is None or not source.kept.is_there:
             self._tell(doing="preparing", next_in=None)
@@ -130,7 +130,7 @@ class Trainer(Companion):
         return min(max(AHEAD, 3 * self.settings.every), len(standing.open))
 
     def _others(self, standing: Taught) -> Codes:
-        """Return what is guessed and not chosen from: what is audited, and what rounds are compared on."""
+        """Return items that are guessed but not chosen from: audited items, and those that compare rounds."""
         is_other = np.zeros(len(self._audit_lots), dtype=bool)
         for some in (standing.open_audit, standing.audited, self.judge.compared):
             is_other[some] = True
@@ -138,7 +138,7 @@ class Trainer(Companion):
         return np.flatnonzero(is_other)
 
     def _bring(self, standing: Taught, outcome: Outcome, number: int) -> None:
-        """Bring a round's order and guesses to where the next items are taken from."""
+        """Bring a round's order and guesses to the queue."""
         multiple = bool(self.project.task.multiple)
         guesses = None
         if len(outcome.guessed):

@@ -1,4 +1,4 @@
-"""What an annotator has said, as a model takes it: which items, and the number of each one's label."""
+"""Collects an annotator's answers in the form that a model takes: items, and the numbers of their labels."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Taught:
-    """How a project stands, for one round.
+    """A project's answers and open items, for a round.
 
     Parameters
     ----------
     label_ids
-        Of the labels in use, in order: what numbers stand for.
+        Ids of the labels in use, in order: number i is the label at i.
     labeled, answers
-        Items to learn from; the number of each one's label, shape (n,), or whether each label was chosen,
-        shape (n, n_labels), where several may be.
+        The items to learn from, and their answers. Shape (n,): the number of each item's label. Or (n,
+        n_labels), where several may be chosen: True where a label was chosen.
     audited, audit_answers
-        The same of items that are never learned from.
+        The same for items that are never learned from.
     open, open_audit
-        Items to be asked about: those that a strategy may choose from, and those set apart.
+        The items to be asked about: those that a strategy may choose from, and those set apart.
     """
 
     label_ids: tuple[str, ...]
@@ -44,7 +44,7 @@ class Taught:
 
 
 def taught(project: Project, set_apart: npt.NDArray[np.bool_], audited: Collection[int]) -> Taught:
-    """Read how a project stands.
+    """Read a project's answers and open items.
 
     Parameters
     ----------
@@ -53,7 +53,7 @@ def taught(project: Project, set_apart: npt.NDArray[np.bool_], audited: Collecti
     set_apart
         Shape (n_items,): items that chance chose to audit the model.
     audited
-        Of these, the ones that were asked about as such.
+        The items among these that were asked about to audit the model.
     """
     items, statuses, _ = project.standing()
     ids = tuple(label.id for label in project.scheme.active)
@@ -81,7 +81,7 @@ def taught(project: Project, set_apart: npt.NDArray[np.bool_], audited: Collecti
     )
     all_codes = np.concatenate([np.zeros(0, dtype=np.int64), *codes])
     all_answers = np.concatenate([empty, *answers])
-    # As they lie in the data: that the store tells them in another order must change no model.
+    # In the data's order: another order in the store must change no model.
     sequence = np.argsort(all_codes, kind="stable")
     all_codes, all_answers = all_codes[sequence], all_answers[sequence]
     to_audit = np.isin(all_codes, np.fromiter(audited, dtype=np.int64, count=len(audited)))

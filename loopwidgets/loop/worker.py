@@ -1,4 +1,4 @@
-"""Where rounds run: in one long-lived process, which is killed to cancel; else in a thread.
+"""Runs rounds: in a long-lived process, which is killed to cancel; else in a thread.
 
 It knows no project and no model.
 """
@@ -19,21 +19,21 @@ from typing import Any
 
 _NICE = 10
 _LOOK = 0.1
-"""Seconds between two looks of a thread at whether its turn has come."""
+"""Seconds between two checks of a thread if its turn has come."""
 _NAMES = {"make": "features"}
-"""Of parts of what is sent, where a user knows them by another."""
+"""Names of parts of a job, where a user knows them by another name."""
 
 
 class Worker:
-    """Runs one piece of work at a time, out of the way of who labels.
+    """Runs a single piece of work at a time, out of the way of the person who labels.
 
     Parameters
     ----------
     carrier
-        Of joblib (dask, Ray, Spark), where the caller has chosen one: the work then starts in a thread, and
-        its parts go where the carrier takes them.
+        The joblib backend (dask, Ray, Spark) that the caller has chosen. The work then starts in a thread,
+        and its parts go to this backend.
     in_thread
-        Whether a thread will do: for work that mostly waits.
+        True if a thread will do, for work that mostly waits.
     """
 
     def __init__(self, carrier: Any = None, *, in_thread: bool = False) -> None:
@@ -43,20 +43,20 @@ class Worker:
         self._lock = threading.Lock()
         self._turn = threading.Lock()
         self.remark = ""
-        """Why it works in a thread, though it was not asked to; empty where it does not."""
+        """The reason why it works in a thread unasked; else empty."""
 
     @property
     def in_process(self) -> bool:
-        """Whether work runs in a process of its own, which can be killed."""
+        """True if work runs in a process of its own, which can be killed."""
         return not self._in_thread
 
     @property
     def pids(self) -> list[int]:
-        """The processes that are held."""
+        """The ids of the processes that are held."""
         return [] if self._pool is None else list(self._pool._processes or ())  # noqa: SLF001
 
     def submit(self, function: Callable[..., Any], *arguments: Any) -> Future[Any]:
-        """Run a function; one that can't be sent to another process runs in a thread, with a warning."""
+        """Run a function; if it can't be sent to another process, it runs in a thread, with a warning."""
         if not self._in_thread and not _can_travel((function, arguments)):
             self.remark = (
                 f"{_held_back(function, arguments)} can't be pickled, so the model works in a thread of the "
@@ -85,7 +85,7 @@ class Worker:
         return self._pool
 
     def cancel(self) -> None:
-        """Stop whatever goes on, at once; a thread can only be left to itself."""
+        """Stop all running work at once; a thread can only be left to itself."""
         with self._lock:
             pool, self._pool = self._pool, None
         if pool is not None:
@@ -98,7 +98,7 @@ class Worker:
         future: Future[Any] = Future()
 
         def work() -> None:
-            while not self._turn.acquire(timeout=_LOOK):  # what was given up before may go on
+            while not self._turn.acquire(timeout=_LOOK):  # earlier work that was given up may go on
                 if future.cancelled():
                     return
             try:
@@ -127,7 +127,7 @@ class Worker:
 
 
 def aside(function: Callable[[], Any], seconds: float) -> Any:
-    """Run a function in a process of its own, for once, and wait for it as long as ``seconds``.
+    """Run a function once in a process of its own, and wait for it as long as ``seconds``.
 
     Raises
     ------
@@ -142,7 +142,7 @@ def aside(function: Callable[[], Any], seconds: float) -> Any:
 
 
 def carrier() -> Any:
-    """Return what the caller chose to carry parallel work (`joblib.parallel_config`); None for nothing."""
+    """Return the backend for parallel work that the caller chose (`joblib.parallel_config`), or None."""
     from joblib.parallel import get_active_backend
 
     backend, n_jobs = get_active_backend()
@@ -172,7 +172,7 @@ def _held_back(function: Callable[..., Any], arguments: tuple[Any, ...]) -> str:
 
 
 def _begin(kernel: int) -> None:
-    """Begin a process: whoever labels comes first, and it ends with the kernel, however that ends."""
+    """Begin a process: the person who labels comes first, and it ends with the kernel, however that ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # it is meant for the cell that runs
     threading.Thread(target=_end_with, args=(kernel,), daemon=True).start()
     with suppress(AttributeError, OSError):
@@ -180,13 +180,13 @@ def _begin(kernel: int) -> None:
     from threadpoolctl import threadpool_limits
 
     most = max(1, (os.cpu_count() or 2) // 2)
-    # What is imported later reads the first, joblib's n_jobs=-1 the second.
+    # Modules that are imported later read the first, joblib's n_jobs=-1 the second.
     os.environ["OMP_NUM_THREADS"] = os.environ["LOKY_MAX_CPU_COUNT"] = str(most)
     threadpool_limits(limits=most)  # type: ignore[no-untyped-call]
 
 
 def _end_with(kernel: int) -> None:
-    """End this process when the kernel is gone: one that was killed could tell no one."""
+    """End this process when the kernel is gone: a killed kernel could tell no one."""
     while os.getppid() == kernel:
         time.sleep(1)
     os._exit(1)

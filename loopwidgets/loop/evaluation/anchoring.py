@@ -1,7 +1,7 @@
-"""How much answers lean toward a suggestion because it was seen.
+"""Measures how much answers lean toward a suggestion because it was seen.
 
-Some items are asked without their suggestion, by lot: what differs between them and the others is due to the
-seeing. A function of answers; who was shown what is the business of others.
+Some items, drawn by lot, are asked without their suggestion. Seeing the suggestion explains any difference
+between them and the others. A function of answers; other modules know who was shown what.
 """
 
 from __future__ import annotations
@@ -13,19 +13,19 @@ import numpy as np
 from loopwidgets.loop.evaluation.estimates import Estimate, Truths, share
 
 FEWEST = 20
-"""Answers with a suggestion, and without, below which nothing is told."""
+"""The fewest answers with a suggestion, and without, for a result."""
 
 
 @dataclass(frozen=True, slots=True)
 class Anchoring:
-    """How often answers are what the model had guessed, with the guess in sight and without.
+    """How often answers match the model's guess, with the guess in sight and without.
 
     Parameters
     ----------
     seen, blind
-        How often they agree, when the suggestion was seen and when it was held back.
+        The share of matches when the suggestion was seen, and when it was held back.
     shift
-        The difference: how much more often they agree because it was seen, with its interval.
+        The difference, with its interval: how much more often they match because it was seen.
     """
 
     seen: Estimate
@@ -34,7 +34,7 @@ class Anchoring:
 
     @property
     def is_found(self) -> bool:
-        """Whether the interval leaves no room for "not at all"."""
+        """True if the interval leaves out zero: seeing the suggestion did shift the answers."""
         return bool(self.shift.low > 0)
 
     def __str__(self) -> str:
@@ -61,11 +61,11 @@ def anchoring(agrees: Truths, seen: Truths, *, level: float = 0.95) -> Anchoring
     Parameters
     ----------
     agrees
-        Shape (n,): whether each answer is what the model had guessed.
+        Shape (n,): True where the answer matches the model's guess.
     seen
-        Shape (n,): whether the guess was shown; drawn by lot for each item.
+        Shape (n,): True where the guess was shown; drawn by lot for each item.
     level
-        Of the intervals.
+        Confidence level of the intervals.
 
     Returns
     -------

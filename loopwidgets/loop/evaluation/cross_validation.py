@@ -1,4 +1,4 @@
-"""What a model makes of answers that it did not learn from: each is guessed from the others."""
+"""Guesses answers with models that did not learn from them: each is guessed from the others."""
 
 from __future__ import annotations
 
@@ -26,23 +26,23 @@ def held_out_probs(
     Parameters
     ----------
     features
-        Of the n answered items.
+        Features of the n answered items.
     answers
-        Shape (n,): the number of each one's label; or (n, n_labels): whether each was chosen.
+        Shape (n,): the number of each item's label. Or (n, n_labels): True where a label was chosen.
     n_labels
         How many labels there are.
     model
         With ``fit`` and ``predict_proba``; a copy of it is fitted `FOLDS` times.
     seed
-        Of the folds.
+        Seed of the folds.
 
     Returns
     -------
     pred_probs
         Shape (n, n_labels), in the order of the labels.
     judged
-        Shape of ``answers``: whether what was answered was also among the answers that the model learned
-        from. A label that was answered once can't be guessed: that is no difference of opinion.
+        Shape of ``answers``: True where the label was also among the answers that the model learned from. A
+        label that was answered once can't be guessed; that is no difference of opinion.
 
     References
     ----------
@@ -60,7 +60,7 @@ def held_out_probs(
         try:
             learner = Learner(model, n_labels).fit(features.matrix[train], seen)
             pred_probs[test] = learner.pred_probs(features.matrix[test])
-        except NothingToLearnError:  # all that it may learn from are the same: so it guesses
+        except NothingToLearnError:  # only one answer to learn from: its guess
             pred_probs[test] = np.arange(n_labels) == seen[0] if seen.ndim == 1 else seen[0]
         if seen.ndim == 1:
             judged[test] = np.isin(asked, seen)
@@ -70,9 +70,9 @@ def held_out_probs(
 
 
 def _ranked(answers: Codes | Chosen, rng: np.random.Generator) -> Codes:
-    """Return answers in an order of which every part that is taken at even steps has each label as often.
+    """Return answers in an order in which every part, taken at even steps, has each label as often.
 
-    Those of one label in a row, by lot; where several may be chosen, by the rarest first.
+    Answers with the same label are in a row, by lot. Where several may be chosen, the rarest label decides.
     """
     drawn = rng.permutation(len(answers))
     by = answers[:, np.newaxis] if answers.ndim == 1 else answers

@@ -1,6 +1,6 @@
-"""How answers change over time: label shares and agreement in successive parts, and what exceeds chance.
+"""Finds changes in answers over time: label shares and agreement in successive parts, tested against chance.
 
-A function of answers in the order in which they were given. Why something changed it can't know.
+A function of answers in the order in which they were given. It can't know why something changed.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from loopwidgets.loop.evaluation.estimates import Truths, share
 from loopwidgets.loop.learner import Chosen
 
 PARTS = 5
-"""Into so many parts answers are divided, at most."""
+"""The most parts of the answers."""
 FEWEST = 20
-"""Answers in each part, at least."""
+"""The fewest answers in each part."""
 _EXPECTED = 5
-"""Of either kind in each part, at least, for the chi-square test to be one (Cochran's rule)."""
+"""The fewest of either kind in each part for a valid chi-square test (Cochran's rule)."""
 _LEVEL = 0.05
 
 SHARES = ("part", "begun", "ended", "n", "label", "share", "low", "high")
@@ -30,18 +30,18 @@ AGREEMENT = ("part", "begun", "ended", "n", "share", "low", "high")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Drift:
-    """What changed over time.
+    """The changes over time.
 
     Parameters
     ----------
     shares
         How often each label was chosen in each part: columns `SHARES`.
     agreement
-        How often answers are what the model guesses, in each part: columns `AGREEMENT`.
+        How often answers match the model's guesses, in each part: columns `AGREEMENT`.
     sentences
-        A sentence for each change that exceeds chance; none where nothing does.
+        A sentence for each change beyond chance; none where nothing changed.
     n_tested
-        How many changes could be tested; 0 where there is too little.
+        How many changes could be tested; 0 where there are too few answers.
     """
 
     shares: pd.DataFrame
@@ -61,23 +61,22 @@ def drift(
 ) -> Drift:
     """Compare successive equal parts of the answers, at most `PARTS`, of at least `FEWEST` answers each.
 
-    A chi-square test for each label (chosen or not, by part), and one for the agreement, with Holm's
-    correction for how many there are: where nothing changes, any sentence at all is told in one of twenty
-    cases at most. Where fewer than five of either kind are expected in a part nothing is tested. Intervals
-    are Wilson's.
+    Each label has a chi-square test (chosen or not, by part), and so has the agreement. Holm's correction
+    is for their number: where nothing changes, a false sentence appears in at most one of twenty cases.
+    There is no test where a part expects fewer than five of either kind. Intervals are Wilson's.
 
     Parameters
     ----------
     chosen
-        Shape (n, n_labels): whether each label was chosen.
+        Shape (n, n_labels): True where a label was chosen.
     agrees
-        Shape (n,): whether each answer is what a model guessed that did not learn from it.
+        Shape (n,): True where the answer matches the guess of a model that did not learn from it.
     judged
-        Shape (n,): of which answers that can be told.
+        Shape (n,): True where ``agrees`` is known.
     at
-        Shape (n,): when they were given.
+        Shape (n,): when the answers were given.
     names
-        Shape (n_labels,): of the labels.
+        Shape (n_labels,): names of the labels.
 
     References
     ----------
@@ -100,7 +99,7 @@ def drift(
         one = share(agrees[part][judged[part]])
         agreement.append((*when, one.n, one.value, one.low, one.high))
     alone = (chosen.sum(axis=1) == 1).all()
-    # Of two labels, the share of one is that of the other, turned round.
+    # With two labels, each share is 1 minus the other.
     tested = used[:1] if len(used) == 2 and alone else used
     changes = [_of_label(names[label], [chosen[part, label] for part in parts]) for label in tested]
     changes.append(_of_agreement([agrees[part][judged[part]] for part in parts]))
@@ -144,7 +143,7 @@ def _of_agreement(parts: Sequence[Truths]) -> _Change | None:
 
 
 def _chi_square(parts: Sequence[Truths]) -> float | None:
-    """Return how probable such a difference between parts is by chance; None where there is too little."""
+    """Return how probable such a difference between parts is by chance; None for too few answers."""
     from scipy.special import chdtrc
 
     sizes = np.array([len(part) for part in parts], dtype=np.float64)
@@ -166,7 +165,7 @@ def _ends(parts: Sequence[Truths]) -> tuple[tuple[int, float], tuple[int, float]
 
 
 def _beyond_chance(changes: Sequence[_Change]) -> list[_Change]:
-    """Return what exceeds chance after Holm's correction, in the order in which it came."""
+    """Return the changes that exceed chance after Holm's correction, in their first order."""
     ranked: npt.NDArray[np.int64] = np.argsort([change.chance for change in changes], kind="stable")
     kept: set[int] = set()
     for rank, place in enumerate(ranked.tolist()):

@@ -1,6 +1,6 @@
-"""How good a model is, from answers that it had no part in choosing; each number with its interval.
+"""Estimates how good a model is, each number with its interval, from answers that it did not choose.
 
-Functions of answers and guesses; which items they may come from is the business of who calls.
+Functions of answers and guesses. The caller decides which items they come from.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ import numpy.typing as npt
 from scipy.special import ndtri
 
 FEWEST = 50
-"""Of fewer answers no number is told: it would be read as more than it is."""
+"""The fewest answers for an estimate: with fewer, people would read too much into the number."""
 FEWEST_OF_EACH = 5
-"""Of a label with fewer answers nobody knows how good the model is; macro-F1 counts it like any other."""
+"""The fewest answers of each label for macro-F1, which counts rare labels like any other."""
 
 Floats = npt.NDArray[np.float64]
 Truths = npt.NDArray[np.bool_]
@@ -31,11 +31,11 @@ class Estimate:
     Parameters
     ----------
     value
-        From 0 to 1; NaN where there is too little to tell.
+        From 0 to 1; NaN for too few answers.
     low, high
-        The interval's ends.
+        Ends of the interval.
     n
-        From so many answers.
+        The number of answers behind it.
     level
         How often such an interval holds the true number.
     """
@@ -53,7 +53,7 @@ class Estimate:
 
 
 def too_few(n: int, level: float = 0.95) -> Estimate:
-    """Return the estimate that tells nothing."""
+    """Return the estimate for too few answers."""
     return Estimate(float("nan"), float("nan"), float("nan"), n, level)
 
 
@@ -63,9 +63,9 @@ def share(right: Truths, *, level: float = 0.95) -> Estimate:
     Parameters
     ----------
     right
-        Shape (n,): whether it held, in n independent cases.
+        Shape (n,): True where it held, in n independent cases.
     level
-        Of the interval.
+        Confidence level of the interval.
 
     References
     ----------
@@ -97,11 +97,11 @@ def resampled(
     Parameters
     ----------
     measure
-        Of two arrays of one length, such as macro-F1.
+        A function of two arrays of the same length, such as macro-F1.
     answers, guesses
         Shape (n, …) each.
     seed
-        Of the resampling, so that the same answers give the same interval.
+        Seed of the resampling, so that the same answers give the same interval.
 
     References
     ----------
@@ -117,7 +117,7 @@ def resampled(
 
 
 def macro_f1(answers: npt.NDArray[Any], guesses: npt.NDArray[Any]) -> float:
-    """Return the mean over the labels that occur in either of the harmonic mean of precision and recall.
+    """Return the mean F1 (harmonic mean of precision and recall) over the labels in answers or guesses.
 
     Parameters
     ----------

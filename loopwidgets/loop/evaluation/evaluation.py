@@ -1,4 +1,4 @@
-"""How good the model is after each round, and whether more labels would help; both are remembered."""
+"""Judges how good the model is after each round, and if more labels would help; remembers both."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 _COMPARED = 1000
 """Items on whose guesses successive rounds are compared."""
 LATELY = 100
-"""Answers over which it is told how often the guess before them was right."""
+"""The last answers over which guesses before them are scored."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,20 +47,21 @@ class Round:
     round, at
         Its number, and when it ended (ISO 8601, UTC).
     n_labels, audited
-        Answers that were learned from, and that it was audited with.
+        The number of answers that were learned from, and the number that audited the model.
     seconds
-        That it took.
+        How long the round took.
     accuracy, macro_f1
-        On what was audited; None below `FEWEST` answers, macro-F1 also below `FEWEST_OF_EACH` of a label that
-        was answered.
+        From the audited answers; None below `FEWEST` answers. Macro-F1 is also None while a label that was
+        answered has fewer than `FEWEST_OF_EACH`.
     foretold
-        How often guesses before the last answers were right; None where there were none.
+        How often guesses before the last answers were right; None without such guesses.
     agreement
-        Cohen's kappa with the guesses of the round before; NaN in the first, and where all are the same.
+        Cohen's kappa with the guesses of the round before; NaN in the first round, and where all are the
+        same.
     unsure
-        How unsure the model is of what is open, from 0 (of nothing) to 1 (as by chance).
+        How unsure the model is of open items: from 0 (sure of all) to 1 (as by chance).
     advice
-        On whether to go on.
+        A sentence: go on or stop.
     """
 
     round: int
@@ -102,7 +103,7 @@ class Judge:
 
     @property
     def n_rounds(self) -> int:
-        """How many rounds there were."""
+        """The number of rounds so far."""
         return self._told[-1].round if self._told else 0
 
     @property
@@ -118,7 +119,7 @@ class Judge:
         return self._explored
 
     def hear(self, recorded: Recorded) -> None:
-        """Take in an answer, or that one was taken back; called while a label is recorded, so it is quick."""
+        """Take in a recorded answer or undo; called while a label is recorded, so it is quick."""
         with self._lock:
             if self._meanwhile is not None:
                 self._meanwhile.append(recorded)
@@ -129,7 +130,7 @@ class Judge:
             self._look()
 
     def _look(self) -> None:
-        """Read from the log what stands: there, what was taken back counts no more."""
+        """Read the present answers from the log: answers that were taken back count no more."""
         with self._lock:
             self._is_stale = False
             self._meanwhile = []
@@ -191,7 +192,7 @@ class Judge:
         return told
 
     def of_guesses(self) -> dict[str, Any]:
-        """Return what guesses before answers tell, where nothing is trained."""
+        """Return a round from guesses before answers, where nothing is trained."""
         self._refresh()
         code_of = self._project.need_data().code_of
         audited = np.array(
@@ -211,7 +212,7 @@ class Judge:
 
     @property
     def table(self) -> pd.DataFrame:
-        """The rounds, one row each, the first one first."""
+        """The rounds, a row each, in order."""
         return pd.DataFrame([_row(told) for told in self._told], columns=_COLUMNS)
 
     def _audit(
@@ -230,7 +231,7 @@ class Judge:
         return share(right), resampled(macro_f1, answers, guessed) if is_known else None
 
     def _rarest(self, standing: Taught) -> tuple[str, int]:
-        """Return the label with the fewest answers of those that were given, and how many these are."""
+        """Return the label with the fewest answers, of those that were given, and its number of answers."""
         counts = _counts(standing.answers, len(standing.label_ids))
         given = np.flatnonzero(counts)
         if len(given) == 0:
@@ -248,7 +249,7 @@ def _counts(answers: Codes | Chosen, n_labels: int) -> Codes:
 
 
 def _renumbered(guessed: Codes | Chosen, of: Sequence[str], ids: Sequence[str]) -> Codes | Chosen:
-    """Return guesses as those of other labels; -1 for a label that is gone, or no guess."""
+    """Return guesses in the numbers of other labels; -1 for a label that is gone, or no guess."""
     number = {label: place for place, label in enumerate(ids)}
     numbers = np.array([*(number.get(label, -1) for label in of), -1], dtype=np.int64)
     if guessed.ndim == 1:
@@ -260,7 +261,7 @@ def _renumbered(guessed: Codes | Chosen, of: Sequence[str], ids: Sequence[str]) 
 
 
 def _comparable(before: Codes | Chosen, after: Codes | Chosen) -> tuple[Codes, Codes]:
-    """Return two rounds' guesses of the same items as numbers: of labels, or of sets of labels."""
+    """Return two rounds' guesses of the same items as numbers of labels, or of sets of labels."""
     if after.ndim == 2:
         _, sets = np.unique(np.concatenate([before, after]), axis=0, return_inverse=True)
         before, after = np.split(sets.reshape(-1), 2)
@@ -301,7 +302,7 @@ def _fields(told: Round) -> dict[str, Any]:
 
 
 def _rounds_of(project: Project) -> list[Round]:
-    """Return the rounds that the store holds, but those that nobody could have written."""
+    """Return the rounds that the store holds; impossible rounds are left out."""
     return [told for _, stored in _kept(project) if (told := _read(stored)) is not None]
 
 
@@ -310,7 +311,7 @@ def _kept(project: Project) -> list[tuple[int, dict[str, Any]]]:
 
 
 def _written(told: Round) -> dict[str, Any]:
-    """Return a round as JSON, which knows no NaN."""
+    """Return a round as JSON, which has no NaN."""
     return {
         name: None if isinstance(value, float) and np.isnan(value) else value
         for name, value in asdict(told).items()
@@ -318,7 +319,7 @@ def _written(told: Round) -> dict[str, Any]:
 
 
 def _read(told: Any) -> Round | None:
-    """Return a round that was kept; None where that is none."""
+    """Return a round that was kept; None where the entry is no round."""
     try:
         values: dict[str, Any] = {entry.name: told.get(entry.name) for entry in fields(Round)}
         for name in _NUMBERS:

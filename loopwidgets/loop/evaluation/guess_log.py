@@ -1,4 +1,4 @@
-"""What the log tells of the model: what it had guessed before each answer, and who had seen that.
+"""Reads from the log what the model had guessed before each answer, and who had seen the guess.
 
 Functions of a project that read and never write.
 """
@@ -19,23 +19,23 @@ if TYPE_CHECKING:
     from loopwidgets.project import Project
 
 MARK = "loop"
-"""Under this name an event's ``extra`` holds what the model had made of the item."""
+"""The name in an event's ``extra`` under which the model's guess is kept."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trial:
-    """An answer that the model had guessed before.
+    """An answer to an item that the model had guessed before.
 
     Parameters
     ----------
     key
-        Of the item.
+        The item's key.
     lot
-        Whether its suggestion might be seen.
+        The item's lot, by which its suggestion may be seen or is held back.
     seen
-        Whether it was.
+        True if the suggestion was seen.
     agrees
-        Whether the answer is what the model had guessed.
+        True if the answer matches the model's guess.
     """
 
     key: str
@@ -45,26 +45,26 @@ class Trial:
 
 
 def marked(project: Project) -> list[Event]:
-    """Return the annotator's answers beside which the log tells of the model, in the order of arrival."""
+    """Return the annotator's answers for which the log has a note on the model, in the order of arrival."""
     rows = project.store.events_that_tell(project.row.id, project.annotator.id, MARK)
     return [one for one in living(rows) if mark(one)]
 
 
 def drawn_keys(project: Project) -> tuple[set[str], set[str]]:
-    """Return the keys of the items that were answered because chance drew them: to audit, and to explore."""
+    """Return the keys of the answered items that chance had drawn: to audit, and to explore."""
     told = [(event.item_key, mark(event)) for event in marked(project) if event.kind == "answer"]
     audited = {key for key, said in told if said.get("why") == "audit"}
     return audited, {key for key, said in told if said.get("why") == "explore"} - audited
 
 
 def considered_keys(project: Project) -> set[str]:
-    """Return the keys of the items whose answer was given in knowledge of the model's doubt."""
+    """Return the keys of the items that were answered while the person knew of the model's doubt."""
     latest = {event.item_key: event for event in marked(project) if event.kind == "answer"}
     return {key for key, event in latest.items() if mark(event).get("doubted")}
 
 
 def trial_of(event: Event, labels: tuple[str, ...]) -> Trial | None:
-    """Return what an answer tells of the guess before it; None where there was none.
+    """Return the answer with the guess before it; None where there was no guess.
 
     Parameters
     ----------
@@ -96,7 +96,7 @@ def trials(project: Project) -> list[Trial]:
 
 
 def anchoring_of(project: Project) -> Anchoring:
-    """Compare answers given in sight of a suggestion with those for which chance held it back."""
+    """Compare answers given in sight of a suggestion with answers for which chance held it back."""
     told = [
         one for one in trials(project) if one.lot != "audit" and one.seen == (one.lot == "open")
     ]
@@ -107,7 +107,7 @@ def anchoring_of(project: Project) -> Anchoring:
 
 
 def mark(event: Event) -> dict[str, Any]:
-    """Return what the log tells beside an event; empty for nothing."""
+    """Return the log's note on an event; empty where there is none."""
     told = event.extra.get(MARK) if isinstance(event.extra, dict) else None
     return told if isinstance(told, dict) else {}
 

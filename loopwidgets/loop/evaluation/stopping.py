@@ -1,6 +1,6 @@
-"""When more labels would change little: advice in a sentence, never a gate.
+"""Advises when more labels would change little: a sentence, never a gate.
 
-Functions of what the rounds so far gave.
+Functions of the results of the rounds so far.
 """
 
 from __future__ import annotations
@@ -19,33 +19,33 @@ Floats = npt.NDArray[np.float64]
 STABLE = 0.99
 """Agreement between two rounds from which guesses hardly change any more."""
 ROUNDS = 3
-"""Over so many rounds it is looked at."""
+"""The number of rounds over which agreement is averaged."""
 UNSURE = 0.6
-"""So unsure of what is open, on average, a model has hardly more than begun, settled or not."""
+"""A model this unsure of open items, on average, has hardly begun, settled or not."""
 RARE = 5
-"""Of a label with fewer answers a model knows next to nothing, however settled its guesses are."""
+"""With fewer answers of a label a model knows next to nothing of it, however settled its guesses are."""
 SMALL = 0.005
 """An expected gain that is not worth 100 labels to most."""
 NEXT = 100
-"""Labels whose gain is foretold."""
+"""The number of further labels whose gain is estimated."""
 
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """What speaks for going on.
+    """The reasons for going on.
 
     Parameters
     ----------
     agreement
-        Cohen's kappa between the guesses of successive rounds, the mean of the last `ROUNDS`; NaN before,
+        Cohen's kappa between the guesses of successive rounds, the mean of the last `ROUNDS`. NaN before,
         and where all guesses are the same.
     uncertainty
-        How unsure the model is of what is open, from 0 (of nothing) to 1 (as by chance); NaN where nothing
-        is.
+        How unsure the model is of open items: from 0 (sure of all) to 1 (as by chance). NaN without open
+        items.
     gain
-        What the next `NEXT` labels are likely to add to the score; NaN before it can be told.
+        The likely gain in the score from the next `NEXT` labels; NaN while it is unknown.
     rarest
-        The label with the fewest answers of those that were given, and how many these are.
+        The label with the fewest answers, of those that were given, and its number of answers.
     """
 
     agreement: float
@@ -55,13 +55,13 @@ class Advice:
 
     @property
     def may_stop(self) -> bool:
-        """Whether guesses have settled, most are sure, each label is known, and little is to be gained."""
-        little = bool(self.gain < SMALL)  # not where it can't be told
+        """True if guesses have settled, most are sure, each label is known, and little is to be gained."""
+        little = bool(self.gain < SMALL)  # False for NaN
         return self.agreement >= STABLE and little and not self._is_unsure and not self._is_rare
 
     @property
     def _is_unsure(self) -> bool:
-        return bool(self.uncertainty >= UNSURE)  # of nothing that is open nobody is unsure
+        return bool(self.uncertainty >= UNSURE)  # False for NaN: nothing is open
 
     @property
     def _is_rare(self) -> bool:
@@ -101,7 +101,7 @@ class Advice:
 def agreement(before: Codes, after: Codes) -> float:
     """Return Cohen's kappa between two sets of guesses: 1 where they agree, 0 as by chance.
 
-    NaN where all are the same label: then it is not defined, and nothing was told apart.
+    NaN where all are the same label: kappa is not defined then.
 
     Parameters
     ----------
@@ -123,19 +123,19 @@ def agreement(before: Codes, after: Codes) -> float:
 
 
 def expected_gain(n_labels: Sequence[int], scores: Sequence[float], *, more: int = NEXT) -> float:
-    """Return what further labels are likely to add, by a power law through the learning curve.
+    """Return the likely gain from further labels, by a power law through the learning curve.
 
     Parameters
     ----------
     n_labels, scores
-        Shape (n_rounds,): how many labels there were, and how good the model was with them.
+        Shape (n_rounds,): the number of labels in each round, and the model's score.
     more
-        How many further labels.
+        The number of further labels.
 
     Returns
     -------
     float
-        NaN with fewer than four rounds, or with no curve to be seen.
+        NaN with fewer than four rounds, or without a visible curve.
 
     References
     ----------

@@ -1,4 +1,4 @@
-"""Features that fit the items, where a user names none."""
+"""Chooses features that fit the items, where a user names none."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ def default_features(shown: Shown, view: View | None = None, tell: Tell = nobody
     shown
         The columns that items show, a row for each item.
     view
-        How they are shown; what fits the columns when None.
+        The view that shows them; by default the view that fits the columns.
     tell
-        Is told how far it is, from 0 to 1.
+        Called with the progress, from 0 to 1.
     """
     if view is None:
         frame = shown.part(slice(None))

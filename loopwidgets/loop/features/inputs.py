@@ -1,4 +1,4 @@
-"""What items show, a row for each: held in memory, or in files of which a part is read at a time."""
+"""Reads the items' shown columns, a row for each: from memory, or part by part from files."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Shown(Protocol):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Held:
-    """In memory."""
+    """Columns in memory."""
 
     frame: pd.DataFrame
 
@@ -45,16 +45,16 @@ class Held:
 
 
 class Read:
-    """In files, which are opened where they are read: also in another process than the one that made this.
+    """Columns in files, which are opened in the process that reads them.
 
     Parameters
     ----------
     origin
-        What the files are opened by.
+        The recipe by which the files are opened.
     columns
-        That are shown.
+        The shown columns.
     rows
-        Shape (n_items,): where each item stands.
+        Shape (n_items,): each item's row.
     """
 
     def __init__(self, origin: Any, columns: Sequence[Any], rows: Codes) -> None:
@@ -76,12 +76,12 @@ class Read:
             self._contents = pool.contents(columns)
         found = zip(*self._contents.several(rows[items]), strict=True)
         named = zip(map(str, columns), found, strict=True)
-        # Of one type, whatever this part happens to hold.
+        # The same type for every part.
         return pd.DataFrame({name: pd.Series(column, dtype=object) for name, column in named})
 
 
 class Texts(Sequence[str]):
-    """What can be read in items, a text for each; gaps are empty.
+    """The readable text of each item; gaps are empty.
 
     Parameters
     ----------
@@ -102,7 +102,7 @@ class Texts(Sequence[str]):
 
 
 class Values(Sequence[Any]):
-    """What items show in their first column.
+    """The items' values in the first shown column.
 
     Parameters
     ----------
@@ -127,6 +127,6 @@ class Values(Sequence[Any]):
 
 
 def texts_of(frame: pd.DataFrame) -> list[str]:
-    """Return what can be read in rows, a text for each."""
+    """Return the readable text of each row."""
     columns = [frame.iloc[:, place] for place in range(frame.shape[1])]
     return [" ".join(map(readable, row)) for row in zip(*columns, strict=True)]

@@ -1,7 +1,7 @@
-"""Features on disk: written whole or not at all, and read as numbers alone, whoever wrote them.
+"""Keeps features on disk: written whole or not at all, and read as numbers alone, whoever wrote them.
 
-The folder beside a store may come from someone else. Nothing in it is ever unpickled; whatever is damaged,
-foreign or of other items counts as not there. Nothing here makes features.
+The folder beside a store may come from someone else, so nothing in it is ever unpickled. Damaged or foreign
+features, or those of other items, count as missing. Nothing here makes features.
 """
 
 from __future__ import annotations
@@ -28,16 +28,16 @@ from loopwidgets.errors import InputError, LoopwidgetsError
 from loopwidgets.loop.features.features import DIMENSIONS, Features, Joined
 
 SUFFIX = ".arrays"
-"""Of folders of features; before, each was a file of a digest's name alone, which is no longer read."""
+"""Ends the names of folders of features. Older files, named by a digest alone, are no longer read."""
 _DRAFT = ".draft-"
 _OURS = re.compile(rf"[0-9a-f]{{32}}{re.escape(SUFFIX)}|{re.escape(_DRAFT)}\w+")
 _STALE = 30 * 24 * 3600
 """Seconds after which kept features that nobody used are removed, once others are made."""
 _LEFT = 24 * 3600
-"""Seconds after which a draft is one that nobody goes on with."""
+"""Seconds after which a draft counts as abandoned."""
 _ABOUT = "about.json"
 _MOST = 1000
-"""Bytes of it."""
+"""The most bytes of the description."""
 _ARRAYS = ("places", "dense", "data", "indices", "indptr")
 _PLAIN = b"\x93NUMPY\x01\x00"
 """The first bytes of an array file whose header is short; other versions are for what is never kept."""
@@ -48,11 +48,11 @@ Array: TypeAlias = Any
 
 
 class FeaturesGoneError(LoopwidgetsError):
-    """Kept features were deleted or damaged at the moment in which a round needed them."""
+    """Kept features were deleted or damaged just when a round needed them."""
 
 
 class _ForeignError(ValueError):
-    """What stands here was not written by this module."""
+    """The folder holds something that this module did not write."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +62,9 @@ class Kept:
     Parameters
     ----------
     folder
-        Where they are, or will be.
+        Their folder; it need not exist yet.
     n_items
-        How many items they are of.
+        The number of their items.
     """
 
     folder: Path
@@ -72,16 +72,16 @@ class Kept:
 
     @property
     def is_there(self) -> bool:
-        """Whether they can be read."""
+        """True if features can be read."""
         return self.opened() is not None
 
     @property
     def is_blocked(self) -> bool:
-        """Whether something else stands in their place."""
+        """True if something else is in their place."""
         return os.path.lexists(self.folder) and not self.is_there
 
     def opened(self) -> Features | None:
-        """Return the features, which stay on disk until they are used; None where they are not there."""
+        """Return the features, which stay on disk until they are used; None where they are missing."""
         try:
             return _read(self, _marks(self.folder))
         except Exception:  # noqa: BLE001 - whatever stands there, it can't be used
@@ -93,7 +93,7 @@ class Kept:
         Raises
         ------
         FeaturesGoneError
-            If they are not there.
+            If they are missing.
         """
         features = self.opened()
         if features is None:
@@ -106,7 +106,7 @@ class Kept:
         Raises
         ------
         InputError
-            If they hold what could not be read again.
+            If they hold values that could not be read again.
         """
         home = self.folder.parent
         home.mkdir(parents=True, exist_ok=True)  # it may have been deleted at any time
@@ -126,14 +126,14 @@ class Kept:
             )
 
     def mark_as_used(self) -> None:
-        """Have the features stay for another while."""
+        """Keep the features for another while."""
         with suppress(OSError):  # on a disk that is only read
             looked = self.folder.lstat()
             if stat.S_ISDIR(looked.st_mode):
                 os.utime(self.folder, ns=(time.time_ns(), looked.st_mtime_ns))
 
     def _put(self, draft: Path) -> None:
-        """Put a draft in the place of whatever stands there, but of features of another kernel."""
+        """Put a draft in place of whatever is there, unless it is features from another kernel."""
         try:
             draft.rename(self.folder)
         except OSError:
@@ -141,14 +141,14 @@ class Kept:
                 return
             aside = self.folder.with_name(f"{_DRAFT}{uuid.uuid4().hex}")
             with suppress(FileNotFoundError):
-                self.folder.rename(aside)  # of a link the link itself
+                self.folder.rename(aside)  # a link is removed itself
             _remove(aside)
             with suppress(OSError):  # another kernel was quicker
                 draft.rename(self.folder)
 
 
 def remove_unused(home: Path) -> None:
-    """Remove features that nobody used for long, and drafts that nobody goes on with; nothing else."""
+    """Remove features that nobody used for long, and abandoned drafts; nothing else."""
     now = time.time()
     for folder in home.iterdir():
         with suppress(OSError):  # another kernel may do the same
@@ -164,7 +164,7 @@ def remove_unused(home: Path) -> None:
 
 
 def _taken_apart(features: Features) -> tuple[dict[str, Any], dict[str, Array]]:
-    """Return features as arrays, each of them once, and what puts them together again."""
+    """Return features as arrays, each of them once, and a description that puts them together again."""
     matrix = features.matrix
     dense, sparse, share = matrix, None, None
     if isinstance(matrix, Joined):
@@ -194,7 +194,7 @@ def _remove(place: Path) -> None:
     """Remove a folder or a file, if it is there; of a link the link itself."""
     with suppress(OSError):
         if stat.S_ISDIR(place.lstat().st_mode):
-            place.chmod(0o700)  # one that was sent may have any rights
+            place.chmod(0o700)  # a copied folder may have any rights
             shutil.rmtree(place, ignore_errors=True)
         else:
             place.unlink()
@@ -204,7 +204,7 @@ def _remove(place: Path) -> None:
 
 
 def _marks(folder: Path) -> tuple[Any, ...]:
-    """Return what changes when the files do; raise where one of them is no plain file, such as a pipe."""
+    """Return marks that differ when the files change; raise where a file is no plain file, such as a pipe."""
     if not stat.S_ISDIR(folder.lstat().st_mode):
         raise _ForeignError
     marks = []
@@ -233,7 +233,7 @@ def _read(kept: Kept, marks: tuple[Any, ...]) -> Features:  # noqa: ARG001 - fil
 
 
 def _about(folder: Path) -> dict[str, Any]:
-    """Return what stands beside the arrays, checked."""
+    """Return the description beside the arrays, checked."""
     with (folder / _ABOUT).open("rb") as file:
         about = json.loads(file.read(_MOST))
     dense, columns, share = about["dense"], about["sparse_columns"], about["share"]
@@ -261,7 +261,7 @@ def _dense(kept: Kept, name: str) -> Array:
 
 
 def _sparse(kept: Kept, n_columns: int) -> sp.csr_matrix:
-    """Return a sparse matrix with a row for each item, none of whose places is outside of it."""
+    """Return a sparse matrix with a row for each item, and no place outside of it."""
     data = _mapped(kept.folder, "data", np.number, np.bool_)
     indices = _mapped(kept.folder, "indices", np.int32, np.int64)
     indptr = _mapped(kept.folder, "indptr", np.int32, np.int64)
@@ -287,7 +287,7 @@ def _sparse(kept: Kept, n_columns: int) -> sp.csr_matrix:
 
 
 def _are_numbers(part: Array) -> bool:
-    """Tell whether all are finite, and all that are to be true or false are."""
+    """Tell whether all numbers are finite, and all booleans are 0 or 1."""
     if part.dtype == np.bool_:
         return bool(part.view(np.uint8).max() <= 1)
     return bool(np.isfinite(part).all())
@@ -308,7 +308,7 @@ def _mapped(folder: Path, name: str, *kinds: Any) -> Array:
 
 
 def _parts(folder: Path, name: str, array: Array) -> Iterator[Array]:
-    """Give the numbers of an array part by part; mapped, all of them would count as this process's memory."""
+    """Yield an array's numbers part by part; mapped, all of them would count as this process's memory."""
     for start in range(0, array.size, _PART):
         yield np.fromfile(
             folder / f"{name}.npy",

@@ -1,6 +1,7 @@
-"""Where features come from: what a user gave, or what suits the view; and in which file they are kept.
+"""Finds the features of a project's items, a user's own or those that suit the view, and their file.
 
-What makes them is sent to wherever rounds run, so everything here can be pickled if the user's part can.
+The maker of features is sent to the process that runs rounds. So everything here can be pickled if the
+user's part can.
 """
 
 from __future__ import annotations
@@ -46,16 +47,17 @@ _logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Source:
-    """How to make features, and where they are kept.
+    """The maker of features, and the place where they are kept.
 
     Parameters
     ----------
     make
-        Makes them.
+        Makes the features.
     kept
-        Where they are kept; features that are there already are of the same items, made in the same way.
+        The place where they are kept. Features that are there already are of the same items, made in the
+        same way.
     progress
-        A file of this process in which whoever makes them, which may be another, tells how far it is.
+        A file of this process. The maker, perhaps another process, writes its progress there.
     """
 
     make: Callable[[Tell], Features]
@@ -64,7 +66,7 @@ class Source:
 
     @property
     def done(self) -> float | None:
-        """How far they are made, from 0 to 1; None where that is not told."""
+        """The progress, from 0 to 1; None where it is unknown."""
         try:
             return float(self.progress.read_text(encoding="ascii"))
         except (OSError, ValueError):
@@ -78,12 +80,12 @@ class Source:
             remove_unused(self.kept.folder.parent)
 
     def drop(self) -> None:
-        """Let go of what no later loop could find again."""
+        """Delete features that no later loop could find again."""
         if self.kept.folder.parent == self.progress.parent:
             shutil.rmtree(self.kept.folder, ignore_errors=True)
 
     def _tell(self, done: float) -> None:
-        """Tell whoever waits, which is another process, how far it is."""
+        """Write the progress for the process that waits."""
         self.progress.parent.mkdir(mode=0o700, exist_ok=True)
         self.progress.write_text(f"{done:.3f}", encoding="ascii")
 
@@ -126,7 +128,7 @@ class _Given:
 
 
 def source_of(given: Any, project: Project, view: View | None) -> Source:
-    """Return how the features of a project's items are made.
+    """Return the source of a project's features.
 
     Parameters
     ----------
@@ -153,16 +155,16 @@ def source_of(given: Any, project: Project, view: View | None) -> Source:
 
 
 def is_at_hand(given: Any, project: Project) -> bool:
-    """Tell whether features are there already: an array, or a column of the data."""
+    """Tell whether features exist already: an array, or a column of the data."""
     if isinstance(given, str):
         return given in project.need_data().columns
     return given is not None and not callable(given)
 
 
 def check_features(given: Any, project: Project) -> None:
-    """Raise `InputError` for a name that is neither a column's nor can be a model's.
+    """Raise `InputError` for a name that is no column's and can't be a model's.
 
-    What takes longer to find out is told by the one who makes the features.
+    Slower checks are left to the maker of the features.
     """
     columns = [str(name) for name in project.need_data().columns]
     if isinstance(given, int | float | bytes | dict | set | frozenset):
@@ -179,7 +181,7 @@ def check_features(given: Any, project: Project) -> None:
 
 
 def shown_frame(project: Project, codes: Codes | None = None) -> pd.DataFrame:
-    """Return what items show, a row for each; of all, when none are named."""
+    """Return the shown columns, a row for each item; of all items when none are named."""
     items = project.need_data()
     if codes is None:
         codes = np.arange(len(items), dtype=np.int64)
@@ -222,18 +224,18 @@ def _given(given: Any, project: Project) -> _Given:
 
 
 def _shown(project: Project, view: View | None) -> tuple[Shown, bytes | None]:
-    """Return what items show, and what tells it apart: None where that can't be told."""
+    """Return the shown columns, and bytes that identify their content; None where that is impossible."""
     items = project.need_data()
     if items.origin is None or view is None:
         frame = shown_frame(project)
         return Held(frame), _told_of(frame, view)
-    # With keys of the user's own it can't be told without reading all of it.
+    # With the user's own keys, content can't be identified without reading all of it.
     told = None if items.key_column else items.keys.numbers().tobytes()
     return Read(items.origin, items.shown, items.keys.first), told
 
 
 def _how(given: str | None, view: View | None) -> list[Any]:
-    """Return what tells apart how features are made."""
+    """Return the values that identify how features are made."""
     if given is not None:
         place = place_of(given)
         files = sorted(file for file in Path(place).rglob("*") if file.is_file())
@@ -243,7 +245,7 @@ def _how(given: str | None, view: View | None) -> list[Any]:
 
 
 def _told_of(frame: pd.DataFrame, view: View | None) -> bytes | None:
-    """Return what tells items apart that are held in memory; None where that can't be told."""
+    """Return bytes that identify items in memory; None where that is impossible."""
     told = _file_told if view is not None and view.kind == "image" else _told
     try:
         columns = [frame[name].map(told).to_numpy(object) for name in frame.columns]
@@ -253,7 +255,7 @@ def _told_of(frame: pd.DataFrame, view: View | None) -> bytes | None:
 
 
 def _digest(how: list[Any], told: bytes) -> str | None:
-    """Return a digest of items and of what is made of them; None where it can't be told."""
+    """Return a digest of the items and of how their features are made; None where that is impossible."""
     import cloudpickle
 
     digest = hashlib.blake2b(_VERSION.encode(), digest_size=16)
@@ -266,14 +268,14 @@ def _digest(how: list[Any], told: bytes) -> str | None:
 
 
 def _source_told(function: Callable[..., Any]) -> str:
-    """Return what tells apart the file that a function is from: it may be known by its name alone."""
+    """Return a text that identifies a function's file: the function may be known by its name alone."""
     module = sys.modules.get(getattr(function, "__module__", None) or "")
     file = getattr(module, "__file__", None)
     return "" if file is None else _file_told(file)
 
 
 def _told(value: Any) -> str:
-    """Return what tells a value apart."""
+    """Return a text that identifies a value."""
     with uninterrupted():
         from joblib import hash as hash_of
 
@@ -281,7 +283,7 @@ def _told(value: Any) -> str:
 
 
 def _file_told(value: Any) -> str:
-    """Return what tells a file apart, when it was written as well; else what tells a value apart."""
+    """Return a text that identifies a file and when it was written; any other value as `_told`."""
     try:
         stat = Path(value).stat()
     except (OSError, ValueError, TypeError):
@@ -290,7 +292,7 @@ def _file_told(value: Any) -> str:
 
 
 def _kept(project: Project, digest: str | None) -> Kept:
-    """Return where features are kept: beside the store, or as long as this process lives."""
+    """Return the place for features: beside the store, or a folder that lasts as long as this process."""
     n_items = len(project.need_data())
     path = getattr(project.store, "path", None)
     if digest is not None and path is not None and _is_ours(home := Path(f"{path}.features")):
@@ -301,7 +303,7 @@ def _kept(project: Project, digest: str | None) -> Kept:
 
 
 def _is_ours(home: Path) -> bool:
-    """Make the folder beside a store; tell whether it is one, and no link to where other files are."""
+    """Make the folder beside a store; False if it is no folder, or a link to where other files are."""
     with suppress(OSError):
         home.mkdir(exist_ok=True)
         if not home.is_symlink() and os.access(home, os.R_OK | os.W_OK | os.X_OK):
@@ -311,7 +313,7 @@ def _is_ours(home: Path) -> bool:
 
 
 def _own_place(suffix: str) -> Path:
-    """Return where a file or folder of this process may be made."""
+    """Return a path for a file or folder of this process."""
     return _own_folder() / f"{uuid.uuid4().hex}{suffix}"
 
 

@@ -1,4 +1,4 @@
-"""Rows in numbers: categories, dates, numbers and texts of a table, each in its way."""
+"""Turns rows of a table into numbers: categories, dates, numbers and texts, each in its way."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from loopwidgets.loop.features.inputs import Shown
 Floats = npt.NDArray[np.float64]
 
 _SAMPLE = 20_000
-"""Rows that tell which columns there are, and what is usual in them."""
+"""Rows from which the columns' kinds and usual values are learned."""
 _CHUNK = 20_000
 
 
@@ -28,14 +28,14 @@ def record_features(shown: Shown, tell: Tell = nobody) -> Features:
     shown
         The columns that an item shows.
     tell
-        Is told how far it is.
+        Called with the progress.
 
     Raises
     ------
     MissingDependencyError
         If skrub is not installed.
     InputError
-        If no column says anything.
+        If no column holds any information.
 
     References
     ----------
@@ -67,7 +67,7 @@ def record_features(shown: Shown, tell: Tell = nobody) -> Features:
 
 
 class _Usual:
-    """What is usual in each column of a sample.
+    """The usual values in each column of a sample.
 
     Parameters
     ----------
@@ -105,7 +105,7 @@ def _finite(vectorizer: Any, frame: pd.DataFrame) -> Floats:
 
 
 def _typed(frame: pd.DataFrame, like: pd.DataFrame | None = None) -> pd.DataFrame:
-    """Return columns of one type each: what they hold, or that of the same columns in ``like``."""
+    """Return columns of a single type each: their own type, or that of the same columns in ``like``."""
     plain = frame.map(_plain).convert_dtypes().reset_index(drop=True)
     plain.columns = [str(column) for column in plain.columns]
     kinds = plain if like is None else like
@@ -114,7 +114,7 @@ def _typed(frame: pd.DataFrame, like: pd.DataFrame | None = None) -> pd.DataFram
 
 
 def _as(column: pd.Series, kind: Any) -> pd.Series:
-    """Return a column as another kind; what is not of it is a gap."""
+    """Return a column as another kind; values that do not fit become gaps."""
     if pd.api.types.is_bool_dtype(kind):
         return column if pd.api.types.is_bool_dtype(column.dtype) else _gaps(column, kind)
     if pd.api.types.is_numeric_dtype(kind):
@@ -133,7 +133,7 @@ def _gaps(column: pd.Series, kind: Any) -> pd.Series:
 
 
 def _plain(value: Any) -> Any:
-    """Return a value as a table can hold it: what is nested as its text."""
+    """Return a value in a form that a table can hold: nested values as their text."""
     if isinstance(value, dict | list | tuple | set | np.ndarray):
         return str(value)
     return value

@@ -1,6 +1,6 @@
-"""Texts in numbers, without a language model: words and pieces of words, and what goes together with what.
+"""Turns texts into numbers without a language model: words, pieces of words, and their main directions.
 
-Any language with letters; nothing is downloaded.
+It works for any language with letters; nothing is downloaded.
 """
 
 from __future__ import annotations
@@ -22,28 +22,28 @@ from loopwidgets.loop.features.features import (
 from loopwidgets.loop.features.traits import word_pattern
 
 WORDS = 2**19
-"""Columns for words and for pieces, each; which column a word has is told by its hash."""
+"""Columns for words and for pieces, each; a word's hash is its column."""
 _SHARE_OF_PLACES = 0.7
 """How much of the similarity of two texts comes from their main directions, the rest from their words."""
 CHUNK = 20_000
-"""Texts that are read at a stretch, at most; of long ones so many as have about `_CHARACTERS`."""
+"""The most texts that are read at a time; of long texts as many as have about `_CHARACTERS`."""
 _CHARACTERS = 8_000_000
 MANY = 200_000
-"""Of more texts pieces of words are left out: they take most of the room, and help where words are few."""
+"""With more texts, pieces of words are left out: they take most room, and help only where words are few."""
 
 
 def text_features(texts: Sequence[str], tell: Tell = nobody) -> Features:
     """Return words, pairs of words and pieces of 3 to 5 letters, by TF-IDF, and their main directions.
 
-    What occurs in one text alone is left out. The parts are weighted so that with few answers texts
-    of one meaning are alike, and with many answers each word counts. Beyond `MANY` texts there are no pieces.
+    Words that occur in a single text are left out. The weights make texts with the same meaning alike while
+    there are few answers; with many answers each word counts. Beyond `MANY` texts there are no pieces.
 
     Parameters
     ----------
     texts
         The items, gaps as empty texts; sliced only, so that they need not be in memory.
     tell
-        Is told how far it is.
+        Called with the progress.
 
     References
     ----------
@@ -62,14 +62,14 @@ def text_features(texts: Sequence[str], tell: Tell = nobody) -> Features:
 
 
 def _chunk(texts: Sequence[str]) -> int:
-    """Return how many texts are read at a stretch: long ones would fill the memory."""
+    """Return how many texts are read at a time: long texts would fill the memory."""
     beginning = texts[:100]
     length = sum(map(len, beginning)) / max(len(beginning), 1)
     return int(min(CHUNK, max(100, _CHARACTERS // max(length, 1))))
 
 
 def counted(texts: Sequence[str], *, pieces: bool = True) -> list[sp.csr_matrix]:
-    """Return how often words occur in texts, and pieces of words: shape (n_texts, `WORDS`) each."""
+    """Return how often words, and pieces of words, occur in texts: shape (n_texts, `WORDS`) each."""
     from sklearn.feature_extraction.text import HashingVectorizer
 
     options = {"n_features": WORDS, "norm": None, "alternate_sign": False, "dtype": np.float32}
@@ -80,7 +80,7 @@ def counted(texts: Sequence[str], *, pieces: bool = True) -> list[sp.csr_matrix]
 
 
 def _weighted(parts: list[list[sp.csr_matrix]], n_texts: int) -> sp.csr_matrix:
-    """Return TF-IDF of what occurs in two texts at least; words and pieces weigh the same in each text."""
+    """Return TF-IDF of words in at least two texts; words and pieces weigh the same in each text."""
     if not parts:
         return sp.csr_matrix((0, 1), dtype=np.float32)
     kinds = [_one_kind([part[kind] for part in parts], n_texts) for kind in range(len(parts[0]))]
@@ -100,7 +100,7 @@ def _one_kind(chunks: list[sp.csr_matrix], n_texts: int) -> sp.csr_matrix:
     rarity = (np.log((1 + n_texts) / (1 + in_texts)) + 1).astype(np.float32)
     columns = np.flatnonzero(often)
     weighted = []
-    while chunks:  # what is weighted is let go of: all of it is large
+    while chunks:  # weighted parts are freed at once: all of them are large
         chunk = chunks.pop(0)
         chunk.data = (1 + np.log(chunk.data)) * rarity[chunk.indices]
         weighted.append(normalize(chunk[:, columns], copy=False))

@@ -1,6 +1,6 @@
-"""What items hold that a person has words for: words of texts, values of columns.
+"""Finds traits of items that a person has words for: words of texts, values of columns.
 
-These show what labels go with. Models do not learn from them: ``loop/features`` makes what a model sees.
+They explain which labels go with which words. Models learn from ``loop/features`` instead.
 """
 
 from __future__ import annotations
@@ -22,24 +22,24 @@ import scipy.sparse as sp
 from loopwidgets.views.view import is_missing, readable
 
 FEWEST = 3
-"""What fewer items hold is no trait: it says more of these items than of a label."""
+"""The fewest items that hold a trait: a rarer trait describes its items more than a label."""
 _FEW_VALUES = 5
-"""A column of numbers with no more different ones is told by its values."""
+"""The most different numbers in a column whose traits are its values."""
 _LONG = 4
-"""Words a value, on average, from which a column is told by its words."""
+"""The average number of words a value from which on a column's traits are its words."""
 _HAN_AND_KANA = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Traits:
-    """Which item holds what.
+    """The traits of each item.
 
     Parameters
     ----------
     names
-        Shape (n_traits,): each in words.
+        Shape (n_traits,): each trait in words.
     about
-        Shape (n_traits,): of what each tells; two that share some of it tell nearly the same.
+        Shape (n_traits,): the subjects of each trait. Two traits that share a subject mean nearly the same.
     held
         Shape (n_items, n_traits), sparse: 1 where an item holds a trait, however often.
     """
@@ -55,8 +55,8 @@ def traits_of_texts(texts: Sequence[str]) -> Traits:
     Parameters
     ----------
     texts
-        The items, in any script; a vowel sign or another mark is a part of its word. Chinese and Japanese,
-        which leave no space between words, are told by pairs of characters.
+        The items, in any script; a vowel sign or another mark is a part of its word. Chinese and Japanese
+        have no space between words, so pairs of characters are their traits.
     """
     return _told([phrases(text) for text in texts], lambda phrase: frozenset(phrase.split(" ")))
 
@@ -64,8 +64,9 @@ def traits_of_texts(texts: Sequence[str]) -> Traits:
 def traits_of_rows(frame: pd.DataFrame) -> Traits:
     """Return the values of columns that at least `FEWEST` rows hold, but not all.
 
-    Numbers and times with more than five different values are told by thirds, such as ``width > 1.7``; what
-    holds four words or more, on average, by its words; the rest by its values, and gaps as missing.
+    Numbers and times with more than five different values become thirds, such as ``width > 1.7``. A column
+    with four words or more, on average, becomes its words. Any other column becomes its values. A gap
+    counts as missing.
 
     Parameters
     ----------
@@ -83,7 +84,7 @@ def traits_of_rows(frame: pd.DataFrame) -> Traits:
 
 
 def phrases(text: str) -> list[str]:
-    """Return a text's words, and pairs of words with no more than white space between them, in lower case."""
+    """Return a text's words, and pairs of words with only white space between them, in lower case."""
     read = unicodedata.normalize("NFC", text).lower()
     words = list(word_pattern().finditer(read))
     pairs = [
@@ -96,7 +97,7 @@ def phrases(text: str) -> list[str]:
 
 @cache
 def word_pattern() -> re.Pattern[str]:
-    r"""Return what finds words: ``\w`` alone would end one at each vowel sign of Devanagari or Tamil."""
+    r"""Return a pattern for words; ``\w`` alone would end them at each vowel sign of Devanagari or Tamil."""
     marks = "".join(
         chr(code) for code in range(0x300, 0x20000) if unicodedata.category(chr(code))[0] == "M"
     )
@@ -136,7 +137,7 @@ def _of_column(name: str, column: pd.Series) -> Traits:
 
 
 def _thirds(name: str, series: pd.Series) -> Callable[[Any], str]:
-    """Return what tells in which third of a column a value lies."""
+    """Return a function that names the third of a column in which a value lies."""
     ranked = series.sort_values(ignore_index=True)
     low, high = (ranked[-(-nth * len(ranked) // 3) - 1] for nth in (1, 2))
     below, above = _written(low), _written(high)
@@ -156,7 +157,7 @@ def _written(value: Any) -> str:
 
 
 def _told(of_items: Sequence[Iterable[str]], about: Callable[[str], frozenset[str]]) -> Traits:
-    """Return which item holds what, of what is held by enough and not by all."""
+    """Return the traits that enough items hold, and not all."""
     held = [dict.fromkeys(one) for one in of_items]
     counts = Counter(name for one in held for name in one)
     names = sorted(name for name, n in counts.items() if FEWEST <= n < len(held))

@@ -1,6 +1,6 @@
-"""What each label goes with in the answers, beyond chance: what a model that sees the same can lean on.
+"""Finds what each label goes with in the answers, beyond chance: a model that sees it can lean on it.
 
-A function of answers and of what the items hold; no model takes part.
+A function of answers and of the items' traits; no model takes part.
 """
 
 from __future__ import annotations
@@ -17,43 +17,45 @@ from loopwidgets.loop.learner import Chosen
 Floats = npt.NDArray[np.float64]
 
 MOST = 10
-"""Leanings that are told of each label."""
+"""The most leanings of each label."""
 _PRIOR = 10.0
-"""Items that what is usual counts for, on either side of a comparison."""
+"""The weight of the prior, in items, on either side of a comparison."""
 _FALSE = 0.05
-"""Of all that is told, what may be chance."""
+"""The share of the listed traits that may be chance."""
 COLUMNS = ("label", "what", "weight", "n", "with_label")
 
 
 def leanings(traits: Traits, chosen: Chosen, names: Sequence[str]) -> pd.DataFrame:
-    """Return by what the items of each label differ from all others: the strongest first.
+    """Return the traits by which each label's items differ from all others, the strongest first.
 
     The weight is the log-odds-ratio with an informative prior, divided by its standard error (Monroe et
-    al.): how much likelier an item of the label holds the trait than another item, in standard errors. The
-    prior is what is usual among all answers; it keeps what is rare from looking strong, and weighs what one
-    side never holds. An item counts once, however often it holds a word, so that their Dirichlet is a Beta
-    here: answers are given to items, not to words. Why this, and not the coefficients of a sparse model: of
-    two words that go together a sparse model keeps either, by chance, and other ones when it is fitted
-    again; this needs no fit and no tuning, and a person can check each number by counting.
+    al.). It measures how much likelier an item with the label holds the trait than another item. The prior
+    is the usual rate among all answers. It keeps rare traits from looking strong, and gives a weight to
+    traits that a side never holds. An item counts once, however often it holds a word, since answers are
+    given to items, not to words. So their Dirichlet is a Beta here.
 
-    Told is what Fisher's exact test (one-sided) finds, where of all that is told one in twenty may be chance
-    (Benjamini and Hochberg); of traits that tell nearly the same, the strongest. What speaks against a
-    label is not told: it is what speaks for the others.
+    The coefficients of a sparse model would be worse. When two words go together, a sparse model keeps
+    either by chance, and may switch when it is fitted again. The weight here needs no fit and no tuning,
+    and a person can check each number by counting.
+
+    A trait is listed if Fisher's exact test (one-sided) finds it. About one in twenty of all listed traits
+    may be chance (Benjamini and Hochberg). Among traits that mean nearly the same, the strongest is listed.
+    Traits against a label are left out: they speak for the other labels.
 
     Parameters
     ----------
     traits
-        What the n answered items hold.
+        The traits of the n answered items.
     chosen
-        Shape (n, n_labels): whether each label was chosen.
+        Shape (n, n_labels): True where a label was chosen.
     names
-        Shape (n_labels,): of the labels.
+        Shape (n_labels,): names of the labels.
 
     Returns
     -------
     pandas.DataFrame
-        ``label``, ``what``, ``weight`` (standard errors), ``n`` (answered items that hold it),
-        ``with_label`` (of these, how many have the label); at most `MOST` rows for each label, in the order
+        ``label``, ``what``, ``weight`` (standard errors), ``n`` (answered items that hold it), and
+        ``with_label`` (how many of these have the label). At most `MOST` rows for each label, in the order
         of the labels.
 
     References
@@ -105,7 +107,7 @@ def _weights(both: Floats, of_label: Floats, holding: Floats, n_items: int) -> F
 
 
 def _strongest(found: npt.NDArray[np.int64], weights: Floats, traits: Traits) -> list[int]:
-    """Return the strongest that were found, without those that tell nearly the same as a stronger one."""
+    """Return the strongest traits, without those that mean nearly the same as a stronger trait."""
     told: list[int] = []
     about: set[str] = set()
     for place in found[np.argsort(-weights[found], kind="stable")].tolist():

@@ -1,6 +1,6 @@
-"""Where a model's guesses and a person's answers differ, and which answers it takes for mistakes.
+"""Finds where a model's guesses and a person's answers differ, and which answers look like mistakes.
 
-Functions of answers and guesses; who is right they can't know.
+Functions of answers and guesses; they can't know who is right.
 """
 
 from __future__ import annotations
@@ -23,18 +23,18 @@ DOUBTED = ("item", "label", "suggested", "confidence", "at")
 
 
 class Question:
-    """What was asked, answered and guessed: which label, or whether it is this one.
+    """A question with its answers and guesses: which label fits, or whether this label fits.
 
     Parameters
     ----------
     names
-        Shape (n_answers,): of all possible answers.
+        Shape (n_answers,): names of all possible answers.
     given
         Shape (n,): the number of each answer.
     pred_probs
         Shape (n, n_answers): guesses that did not learn from the answer.
     judged
-        Shape (n,): which can be compared.
+        Shape (n,): True where the two can be compared.
     """
 
     def __init__(self, names: list[str], given: Codes, pred_probs: Floats, judged: Truths) -> None:
@@ -47,7 +47,7 @@ class Question:
 
     @property
     def is_beyond_chance(self) -> bool:
-        """Whether guesses agree with answers more often than if they were dealt anew among the items."""
+        """True if guesses agree with answers more often than guesses shuffled among the items."""
         if not len(self.rows):
             return False
         shares = [
@@ -58,13 +58,13 @@ class Question:
 
 
 def yes_or_no(name: str, chosen: Truths, probs: Floats, judged: Truths) -> Question:
-    """Return the question whether it is this label, where several may be chosen."""
+    """Return the question whether this label fits, where several may be chosen."""
     both = np.column_stack([1 - probs, probs])
     return Question([f"not {name}", name], chosen.astype(np.int64), both, judged)
 
 
 def differences(question: Question) -> pd.DataFrame:
-    """Return how often one answer was given and another guessed: columns `DIFFERENCES`."""
+    """Return how often the guess differs from the answer, for each pair: columns `DIFFERENCES`."""
     many = len(question.names)
     pairs, n = np.unique(question.given * many + question.guessed, return_counts=True)
     yours, models = np.divmod(pairs, many)
@@ -76,12 +76,12 @@ def differences(question: Question) -> pd.DataFrame:
 
 
 def doubted(question: Question, keys: Sequence[str], times: pd.Series) -> pd.DataFrame:
-    """Return answers that are likely mistakes: columns `DOUBTED`; none where guesses are as good as chance.
+    """Return answers that are likely mistakes: columns `DOUBTED`; none if guesses are no better than chance.
 
     Parameters
     ----------
     keys, times
-        Shape (n,): of the items, and when they were answered.
+        Shape (n,): the items' keys, and the times of the answers.
 
     References
     ----------
@@ -103,7 +103,7 @@ def doubted(question: Question, keys: Sequence[str], times: pd.Series) -> pd.Dat
 
 
 def _unlikely(question: Question) -> Truths:
-    """Return which answers confident learning takes for mistakes; without cleanlab all that differ."""
+    """Return the answers that confident learning takes for mistakes; without cleanlab all that differ."""
     differs = question.given != question.guessed
     try:
         likely = suspect(question.given, question.pred_probs).likely

@@ -1,7 +1,6 @@
-"""The mirror: what the model learned from a person's answers, told to that person.
+"""Shows a person what the model learned from their answers: the mirror.
 
-Functions of answers and of what the items show; whose answers they are is the business of others. It judges
-no one.
+Functions of answers and of the items' content; the caller knows whose answers they are. It judges no one.
 """
 
 from __future__ import annotations
@@ -39,49 +38,51 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 FEWEST = 20
-"""Of fewer answers nothing is told."""
+"""The fewest answers for a mirror."""
 _LINES = 5
-"""Of each kind that the account names; the tables hold all."""
+"""The most entries of each kind in the account; the tables hold all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Mirror:
-    """What the model learned from a person's answers, for that person: to be printed, drawn, read as tables.
+    """The model's view of a person's answers, for that person: to print, to plot, or to read as tables.
 
     Parameters
     ----------
     n
-        How many answers it is about.
+        The number of answers.
     names
-        Of the labels, in order.
+        Names of the labels, in order.
     leanings
-        By what the items of each label differ from others, the strongest first: ``label``, ``what``,
-        ``weight`` (standard errors), ``n`` (answered items that hold it), ``with_label`` (of these).
+        The traits by which each label's items differ from others, the strongest first. Columns ``label``,
+        ``what``, ``weight`` (standard errors), ``n`` (answered items that hold it), ``with_label`` (how
+        many of these have the label).
     agreed
-        How often the model's guess is what was answered; each answer guessed from the others.
+        How often the model's guess matches the answer; each answer is guessed from the others.
     differences
-        Where it is not: ``yours``, ``models``, ``n``, ``share`` (of the answers that are ``yours``).
+        Pairs of different answer and guess: ``yours``, ``models``, ``n``, ``share`` (of the answers that
+        are ``yours``).
     doubted
-        Answers that it takes for mistakes, the most doubted first: ``item`` (its key), ``preview`` (a line to
-        recognize it by), ``label``, ``suggested``,
-        ``confidence`` (the probability that it gives to the answer), ``at``. Where several labels may be
-        chosen, a row for each item and label; ``"not pest"`` is the answer that left out ``"pest"``.
+        Likely mistakes, the most doubted first. Columns ``item`` (its key), ``preview`` (a line to
+        recognize it by), ``label``, ``suggested``, ``confidence`` (the probability that the model gives to
+        the answer), ``at``. Where several labels may be chosen, there is a row for each item and label;
+        ``"not pest"`` is the answer that left out ``"pest"``.
     drift
         How often each label was chosen in successive parts of the answers: ``part``, ``begun``, ``ended``,
         ``n``, ``label``, ``share``, ``low``, ``high``.
     agreement
-        How often the guess is what was answered, in the same parts: ``part``, ``begun``, ``ended``, ``n``,
+        How often the guess matches the answer, in the same parts: ``part``, ``begun``, ``ended``, ``n``,
         ``share``, ``low``, ``high``.
     changes
-        What changed over time by more than chance makes, in sentences.
+        Changes over time beyond chance, in sentences.
     held
-        Whether leanings are told by words, by columns, or not at all.
+        The kind of leanings: words, columns, or none at all.
     beyond_chance
-        Whether guesses agree with answers more than by chance; if not, nothing is doubted.
+        True if guesses agree with answers more than by chance. If not, no answer is doubted.
     n_tested
-        How many changes could be tested; 0 where there is too little.
+        How many changes could be tested; 0 for too few answers.
     nothing
-        Why nothing is told, in a sentence; else empty.
+        The reason for an empty mirror, in a sentence; else empty.
     """
 
     n: int
@@ -110,13 +111,13 @@ class Mirror:
         return "\n\n".join([begin, *("\n".join(part) for part in parts)])
 
     def plot(self, *, colors: Sequence[tuple[str, str]] | None = None) -> Figure:
-        """Draw what it leans on for each label, and how answers change over time.
+        """Draw the model's leanings for each label, and how answers change over time.
 
         Parameters
         ----------
         colors
-            Shape (n_labels,): of the labels, a pair each, for light and for dark pages; by default those
-            that labels have in this order.
+            Shape (n_labels,): a pair of colors for each label, for light and for dark pages. By default the
+            colors that labels have in this order.
 
         Returns
         -------
@@ -200,44 +201,44 @@ def mirror(
     model: Any = None,
     seed: int = 0,
 ) -> Mirror:
-    """Tell what a model learned from answers, to the person who gave them.
+    """Return what a model learned from answers, for the person who gave them.
 
     Parameters
     ----------
     features
-        Of the n answered items.
+        Features of the n answered items.
     answers
-        Shape (n,): the number of each one's label; or (n, n_labels): whether each label was chosen, where
-        several may be.
+        Shape (n,): the number of each item's label. Or (n, n_labels), where several may be chosen: True
+        where a label was chosen.
     names
-        Shape (n_labels,): of the labels, in order.
+        Shape (n_labels,): names of the labels, in order.
     items
         Shape (n,): the items' keys.
     at
         Shape (n,): when each was answered, as ISO 8601 texts or timestamps; UTC where they name no zone.
     shown
-        Shape (n,): what can be read in the items, for texts; a DataFrame of n rows, for rows; None for what
-        has no words, such as images or another's embeddings: then no leanings are told.
+        Shape (n,): the readable text of each item, for texts. A DataFrame of n rows, for rows. None for
+        items without words, such as images or another's embeddings: these have no leanings.
     previews
         Shape (n,): a line to recognize each item by; its key when not given.
     considered
-        Keys of items that the person has thought over already: of those no answer is doubted.
+        Keys of items that the person has already reconsidered: their answers are not doubted.
     model
-        With ``fit`` and ``predict_proba``; copies of it are fitted five times. By default what suits the
-        features.
+        With ``fit`` and ``predict_proba``; copies of it are fitted five times. By default the model that
+        suits the features.
     seed
-        Of the folds: the same answers give the same mirror.
+        Seed of the folds: the same answers give the same mirror.
 
     Raises
     ------
     InputError
-        If these are not of one length, or an answer has a number that no label has.
+        If the lengths differ, or an answer has a number that no label has.
 
     References
     ----------
-    Stone (1974) for the guesses, see `held_out_probs`; Northcutt et al. (2021) for what is doubted, see
-    `loopwidgets.review.label_errors.suspect`; Monroe et al. (2008) for leanings, see `leanings`; Holm (1979)
-    for what changes, see `drift`.
+    Stone (1974) for the guesses, see `held_out_probs`; Northcutt et al. (2021) for the doubts, see
+    `loopwidgets.review.label_errors.suspect`; Monroe et al. (2008) for leanings, see `leanings`; Holm
+    (1979) for the changes, see `drift`.
     """
     n, keys = len(answers), list(items)
     texts = [str(moment) if isinstance(moment, str) else moment for moment in at]  # no numpy.str_

@@ -1,4 +1,4 @@
-"""Holds the mirror up to a project's answers, and tells the project which of them the model doubts."""
+"""Makes the mirror of a project's answers, and marks the answers that the model doubts."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 def reflected(project: Project, companion: Companion) -> Mirror:
-    """Hold the answers of a project's annotator before the mirror, in a process of its own.
+    """Make the mirror of the annotator's answers, in a process of its own.
 
     Raises
     ------
@@ -53,7 +53,7 @@ def _reflection(project: Project, companion: Companion) -> Callable[[], Mirror]:
     items, labels = project.need_data(), project.scheme.active
     table = answers_of(project)
     table = table[table["status"] == "answered"]
-    # What audits the model must not be changed on its hint: it would seem better than it is.
+    # Audited answers must not be changed on the model's hint: it would seem better than it is.
     table = table[~np.isin(items.keys.codes_of(table["item"].tolist()), [*companion.judge.audited])]
     names = {label.name: place for place, label in enumerate(labels)}
     told = [
@@ -82,7 +82,7 @@ def _reflection(project: Project, companion: Companion) -> Callable[[], Mirror]:
 def _features(
     companion: Companion, codes: Codes, frame: pd.DataFrame, project: Project
 ) -> Features:
-    """Return what the model sees of the answered items; where none is trained, what it would see."""
+    """Return the model's features of the answered items; without a model, the default features."""
     held = companion.features_of(codes)
     if held is None and companion.settings.features is not None:
         raise InputError(
@@ -109,14 +109,14 @@ def _readable(project: Project, frame: pd.DataFrame) -> list[str] | pd.DataFrame
 
 
 class Doubts:
-    """Tells a project which answers are doubted; what was looked at again since is not told twice.
+    """Marks doubted answers in a project; answers that were reconsidered since are not marked again.
 
     Parameters
     ----------
     project
         With its data.
     companion
-        Beside its annotator.
+        The loop beside its annotator.
     """
 
     def __init__(self, project: Project, companion: Companion) -> None:
@@ -126,8 +126,8 @@ class Doubts:
         self.close = project.doubt_with(
             lambda: set() if (alive := held()) is None else alive.keys()
         )
-        """Doubts nothing more."""
+        """Stops doubting answers."""
 
     def keys(self) -> set[str]:
-        """Return the items' keys; it takes some seconds, in which nothing else waits."""
+        """Return the keys of doubted items; this takes some seconds, in which nothing else waits."""
         return set(reflected(self._project, self._companion).doubted["item"])

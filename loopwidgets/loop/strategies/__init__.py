@@ -1,4 +1,4 @@
-"""Query strategies by name; each has a file and a line here."""
+"""Finds query strategies by name; each has a file, and a line here."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Strategies of scikit-activeml, as they are."""
+"""Uses strategies of scikit-activeml as they are."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class OfActiveml:
     Raises
     ------
     InputError
-        If it wants what a loop has not.
+        If it needs something that a loop lacks.
     """
 
     def __init__(self, strategy: Any) -> None:
@@ -38,7 +38,7 @@ class OfActiveml:
         self._strategy = strategy
 
     def choose(self, pool: Pool, count: int) -> Codes:
-        """Return what the strategy chooses; at random as long as it needs a model and there is none."""
+        """Return the strategy's choice; a random choice while it needs a model and there is none."""
         wanted = inspect.signature(self._strategy.query).parameters
         models = [name for name in wanted if name in _MODELS]
         if models and pool.pred_probs is None:
@@ -52,7 +52,7 @@ class OfActiveml:
         }
         given = {name: value for name, value in given.items() if name in wanted}
         if set(models) <= _GUESSING:
-            with suppress(Exception):  # most ask no more of a model than what it guesses
+            with suppress(Exception):  # most need no more of a model than its guesses
                 known = _known(pool, rows[len(pool.labeled) :])
                 unfitted = {name: False for name in wanted if name.startswith("fit_")}
                 return self._query(given, dict.fromkeys(models, known) | unfitted, pool)
@@ -71,7 +71,7 @@ _GIVEN = _MODELS | {"X", "y"}
 
 
 def _check(strategy: Any) -> None:
-    """Raise `InputError` for one that wants what a loop has not, such as a regressor."""
+    """Raise `InputError` for a strategy that needs something that a loop lacks, such as a regressor."""
     parameters = inspect.signature(strategy.query).parameters.values()
     missing = [
         one.name for one in parameters if one.default is one.empty and one.name not in _GIVEN
@@ -83,13 +83,13 @@ def _check(strategy: Any) -> None:
 
 
 def _rows(features: Features) -> npt.NDArray[np.float64]:
-    """Return features as such a strategy can hold them: where they are sparse, by where items lie."""
+    """Return features in a form that such a strategy can hold: sparse features as the items' places."""
     narrow = features.places if sp.issparse(features.matrix) else features.matrix
     return np.asarray(narrow, dtype=np.float64)
 
 
 def _classes(answers: Codes | Chosen) -> npt.NDArray[np.float64]:
-    """Return the class of each answer: where several labels may be chosen, each set of them is one.
+    """Return the class of each answer: where several labels may be chosen, each set of them is a class.
 
     References
     ----------
@@ -101,7 +101,7 @@ def _classes(answers: Codes | Chosen) -> npt.NDArray[np.float64]:
 
 
 def _known(pool: Pool, rows: npt.NDArray[np.float64]) -> Any:
-    """Return a classifier of scikit-activeml's that says of each row what our model said of it."""
+    """Return a classifier of scikit-activeml that returns our model's probabilities for each row."""
     try:
         from skactiveml.base import SkactivemlClassifier
     except ImportError as error:
@@ -122,7 +122,7 @@ def _known(pool: Pool, rows: npt.NDArray[np.float64]) -> Any:
 
 
 def _learning(pool: Pool, answers: npt.NDArray[np.float64], role: str) -> Any:
-    """Return our model as a classifier that scikit-activeml fits; five of it, where it wants a committee."""
+    """Return our model as a classifier that scikit-activeml fits; five copies for a committee."""
     from skactiveml.classifier import SklearnClassifier
     from sklearn.ensemble import BaggingClassifier
 

@@ -1,4 +1,4 @@
-"""Ask where models that saw different answers disagree."""
+"""Asks where models that saw different answers disagree."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ MEMBERS = 5
 
 
 class Committee:
-    """Five models, each of answers drawn with putting back; their disagreement is the score.
+    """Trains five models, each on answers drawn with replacement; their disagreement is the score.
 
-    How much the entropy of what they say together exceeds that of what each says.
+    The score is the entropy of their mean probabilities minus their mean entropy.
 
     References
     ----------
@@ -57,5 +57,5 @@ class Committee:
 
 
 def _of_each(pred_probs: Floats, features: Matrix) -> Floats:
-    """Return the entropy where each label is chosen or not, whatever the others are: the sum of theirs."""
+    """Return the sum of the labels' entropies, where each label is chosen or not, whatever the others are."""
     return entropy(pred_probs, features) + entropy(1 - pred_probs, features)

@@ -1,4 +1,4 @@
-"""Ask for what is farthest from all that was answered, so that no corner of the data stays unseen."""
+"""Asks for the items farthest from all answers, so that no corner of the data stays unseen."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from loopwidgets.loop.strategies.typical import sampled
 
 
 class Diverse:
-    """One item after the other, each the farthest from those before it (greedy k-center).
+    """Chooses one item after the other, each the farthest from those before it (greedy k-center).
 
     References
     ----------
@@ -40,5 +40,5 @@ class Diverse:
 
 @np.errstate(invalid="ignore")  # OpenBLAS may raise it over finite numbers: numpy/numpy#24067
 def _distances(rows: Places, squares: Places, one: Places) -> Places:
-    """Return the squared distance of each row to one."""
+    """Return the squared distance of each row to a single row."""
     return np.asarray(squares - 2 * rows @ one + one @ one)

@@ -1,4 +1,4 @@
-"""Ask where the model knows least, over all labels."""
+"""Asks where the model knows least, over all labels."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Ask where the most probable label is least probable."""
+"""Asks where the most probable label is least probable."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Ask where the two most probable labels are closest."""
+"""Asks where the two most probable labels are closest."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from loopwidgets.loop.strategies.strategy import Floats
 
 
 def margin(pred_probs: Floats, features: Matrix) -> Floats:  # noqa: ARG001
-    """Return how close the two most probable labels are: 1 where they are equal, 0 where one is certain.
+    """Return how close the two most probable labels are: 1 if they are equal, 0 if the first is certain.
 
     References
     ----------

@@ -1,4 +1,4 @@
-"""Ask at random: what every other strategy has to beat."""
+"""Asks at random: every other strategy has to beat it."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from loopwidgets.loop.strategies.strategy import Pool
 
 
 class Chance:
-    """Each item is as likely as any other."""
+    """Chooses each item with the same probability."""
 
     name: str = "random"
 
     def choose(self, pool: Pool, count: int) -> Codes:
-        """Return places drawn without putting back."""
+        """Return places drawn without replacement."""
         return pool.rng.choice(len(pool), count, replace=False).astype(np.int64)

@@ -1,6 +1,6 @@
-"""The default: first what is unlike all answers and yet not odd, then what the model hesitates over.
+"""Asks by default: first for items unlike all answers and yet not odd, then where the model hesitates.
 
-What was tried before it stands in ``docs/loop.md``.
+``docs/loop.md`` lists the strategies that were tried before it.
 """
 
 from __future__ import annotations
@@ -18,28 +18,28 @@ from loopwidgets.loop.strategies.strategy import Pool
 from loopwidgets.loop.strategies.typical import Typical, nearest_to_mean, sampled
 
 COLD = 100
-"""Answers before which the model's doubts are not asked about: they are mostly its ignorance."""
+"""The fewest answers before the model's doubts are asked about: earlier doubts are mostly ignorance."""
 _LONELY = 0.2
-"""Share of the items, those farthest from their neighbours, that are no place to look for labels in."""
+"""Share of the items, those farthest from their neighbours, in which labels are not searched for."""
 _LONELY_EMBEDDED = 0.1
-"""The same of embeddings, whose clusters are pulled less by what is odd than their borders are."""
+"""The same for embeddings: odd items pull their clusters less than their borders."""
 _NEIGHBOURS = 10
 _COMPARED = 5_000
-"""Items among which neighbours are looked for; of more, a sample."""
+"""The most items among which neighbours are searched; of more, a sample."""
 
 
 class Robust:
-    """Cover the data to its borders, then ask at the borders between labels.
+    """Covers the data to its borders, then asks at the borders between labels.
 
-    What is farthest from all answers has the labels that are still missing, and also what fits nowhere: of
-    the items that are far from all others none is asked about before there is a model that hesitates. The
-    borders of embeddings hold what is odd: there the middles of clusters are asked about that have no answer.
+    The items farthest from all answers have the labels that are still missing. Some of them are odd and fit
+    nowhere. So items far from all others wait until there is a model that hesitates. The borders of
+    embeddings hold odd items. There the strategy asks about the middles of clusters without an answer.
     """
 
     name: str = "default"
 
     def choose(self, pool: Pool, count: int) -> Codes:
-        """Return places by the number of answers: those that cover the data, then doubtful ones."""
+        """Return places by the number of answers: first those that cover the data, then doubtful ones."""
         if pool.pred_probs is not None and len(pool.labeled) >= COLD:
             return Scored("margin", margin).choose(pool, count)
         embedded = pool.features.embedded

@@ -1,6 +1,6 @@
-"""Ask for the items with the highest score, but no two in a row that are nearly the same.
+"""Asks for the items with the highest score, but no two in a row that are nearly the same.
 
-The score itself is a function of probabilities and features; the named ones have a file each.
+The score is a function of probabilities and features; each named score has a file.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ _ALIKE = 0.95
 
 
 class Scored:
-    """The highest scores first; at random as long as there is no model.
+    """Chooses the highest scores first; at random while there is no model.
 
     Parameters
     ----------
     name
-        What the strategy is called.
+        The strategy's name.
     score
         ``pred_probs, features -> scores``, shape (n_items,): the higher, the sooner.
     """
@@ -35,7 +35,7 @@ class Scored:
         self._score = score
 
     def choose(self, pool: Pool, count: int) -> Codes:
-        """Return the places with the highest scores, near-duplicates of them left out where others are left.
+        """Return the places with the highest scores; near-duplicates are left out while others are left.
 
         Raises
         ------
@@ -55,7 +55,7 @@ class Scored:
 
 
 def highest(scores: Floats, count: int, rng: np.random.Generator) -> Codes:
-    """Return the places of the highest scores, the highest first; equal ones in an order drawn by lot."""
+    """Return the places of the highest scores, the highest first; equal scores in an order drawn by lot."""
     drawn = rng.permutation(len(scores))
     shuffled = scores[drawn]
     found = np.arange(len(scores))
@@ -66,9 +66,9 @@ def highest(scores: Floats, count: int, rng: np.random.Generator) -> Codes:
 
 @np.errstate(invalid="ignore")  # OpenBLAS may raise it over finite numbers: numpy/numpy#24067
 def apart(rows: Places, count: int) -> Codes:
-    """Return ``count`` rows in order, passing over those that are nearly the same as one before.
+    """Return ``count`` rows in order; rows nearly the same as an earlier row are passed over.
 
-    Where too few are left those that were passed over follow.
+    Where too few are left, the rows that were passed over follow.
     """
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)
     unit = np.divide(rows, lengths, out=np.zeros_like(rows), where=lengths > 0)

@@ -1,6 +1,6 @@
-"""What every query strategy has in common: the seam behind which a new one is one file.
+"""Defines what every query strategy has in common, so that a new strategy is a single file.
 
-A strategy says which items to ask about, and in what order; it trains nothing and knows no project.
+A strategy returns the items to ask about, in order. It trains nothing and knows no project.
 """
 
 from __future__ import annotations
@@ -21,24 +21,24 @@ Floats: TypeAlias = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Pool:
-    """What a strategy may look at.
+    """The input of a strategy.
 
     Parameters
     ----------
     features
-        Of the items that may be asked about: a `Features`, of n_items rows.
+        `Features` of the items that may be asked about, n_items rows.
     pred_probs
-        Shape (n_items, n_labels): what the model makes of them; None as long as there is no model. Where
-        several labels may be chosen, two columns: the label that it is least sure of, and the contrary.
+        Shape (n_items, n_labels): the model's probabilities; None while there is no model. Where several
+        labels may be chosen, two columns: for the label that the model is least sure of, and 1 minus it.
     labeled
-        Of the items that the model learned from: a `Features`, of n_labeled rows.
+        `Features` of the items that the model learned from, n_labeled rows.
     answers
-        Shape (n_labeled,): the label of each, as a number; where several may be chosen, shape
-        (n_labeled, n_labels): whether each was.
+        Shape (n_labeled,): the label of each, as a number. Where several may be chosen, shape (n_labeled,
+        n_labels): True where a label was chosen.
     model
-        The model, not fitted: for strategies that train some of their own.
+        The model, not fitted: for strategies that train copies of it.
     rng
-        Where chance is wanted.
+        The source of randomness.
     """
 
     features: Features
@@ -53,19 +53,19 @@ class Pool:
 
 
 class QueryStrategy(Protocol):
-    """Which items to ask about."""
+    """Chooses the items to ask about."""
 
     name: str
 
     def choose(self, pool: Pool, count: int) -> Codes:
-        """Return places in the pool, the first ones to be asked first.
+        """Return places in the pool, in the order in which to ask.
 
         Parameters
         ----------
         pool
             With at least ``count`` items.
         count
-            How many to ask about before the model has learned more.
+            The number of items to ask about before the model has learned more.
         """
         ...
 

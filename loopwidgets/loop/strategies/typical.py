@@ -1,4 +1,4 @@
-"""Ask first for what many others are like: for the beginning, when a model knows too little to choose."""
+"""Asks first for items like many others: for the beginning, when a model knows too little to choose."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from loopwidgets.loop.features.features import Places
 from loopwidgets.loop.strategies.strategy import Pool
 
 MOST = 20_000
-"""Items that clusters are made of; of more, a sample."""
+"""The most items that are clustered; of more, a sample."""
 _NEIGHBOURS = 20
 
 
 class Typical:
-    """From the largest clusters without an answer, the item with the nearest neighbours.
+    """Chooses, from the largest clusters without an answer, the item with the nearest neighbours.
 
     Parameters
     ----------
     pick
-        Which of a cluster's rows is asked about, where it is another.
+        Chooses another row of a cluster instead.
 
     References
     ----------
