@@ -14,7 +14,7 @@ from loopwidgets.loop.strategies import strategy_of
 
 @names_its_arguments
 class Loop:
-    """A model that learns in the background from what is labeled, proposes labels, and chooses what to ask.
+    """A model that learns in the background from answers, proposes labels, and chooses items.
 
     ``lw.annotate(df, "text", labels=…, loop=lw.Loop())`` begins; ``w.loop`` shows its progress.
 

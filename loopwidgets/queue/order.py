@@ -1,4 +1,4 @@
-"""What a caller means by ``order=`` and ``sample=``, as the queue takes it."""
+"""Reads the ``order=`` and ``sample=`` of a caller, and turns them into what the queue takes."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _NAMED = ("given", "shuffled")
 
 
 def check_order(order: Any, *, in_files: bool = False) -> None:
-    """Raise an `InputError` if this is no order, or none that data in files can have."""
+    """Raise an `InputError` if this is no order, or an order that data in files can't have."""
     if in_files and callable(order):
         raise InputError(
             "order: a function is given the whole data, and this is read in pieces; give priorities, one for "
@@ -43,7 +43,7 @@ def priorities_of(order: Any, items: Items) -> npt.NDArray[np.float64] | None:
     Raises
     ------
     InputError
-        If priorities are not one number for each row of the data.
+        If priorities are not a number for each row of the data.
     """
     if isinstance(order, str):
         return None
@@ -82,7 +82,7 @@ def _called(order: Callable[[pd.DataFrame], Any], items: Items) -> Any:
 def sequence_of(
     order: Any, priorities: npt.NDArray[np.float64] | None, items: Items, seed: str
 ) -> Codes | None:
-    """Return the items in the order in which they are asked; None for the given one."""
+    """Return the items in the order in which they are asked; None for the given order."""
     if priorities is not None:
         return by_priority(priorities)
     return shuffled(items.keys.numbers(), seed) if order == "shuffled" else None
@@ -101,7 +101,7 @@ def check_sample(sample: Any) -> None:
 
 
 def sample_of(sample: float | None, items: Items, seed: str) -> npt.NDArray[np.bool_] | None:
-    """Return which items are asked about; None for all."""
+    """Return the items that are asked about; None for all."""
     if sample is None:
         return None
     count = max(1, round(sample * len(items))) if sample < 1 else int(sample)

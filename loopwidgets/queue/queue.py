@@ -1,7 +1,7 @@
-"""Which item comes next.
+"""Decides which item comes next.
 
-A queue orders items (their codes); it knows neither what an item looks like nor who stores the answers, and
-it knows no model: where one has a better order, it hands in scores.
+A queue orders items (their codes). It knows neither the look of an item, nor the store of answers, nor a
+model. A model with a better order passes its scores.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import numpy.typing as npt
 from loopwidgets.data.keys import Codes
 
 OPEN, ANSWERED, SKIPPED, OUTSIDE = 0, 1, 2, 3
-"""How an item stands; one outside of the sample is never asked about, and not counted."""
+"""An item's status; items outside of the sample are never asked about, and not counted."""
 
 STATUSES = {"open": OPEN, "answered": ANSWERED, "skipped": SKIPPED}
 
@@ -25,15 +25,15 @@ _BLOCK = 4096
 
 
 class Queue:
-    """Open items in order, then, once, those that were skipped.
+    """Yields open items in order, then, once, the skipped items.
 
     Parameters
     ----------
     statuses
-        Shape (n_items,): `OPEN`, `ANSWERED`, `SKIPPED` or `OUTSIDE`. Held, not copied: whoever records an
-        answer changes it, and says so to `reopened` or `skipped_again`.
+        Shape (n_items,): `OPEN`, `ANSWERED`, `SKIPPED` or `OUTSIDE`. Held, not copied: the code that
+        records an answer changes it, and then calls `reopened` or `skipped_again`.
     sequence
-        Shape (n_items,): the items in the order in which they are asked; as given when None.
+        Shape (n_items,): the items in the order in which they are asked; None for the given order.
     """
 
     def __init__(self, statuses: Statuses, sequence: Codes | None = None) -> None:
@@ -51,7 +51,7 @@ class Queue:
         Parameters
         ----------
         count
-            At most so many.
+            The most items to return.
         without
             Items that are already in front of the person.
         """
@@ -88,11 +88,11 @@ class Queue:
         return self._block(0, len(self._statuses))
 
     def grow(self, statuses: Statuses) -> None:
-        """Take in items that came behind the others; there is no other order then."""
+        """Take in new items behind the others; the queue must have the given order."""
         self._statuses = statuses
 
     def _advance(self) -> int:
-        """Move the cursor behind what is settled, so that the work of a label does not grow."""
+        """Move the cursor behind settled items, so that the work for a label does not grow."""
         total = len(self._statuses)
         while self._cursor < total:
             block = self._block(self._cursor)
@@ -127,19 +127,19 @@ def shuffled(numbers: Numbers, seed: str) -> Codes:
     numbers
         Shape (n_items,): a number for each item that depends on its key alone.
     seed
-        Of the project; with the item's number it alone decides, so that new rows do not change the order of
-        the others.
+        The project's seed. With the item's number it alone decides, so that new rows do not change the
+        order of the others.
     """
     return np.argsort(scrambled(numbers, seed), kind="stable").astype(np.int64)
 
 
 def by_priority(scores: npt.NDArray[np.float64]) -> Codes:
-    """Return the items with the highest score first; equal ones as given."""
+    """Return the items with the highest score first; equal scores in the given order."""
     return np.argsort(-scores, kind="stable").astype(np.int64)
 
 
 def sampled(numbers: Numbers, seed: str, count: int) -> npt.NDArray[np.bool_]:
-    """Return which items are in a random sample: the same ones for everyone who works on the project.
+    """Return the items of a random sample: the same items for everyone who works on the project.
 
     An item that is in the sample stays in a larger one.
     """

@@ -1,4 +1,4 @@
-"""A column with other values in some of its rows: of its own dtype, where that can hold them.
+"""Puts other values into some rows of a column, and keeps its dtype where that can hold them.
 
 Nothing here knows what the values mean.
 """
@@ -23,12 +23,12 @@ Objects = npt.NDArray[np.object_]
 
 
 def objects_in(column: pd.Series) -> Objects:
-    """Return a copy of a column's values, each as it is: gaps stay NA, NaN or None."""
+    """Return a copy of a column's values, each unchanged: gaps stay NA, NaN or None."""
     return column.to_numpy(dtype=object, copy=True)
 
 
 def holds_texts(column: pd.Series) -> bool:
-    """Tell whether a column is of a dtype for texts, as far as it holds anything: text or categorical."""
+    """Tell whether a column's dtype is for texts, text or categorical, as far as it holds any values."""
     if isinstance(column.dtype, pd.CategoricalDtype):
         used = column.array.remove_unused_categories().categories
         return all(isinstance(one, str) for one in used)
@@ -36,7 +36,7 @@ def holds_texts(column: pd.Series) -> bool:
 
 
 def holds_numbers(column: pd.Series, *, whole: bool) -> bool:
-    """Tell whether a column is of a dtype for numbers; for ``whole`` numbers one of integers will do."""
+    """Tell whether a column's dtype is for numbers; for ``whole`` numbers an integer dtype will do."""
     dtype = column.dtype
     if pd.api.types.is_integer_dtype(dtype):
         return whole
@@ -46,8 +46,8 @@ def holds_numbers(column: pd.Series, *, whole: bool) -> bool:
 def replaced(column: pd.Series, rows: Codes, values: Sequence[Any] | Objects) -> pd.Series:
     """Return a copy of a column with other values in some rows, by position.
 
-    A categorical gets the categories that it lacks. Where the dtype can't hold the values, the copy is of
-    objects.
+    A categorical gets the categories that it lacks. Where the dtype can't hold the values, the copy has the
+    dtype object.
     """
     if len(rows) == 0:
         return column.copy()
@@ -81,7 +81,7 @@ def _array(column: pd.Series, rows: Codes, values: Objects) -> Any:
 
 
 def in_dtype(column: pd.Series, dtype: Any) -> pd.Series:
-    """Return a column in another dtype if every value stays what it is, else as it is."""
+    """Return a column in another dtype if every value stays the same, else unchanged."""
     values = column.dropna()
     if isinstance(dtype, pd.CategoricalDtype):
         fits = bool(values.isin(dtype.categories).all())
@@ -103,7 +103,7 @@ def _can_hold(dtype: Any, values: Objects) -> bool:
 
 
 def _can_hold_numbers(dtype: Any, values: Objects) -> bool:
-    """Tell whether a dtype holds these numbers as they are."""
+    """Tell whether a dtype holds these numbers exactly."""
     has_gaps = isinstance(dtype, pd.api.extensions.ExtensionDtype) or dtype.kind == "f"
     whole = pd.api.types.is_integer_dtype(dtype)
     return all(_fits(value, whole=whole, has_gaps=has_gaps) for value in values)

@@ -1,6 +1,6 @@
-"""How every figure looks: on light and on dark pages, in any script, shown by a notebook without pyplot.
+"""Styles every figure: for light and dark pages, in any script, shown in a notebook without pyplot.
 
-Built with `matplotlib.figure.Figure` alone: pyplot keeps a global state that other threads draw into.
+It uses `matplotlib.figure.Figure` alone: pyplot keeps a global state that other threads draw into.
 """
 
 from __future__ import annotations
@@ -90,12 +90,12 @@ def axes(ax: Axes | None, size: tuple[float, float]) -> Axes:
 
 
 def width(ax: Axes) -> float:
-    """Return how wide axes are, in inches."""
+    """Return the width of axes, in inches."""
     return float(ax.get_window_extent().width / ax.figure.dpi)
 
 
 def say(ax: Axes, text: str) -> Axes:
-    """Write why there is nothing to draw."""
+    """Write the reason why there is nothing to draw."""
     ax.text(0.5, 0.5, text, ha="center", va="center", transform=ax.transAxes, color=INK)
     ax.set_xticks([])
     ax.set_yticks([])
@@ -104,7 +104,7 @@ def say(ax: Axes, text: str) -> Axes:
 
 
 def calm(ax: Axes, *, grid: str | None) -> Axes:
-    """Draw what stands around the data faintly: two spines, and a grid along one axis or none."""
+    """Draw the surroundings of the data faintly: two spines, and a grid along one axis or none."""
     ax.patch.set_alpha(0)
     for side, spine in ax.spines.items():
         spine.set_visible(side in ("left", "bottom"))
@@ -119,7 +119,7 @@ def calm(ax: Axes, *, grid: str | None) -> Axes:
 
 
 def legend(ax: Axes) -> None:
-    """Tell which line is which: below the axes, where no line runs through the words."""
+    """Draw the legend below the axes, where no line runs through its words."""
     ax.legend(
         frameon=False,
         fontsize=8,
@@ -132,14 +132,14 @@ def legend(ax: Axes) -> None:
 
 
 def short(name: str, most: int = 24) -> str:
-    """Return a name as one line of letters that can be drawn."""
+    """Return a name as a single line of letters that can be drawn."""
     line = " ".join(name.split())
     line = "".join("\ufffd" if unicodedata.category(c) in ("Cc", "Cs") else c for c in line)
     return line if len(line) <= most else line[: most - 1].rstrip() + "…"
 
 
 def as_written() -> dict[str, Any]:
-    """Return how names are drawn: no ``$`` starts a formula, and every script finds its font."""
+    """Return the style for names: no ``$`` starts a formula, and every script finds its font."""
     return {"parse_math": False, "fontfamily": [*mpl.rcParams["font.family"], *_known_fallbacks()]}
 
 
@@ -150,10 +150,10 @@ def _known_fallbacks() -> tuple[str, ...]:
 
 
 def color(pair: tuple[str, str], place: int) -> str:
-    """Return what can be seen on light and on dark pages: between the color for the one and the other."""
+    """Return a color that shows on light and on dark pages: between the colors for each."""
     try:
         light, dark = (np.array(_rgb(css)) for css in pair)
-    except ValueError:  # one that CSS knows and matplotlib does not
+    except ValueError:  # a color that CSS knows and matplotlib does not
         return color(color_of(place), place)
     return to_hex((0.7 * light + 0.3 * dark).tolist())
 

@@ -1,4 +1,4 @@
-"""One file to send: a project's answers by one person, and nothing else that the store holds."""
+"""Writes one file to send: a project's answers by one person, and nothing else from the store."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _LONGEST = 100
 """Bytes of a name: a file system takes 255 in all, and a letter can have four."""
 _TOLD = ("store_id", "schema_version", "created_at")
-"""Facts of the store that go along; others, such as the computer that writes it, are nobody's business."""
+"""Facts of the store that go along; others, such as the name of the computer, are private."""
 
 
 def hand_in(project: ProjectState, folder: str | os.PathLike[str] | None = None) -> Path:
@@ -61,7 +61,7 @@ def _file_name(project: ProjectState) -> str:
 
 
 def _put(made: Path, folder: Path, name: str) -> Path:
-    """Move a file into a folder. Only an earlier hand-in that it holds whole is replaced."""
+    """Move a file into a folder. It replaces only an earlier hand-in whose answers it all holds."""
     number = 1
     while True:
         path = folder / (f"{name}.db" if number == 1 else f"{name}-{number}.db")
@@ -107,7 +107,7 @@ def _keep(path: Path, project: int, annotator: str) -> None:
 
 
 def _holds(made: Path, earlier: Path) -> bool:
-    """Tell whether a file was handed in before, and all that stands in it stands in the new one too."""
+    """Tell whether a file is an earlier hand-in, with no answer that the new file lacks."""
     try:
         with closing(sqlite3.connect(f"{earlier.resolve().as_uri()}?mode=ro", uri=True)) as old:
             foreign.refuse_what_acts(old, earlier.name)  # its tables could be views without end
@@ -121,13 +121,13 @@ def _holds(made: Path, earlier: Path) -> bool:
 
 
 def _ids(file: sqlite3.Connection) -> set[str]:
-    """Return what tells apart the people and events of a file."""
+    """Return the ids of the people and events in a file."""
     query = f"SELECT id FROM {schema.events.name} UNION SELECT id FROM {schema.annotators.name}"  # noqa: S608
     return {row[0] for row in file.execute(query)}
 
 
 def _plain(name: str) -> str:
-    """Return a name as every file system takes it, in any script: letters, vowel signs and digits."""
+    """Return a name that every file system takes, in any script: letters, vowel signs and digits."""
     kept = (
         c if unicodedata.category(c)[0] in "LMN" else "-"
         for c in unicodedata.normalize("NFC", name)

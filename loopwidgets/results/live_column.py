@@ -1,4 +1,4 @@
-"""`LiveColumn`: answers written into a column of the user's own frame."""
+"""`LiveColumn` writes answers into a column of the user's own frame."""
 
 from __future__ import annotations
 
@@ -34,17 +34,18 @@ _alive: weakref.WeakSet[LiveColumn] = weakref.WeakSet()
 class LiveColumn:
     """Keeps a column of a frame in step with an annotator's answers.
 
-    Changes are noted at once and written by `write`, which belongs on the thread that runs the user's code:
-    no other thread may touch a frame while a cell works on it.
+    Changes are noted at once and written by `write`. Call it on the thread that runs the user's code: no
+    other thread may touch a frame while a cell works on it.
 
     Parameters
     ----------
     project
         With data made from ``frame``.
     frame
-        The user's own. Rows are found by position; with ``key=`` by key, also after rows moved or went.
+        The user's own frame. Rows are found by position; with ``key=`` by key, even after rows moved or
+        were removed.
     column
-        Made when it is not there. Rows that are not answered keep their value, and the column its dtype where
+        Made if it is missing. Rows without an answer keep their value. The column keeps its dtype where
         that can hold labels.
 
     Raises
@@ -89,7 +90,7 @@ class LiveColumn:
         _check_holds_answers(held, column, project.task)
         self._dtype = held.dtype
         self._wider: Any = None
-        """The dtype that it got because its own could not hold labels."""
+        """The dtype that the column got because its own could not hold labels."""
         self._before = objects_in(held)
         """Values of the rows of the data before they were answered."""
         self._written: Objects = np.full(items.n_rows, None)
@@ -110,9 +111,9 @@ class LiveColumn:
 
     @uninterrupted()
     def write(self) -> None:
-        """Write the changes that were noted; warn, once, if their rows can't be found any more."""
+        """Write the noted changes; warn, once, if their rows can't be found any more."""
         project = self._project
-        with project.lock:  # before any lock of ours: whoever notes may hold it
+        with project.lock:  # before any lock of ours: the caller of note may hold it
             project.look_elsewhere()
             keys = self._noted()
             if not keys or self._stopped:
@@ -150,9 +151,9 @@ class LiveColumn:
         return self._frame is frame and self._column == column
 
     def without_answers(self, held: pd.Series) -> pd.Series | None:
-        """Return the column as it was before answers came; None where their rows can't be found any more.
+        """Return the column as it was before answers came; None if their rows can't be found any more.
 
-        Where somebody wrote over an answer, that stays.
+        A value that somebody wrote over an answer stays.
         """
         rows = np.flatnonzero(~_missing(self._written))
         with suppress(ChangedError, InputError):
@@ -183,7 +184,7 @@ class LiveColumn:
         )
 
     def _warn_of_keys(self, lost: Codes) -> None:
-        """Warn, once, of rows whose keys are gone, unless rows were taken out or put in."""
+        """Warn, once, about rows whose keys are gone, unless rows were removed or added."""
         if not len(lost) or self._warned_of_keys or not self._places.has_as_many_rows():
             return
         self._warned_of_keys = True
@@ -196,7 +197,7 @@ class LiveColumn:
     # --- The first time ----------------------------------------------------------------------------
 
     def _forget_own(self, rows: Codes, labels: Objects) -> None:
-        """Take answers that were written into the column before this process for none of its values."""
+        """Ignore answers that an earlier process wrote into the column: they are not its own values."""
         is_own = map(_is, self._before[rows], labels)
         own = rows[np.fromiter(is_own, dtype=bool, count=len(rows))]
         gaps = self._before[pd.isna(pd.Series(self._before, dtype=object)).to_numpy()]
@@ -206,7 +207,7 @@ class LiveColumn:
             self._before[row] = initially.get(key, gaps[0] if len(gaps) else None)
 
     def _labels_reviewed(self) -> Mapping[str, Any]:
-        """Return the labels that the column held when they were reviewed, if it is that of ``initial=``."""
+        """Return the reviewed labels as the column held them, if it is the column of ``initial=``."""
         project = self._project
         if project.initial is None or project.initial.column != self._column:
             return {}
@@ -228,7 +229,7 @@ class LiveColumn:
     # --- Each time ---------------------------------------------------------------------------------
 
     def _rows_of(self, labels: Mapping[str, Any]) -> tuple[Codes, Objects]:
-        """Return the rows of the data that these items are, and the label of each."""
+        """Return the rows of these items in the data, and the label of each."""
         items, keys = self._items, list(labels)
         codes = items.keys.codes_of(keys)
         place = np.full(len(items), -1, dtype=np.int64)
@@ -241,7 +242,7 @@ class LiveColumn:
         return rows, values
 
     def _put(self, held: pd.Series, rows: Codes, labels: Objects, places: Codes) -> None:
-        """Put labels into rows of the data, by their places now; None brings back what was there before."""
+        """Put labels into rows of the data, by their present places; None restores the earlier value."""
         there = places != GONE
         rows, labels, places = rows[there], labels[there], places[there]
         opened = _missing(labels)
@@ -256,12 +257,12 @@ class LiveColumn:
         self._frame.isetitem(int(places_of(self._frame, self._column)[0]), column)
 
     def _narrowed(self, column: pd.Series) -> pd.Series:
-        """Return the column in the dtype that it had before labels came, if it can be."""
+        """Return the column in the dtype that it had before labels came, if possible."""
         return in_dtype(column, self._dtype) if column.dtype == self._wider else column
 
 
 def _check_holds_answers(held: pd.Series, name: Any, task: Task) -> None:
-    """Refuse a column whose dtype can't hold answers; one without values may become one of objects."""
+    """Refuse a column whose dtype can't hold answers; a column without values may become objects."""
     if held.dtype == object or not held.notna().any():
         return
     if task.multiple:
@@ -287,7 +288,7 @@ def _missing(labels: Objects) -> npt.NDArray[np.bool_]:
 
 
 def _is(held: Any, label: Any) -> bool:
-    """Tell whether a value is a label, as this wrote it or as a file gave it back."""
+    """Tell whether a value is a label, as written here or as read back from a file."""
     if isinstance(label, tuple):
         names = as_names(held)
         return isinstance(names, list) and names == list(label)

@@ -1,4 +1,4 @@
-"""Figures from a project's tables: frames in, figures out."""
+"""Draws figures from a project's tables: frames in, figures out."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _LEAST_SPAN = timedelta(minutes=2)
-"""A single answer is drawn in the middle of so much time."""
+"""The shortest time span of the axis; fewer minutes of answers are in its middle."""
 _LETTER = 0.066
 """Width of a letter at 8 points, in inches."""
 _TICK = 0.8
 """Room for a time of day below the axis, in inches."""
 _MOST_BARS = 20
-"""As many labels as can be told apart at a look."""
+"""The most labels that a reader can tell apart at a glance."""
 
 
 def overview(
@@ -47,11 +47,12 @@ def overview(
     labels
         As `loopwidgets.Project.labels` gives them.
     names, colors
-        Of the bars, in order; shape (n_bars,) each. A color is a pair: for light and for dark pages.
+        Names and colors of the bars, in order; shape (n_bars,) each. A color is a pair: for light and for
+        dark pages.
     title
         Above the distribution.
     total
-        How many items there are, or None.
+        The number of items, or None.
     """
     bars = min(len(names), _MOST_BARS)
     figure = figure_style.NotebookFigure(figsize=(9, max(2.6, 1.3 + 0.32 * bars)))
@@ -71,7 +72,7 @@ def progress(labels: pd.DataFrame, *, ax: Axes | None = None, total: int | None 
     ax
         Where to draw; a new figure when not given.
     total
-        How many items there are, or None: written beside the number of answers.
+        The number of items, or None; it is written beside the number of answers.
     """
     ax = figure_style.axes(ax, (5.4, 2.8))
     times = labels.loc[labels["status"] == "answered", "at"].dropna().sort_values()
@@ -100,7 +101,7 @@ def progress(labels: pd.DataFrame, *, ax: Axes | None = None, total: int | None 
     )
     here = tzlocal()
     most = min(6, max(3, int(figure_style.width(ax) / _TICK)))
-    # With fewer than five ticks, two at least can't be had at every span: then one is enough.
+    # With fewer than five ticks, some spans can't have two: then one tick is enough.
     locator = mdates.AutoDateLocator(tz=here, minticks=1 if most < 5 else 2, maxticks=most)
     ax.xaxis.set_major_locator(locator)
     dates = mdates.ConciseDateFormatter(locator, tz=here)
@@ -134,9 +135,9 @@ def distribution(
     by
         A column to split each bar by, such as ``"annotator"``.
     names, colors
-        Of the labels, in order; shape (n_labels,) each. A color is a pair: for light and for dark pages.
-        Labels that are in the table alone, as they are not in use any more, stand below. Of more than 20
-        labels the most frequent are drawn, and the others together.
+        Names and colors of the labels, in order; shape (n_labels,) each. A color is a pair: for light and
+        for dark pages. Labels that occur only in the table, because they are no longer in use, come last.
+        With more than 20 labels the most frequent are drawn, and the others together.
     title
         Above the plot.
 
@@ -194,7 +195,7 @@ def distribution(
 
 
 def _a_label_a_row(answered: pd.DataFrame) -> pd.DataFrame:
-    """Return a row for each label of an answer; as objects, for not every name is a text of pyarrow's."""
+    """Return a row for each label of an answer; as objects, since pyarrow can't hold every name as text."""
     from pandas import Series
 
     labels = [
@@ -214,7 +215,7 @@ def _counts(answered: pd.DataFrame, names: Sequence[str]) -> npt.NDArray[np.int6
 def _most_frequent(
     answered: pd.DataFrame, names: Sequence[str], colors: Sequence[str]
 ) -> tuple[pd.DataFrame, list[str], list[str]]:
-    """Return the most frequent labels, the most frequent first, and behind them the others as one."""
+    """Return the most frequent labels, the most frequent first, then the others together."""
     counts = _counts(answered, names)
     places = np.argsort(-counts, kind="stable")[: _MOST_BARS - 1]
     top = [names[place] for place in places if counts[place]]

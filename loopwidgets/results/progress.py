@@ -1,6 +1,6 @@
-"""How much annotators have done: read from the store once, then followed event by event.
+"""Counts the work of annotators: reads the store once, then follows it event by event.
 
-It counts and tells the pace; how that looks is the business of ``widgets/progress``.
+It counts and measures the pace; ``widgets/progress`` shows the result.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ PAUSE = 600.0
 """After so many seconds without an answer a new stretch of work begins."""
 
 REMEMBERED = 2000
-"""So many of an annotator's last answers are looked at for the stretch."""
+"""The number of an annotator's last answers that are read for the stretch."""
 
 _MANY = 1_000_000_000
 _TEN = 18
@@ -30,7 +30,7 @@ _TEN = 18
 
 @dataclass(slots=True)
 class Work:
-    """What one annotator has done. ``tens`` counts answers by the ten seconds they were given in."""
+    """The work of an annotator. ``tens`` counts answers by the ten seconds in which they were given."""
 
     answered: int = 0
     skipped: int = 0
@@ -38,7 +38,7 @@ class Work:
     by_value: Counter[str] = field(default_factory=Counter)
     tens: Counter[str] = field(default_factory=Counter)
     known_from: str = ""
-    """Before this ten seconds there are answers that were not looked at."""
+    """Answers before these ten seconds were not read."""
 
     def add(self, state: Current, values: Sequence[str], times: int) -> None:
         """Count an item's state so many times; -1 takes it back."""
@@ -57,7 +57,7 @@ class Work:
 class Stretch:
     """The last stretch of work without a long pause.
 
-    ``steps`` are how many answers there were after each equal part of it.
+    ``steps`` are the numbers of answers after each equal part of it.
     """
 
     begun: datetime
@@ -67,26 +67,26 @@ class Stretch:
 
     @property
     def seconds(self) -> float:
-        """How long it took."""
+        """The length of the stretch."""
         return (self.ended - self.begun).total_seconds()
 
     @property
     def per_hour(self) -> float | None:
-        """Answers an hour; None for a stretch too short to tell."""
+        """Answers an hour; None for a stretch that is too short."""
         if self.answered < 5 or self.seconds < 60:
             return None
         return self.answered / self.seconds * 3600
 
 
 class Works:
-    """What has been done in a project, by one annotator or by everyone.
+    """The work in a project, by its own annotator or by everyone.
 
     Parameters
     ----------
     project
-        Whose store is counted.
+        The project whose store is counted.
     everyone
-        Whether the others in the store count too; else only the project's own annotator.
+        True to count the others in the store too; else only the project's own annotator.
     """
 
     def __init__(self, project: ProjectState, *, everyone: bool) -> None:
@@ -102,7 +102,7 @@ class Works:
         self._read(None if everyone else [project.annotator.id])
 
     def follow(self, done: Sequence[Recorded]) -> None:
-        """Take in what was recorded through this project."""
+        """Take in events that were recorded through this project."""
         counted = self.project.task.counted
         with self._lock:
             for recorded in done:
@@ -113,10 +113,10 @@ class Works:
                     self._heard[recorded.event.annotator] += 1
 
     def look(self) -> bool:
-        """Take in what came into the store by other ways; whether there was any.
+        """Take in events that came into the store by other ways; True if there were any.
 
-        Costs two looks at the end of the log while nothing came. Those are counted anew of whom other events
-        came than were heard of. For one thread at a time; labels never wait for it.
+        It costs two looks at the end of the log while nothing came. An annotator is counted anew if the log
+        has other events than this project recorded. For one thread at a time; labels never wait for it.
         """
         if not self.everyone:
             return False
@@ -126,7 +126,7 @@ class Works:
         changed = {one for one in {*came, *heard} if came[one] != heard[one]} | self._doubted
         if changed:
             self._read(changed)
-            # What was recorded meanwhile may have been read, heard of, or both.
+            # Events that were recorded meanwhile may have been read, heard of, or both.
             store, project_id = self.project.store, self.project.row.id
             meanwhile, _ = queries.arrived(store, project_id, self._seen, self._seen + _MANY)
             self._doubted = changed & {*meanwhile}
@@ -142,7 +142,7 @@ class Works:
         return came
 
     def all(self) -> Work:
-        """Return the sum of everyone who is counted."""
+        """Return the sum over everyone who is counted."""
         with self._lock:
             total = Work(known_from=max([w.known_from for w in self.by_annotator.values()] or [""]))
             for work in self.by_annotator.values():
@@ -181,7 +181,7 @@ class Works:
 
 
 def work_of(project: ProjectState) -> Work:
-    """Return what a project's annotator has done: to the items that are present, or all without the data."""
+    """Return the work of a project's annotator: on the present items, or on all without the data."""
     if project.items is None:
         return Works(project, everyone=False).all()
     tally = project.tally
@@ -189,7 +189,7 @@ def work_of(project: ProjectState) -> Work:
 
 
 def stretch_of(tens: dict[str, int], parts: int = 48) -> Stretch | None:
-    """Return the last stretch of answers that are counted by the ten seconds they were given in."""
+    """Return the last stretch of answers, counted by the ten seconds in which they were given."""
     counts = sorted(((_moment(ten), count) for ten, count in tens.items()), reverse=True)
     if not counts:
         return None

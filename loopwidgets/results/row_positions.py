@@ -1,6 +1,6 @@
-"""Where rows of the data are in a frame that its owner may have changed since it was given.
+"""Finds rows of the data in a frame that its owner may have changed since.
 
-By key where there are keys; else by position, as long as nothing moved. It writes nothing.
+By key where there are keys; else by position, while no row moved. It writes nothing.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _SEVERAL = -2
 
 
 class ChangedError(Exception):
-    """A frame in which columns or rows can't be found any more; it says why."""
+    """A frame in which columns or rows can't be found any more; the text holds the reason."""
 
 
 class Places:
@@ -28,9 +28,9 @@ class Places:
     Parameters
     ----------
     items
-        Made of the frame.
+        The items that were made of the frame.
     frame
-        As it was given.
+        The frame as the user passed it.
     """
 
     def __init__(self, items: Items, frame: pd.DataFrame) -> None:
@@ -81,7 +81,7 @@ class Places:
                 raise ChangedError("a row shows something else than was labeled")
 
     def has_as_many_rows(self) -> bool:
-        """Tell whether the frame has as many rows as when it was given."""
+        """Tell whether the frame has as many rows as in the beginning."""
         return len(self._frame) == self._items.n_rows
 
     def _find(self, held: pd.Series) -> None:
@@ -110,7 +110,7 @@ def places_of(frame: pd.DataFrame, name: Any) -> Codes:
 
 
 def column_of(frame: pd.DataFrame, name: Any) -> pd.Series:
-    """Return the column of this name; `ChangedError` unless there is one."""
+    """Return the column of this name; `ChangedError` unless there is exactly one."""
     places = places_of(frame, name)
     if len(places) != 1:
         raise ChangedError(f"it has {'several columns' if len(places) else 'no column'} {name!r}")
@@ -118,7 +118,7 @@ def column_of(frame: pd.DataFrame, name: Any) -> pd.Series:
 
 
 def _is_alike(one: Any, other: Any) -> bool:
-    """Tell whether two values show the same."""
+    """Tell whether two values look the same."""
     if one is other:
         return True
     if type(one) is type(other) is str:

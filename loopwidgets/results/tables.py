@@ -1,4 +1,4 @@
-"""Answers as DataFrames: what a project's store holds, in the words of the person who asks.
+"""Turns a project's answers into DataFrames, in the words of the person who asks.
 
 Functions of a project that read and never write.
 """
@@ -39,13 +39,13 @@ _KINDS: dict[str, Any] = {
     "scheme_version": "int64",
     "heads": "int64",
 }
-"""The same types whether there are rows or none; as objects, for not every text is one of pyarrow's."""
+"""The same types with and without rows; as objects, for pyarrow can't hold every text."""
 _MOST_GROUPS = 10
 _WRITTEN = ("item", "label", "status", "annotator", "seconds", "at", "note", "flagged")
 
 
 def answers_of(project: ProjectState) -> pd.DataFrame:
-    """Return one annotator's answers, one row for each item; of the items present, where there is data."""
+    """Return an annotator's answers, a row for each item; only the present items, where there is data."""
     rows = project.store.current(project.row.id, _READ, annotator=project.annotator.id)
     table = _readable(project, pd.DataFrame(rows, columns=list(_WRITTEN)))
     if project.items is not None:
@@ -54,7 +54,7 @@ def answers_of(project: ProjectState) -> pd.DataFrame:
 
 
 def labels_of(project: ProjectState) -> pd.DataFrame:
-    """Return one annotator's answers on the data's index; see `Project.labels`."""
+    """Return an annotator's answers on the data's index; see `Project.labels`."""
     table = answers_of(project)
     table = table[(table["status"] != "open") | table["flagged"] | (table["note"] != "")]
     if project.items is None:
@@ -63,7 +63,7 @@ def labels_of(project: ProjectState) -> pd.DataFrame:
 
 
 def found_of(project: ProjectState, found: Sequence[Codes]) -> pd.DataFrame:
-    """Return the rows of the items that were found, with one annotator's answers; see `Project.find`."""
+    """Return the rows of the items that were found, with an annotator's answers; see `Project.find`."""
     items = project.need_data()
     fits = np.zeros(len(items), dtype=bool)
     for codes in found:
@@ -75,7 +75,7 @@ def found_of(project: ProjectState, found: Sequence[Codes]) -> pd.DataFrame:
 
 
 def data_with_labels_of(project: ProjectState) -> pd.DataFrame:
-    """Return the data joined with one annotator's answers, every row; see `Project.to_frame`."""
+    """Return the data joined with an annotator's answers, every row; see `Project.to_frame`."""
     items = project.items
     if items is None:
         raise InputError("to_frame: the project was opened without its data")
@@ -92,7 +92,7 @@ def data_with_labels_of(project: ProjectState) -> pd.DataFrame:
 
 
 def grouped_answers_of(project: ProjectState, column: str) -> pd.DataFrame:
-    """Return one annotator's answers, a row for each of the data, with a column's values as ``group``."""
+    """Return an annotator's answers, a row for each of the data, with a column's values as ``group``."""
     items = project.need_data()
     columns = [str(name) for name in items.columns]
     if str(column) not in columns:
@@ -109,7 +109,7 @@ def grouped_answers_of(project: ProjectState, column: str) -> pd.DataFrame:
 
 
 def reviewed_of(project: ProjectState) -> pd.DataFrame:
-    """Return one annotator's answers to labels that the data held; see `Project.reviewed`."""
+    """Return an annotator's answers to labels that the data held; see `Project.reviewed`."""
     table = answers_of(project)
     initial = project.store.reviewed(project.row.id, project.annotator.id)
     table = table[table["item"].isin(list(initial)) & (table["status"] == "answered")]
@@ -131,7 +131,7 @@ def reviewed_of(project: ProjectState) -> pd.DataFrame:
 
 
 def corrected_of(project: ProjectState) -> pd.DataFrame:
-    """Return the data with the reviewed column as one annotator corrected it; see `Project.corrected`."""
+    """Return the data with the reviewed column as an annotator corrected it; see `Project.corrected`."""
     items, initial = project.items, project.initial
     if items is None:
         raise InputError(
@@ -164,7 +164,7 @@ def corrected_of(project: ProjectState) -> pd.DataFrame:
 
 
 def _in_place_of(value: Any, label: Any, like: Any) -> Any:
-    """Return a label in the form of the data; several in the kind of list that others there have."""
+    """Return a label in the form of the data; several labels in the kind of list that other rows have."""
     if not isinstance(label, tuple):
         return label
     names = as_names(value)
@@ -213,7 +213,7 @@ def events_of(project: ProjectState) -> pd.DataFrame:
 
 
 def conflicts_of(project: ProjectState) -> pd.DataFrame:
-    """Return events that stand beside each other; see `Project.conflicts`."""
+    """Return events that conflict with each other; see `Project.conflicts`."""
     rows = project.store.conflicts(project.row.id)
     people = project.store.annotators()
     scheme = _labels_now(project)
@@ -241,7 +241,7 @@ def conflicts_of(project: ProjectState) -> pd.DataFrame:
 
 
 def disputes_of(project: ProjectState) -> pd.DataFrame:
-    """Return where a label was said to be wrong; see `Project.disputes`."""
+    """Return the events in which a label was called wrong; see `Project.disputes`."""
     read = ("item_key", "annotator", "value", "dispute", "submitted_at")
     rows = [row for row in project.store.current(project.row.id, read) if row[3] is not None]
     people = project.store.annotators()
@@ -288,7 +288,7 @@ def problems_of(project: ProjectState) -> pd.DataFrame:
 
 
 def pace_of(project: ProjectState, last: int = 100) -> float:
-    """Return the median active seconds of the last answers; NaN when there is none."""
+    """Return the median active seconds of the last answers; NaN without answers."""
     seconds = project.store.last_seconds(project.row.id, project.annotator.id, last)
     return float(np.median(seconds)) if seconds else float("nan")
 
@@ -296,7 +296,7 @@ def pace_of(project: ProjectState, last: int = 100) -> float:
 def _frame(
     rows: Sequence[Mapping[str, Any]], columns: Sequence[str], written: Sequence[str]
 ) -> pd.DataFrame:
-    """Return rows as a table, what people or models wrote as objects: it may hold half a character."""
+    """Return rows as a table; texts of people or models are objects, for they may hold half a character."""
     plain = [{name: row[name] for name in columns if name not in written} for row in rows]
     table = pd.DataFrame(plain, columns=list(columns))
     for name in written:
@@ -305,7 +305,7 @@ def _frame(
 
 
 def _readable(project: ProjectState, table: pd.DataFrame) -> pd.DataFrame:
-    """Put names for ids, and times for texts."""
+    """Replace ids by names, and texts by times."""
     people = project.store.annotators()
     scheme = _labels_now(project)
     answers = [project.task.columns(value, scheme) for value in table.pop("label")]
@@ -328,7 +328,7 @@ def _labels_now(project: ProjectState) -> LabelScheme:
 
 
 def _on_data(project: ProjectState, table: pd.DataFrame, rows: Codes | None = None) -> pd.DataFrame:
-    """Spread answers of items over rows of the data; by default over those that these items stand for."""
+    """Spread answers of items over rows of the data; by default over the rows of these items."""
     items = project.items
     if items is None:
         raise InputError("the project was opened without its data")
@@ -347,7 +347,7 @@ def _on_data(project: ProjectState, table: pd.DataFrame, rows: Codes | None = No
 
 
 def _answers_of_rows(items: Items, table: pd.DataFrame) -> Codes:
-    """Return which answer each row of the data has, -1 for none; all are to items of the data."""
+    """Return the number of each row's answer, -1 for none; all answers are to items of the data."""
     codes = items.keys.codes_of(table["item"].tolist())
     answer_of = np.full(len(items), -1, dtype=np.int64)
     answer_of[codes] = np.arange(len(codes))
@@ -355,7 +355,7 @@ def _answers_of_rows(items: Items, table: pd.DataFrame) -> Codes:
 
 
 def _indices(project: ProjectState, keys: Sequence[str]) -> pd.Series:
-    """Return the index value that each key stands for, as far as the store knows it."""
+    """Return the index value of each key, as far as the store knows it."""
     known = project.store.index_values(project.row.id)
     return pd.Series([_as_index(known.get(key)) for key in keys], dtype=object)
 

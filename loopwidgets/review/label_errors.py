@@ -1,7 +1,7 @@
-"""Which labels of the data are likely wrong, judged by what a model makes of the items; and why.
+"""Finds labels of the data that are likely wrong, by a model's probabilities, and the reasons.
 
-A function of labels and probabilities: it trains nothing, asks no one and orders no queue. The judgment is
-cleanlab's, which is installed with the extra ``quality``.
+A function of labels and probabilities: it trains nothing, asks no one and orders no queue. cleanlab makes
+the judgment; the extra ``quality`` installs it.
 """
 
 from __future__ import annotations
@@ -25,17 +25,18 @@ from loopwidgets.results.tables import answers_of
 Floats = npt.NDArray[np.float64]
 
 _ROUNDING = 0.01
-"""Rows may miss a sum of one by so much: probabilities are often stored with few digits."""
+"""A row's sum may differ from 1 by so much: probabilities are often stored with few digits."""
 _FEW = 20
-"""Of so few labels it can't be told whether columns are in the wrong order."""
+"""The fewest labels for a check of the order of the columns."""
 
 
 @dataclass(frozen=True, slots=True)
 class Suspicion:
-    """What is suspected of each label, shape (n_labels,) each.
+    """The suspicion of each label, shape (n_labels,) each.
 
-    ``score`` is from 0 (surely right) to 1 (surely wrong); ``likely`` are those that confident learning takes
-    for errors; ``suggested`` is the most probable label; ``priority`` is higher for what is asked sooner.
+    ``score`` is from 0 (surely right) to 1 (surely wrong). ``likely`` is True where confident learning
+    finds an error. ``suggested`` is the most probable label. Labels with a higher ``priority`` are asked
+    first.
     """
 
     score: Floats
@@ -45,15 +46,15 @@ class Suspicion:
 
 
 def suspect(given: Codes, pred_probs: Floats) -> Suspicion:
-    """Judge labels by what a model says that never saw them.
+    """Judge labels by the probabilities of a model that never saw them.
 
-    What confident learning takes for errors comes first, each part ordered by self-confidence: the
+    Errors that confident learning finds come first. Each part is ordered by self-confidence: the
     probability of the label itself.
 
     Parameters
     ----------
     given
-        Shape (n_labels,): the column of ``pred_probs`` that each label is.
+        Shape (n_labels,): each label's column of ``pred_probs``.
     pred_probs
         Probabilities out of sample, as `checked_probabilities` returns them.
 
@@ -74,7 +75,7 @@ def suspect(given: Codes, pred_probs: Floats) -> Suspicion:
     with warnings.catch_warnings():
         warnings.simplefilter(
             "ignore"
-        )  # of labels that no row has: nothing that the caller could change
+        )  # about labels that no row has: the caller can't change that
         likely = find_label_issues(given, pred_probs, filter_by="confident_learning", n_jobs=1)
     score = 1 - get_self_confidence_for_each_label(given, pred_probs)
     return Suspicion(
@@ -93,14 +94,14 @@ def checked_probabilities(pred_probs: Any, index: pd.Index, labels: Sequence[str
     pred_probs
         Such an array, or a DataFrame on the data's index with the labels' names as columns.
     index
-        Of the data.
+        The data's index.
     labels
-        Names, in order.
+        Names of the labels, in order.
 
     Raises
     ------
     InputError
-        If it is of another shape, names other labels or rows, or holds no probabilities.
+        If it has another shape, names other labels or rows, or holds no probabilities.
     """
     if isinstance(pred_probs, pd.DataFrame):
         pred_probs = _in_order(pred_probs, index, labels)
@@ -146,7 +147,7 @@ def _check_rows(wrong: Any, what: str) -> None:
 
 
 def warn_if_out_of_order(given: Codes, pred_probs: Floats, labels: Sequence[str]) -> None:
-    """Warn where labels and model agree less than by chance: then columns are likely in another order."""
+    """Warn if labels and model agree less than by chance: the columns are probably in another order."""
     agreement = float(np.mean(pred_probs.argmax(axis=1) == given))
     if len(given) >= _FEW and agreement < 1 / len(labels):
         warn(
@@ -158,7 +159,7 @@ def warn_if_out_of_order(given: Codes, pred_probs: Floats, labels: Sequence[str]
 def told(
     suspicion: Suspicion, given: Codes, pred_probs: Floats, labels: Sequence[str]
 ) -> pd.DataFrame:
-    """Return the suspicion in names and words, a row for each label; see `Project.suspects`."""
+    """Return the suspicion as a table of names and words, a row for each label; see `Project.suspects`."""
     rows = np.arange(len(given))
     names = np.array(labels, dtype=object)
     own, other = pred_probs[rows, given], pred_probs[rows, suspicion.suggested]
@@ -207,7 +208,7 @@ def suspects_of(project: ProjectState, pred_probs: Any) -> pd.DataFrame:
 
 
 def _given(project: ProjectState, names: list[str]) -> Codes:
-    """Return which label each item has: what the annotator said, else what the data holds; -1 for none."""
+    """Return the label of each item: the annotator's answer, else the data's label; -1 for none."""
     items, initial = project.need_data(), project.initial
     place = {name: number for number, name in enumerate(names)}
     given = np.full(len(items), -1, dtype=np.int64)
@@ -222,7 +223,7 @@ def _given(project: ProjectState, names: list[str]) -> Codes:
 
 
 def _on_rows(project: ProjectState, table: pd.DataFrame, codes: Codes) -> pd.DataFrame:
-    """Spread a table of items, in its order, over the rows of the data that they stand for."""
+    """Spread a table of items, in its order, over their rows of the data."""
     items = project.need_data()
     rank = np.full(len(items), -1, dtype=np.int64)
     rank[codes] = np.arange(len(codes))

@@ -1,1 +1,1 @@
-"""The project joined to the browser. Nothing below this folder imports ipywidgets, anywidget or IPython."""
+"""Joins the project to the browser. Nothing below this folder imports ipywidgets, anywidget or IPython."""

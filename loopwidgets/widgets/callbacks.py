@@ -1,4 +1,4 @@
-"""What a user wants called after an answer: on a thread of its own, so that no labeling waits for it."""
+"""Calls a user's functions after an answer: on a thread of their own, so that labeling never waits."""
 
 from __future__ import annotations
 
@@ -20,32 +20,32 @@ from loopwidgets.results.live_column import LiveColumn
 from loopwidgets.store import Recorded
 
 LONG = 10.0
-"""Seconds after which a callback that still runs is told of."""
+"""Seconds after which a callback that still runs is reported."""
 
 _logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What stands for an item after an answer, a skip, or an undo of one.
+    """The state of an item after an answer, a skip, or an undo of either.
 
     Parameters
     ----------
     item
         The item's key.
     index
-        The row of the data that it stands for (the first, where equal rows share an answer), as the data's
-        index has it.
+        The item's row in the data, as a value of the data's index. It is the first row, where equal rows
+        share an answer.
     status
-        ``"answered"``, ``"skipped"``, or ``"open"`` once it was taken back.
+        ``"answered"``, ``"skipped"``, or ``"open"`` after an undo.
     label
         The label's name, a tuple of names where several may be chosen; None when not answered.
     annotator
-        Who said it.
+        Name of the annotator.
     seconds
         How long the person looked at the item.
     at
-        When, in UTC.
+        The time, in UTC.
     """
 
     item: str
@@ -58,7 +58,7 @@ class Answer:
 
 
 class Callbacks:
-    """Calls functions one after the other, in order, on one thread.
+    """Calls functions one after the other, in order, on a single thread.
 
     Parameters
     ----------
@@ -75,12 +75,12 @@ class Callbacks:
         self._thread: threading.Thread | None = None
 
     def add(self, event: str, function: Callable[[Any], object]) -> Callable[[], None]:
-        """Call ``function`` with what `call` is given for this event; returns how to stop that.
+        """Call ``function`` with the arguments of `call` for this event; returns a function that stops this.
 
         Raises
         ------
         InputError
-            If it can't be called.
+            If it is not callable.
         """
         if not callable(function):
             raise InputError(f"callback: expected a function, got {function!r}")
@@ -89,7 +89,7 @@ class Callbacks:
         return lambda: functions.remove(function) if function in functions else None
 
     def has(self, event: str) -> bool:
-        """Tell whether anyone wants to hear of an event."""
+        """Tell whether an event has any functions."""
         return bool(self._functions.get(event))
 
     def call(self, event: str, value: Any) -> None:
@@ -98,14 +98,14 @@ class Callbacks:
             self.call_one(event, function, value)
 
     def call_one(self, event: str, function: Callable[[Any], object], value: Any) -> None:
-        """Have one function called, and return at once."""
+        """Have a single function called, and return at once."""
         if self._thread is None:
             self._thread = threading.Thread(target=self._run, name="loopwidgets", daemon=True)
             self._thread.start()
         self._waiting.put((event, function, value))
 
     def close(self) -> None:
-        """Call nothing any more; what waits is dropped."""
+        """Call nothing any more; waiting calls are dropped."""
         self._functions.clear()
         if self._thread is not None:
             self._waiting.put(None)
@@ -144,7 +144,7 @@ _ANSWER, _FINISH = "on_answer", "on_finish"
 
 
 class Watchers:
-    """Tells functions, and a column, what a project's annotator says.
+    """Passes the acts of a project's annotator to functions, and to a column.
 
     Parameters
     ----------
@@ -154,7 +154,8 @@ class Watchers:
         Called with a sentence when a function raised, or runs very long.
     live
         A column of the user's frame that is kept in step with the answers. Acts in code, on the thread that
-        made this, are written at once; all else between cells, or at once where there are none.
+        made this, are written at once. All others are written between cells, or at once where there are
+        none.
     """
 
     def __init__(
@@ -168,11 +169,11 @@ class Watchers:
         self.close = self._callbacks.close
 
     def on_answer(self, callback: Callable[[Answer], object]) -> Callable[[], None]:
-        """Call a function after each answer, skip, and undo of one; returns how to stop that."""
+        """Call a function after each answer, skip, and undo of either; returns a function that stops this."""
         return self._callbacks.add(_ANSWER, callback)
 
     def on_finish(self, callback: Callable[[Progress], object]) -> Callable[[], None]:
-        """Call a function when nothing is left to ask, or is now; returns how to stop that."""
+        """Call a function when nothing is left to ask, or is now; returns a function that stops this."""
         stop = self._callbacks.add(_FINISH, callback)
         self._was_finished = self._is_finished()
         if self._was_finished:
@@ -180,7 +181,7 @@ class Watchers:
         return stop
 
     def hear(self, done: Sequence[Recorded]) -> None:
-        """Take in what was recorded."""
+        """Take in recorded events."""
         changed = [one for one in done if one.new and one.before.answer_tip != one.after.answer_tip]
         for recorded in changed:
             if self._live is not None:

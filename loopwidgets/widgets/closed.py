@@ -1,4 +1,4 @@
-"""A widget that can still be shown once it is closed: then as the few true words about its project."""
+"""Shows a closed widget as a few true words about its project."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SPLIT = str(SplitError())
 
 
 class Lasting:
-    """Stands before a widget's own class: ipywidgets shows nothing of a closed widget, or raises."""
+    """Comes before a widget's own class: ipywidgets shows nothing of a closed widget, or raises."""
 
     project: Project
     comm: Any
@@ -37,7 +37,7 @@ class Lasting:
             self.close()
 
     def close(self) -> None:
-        """Close the widget; what was labeled stays in the store."""
+        """Close the widget; the labels stay in the store."""
         super().close()  # type: ignore[misc]
         self.__dict__.pop("_repr_mimebundle_", None)  # ipywidgets puts None there
 
@@ -46,7 +46,7 @@ class Lasting:
         return self.comm is None
 
     def _need_open(self) -> None:
-        """Refuse an act that nobody would see, or hear of."""
+        """Refuse an act on a closed widget: nobody would see it."""
         if self._is_closed:
             raise InputError(self._why_closed)
 
@@ -60,7 +60,7 @@ class Lasting:
 
     @property
     def model_id(self) -> str:
-        """Where the page finds the widget; a closed one has another in its place, inside a box too."""
+        """The id by which the page finds the widget; once closed, its substitute has it, inside a box too."""
         if not self._is_closed:
             return str(super().model_id)  # type: ignore[misc]
         if self._in_its_place is None:

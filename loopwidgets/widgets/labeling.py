@@ -1,4 +1,4 @@
-"""A widget in which a project is labeled: it shares the project's methods, and calls the user's functions."""
+"""`LabelingWidget` shares a project's methods, and calls the user's functions."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @names_its_arguments
 class LabelingWidget(ProjectMethods, Lasting):
-    """The methods of a project on a widget; they go on working when it is closed."""
+    """The methods of a project on a widget; they keep working when it is closed."""
 
     project: Project
     _watchers: Watchers
@@ -27,13 +27,13 @@ class LabelingWidget(ProjectMethods, Lasting):
         return self.project
 
     def on_answer(self, callback: Callable[[Answer], object]) -> Callable[[], None]:
-        """Call a function after each answer, skip, and undo of one, once it is on disk.
+        """Call a function after each answer, skip, and undo of either, once it is on disk.
 
         Parameters
         ----------
         callback
-            Called with an `Answer` on a thread of its own, one after the other and in order. What it raises
-            is shown in the widget and stops nothing; nobody waits for it.
+            Called with an `Answer` on a thread of its own, call after call and in order. The widget shows
+            any exception and goes on; nobody waits for the function.
 
         Returns
         -------
@@ -43,7 +43,7 @@ class LabelingWidget(ProjectMethods, Lasting):
         Raises
         ------
         InputError
-            If it can't be called, or the widget is closed: it would never be.
+            If it is not callable, or the widget is closed and would never call it.
         """
         self._need_open()
         return self._watchers.on_answer(callback)
@@ -51,7 +51,7 @@ class LabelingWidget(ProjectMethods, Lasting):
     def on_finish(self, callback: Callable[[Progress], object]) -> Callable[[], None]:
         """Call a function with the progress when nothing is left to ask; at once, if that is so now.
 
-        As `on_answer` otherwise. When items are opened again and done again it is called again.
+        Otherwise like `on_answer`. It is called again when items were opened again and are done again.
         """
         self._need_open()
         return self._watchers.on_finish(callback)

@@ -27,10 +27,11 @@ def built(name: str) -> Any:
 
 
 def answer_while_cells_run(comm: Any) -> None:
-    """Keep messages on the thread they come in on.
+    """Keep messages on the thread on which they arrive.
 
-    ipykernel sends each message of a comm to the thread that last sent on it; after a cell did, that
-    would be the main one, and labels would wait for the cell. A private seam: without it all works, later.
+    ipykernel sends each message of a comm to the thread that last sent on it. After a cell sent, that would
+    be the main thread, and labels would wait for the cell. This uses a private seam; without it all works,
+    later.
     """
     if hasattr(comm, "_reply_subshell_for"):
         comm._reply_subshell_for = lambda data, default: default  # noqa: ARG005, SLF001
@@ -45,7 +46,7 @@ def around_cells(
     before: Callable[[_Held], object],
     after: Callable[[_Held], object] | None = None,
 ) -> Callable[[], None]:
-    """Call functions with a widget around each cell, as long as it lives.
+    """Call functions with a widget around each cell, while the widget lives.
 
     Parameters
     ----------

@@ -1,8 +1,8 @@
-"""The few true words that stay in the saved notebook where the widget was.
+"""Writes the few true words that stay in the saved notebook in place of the widget.
 
-Two outputs: the widget, and after it this summary, hidden while the widget is alive. The browser fills the
-numbers (``data-count``) at the moment of saving, see ``frontend/src/summary.ts``; a kernel without a browser
-does it after the next cell.
+There are two outputs: the widget, and after it this summary, hidden while the widget is alive. The browser
+fills in the numbers (``data-count``) when the notebook is saved, see ``frontend/src/summary.ts``. A kernel
+without a browser does it after the next cell.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ STYLE = (
 )
 
 MOST_SHOWN = 10
-"""Of more choices, those that were made most often are named."""
+"""The most choices that are named: with more, those that were made most often."""
 
 NO_TEX = "mathjax_ignore tex2jax_ignore"
 """Names are shown as they are: a "$" in them is no formula."""
 
 
 def id_of_summary(project: Project) -> str:
-    """Return what the summaries of this project, annotator and data have in common, in whichever cell."""
+    """Return an id shared by the summaries of this project, annotator and data, in any cell."""
     whose = f"{box_of(project)}/{project.begins_with}"
     return f"lw{hashlib.sha256(whose.encode()).hexdigest()[:24]}"
 
@@ -44,7 +44,7 @@ def summarize(project: Project, summary_id: str) -> dict[str, str]:
     project
         With its data.
     summary_id
-        By which the browser finds it in the notebook.
+        The id by which the browser finds it in the notebook.
     """
     project.look_elsewhere()
     html, plain = _counted(project)
@@ -59,14 +59,14 @@ def summarize(project: Project, summary_id: str) -> dict[str, str]:
 
 
 def still(project: Project, why: str) -> dict[str, str]:
-    """Return what a closed widget shows, as a mime bundle: true as of now, and never filled in.
+    """Return the summary of a closed widget, as a mime bundle: true at that time, and never filled in.
 
     Parameters
     ----------
     project
         With its data.
     why
-        A sentence: why it is closed, and how to go on.
+        A sentence: why the widget is closed, and how to go on.
     """
     project.look_elsewhere()
     html, plain = _counted(project)
@@ -75,12 +75,12 @@ def still(project: Project, why: str) -> dict[str, str]:
 
 
 def as_of(at: str) -> str:
-    """Return how words begin that are true for a moment, and not kept true."""
+    """Return the beginning of a sentence that is true at this moment, and not updated."""
     return f"As of {at[:10]} {at[11:16]} UTC: "
 
 
 def with_why(why: str, plain: str, html: str) -> dict[str, str]:
-    """Return a closed widget's words as a mime bundle, with those that say why it is closed before them."""
+    """Return a closed widget's words as a mime bundle, after the words that explain why it is closed."""
     shown = (
         f'<div class="loopwidgets-closed {NO_TEX}"><strong>{escape(why)}</strong><br>{html}</div>'
     )
@@ -88,7 +88,7 @@ def with_why(why: str, plain: str, html: str) -> dict[str, str]:
 
 
 def _counted(project: Project) -> tuple[str, str]:
-    """Return what stands, as HTML with a slot for each number, and in plain words."""
+    """Return the present counts, as HTML with a slot for each number, and in plain words."""
     tally, total = project.tally, project.total
     task, scheme = project.task, project.scheme
     bins = task.bins(scheme, tally.by_value)
@@ -107,7 +107,7 @@ def _counted(project: Project) -> tuple[str, str]:
     rest += [f"none of {len(bins)} labels yet"] if is_long and not shown else []
     retired = sum(tally.by_value[choice.id] for choice in task.retired(scheme))
     labels = ", ".join([*shown, *rest])
-    if is_long:  # which are shown changes with the counts
+    if is_long:  # the shown choices change with the counts
         labels = f"<span data-top>{labels}</span>"
     if retired:
         labels += f", labels no longer asked for {count('retired', retired)}"

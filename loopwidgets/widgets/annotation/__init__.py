@@ -1,1 +1,1 @@
-"""The annotation widget: what it sends to its pages, and what it answers to them."""
+"""Runs the annotation widget: sends messages to its pages, and answers theirs."""

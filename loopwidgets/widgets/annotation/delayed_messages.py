@@ -1,6 +1,7 @@
-"""What pages are told unasked and can wait: it goes with the next answer to them, the latest of each kind.
+"""Holds back messages that can wait: the latest of each kind goes out with the next answer to a page.
 
-Each message makes the notebook draw. Right after an answer no key is met; at any other time one may be.
+Each message makes the notebook draw. Right after an answer the person presses no key; at any other time
+they may.
 """
 
 from __future__ import annotations
@@ -11,16 +12,16 @@ from collections.abc import Callable
 from loopwidgets.widgets.protocol import messages
 
 PATIENCE = 3.0
-"""Seconds after which it goes out by itself: nobody is answering then."""
+"""Seconds after which a message goes out by itself: nobody is answering then."""
 
 
 class News:
-    """Holds messages back until there is a time for them.
+    """Holds messages back until a good time.
 
     Parameters
     ----------
     send
-        Sends one to every page; called on any thread.
+        Sends a message to every page; called on any thread.
     """
 
     def __init__(self, send: Callable[[messages.FromKernel], None]) -> None:
@@ -30,7 +31,7 @@ class News:
         self._lock = threading.Lock()
 
     def tell(self, message: messages.FromKernel) -> None:
-        """Have a message sent in time; an earlier one of its kind that waits is forgotten."""
+        """Have a message sent later; it replaces an earlier message of its kind that still waits."""
         with self._lock:
             self._waiting.pop(type(message), None)
             self._waiting[type(message)] = message
@@ -40,15 +41,15 @@ class News:
                 self._timer.start()
 
     def deliver(self) -> None:
-        """Send what waits, now."""
-        with self._lock:  # held while sending: what is older must not come later
+        """Send all waiting messages now."""
+        with self._lock:  # held while sending: older messages must not arrive later
             self._stop()
             for message in self._waiting.values():
                 self._send(message)
             self._waiting.clear()
 
     def close(self) -> None:
-        """Forget what waits."""
+        """Forget all waiting messages."""
         with self._lock:
             self._stop()
             self._waiting.clear()

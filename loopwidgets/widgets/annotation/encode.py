@@ -17,11 +17,11 @@ from loopwidgets.tasks import Choice
 from loopwidgets.widgets.protocol import messages
 
 MOST_AT_ONCE = 200
-"""Items that one message tells of."""
+"""The most items in a message."""
 
 
 def shown_state(current: Current) -> messages.ItemState:
-    """Return what one annotator says of an item, in the protocol's words."""
+    """Return an annotator's state of an item, in the protocol's words."""
     return messages.ItemState(
         status=current.status,  # type: ignore[arg-type]
         value=current.value,
@@ -36,7 +36,7 @@ def shown_state(current: Current) -> messages.ItemState:
 
 
 def acked_elsewhere(project: Project, keys: Sequence[str], counts: messages.Counts) -> messages.Ack:
-    """Return what tells every page how these items stand: as an answer to a page that is none of theirs."""
+    """Return a message with the state of these items for every page: an `Ack` without a client."""
     states = {key: project.state_of(key) for key in keys}
     return messages.Ack(
         client="",
@@ -51,9 +51,9 @@ def acked_elsewhere(project: Project, keys: Sequence[str], counts: messages.Coun
 
 
 def heading_of(project: Project) -> str:
-    """Return the project's name; nothing, where the question alone tells it apart.
+    """Return the project's name; empty where the question alone is enough.
 
-    It does where the name is no more than columns and question, and no other project asks the same.
+    The question is enough if the name is only columns and question, and no other project asks the same.
     """
     question = project.task.own_question
     if not question or not project.name.endswith(f": {in_one_line(question)}"):
@@ -106,27 +106,27 @@ def shown_choices(project: Project, choices: Iterable[Choice]) -> list[messages.
 
 
 AT_ONCE = 20
-"""So many acts are told; the page asks again when it has taken these back."""
+"""The number of acts in a reply; the page asks again when it has taken these back."""
 _MOST_CLIENTS = 20
 _LONGEST_OFFER = 60
 _MOST_OFFERED = 20
-"""So many earlier answers are offered while another is typed."""
+"""The number of earlier answers that are offered while the person types."""
 
 
 def past_acts(project: Project, clients: Sequence[str]) -> list[tuple[Event, Current]]:
-    """Return the last acts of some pages that stand, the latest first.
+    """Return the last valid acts of some pages, the latest first.
 
     Parameters
     ----------
     project
         With its data; acts on items that it does not have any more are left out.
     clients
-        Ids of the pages. Acts of other pages are never told: nobody takes back what another tab said.
+        Ids of the pages. Acts of other pages are left out: nobody undoes another tab's answers.
 
     Returns
     -------
     list of (Event, Current)
-        Each act with its item's state once this one, and those before it in the list, are taken back.
+        Each act, with its item's state once this act, and those before it in the list, are taken back.
     """
     place = (project.row.id, project.annotator.id)
     acts = last_acts(project.store, *place, clients[:_MOST_CLIENTS], AT_ONCE)

@@ -1,4 +1,4 @@
-"""What the kernel answers to each message of the browser: a project, spoken to in the protocol's messages.
+"""Answers each message of the browser for a project.
 
 It knows neither comms nor widgets, so all of it can be called and tested in a plain script.
 """
@@ -46,9 +46,9 @@ AHEAD = 20
 FIRST = 5
 RECENT = 5
 MOST_BYTES = 8_000_000
-"""Of items in one message; at least one item is always sent."""
+"""The most bytes of items in a message; at least one item is always sent."""
 PATIENCE = 0.2
-"""Seconds to make items ready in before those that are go out; the browser asks for the others."""
+"""Seconds for making items ready; then the ready ones go out, and the browser asks for the others."""
 
 
 class Desk:
@@ -59,7 +59,7 @@ class Desk:
     project
         With its data.
     tell, news
-        Send a message that is no answer to the one at hand, at once or in time; called on any thread.
+        Send a message that answers no request, at once or later; called on any thread.
     loop
         The model that learns beside the person, if there is one.
     """
@@ -76,7 +76,7 @@ class Desk:
         self.looping = LoopDesk(project, loop, news or tell)
         self._told = ""
         self.language = "en"
-        """Of the interface, as the browser said last; titles of labels follow it."""
+        """The interface language that the browser sent last; titles of labels follow it."""
         self.finding = FindDesk(project, items=self._items, tell=tell)
         self._visit: str | None = None
         self._moves = 0
@@ -97,7 +97,7 @@ class Desk:
         }
 
     def answer(self, message: messages.FromBrowser) -> Iterator[messages.FromKernel]:
-        """Yield what is to be sent after a message; what is asked for and can't be had is `Failed`."""
+        """Yield the replies to a message; `Failed` for a request that can't be met."""
         with self.finding.searches.precedence.taken():
             try:
                 yield from self._answers[type(message)](message)
@@ -114,7 +114,7 @@ class Desk:
     def welcome(
         self, *, request: str | None = None, to: str | None = None, count: int = AHEAD
     ) -> messages.Welcome:
-        """Return all that a page needs to begin, with the first ``count`` items."""
+        """Return everything that a page needs to begin, with the first ``count`` items."""
         project = self.project
         project.schemes.look()
         scheme, store = project.scheme, project.store
@@ -154,14 +154,14 @@ class Desk:
         )
 
     def visit(self, key: str) -> messages.Visit:
-        """Return what has every page show an item; those that come later begin with it."""
+        """Return the message that makes every page show an item; pages that open later begin with it."""
         self._moves += 1
         self.project.go_to(key)
         self._visit = key
         return messages.Visit(item=self.item(key), moves=self._moves)
 
     def counts(self) -> messages.Counts:
-        """Return progress, as the browser counts on."""
+        """Return the progress, from which the browser counts on."""
         tally = self.project.tally
         return messages.Counts(
             total=self.project.total,
@@ -172,7 +172,7 @@ class Desk:
         )
 
     def choices_added(self, ids: Collection[str]) -> messages.ChoicesAdded:
-        """Return what tells the browser of choices that came into use."""
+        """Return the message about choices that came into use."""
         project = self.project
         choices = project.task.choices(project.scheme, self.language)
         return messages.ChoicesAdded(
@@ -220,7 +220,7 @@ class Desk:
         yield from self._broken_off()
 
     def _broken_off(self) -> Iterator[messages.Notice]:
-        """Tell each page once that the data ended before its end."""
+        """Send each page a notice, once, if the data ended before its end."""
         problem = self.project.stream_problem
         if problem and problem != self._told:
             self._told = problem
@@ -293,9 +293,9 @@ class Desk:
     def _items(
         self, keys: Sequence[str], *, whole: bool = False, light: bool = False
     ) -> list[ShownItem]:
-        """Return items ready to be shown: as many of the first as fit into one message.
+        """Return items ready to be shown: as many of the first as fit into a message.
 
-        And as many as are ready soon: while images are made ready here, answers wait to be recorded.
+        It also stops after a short time: while images are prepared here, answers wait to be recorded.
         """
         items: list[ShownItem] = []
         size = 0
@@ -313,7 +313,7 @@ class Desk:
     def item(
         self, key: str, state: Current | None = None, *, whole: bool = False, light: bool = False
     ) -> ShownItem:
-        """Return one item ready to be shown; ``light``: without what is shown, for a list."""
+        """Return an item ready to be shown; ``light``: without its payload, for a list."""
         project = self.project
         payload = Payload(None) if light else project.payload_of(key, whole=whole)
         code = project.items.code_of(key) if project.items is not None else None
@@ -336,7 +336,7 @@ class Desk:
     # --- Answers -----------------------------------------------------------------------------------
 
     def _take(self, message: messages.Events) -> Iterator[messages.FromKernel]:
-        """Record events, together where they can be; one that can't be used does not stop the others."""
+        """Record events, together where possible; an event that can't be used does not stop the others."""
         self._go_to(message.shown, message.moves)
         groups = [message.events]
         while groups:
@@ -364,7 +364,7 @@ class Desk:
     def _go_to(self, key: str | None, moves: int) -> None:
         with self.project.lock:
             if moves < self._moves:
-                return  # said before the page heard what code did
+                return  # sent before the page received the act in code
             self._visit = self._visit if key == self._visit else None
             self.project.go_to(key if key is not None and self.project.has(key) else None)
 
@@ -405,7 +405,7 @@ class Desk:
         )
 
     def changed(self, recorded: Recorded) -> messages.Changed:
-        """Return what tells the browser of something that was done in code."""
+        """Return the message about a change that was made in code."""
         event: Any = recorded.event
         self._moves += 1
         return messages.Changed(
@@ -418,7 +418,7 @@ class Desk:
         )
 
     def said_elsewhere(self) -> messages.Ack | None:
-        """Return what tells of items that changed through another kernel since the last time, if any did."""
+        """Return a message with items that changed through another kernel since the last time, or None."""
         elsewhere = self.project.elsewhere
         keys = elsewhere.changed[self._heard_elsewhere :] if elsewhere else []
         if not keys:

@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 
 
 class LoopDesk:
-    """Tells of a running loop, if there is one.
+    """Sends the state of a running loop, if there is one.
 
     Parameters
     ----------
     project
         With its data.
     loop
-        None where no model learns: then nothing is told.
+        The running loop; None where no model learns, and then nothing is sent.
     tell
         Sends a message to every page; called on any thread.
     """
@@ -44,7 +44,7 @@ class LoopDesk:
             )
 
     def shown(self) -> ShownLoop | None:
-        """Return how it stands."""
+        """Return the state of the loop."""
         return None if self._loop is None else _shown(self._loop.state)
 
     def steer(self, message: messages.Steer) -> None:
@@ -59,9 +59,10 @@ class LoopDesk:
     def beside(
         self, key: str, code: int | None, state: Current, language: str, *, light: bool
     ) -> tuple[ShownSuggestion | None, str]:
-        """Return what is shown with an item: a suggestion, and why it is asked about.
+        """Return the suggestion for an item, and the reason why it is asked about.
 
-        Nothing is, where the item was answered, stands in a list only, or chance holds it back.
+        Both are empty if the item was answered, is only shown in a list, or chance holds the suggestion
+        back.
         """
         if self._loop is None or code is None or light or state.status == "answered":
             return None, ""

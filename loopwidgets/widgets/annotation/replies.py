@@ -1,4 +1,4 @@
-"""Answers whatever comes from the browser; ``handlers.py`` knows what each message means."""
+"""Answers everything that comes from the browser; ``handlers.py`` knows the meaning of each message."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ _MOST_FAILED = 10_000
 
 
 class Reception:
-    """Has a desk answer what is a message, and tells of all else why it was not used.
+    """Passes messages to a desk, and explains why anything else was not used.
 
-    Only what the store can't take now is to be sent again, and once what failed in a way that nobody thought
-    of: all else would be refused again, for ever.
+    The page sends an event again only if the store can't take it now. An event that failed for an unknown
+    reason is sent again once. Any other event would be refused again, for ever.
 
     Parameters
     ----------
@@ -32,7 +32,7 @@ class Reception:
         self._failed: set[str] = set()
 
     def replies(self, content: Any) -> Iterator[messages.FromKernel]:
-        """Yield what is to be sent after what came, of any shape; errors would vanish here unseen."""
+        """Yield the replies to a message of any shape; errors would vanish here unseen."""
         try:
             yield from self._desk.answer(codec.read(content))
         except (codec.MessageError, LoopwidgetsError) as error:
@@ -47,7 +47,7 @@ class Reception:
     def _refused(
         self, content: Any, reason: str, *, again: bool | None
     ) -> Iterator[messages.FromKernel]:
-        """Tell why a message was not used; of several events each gets a chance of its own."""
+        """Explain why a message was not used; each of several events gets a chance of its own."""
         parts = content if isinstance(content, dict) else {}
         client, request, events = (parts.get(name) for name in ("client", "request", "events"))
         to, reason = client if isinstance(client, str) else "", codec.cut(reason)

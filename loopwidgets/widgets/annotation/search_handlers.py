@@ -1,4 +1,4 @@
-"""What the kernel answers to a page that looks for items."""
+"""Answers a page that searches for items."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ class FindDesk:
     project
         With its data.
     items
-        Makes items ready to be shown: as many of the first as fit into one message.
+        Makes items ready to be shown: as many of the first as fit into a message.
     tell
-        Sends a message that no one waits for in a handler; called on other threads.
+        Sends a message that answers no request; called on other threads.
     """
 
     def __init__(
@@ -51,7 +51,7 @@ class FindDesk:
         self.searches.begin(search, replace(message.query, text=text), count)
 
     def more(self, message: messages.FindMore) -> messages.Found:
-        """Return further items that a search found; `InputError` if it was given up."""
+        """Return further items of a search; `InputError` if it was given up."""
         search = self.searches.get(message.search)
         if search is None:
             raise InputError("This search is over: find again.")
@@ -59,7 +59,7 @@ class FindDesk:
         return self._found(search, message.request, max(message.start, 0), count)
 
     def _told(self, search: Search, is_first: bool) -> None:  # noqa: FBT001
-        """Answer the page when the first items are there, and tell it how many there are."""
+        """Answer the page when the first items are found, and send it their number."""
         asked = self._asked.pop(search.name, None) if is_first else None
         if asked is not None:
             self._tell(self._first(search, asked))
@@ -82,7 +82,7 @@ class FindDesk:
         return messages.Failed(request=asked.request, to=search.client, reason=why)
 
     def _found(self, search: Search, request: str, start: int, count: int) -> messages.Found:
-        ended, complete = search.ended, search.complete  # as of before what it found is read
+        ended, complete = search.ended, search.complete  # before its items are read
         data = self._project.need_data()
         keys = [data.key_of(code) for code in search.page(start, count).tolist()]
         items = self._items(keys)

@@ -1,6 +1,6 @@
 """Runs the searches of a widget's pages, each on its own thread, which lets labels go first.
 
-``core/search.py`` finds what fits. The results stay until the page gives the search up, so that it can walk
+``core/search.py`` finds the items. The results stay until the page gives the search up, so that it can walk
 through them however long it takes.
 """
 
@@ -30,7 +30,7 @@ _LONGEST_WAIT = 0.05
 
 
 class Precedence:
-    """Has searches wait while something is answered that a person waits for."""
+    """Makes searches wait while a person waits for an answer."""
 
     def __init__(self) -> None:
         self._free = threading.Event()
@@ -38,7 +38,7 @@ class Precedence:
 
     @contextmanager
     def taken(self) -> Iterator[None]:
-        """Have searches wait while the block runs."""
+        """Make searches wait while the block runs."""
         self._free.clear()
         try:
             yield
@@ -46,18 +46,18 @@ class Precedence:
             self._free.set()
 
     def give_way(self) -> None:
-        """Let others go first; to be called between two steps of a search."""
+        """Let other threads go first; to be called between two steps of a search."""
         time.sleep(_BREATH)  # without a sleep, however short, another thread does not get its turn
         self._free.wait(_LONGEST_WAIT)
 
 
 class Search:
-    """What one query found so far.
+    """The items that a query has found so far.
 
     Parameters
     ----------
     name
-        By which a page calls it.
+        The page's name for it.
     only
         The item that the text names, if it names one.
     """
@@ -68,7 +68,7 @@ class Search:
         self.only = only
         self.ended = False
         self.complete = False
-        """Nothing more will ever be found: it ended, and of an iterator nothing more comes."""
+        """True when nothing more will ever be found: the search ended, and so did an iterator."""
         self.given_up = False
         self.failure = ""
         self._blocks: list[Codes] = []
@@ -77,18 +77,18 @@ class Search:
 
     @property
     def total(self) -> int:
-        """How many were found so far."""
+        """The number of items found so far."""
         return self._total
 
     def add(self, codes: Codes) -> None:
-        """Take in what a step found."""
+        """Take in the items that a step found."""
         if len(codes):
             with self._changed:
                 self._blocks.append(codes)
                 self._total += len(codes)
 
     def page(self, start: int, count: int) -> Codes:
-        """Return so many from a place on, as far as they were found."""
+        """Return ``count`` items from a place on, as far as they were found."""
         with self._changed:
             if len(self._blocks) > 1:
                 self._blocks = [np.concatenate(self._blocks)]
@@ -100,15 +100,15 @@ Told = Callable[[Search, bool], None]
 
 
 class Searches:
-    """The searches of a widget's pages.
+    """Holds the searches of a widget's pages.
 
     Parameters
     ----------
     project
         With its data.
     told
-        Called with a search, on its thread, when its first items are there (True; once, also when there are
-        none), and, from time to time and at its end, when there are more (False).
+        Called with a search, on its thread. With True once, when its first items are found, or when it ends
+        without any. With False from time to time, and at its end, when there are more.
     """
 
     def __init__(self, project: Project, told: Told) -> None:
@@ -119,7 +119,7 @@ class Searches:
         self._changing = threading.Lock()
 
     def begin(self, search: Search, query: Query, first: int) -> None:
-        """Look for a query on a thread of its own; ``first``: how many items the page waits for."""
+        """Search for a query on a thread of its own; ``first``: how many items the page waits for."""
         with self._changing:
             self._held[search.name] = search
             for name in list(self._held)[:-MOST]:
@@ -129,18 +129,18 @@ class Searches:
         ).start()
 
     def get(self, name: str) -> Search | None:
-        """Return a search that was not given up."""
+        """Return a search, unless it was given up."""
         return self._held.get(name)
 
     def give_up(self, name: str) -> None:
-        """Stop a search, and forget what it found."""
+        """Stop a search, and forget its items."""
         with self._changing:
             search = self._held.pop(name, None)
         if search is not None:
             search.given_up = True
 
     def close(self) -> None:
-        """Stop them all."""
+        """Stop all searches."""
         for name in list(self._held):
             self.give_up(name)
 

@@ -1,6 +1,6 @@
-"""`AnnotationWidget`: the widget that a user holds; it carries messages between browser and project.
+"""`AnnotationWidget` is the widget that a user holds; it carries messages between browser and project.
 
-``handlers.py`` knows what a message means; the project, what an answer means.
+``handlers.py`` knows the meaning of a message; the project knows the meaning of an answer.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ class AnnotationWidget(LabelingWidget, anywidget.AnyWidget):
         self._reception = Reception(self._desk)
         self._watchers = Watchers(project, _teller(self), live)
         self._is_answering = self._is_split = False
-        # What the older one left in the notebook says the same project's numbers: they go on being true.
+        # The older widget's summary in the notebook shows the same project's numbers: they stay true.
         self._summary: dict[str, str] | None = None
         for one in older:
             if one.project is project:
@@ -98,7 +98,7 @@ class AnnotationWidget(LabelingWidget, anywidget.AnyWidget):
     # --- Messages ----------------------------------------------------------------------------------
 
     def _receive(self, content: Any) -> None:
-        # Messages come on several threads: what one tells must not be older than what went out before.
+        # Messages come on several threads: none may be older than a message that went out before.
         with self.project.lock:
             self._is_answering = True
             try:
@@ -125,7 +125,7 @@ class AnnotationWidget(LabelingWidget, anywidget.AnyWidget):
         self._watchers.hear(done)
 
     def _end(self) -> None:
-        """Close, for nothing more can be recorded; what a page has not saved yet, it keeps."""
+        """Close, because nothing more can be recorded; the page keeps its unsaved answers."""
         if not self._is_closed:
             self._tell(messages.Notice(level="warning", text=SPLIT))
             self._replace(SPLIT)
@@ -151,7 +151,7 @@ class AnnotationWidget(LabelingWidget, anywidget.AnyWidget):
             self._news.tell(messages.Reordered())
 
     def _tell_elsewhere(self) -> None:
-        """Tell of what changed through another kernel; where the store can't be read, the next time."""
+        """Send changes from other kernels; if the store can't be read, the next time."""
         with suppress(StoreError):
             told = self._desk.said_elsewhere()
             if told is None:
@@ -159,7 +159,7 @@ class AnnotationWidget(LabelingWidget, anywidget.AnyWidget):
             if self._first is not None:
                 self._first = codec.write(self._desk.welcome(count=FIRST))
             self._tell(told)
-            if len(told.acked) == MOST_AT_ONCE:  # of others, pages hear when they are sent again
+            if len(told.acked) == MOST_AT_ONCE:  # others come when they are sent again
                 self._tell(messages.Reordered())
             self._watchers.hear(())
 
@@ -194,7 +194,7 @@ class AnnotationWidget(LabelingWidget, anywidget.AnyWidget):
             update_display(summary, display_id=self._summary_id, raw=True)
 
     def close(self) -> None:
-        """Close the widget; what was labeled stays in the store."""
+        """Close the widget; the labels stay in the store."""
         with suppress(AttributeError):
             self._desk.finding.searches.close()
             self._desk.looping.close()
@@ -216,7 +216,7 @@ class AnnotationWidget(LabelingWidget, anywidget.AnyWidget):
         return f"AnnotationWidget({self.project!r}{self._ending()})"
 
     def go_to(self, item: str | int) -> None:
-        """Show an item now; leaving it goes back to where the person was.
+        """Show an item now; when the person leaves it, they return to their earlier place.
 
         Parameters
         ----------
@@ -236,7 +236,7 @@ class AnnotationWidget(LabelingWidget, anywidget.AnyWidget):
 
 
 def _sender(widget: AnnotationWidget) -> Callable[[messages.FromKernel], None]:
-    """Return what sends a message to the pages and does not keep the widget alive."""
+    """Return a function that sends a message to the pages and does not keep the widget alive."""
     held = weakref.ref(widget)
 
     def send(message: messages.FromKernel) -> None:
@@ -247,7 +247,7 @@ def _sender(widget: AnnotationWidget) -> Callable[[messages.FromKernel], None]:
 
 
 def _teller(widget: AnnotationWidget) -> Callable[[str], None]:
-    """Return what shows an error in the widget and does not keep it alive."""
+    """Return a function that shows an error in the widget and does not keep it alive."""
     send = _sender(widget)
     return lambda text: send(messages.Notice(level="error", text=text))
 

@@ -1,7 +1,7 @@
-"""What is asked of a widget that others made, so that it can ask the questions of a project.
+"""Checks and drives a widget that others made, so that it can ask the questions of a project.
 
-The contract is that of ipyannotations: ``display(item)``, ``on_submit(function)``, ``on_undo(function)`` and
-``data``. Nothing here records an answer.
+The contract is that of ipyannotations: ``display(item)``, ``on_submit(function)``, ``on_undo(function)``
+and ``data``. Nothing here records an answer.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ EXAMPLE = "ipyannotations.images.BoxAnnotator(options=[…])"
 
 
 def guest_in(widget: Any) -> Any:
-    """Return the widget that is to ask: the one that is given, or what a function makes.
+    """Return the widget that is to ask: the given widget, or the result of a function.
 
     Raises
     ------
     InputError
-        If it is a class, no widget, or one that does not follow the contract; says what is missing.
+        If it is a class, no widget, or does not follow the contract; the text names the missing part.
     """
     if isinstance(widget, type):
         raise InputError(
@@ -52,9 +52,9 @@ def classes_of(guest: Any) -> list[str] | None:
 
 
 def listen(guest: Any, submitted: Callable[[Any], None], undone: Callable[[], None]) -> None:
-    """Be told what the person submits (None: a skip) and that they want to undo.
+    """Call functions when the person submits an answer (None: a skip) and when they want to undo.
 
-    The contract knows no way to stop that.
+    The contract has no way to stop that.
     """
     guest.on_submit(submitted)
     on_undo = _part(guest, "on_undo")
@@ -73,7 +73,7 @@ def tidy(guest: Any) -> None:
 def forget_steps(guest: Any) -> None:
     """Forget the steps inside an earlier item, which ipyannotations keeps for points and polygons.
 
-    Its Undo would take those back one by one, on an item that has none, before it came to ours.
+    Its Undo button would first take those back, step by step, on an item that has none.
     """
     for part in (guest, _part(guest, "canvas")):
         steps = _part(part, "_undo_queue")
@@ -82,7 +82,7 @@ def forget_steps(guest: Any) -> None:
 
 
 def put_back(guest: Any, value: Any) -> bool:
-    """Show an earlier answer in a widget; tells whether it took it.
+    """Show an earlier answer in a widget; returns True if the widget took it.
 
     JSON has no tuples, and some widgets take nothing else for points and spans.
     """
@@ -107,7 +107,7 @@ def _with_tuples(value: Any, *, inside: bool = False) -> Any:
 
 
 def _part(widget: Any, name: str) -> Any:
-    """Return an attribute, or None; one that raises is not there either."""
+    """Return an attribute; None if it is missing or raises."""
     try:
         return getattr(widget, name, None)
     except Exception:  # noqa: BLE001 - whatever another's property does

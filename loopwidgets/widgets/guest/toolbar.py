@@ -1,6 +1,6 @@
-"""The line above a guest: where one is, what is saved, back, forward, skip and undo.
+"""Draws the line above a guest: position, saved state, back, forward, skip and undo.
 
-It draws what it is told and says which button was pressed; it knows no project.
+It reports which button was pressed; it knows no project.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from loopwidgets.widgets.notebook import answer_while_cells_run, built
 
 
 class GuestHeader(anywidget.AnyWidget):
-    """See the module.
+    """Draws the line above a guest; see the module.
 
     Parameters
     ----------
@@ -27,7 +27,7 @@ class GuestHeader(anywidget.AnyWidget):
     _css = built("guest.css")
 
     _shown = traitlets.Dict().tag(sync=True)
-    """What ``frontend/src/guest.ts`` draws; its fields stand there as the type ``Shown``."""
+    """The state that ``frontend/src/guest.ts`` draws; its type there is ``Shown``."""
 
     def __init__(self, pressed: Callable[[str], None]) -> None:
         super().__init__()
@@ -36,7 +36,7 @@ class GuestHeader(anywidget.AnyWidget):
         self.on_msg(_on_message)
 
     def show(self, **shown: Any) -> None:
-        """Draw anew."""
+        """Draw the line anew."""
         self._shown = shown
 
 

@@ -1,6 +1,6 @@
-"""`GuestWidget`: a widget that others made asks the questions of a project.
+"""`GuestWidget` lets a widget that others made ask the questions of a project.
 
-Its look and its buttons; our queue, log, resuming, undo, progress and figures.
+The look and the buttons are the guest's. Queue, log, resuming, undo, progress and figures are ours.
 """
 
 from __future__ import annotations
@@ -92,8 +92,8 @@ def host(
 class GuestWidget(LabelingWidget, VBox):
     """Label the items of a project with a widget that others made.
 
-    Made by ``loopwidgets.annotate(data, show, widget=…)``. A newer one on the same project, or with the same
-    guest, closes the older one.
+    Made by ``loopwidgets.annotate(data, show, widget=…)``. A newer widget on the same project, or with the
+    same guest, closes the older one.
 
     Parameters
     ----------
@@ -131,10 +131,10 @@ class GuestWidget(LabelingWidget, VBox):
         self._stop_following = around_cells(self, before=GuestWidget._before_cell)
         self._do(self._go_on)
 
-    # --- What the person does ----------------------------------------------------------------------
+    # --- Acts of the person ------------------------------------------------------------------------
 
     def _take(self, value: Any) -> None:
-        """Record what was submitted; the listener then goes on to the next item."""
+        """Record a submitted answer; the listener then goes on to the next item."""
         if self._item is None:
             raise InputError("There is no item left: this was not recorded.")
         if value is not None and self._item in self.project.met:
@@ -161,7 +161,7 @@ class GuestWidget(LabelingWidget, VBox):
             )
 
     def _do(self, act: Callable[[], object]) -> None:
-        """Do what the person wants; nothing here may raise, for in a handler errors vanish unseen."""
+        """Run an act of the person; nothing here may raise, since errors vanish unseen in a handler."""
         self._acting += 1
         try:
             with self.project.lock:
@@ -178,15 +178,15 @@ class GuestWidget(LabelingWidget, VBox):
             self._draw()
 
     def _complain(self, text: str) -> None:
-        """Say what went wrong; the next act takes it away."""
+        """Show an error; the next act removes it."""
         with self.project.lock, suppress(Exception):
             self._problem = text
             self._draw()
 
-    # --- Where one is ------------------------------------------------------------------------------
+    # --- The shown item ----------------------------------------------------------------------------
 
     def _follow(self, done: Sequence[Recorded]) -> None:
-        """Go where an act leads, be it done here or in code."""
+        """Go where an act leads, whether it was done here or in code."""
         for recorded in done:
             event, before, after = recorded.event, recorded.before, recorded.after
             if not recorded.new:
@@ -205,7 +205,7 @@ class GuestWidget(LabelingWidget, VBox):
         self._watchers.write_column()
 
     def go_to(self, item: str | int) -> None:
-        """Show an item now; after it comes the one that was left.
+        """Show an item now; after it comes the item that was left.
 
         Parameters
         ----------
@@ -222,14 +222,14 @@ class GuestWidget(LabelingWidget, VBox):
         self._do(lambda: self._return_to(key))
 
     def _start_over(self) -> None:
-        """Show the first item again; nothing lies behind."""
+        """Show the first item again; there is no way back from it."""
         first = next(iter(self.project.next_items(1)), None)
         with uninterrupted():
             self._behind, self._ahead = [], []
             self._show(first)
 
     def _end(self) -> None:
-        """Close, for nothing more can be recorded; but leave an answer that was refused in sight."""
+        """Close, because nothing more can be recorded; a refused answer stays in sight."""
         if self._acting:
             self._problem = SPLIT
         else:
@@ -241,7 +241,7 @@ class GuestWidget(LabelingWidget, VBox):
         self._item = None
 
     def _go_on(self) -> None:
-        """Leave the item for the next: one that the person came back from, else the queue's."""
+        """Leave the item for the next: the item that the person came back from, else the queue's."""
         following = self._ahead[-1] if self._ahead else next(iter(self.project.next_items(1)), None)
         with uninterrupted():
             self._leave()
@@ -265,7 +265,7 @@ class GuestWidget(LabelingWidget, VBox):
         self._show(key, value)
 
     def _show(self, key: str | None, value: Any = None) -> None:
-        """Show an item with an earlier answer: the one that is given, else the one that stands."""
+        """Show an item with an earlier answer: the given answer, else the present one."""
         self._item = key
         self.project.go_to(key)
         self._place.layout.display = "none"  # until it shows this item, and no other
@@ -285,7 +285,7 @@ class GuestWidget(LabelingWidget, VBox):
         forget_steps(self.guest)
 
     def _content(self, key: str) -> Any:
-        """Return an item as it is in the data: one column's value, or several by name."""
+        """Return an item as it is in the data: the value of its column, or several by name."""
         items = self.project.need_data()
         code = items.code_of(key)
         if code is None:
@@ -344,7 +344,7 @@ class GuestWidget(LabelingWidget, VBox):
         return {**bundle, "text/plain": said, "text/html": html}
 
     def close(self) -> None:
-        """Close the widget; its guest stays open, and what was labeled stays in the store."""
+        """Close the widget; its guest stays open, and the labels stay in the store."""
         _alive.discard(self)
         self._stop_listening()
         self._stop_listening_to_queue()

@@ -1,1 +1,1 @@
-"""Shows how far the work is, in a cell of its own."""
+"""Shows the progress of the work, in a cell of its own."""

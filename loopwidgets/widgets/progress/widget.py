@@ -1,4 +1,4 @@
-"""`ProgressWidget`: how far the work is, live, in a cell of its own.
+"""`ProgressWidget` shows the progress of the work, live, in a cell of its own.
 
 It sends counts to the page, a few times a second at most; ``results/progress.py`` makes them.
 """
@@ -34,16 +34,16 @@ from loopwidgets.widgets.saved_summary import NO_TEX, STYLE, as_of, with_why
 _logger = logging.getLogger(__name__)
 
 APART = 0.25
-"""Seconds between two updates of the page, at least."""
+"""The fewest seconds between two updates of the page."""
 
 LEASE = 30.0
-"""For so many seconds after a page said that it is looking, it is told what changes."""
+"""Seconds for which a page gets changes after its last `Looking`."""
 
 MOST_BINS_SHOWN = 12
-"""Of more bars, those that were chosen most often are shown."""
+"""The most bars: with more, those that were chosen most often are shown."""
 
 POLL = 2.0
-"""Seconds between two looks into the store, at least."""
+"""The fewest seconds between two looks into the store."""
 
 
 @names_its_arguments
@@ -91,7 +91,7 @@ class ProgressWidget(Lasting, anywidget.AnyWidget):
         self.on_msg(_on_message)
         self._stop_listening = held.listen(_listener(self))
 
-    # --- What is told ------------------------------------------------------------------------------
+    # --- Messages ----------------------------------------------------------------------------------
 
     def _standing(self) -> shown.ShownProgress:
         project, works = self.project, self._works
@@ -143,7 +143,7 @@ class ProgressWidget(Lasting, anywidget.AnyWidget):
         self._tell_soon()
 
     def _tell_soon(self) -> None:
-        """Tell now, or once enough time has passed since the last time."""
+        """Send the counts now, or once enough time has passed since the last time."""
         with self._telling:
             if not self._is_looked_at() or self._later is not None:
                 return
@@ -198,7 +198,7 @@ class ProgressWidget(Lasting, anywidget.AnyWidget):
         display(self._summary(), raw=True)
 
     def _summary(self) -> dict[str, str]:
-        """Return what stays in the saved notebook: true as of when it was shown."""
+        """Return the text that stays in the saved notebook: true at the time when it was shown."""
         said = self._in_words()
         html = f'{STYLE}<div class="loopwidgets-summary {NO_TEX}">{escape(said)}</div>'
         return {"text/plain": said, "text/html": html}
@@ -292,7 +292,7 @@ def _tell_later(held: weakref.ref[ProgressWidget]) -> None:
 
 
 def _watch(held: weakref.ref[ProgressWidget], closed: threading.Event) -> None:
-    """Look into the store for what others do, as long as a page looks; slower where that is slow."""
+    """Look into the store for the work of others, while a page looks; less often where that is slow."""
     pause = 0.0
     while not closed.wait(pause):
         alive = held()

@@ -1,1 +1,1 @@
-"""Every message between kernel and page: declared, checked, and written as TypeScript."""
+"""Declares and checks every message between kernel and page, and writes them as TypeScript."""

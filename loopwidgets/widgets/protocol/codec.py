@@ -1,6 +1,6 @@
-"""Messages as they travel: read and checked when they come, written when they go.
+"""Reads and checks messages that arrive, and writes messages that leave.
 
-The messages are declared in ``messages.py``; nothing here knows what they mean.
+``messages.py`` declares the messages; nothing here knows their meaning.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from loopwidgets.widgets.protocol import messages
 from loopwidgets.widgets.protocol.progress import ShownProgress
 
 LIMITS = {"text": LONGEST_TEXT, "list": 10_000, "key": LONGEST_KEY, "id": LONGEST_ID}
-"""What is read from the browser: longest text, item key and identifier (characters), and list."""
+"""Limits on messages from the browser: longest text, item key and identifier (characters), and list."""
 _LONGEST_REASON = 500
 _FIELD = re.compile(r"(\w+)(?:\[\d+\])?$")
 _LONG = {"name": "text"} | dict.fromkeys(
@@ -31,11 +31,11 @@ _LONG = {"name": "text"} | dict.fromkeys(
 
 
 class MessageError(ValueError):
-    """A message from the browser that is not of the protocol; says which field, and why."""
+    """A message from the browser that breaks the protocol; the text names the field and the reason."""
 
 
 def read(message: object) -> messages.FromBrowser:
-    """Turn what came from the browser into a message.
+    """Turn the content of a comm message into a message of the protocol.
 
     Parameters
     ----------
@@ -53,7 +53,7 @@ def read(message: object) -> messages.FromBrowser:
 
 
 def read_as(kinds: Sequence[type], message: object) -> Any:
-    """Turn what came from the browser into a message of one of these kinds; see `read`."""
+    """Turn the content of a comm message into a message of one of these kinds; see `read`."""
     if not isinstance(message, Mapping):
         raise MessageError(f"message: expected an object, got {type(message).__name__}")
     known = _by_tag(tuple(kinds))
@@ -65,14 +65,14 @@ def read_as(kinds: Sequence[type], message: object) -> Any:
 
 
 def write(message: messages.FromKernel | ShownProgress) -> dict[str, Any]:
-    """Turn a message into what a comm can send."""
+    """Turn a message into content that a comm can send."""
     return _write(message)  # type: ignore[no-any-return]
 
 
 def split(content: Any) -> tuple[Any, list[bytes]]:
-    """Take the bytes out of what `write` made, as a comm wants them: beside the JSON.
+    """Take the bytes out of the result of `write`, since a comm sends them beside the JSON.
 
-    Where bytes stood there is ``{"$bytes": place}``, which the front end turns back.
+    In place of bytes there is ``{"$bytes": place}``, which the front end turns back.
     """
     buffers: list[bytes] = []
 
@@ -90,12 +90,12 @@ def split(content: Any) -> tuple[Any, list[bytes]]:
 
 
 def cut(reason: str) -> str:
-    """Return a sentence as it is shown: not with all of a long answer in it."""
+    """Return a sentence in the form that is shown: a long answer in it is cut."""
     return reason if len(reason) <= _LONGEST_REASON else f"{reason[:_LONGEST_REASON]}…"
 
 
 def weight(content: Any) -> int:
-    """Return about how many bytes something takes on its way."""
+    """Return about how many bytes a value takes on its way."""
     if isinstance(content, bytes | str):
         return len(content)
     if isinstance(content, list | tuple):
@@ -116,7 +116,7 @@ def _by_tag(kinds: tuple[type, ...]) -> dict[str, type]:
 
 @cache
 def _fields_of(kind: type) -> tuple[dataclasses.Field[Any], ...]:
-    """Return the fields of a dataclass; none, for what is no dataclass."""
+    """Return the fields of a dataclass; none for any other type."""
     return dataclasses.fields(kind) if dataclasses.is_dataclass(kind) else ()
 
 
@@ -143,7 +143,7 @@ def hints_of(kind: type) -> dict[str, Any]:
 
 @cache
 def _taken_apart(hint: Any) -> tuple[Any, tuple[Any, ...]]:
-    """Return what a type is of, and its arguments."""
+    """Return a type's origin and its arguments."""
     return typing.get_origin(hint), typing.get_args(hint)
 
 
@@ -219,5 +219,5 @@ def _read_json(raw: Any, where: str) -> Any:
 
 
 def _named(raw: object) -> str:
-    """Return what came, for an error: of anything but a text only its type, for it may be of any size."""
+    """Return a received value for an error; only its type unless it is a text, for it may be of any size."""
     return repr(raw[:80]) if isinstance(raw, str) else f"a {type(raw).__name__}"

@@ -1,4 +1,4 @@
-"""What the page and the kernel tell each other of the model beside the person; a part of ``protocol.py``."""
+"""Declares the messages about the model beside the person; a part of ``messages.py``."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ Doing = Literal["preparing", "waiting", "training", "paused", "failed"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownSuggestion:
-    """What a model proposes for an item: labels by id, and how probable it finds them, from 0 to 1.
+    """A model's proposal for an item: labels by id, and how probable it finds them, from 0 to 1.
 
-    One label; where several may be chosen any number, and then ``confidence`` is that of the least probable.
-    ``round`` is the training round that it is from; 0 for what was not trained here.
+    A single label; any number where several may be chosen, and then ``confidence`` is that of the least
+    probable. ``round`` is its training round; 0 for a proposal that was not trained here.
     """
 
     labels: list[str]
@@ -23,7 +23,7 @@ class ShownSuggestion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownEstimate:
-    """A share with its interval, all from 0 to 1, and from how many answers it is."""
+    """A share with its interval, all from 0 to 1, and the number of answers behind it."""
 
     value: float
     low: float
@@ -33,15 +33,18 @@ class ShownEstimate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownLoop:
-    """How it stands with the model.
+    """The state of the model.
 
-    ``round`` is the last one that ended, 0 before the first; ``learned`` the answers that it learned from.
-    ``doing`` is what goes on now, with ``done`` as far as that can be told, from 0 to 1. ``next_in`` is the
-    number of answers until the next round; null where none is to come. ``audited`` of ``audit_needed``
-    answers tell how good the model is: ``accuracy`` and ``macro_f1`` are null before. There can be
-    ``set_apart`` of them; null before that is known. ``foretold`` is how
-    often its guess before an answer was the answer. ``advice`` is on whether to go on; ``problem`` says what
-    is wrong and what would help. Both are sentences, or empty.
+    ``round`` is the last one that ended, 0 before the first; ``learned`` is the number of answers that it
+    learned from. ``doing`` is the present activity, with ``done`` as its progress, from 0 to 1, if known.
+    ``next_in`` is the number of answers until the next round; null where none is to come.
+
+    ``audited`` of ``audit_needed`` answers measure the model: ``accuracy`` and ``macro_f1`` are null
+    before. There can be ``set_apart`` of them; null before that is known. ``foretold`` is how often its
+    guess before an answer was right.
+
+    ``advice`` is to go on or to stop. ``problem`` names a problem and a remedy. Both are sentences, or
+    empty.
     """
 
     round: int
@@ -61,7 +64,7 @@ class ShownLoop:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Steer:
-    """The person has the model stop learning, or go on; told to every page by `LoopChanged`."""
+    """The person makes the model stop learning, or go on; every page gets a `LoopChanged`."""
 
     type: Literal["steer"] = "steer"
     client: str

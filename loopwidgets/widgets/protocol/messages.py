@@ -1,7 +1,7 @@
-"""Every message between the browser and the kernel, and its fields.
+"""Declares every message between the browser and the kernel, with its fields.
 
-``codec.py`` reads and checks them; nothing here sends anything. The TypeScript types in
-``frontend/src/kernel/protocol.ts`` are made from it by `loopwidgets.widgets.protocol.typescript`.
+``codec.py`` reads and checks them; nothing here sends anything. `loopwidgets.widgets.protocol.typescript`
+makes the TypeScript types in ``frontend/src/kernel/protocol.ts`` from it.
 """
 
 from __future__ import annotations
@@ -72,8 +72,8 @@ class Hello:
 class Events:
     """Acts of the person, in order; each is answered by `Ack` or `Refused`.
 
-    ``shown`` is the key of the item that is in front of the person after them, unless code moved on since
-    the page last heard of its ``moves``.
+    ``shown`` is the key of the item that is then in front of the person. It does not count if code moved on
+    since the ``moves`` that the page last received.
     """
 
     type: Literal["events"] = "events"
@@ -111,7 +111,7 @@ class Earlier:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Get:
-    """Asks for these items; ``whole`` in full, where what travels at first is smaller.
+    """Asks for these items; ``whole`` in full, where the page has a smaller version.
 
     Answered by `Items`.
     """
@@ -138,7 +138,7 @@ class Shown:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Name:
-    """The name that the person gave themselves, or empty to stay unnamed; answered by `Named`."""
+    """The name that the person entered, or empty to stay unnamed; answered by `Named`."""
 
     type: Literal["name"] = "name"
     request: str
@@ -157,7 +157,7 @@ class HandIn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recall:
-    """Asks for the last acts of these pages that stand, for undo after a reload; answered by `Recalled`."""
+    """Asks for the last valid acts of these pages, for undo after a reload; answered by `Recalled`."""
 
     type: Literal["recall"] = "recall"
     request: str
@@ -170,16 +170,19 @@ class Recall:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Welcome:
-    """All that a page needs to begin; also, once, the widget's initial state.
+    """Everything that a page needs to begin; also, once, the widget's initial state.
 
-    ``items`` are the first of the queue; ``recent`` the last ones done, oldest first. ``retired`` are choices
-    that stand in earlier answers and are not asked for any more. ``origin`` is the same as long as store,
-    project and annotator are called the same, also where the store is another one than before. ``former`` is
-    the box that answers went to before the project was split, or empty. ``paste`` is
-    the line that makes the cell agree with the store's label scheme, or empty. ``heading`` is the project's
-    name where the question alone does not tell it apart, and ``notice`` a sentence about which project this
-    is; either may be empty. ``visit`` is the item that code wants to be looked at first, if any. ``loop`` is
-    null where no model learns. ``moves`` counts what was done in code so far.
+    ``items`` are the first of the queue; ``recent`` are the last that were done, oldest first. ``retired``
+    are choices of earlier answers that are not offered any more. ``origin`` is the same while store,
+    project and annotator have the same names, even if the store is another. ``former`` is the box that
+    answers went to before the project was split, or empty.
+
+    ``paste`` is the line that makes the cell agree with the store's label scheme, or empty. ``heading`` is
+    the project's name where the question alone is not enough, or empty. ``notice`` is a sentence about
+    which project this is, or empty.
+
+    ``visit`` is the item that code wants to be looked at first, if any. ``loop`` is null where no model
+    learns. ``moves`` counts the acts in code so far.
     """
 
     type: Literal["welcome"] = "welcome"
@@ -253,7 +256,7 @@ class Visit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Changed:
-    """Something was done in code. ``kind`` tells what; ``retracted`` is the event undone, if any.
+    """Something was done in code. ``kind`` names it; ``retracted`` is the event undone, if any.
 
     A page that shows ``item`` after an answer or a skip goes on as after a key; after an undo every page
     goes to ``item``.
@@ -270,7 +273,7 @@ class Changed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recalled:
-    """Acts of a page that is here again, the latest first; none, when all were taken back."""
+    """Acts of a page that was reloaded, the latest first; none, when all were taken back."""
 
     type: Literal["recalled"] = "recalled"
     request: str
@@ -320,7 +323,7 @@ class Failed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChoicesAdded:
-    """Choices came into use, here or elsewhere; they stand behind the others. Sent to every page."""
+    """Choices came into use, here or elsewhere; they come after the others. Sent to every page."""
 
     type: Literal["choices_added"] = "choices_added"
     choices: list[ShownChoice]
@@ -329,14 +332,14 @@ class ChoicesAdded:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reordered:
-    """The queue has another order: what is ahead is to be asked for again, but for the next two items."""
+    """The queue has another order: the page asks again for all but the next two items."""
 
     type: Literal["reordered"] = "reordered"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Replaced:
-    """The widget was closed: because a newer one works on the same project, or by hand."""
+    """The widget was closed: because a newer widget works on the same project, or by hand."""
 
     type: Literal["replaced"] = "replaced"
     by_hand: bool
@@ -344,7 +347,7 @@ class Replaced:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StartedOver:
-    """All was taken back in code: a page forgets what it holds, and says hello anew."""
+    """All was taken back in code: a page forgets its items, and sends `Hello` anew."""
 
     type: Literal["started_over"] = "started_over"
 

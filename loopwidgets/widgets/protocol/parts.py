@@ -1,4 +1,4 @@
-"""What the messages of ``protocol.py`` are made of."""
+"""Declares the parts of the messages in ``messages.py``."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class ShownTask:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownStore:
-    """Where the labels are. ``notice`` is a sentence for the person, or empty."""
+    """The place of the labels. ``notice`` is a sentence for the person, or empty."""
 
     where: str
     durable: bool
@@ -53,9 +53,9 @@ class ShownStore:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemState:
-    """What one annotator has said of one item, as the store sees it.
+    """An annotator's answers to an item, as the store has them.
 
-    Each ``*_tip`` is the id of the event that a new one of that kind supersedes.
+    Each ``*_tip`` is the id of the event that a new event of that kind supersedes.
     """
 
     status: Status = "open"
@@ -73,12 +73,14 @@ class ItemState:
 class ShownItem:
     """An item ready to be shown. ``view`` names the component in ``frontend/src/views``.
 
-    ``number`` is the item's place in the data, from 1. ``problem`` says what is wrong with a bad
-    item, which is then shown as a card; empty for a good one. ``initial`` is the answer that the item had
-    in the data, to be kept or changed; null where there is none. ``preview`` is a line to recognize the
-    item by in a list; empty where there is nothing to read in it. ``choices`` are those that it may get, by
-    id, beside those that were added; null for all. ``suggestion`` is a model's; null where it has none, or
-    where it is held back. ``reason`` says why the item is asked about now; empty where nothing is to be told.
+    ``number`` is the item's place in the data, from 1. ``problem`` describes the fault of a bad item, which
+    is then shown as a card; empty for a good item. ``initial`` is the answer that the item had in the data,
+    to be kept or changed; null where there is none. ``preview`` is a line to recognize the item by in a
+    list; empty for an item without text.
+
+    ``choices`` are those that the item may get, by id, beside those that were added; null for all.
+    ``suggestion`` is a model's; null where it has none, or where it is held back. ``reason`` explains why
+    the item is asked about now, or is empty.
     """
 
     key: str
@@ -98,7 +100,7 @@ class ShownItem:
 class Counts:
     """Progress over the items that are present. ``total`` is null where there is no end.
 
-    ``by_value`` holds, by the task's ids, what was counted at least once.
+    ``by_value`` counts answers by the task's ids, without zeros.
     """
 
     total: int | None
@@ -112,8 +114,8 @@ class Counts:
 class SentEvent:
     """One act of the person, with the id that the browser made for it.
 
-    Times are ISO 8601 in UTC. ``box`` names store, project and annotator: an event for another
-    one is refused.
+    Times are ISO 8601 in UTC. ``box`` names store, project and annotator: an event for another box is
+    refused.
     """
 
     id: str
@@ -134,7 +136,7 @@ class SentEvent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Acked:
-    """An event that is on disk, and what its item looks like now."""
+    """An event that is on disk, and the present state of its item."""
 
     event: str
     key: str
@@ -143,7 +145,7 @@ class Acked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PastAct:
-    """An act that can be taken back. ``before`` is its item's state without it and those made after it."""
+    """An act that can be taken back. ``before`` is its item's state without it and without later acts."""
 
     event: str
     kind: Kind

@@ -1,6 +1,6 @@
-"""What the progress widget and its page tell each other; a part of ``protocol.py``, told apart.
+"""Declares the messages of the progress widget, apart from those in ``messages.py``.
 
-The kernel's side is one trait, so that a page that is loaded again has the last state at once.
+The kernel's side is a single trait, so that a reloaded page has the last state at once.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Looking:
-    """A page shows the widget, and goes on for some while; told again and again as long as it does."""
+    """A page shows the widget, and will for some while; the page repeats this as long as it does."""
 
     type: Literal["looking"] = "looking"
     language: str
@@ -28,10 +28,10 @@ class CountedBin:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownWork:
-    """What one annotator has done, or all together. ``by_bin`` is in the order of the bins.
+    """The work of an annotator, or of all together. ``by_bin`` is in the order of the bins.
 
-    ``others`` counts answers in bins that are not shown, ``retired`` those with choices that are no longer
-    asked for.
+    ``others`` counts answers in bins that are not shown. ``retired`` counts those with choices that are no
+    longer offered.
     """
 
     annotator: str
@@ -48,7 +48,7 @@ class ShownWork:
 class ShownStretch:
     """The last stretch of work. ``steps`` are the answers after each equal part of it; times are in UTC.
 
-    ``per_hour`` is null where it is too short to tell; ``hours_left`` where that can't be told.
+    ``per_hour`` is null for a stretch that is too short; ``hours_left`` is null where it is unknown.
     """
 
     begun: str
@@ -61,9 +61,9 @@ class ShownStretch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownProgress:
-    """All that the progress widget shows. ``people`` is empty for one's own work.
+    """Everything that the progress widget shows. ``people`` is empty for one person's work.
 
-    Of many bins ``bins`` are the fullest, and ``others`` is how many are not shown.
+    With many bins, ``bins`` are the fullest, and ``others`` is the number of bins that are not shown.
     """
 
     project: str

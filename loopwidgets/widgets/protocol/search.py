@@ -1,4 +1,4 @@
-"""What the page and the kernel tell each other while items are searched; a part of ``protocol.py``."""
+"""Declares the messages of a search for items; a part of ``messages.py``."""
 
 from __future__ import annotations
 
@@ -11,9 +11,11 @@ from loopwidgets.widgets.protocol.parts import ShownItem
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Find:
-    """Asks which items fit, and for up to ``count`` of the first; answered by `Found`, then `Counted`.
+    """Asks for up to ``count`` of the first items that fit, and for their number.
 
-    ``search`` is what the page calls this search. The text of the query is as it was typed: it may name an
+    Answered by `Found`, then `Counted`.
+
+    ``search`` is the page's name for this search. The text of the query is as it was typed: it may name an
     item by its number or key. ``instead`` is an earlier search of this page that is given up.
     """
 
@@ -43,9 +45,9 @@ class FindMore:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """Items that a search found, in the order of the data; what it found does not change any more.
+    """Items that a search found, in the order of the data; found items do not change any more.
 
-    ``total`` have been found so far; with ``complete`` these are all. ``exhausted``: none comes after
+    ``total`` have been found so far; with ``complete`` these are all. ``exhausted``: no item comes after
     these ``items``. ``named``: the text was an item's number or key.
     """
 
@@ -62,7 +64,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counted:
-    """How many items a search of the page ``client`` found so far; with ``complete`` these are all."""
+    """The items that a search of the page ``client`` found so far, as a number; final with ``complete``."""
 
     type: Literal["counted"] = "counted"
     client: str

@@ -17,14 +17,14 @@ export interface Ack {
   readonly counts: Counts;
 }
 
-/** An event that is on disk, and what its item looks like now. */
+/** An event that is on disk, and the present state of its item. */
 export interface Acked {
   readonly event: string;
   readonly key: string;
   readonly state: ItemState;
 }
 
-/** Something was done in code. kind tells what; retracted is the event undone, if any. */
+/** Something was done in code. kind names it; retracted is the event undone, if any. */
 export interface Changed {
   readonly type: "changed";
   readonly kind: "answer" | "skip" | "flag" | "note" | "dispute" | "retract";
@@ -35,14 +35,14 @@ export interface Changed {
   readonly moves: number;
 }
 
-/** Choices came into use, here or elsewhere; they stand behind the others. Sent to every page. */
+/** Choices came into use, here or elsewhere; they come after the others. Sent to every page. */
 export interface ChoicesAdded {
   readonly type: "choices_added";
   readonly choices: readonly ShownChoice[];
   readonly scheme_version: number;
 }
 
-/** How many items a search of the page client found so far; with complete these are all. */
+/** The items that a search of the page client found so far, as a number; final with complete. */
 export interface Counted {
   readonly type: "counted";
   readonly client: string;
@@ -94,7 +94,7 @@ export interface Failed {
   readonly reason: string;
 }
 
-/** Asks which items fit, and for up to count of the first; answered by Found, then Counted. */
+/** Asks for up to count of the first items that fit, and for their number. */
 export interface Find {
   readonly type: "find";
   readonly request: string;
@@ -115,7 +115,7 @@ export interface FindMore {
   readonly count: number;
 }
 
-/** Items that a search found, in the order of the data; what it found does not change any more. */
+/** Items that a search found, in the order of the data; found items do not change any more. */
 export interface Found {
   readonly type: "found";
   readonly request: string;
@@ -128,7 +128,7 @@ export interface Found {
   readonly named: boolean;
 }
 
-/** Asks for these items; whole in full, where what travels at first is smaller. */
+/** Asks for these items; whole in full, where the page has a smaller version. */
 export interface Get {
   readonly type: "get";
   readonly request: string;
@@ -161,7 +161,7 @@ export interface Hello {
   readonly language: string;
 }
 
-/** What one annotator has said of one item, as the store sees it. */
+/** An annotator's answers to an item, as the store has them. */
 export interface ItemState {
   readonly status: "open" | "answered" | "skipped";
   readonly value: Json;
@@ -184,7 +184,7 @@ export interface Items {
   readonly counts: Counts;
 }
 
-/** A page shows the widget, and goes on for some while; told again and again as long as it does. */
+/** A page shows the widget, and will for some while; the page repeats this as long as it does. */
 export interface Looking {
   readonly type: "looking";
   readonly language: string;
@@ -205,7 +205,7 @@ export interface More {
   readonly count: number;
 }
 
-/** The name that the person gave themselves, or empty to stay unnamed; answered by Named. */
+/** The name that the person entered, or empty to stay unnamed; answered by Named. */
 export interface Name {
   readonly type: "name";
   readonly request: string;
@@ -229,7 +229,7 @@ export interface Notice {
   readonly text: string;
 }
 
-/** An act that can be taken back. before is its item's state without it and those made after it. */
+/** An act that can be taken back. before is its item's state without it and without later acts. */
 export interface PastAct {
   readonly event: string;
   readonly kind: "answer" | "skip" | "flag" | "note" | "dispute" | "retract";
@@ -252,7 +252,7 @@ export interface Query {
   readonly doubted: boolean | null;
 }
 
-/** Asks for the last acts of these pages that stand, for undo after a reload; answered by Recalled. */
+/** Asks for the last valid acts of these pages, for undo after a reload; answered by Recalled. */
 export interface Recall {
   readonly type: "recall";
   readonly request: string;
@@ -260,7 +260,7 @@ export interface Recall {
   readonly clients: readonly string[];
 }
 
-/** Acts of a page that is here again, the latest first; none, when all were taken back. */
+/** Acts of a page that was reloaded, the latest first; none, when all were taken back. */
 export interface Recalled {
   readonly type: "recalled";
   readonly request: string;
@@ -277,12 +277,12 @@ export interface Refused {
   readonly retry: boolean;
 }
 
-/** The queue has another order: what is ahead is to be asked for again, but for the next two items. */
+/** The queue has another order: the page asks again for all but the next two items. */
 export interface Reordered {
   readonly type: "reordered";
 }
 
-/** The widget was closed: because a newer one works on the same project, or by hand. */
+/** The widget was closed: because a newer widget works on the same project, or by hand. */
 export interface Replaced {
   readonly type: "replaced";
   readonly by_hand: boolean;
@@ -325,7 +325,7 @@ export interface ShownChoice {
   readonly added: boolean;
 }
 
-/** A share with its interval, all from 0 to 1, and from how many answers it is. */
+/** A share with its interval, all from 0 to 1, and the number of answers behind it. */
 export interface ShownEstimate {
   readonly value: number;
   readonly low: number;
@@ -348,7 +348,7 @@ export interface ShownItem {
   readonly state: ItemState;
 }
 
-/** How it stands with the model. */
+/** The state of the model. */
 export interface ShownLoop {
   readonly round: number;
   readonly learned: number;
@@ -365,7 +365,7 @@ export interface ShownLoop {
   readonly problem: string;
 }
 
-/** All that the progress widget shows. people is empty for one's own work. */
+/** Everything that the progress widget shows. people is empty for one person's work. */
 export interface ShownProgress {
   readonly project: string;
   readonly everyone: boolean;
@@ -378,7 +378,7 @@ export interface ShownProgress {
   readonly at: string;
 }
 
-/** Where the labels are. notice is a sentence for the person, or empty. */
+/** The place of the labels. notice is a sentence for the person, or empty. */
 export interface ShownStore {
   readonly where: string;
   readonly durable: boolean;
@@ -396,7 +396,7 @@ export interface ShownStretch {
   readonly hours_left: number | null;
 }
 
-/** What a model proposes for an item: labels by id, and how probable it finds them, from 0 to 1. */
+/** A model's proposal for an item: labels by id, and how probable it finds them, from 0 to 1. */
 export interface ShownSuggestion {
   readonly labels: readonly string[];
   readonly confidence: number;
@@ -411,7 +411,7 @@ export interface ShownTask {
   readonly options: { readonly [key: string]: Json };
 }
 
-/** What one annotator has done, or all together. by_bin is in the order of the bins. */
+/** The work of an annotator, or of all together. by_bin is in the order of the bins. */
 export interface ShownWork {
   readonly annotator: string;
   readonly own: boolean;
@@ -423,12 +423,12 @@ export interface ShownWork {
   readonly retired: number;
 }
 
-/** All was taken back in code: a page forgets what it holds, and says hello anew. */
+/** All was taken back in code: a page forgets its items, and sends Hello anew. */
 export interface StartedOver {
   readonly type: "started_over";
 }
 
-/** The person has the model stop learning, or go on; told to every page by LoopChanged. */
+/** The person makes the model stop learning, or go on; every page gets a LoopChanged. */
 export interface Steer {
   readonly type: "steer";
   readonly client: string;
@@ -442,7 +442,7 @@ export interface Visit {
   readonly moves: number;
 }
 
-/** All that a page needs to begin; also, once, the widget's initial state. */
+/** Everything that a page needs to begin; also, once, the widget's initial state. */
 export interface Welcome {
   readonly type: "welcome";
   readonly request: string | null;
