@@ -103,7 +103,7 @@ def check_known(
 def of_items(
     rows: Codes, values: Sequence[Any], items: Items, argument: str, *, what: str
 ) -> Codes:
-    """Return the value of each item; equal rows are one item and may not contradict each other."""
+    """Return the value of each item; equal rows are a single item and may not contradict each other."""
     of_item = np.full(len(items), -1, dtype=np.int64)
     named = np.flatnonzero(rows >= 0)
     # Backwards, so that the first of several rows stays.

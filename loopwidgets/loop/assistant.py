@@ -130,7 +130,7 @@ class Companion(ABC):
     def send(
         self, key: str, code: int, titles: dict[str, str], offered: Collection[str] | None = None
     ) -> tuple[Proposal | None, str]:
-        """Return the suggestion and the reason to show with an open item, and remember what was held back.
+        """Return the suggestion and the reason to show with an open item; remembers both, shown or held back.
 
         Parameters
         ----------

@@ -31,7 +31,7 @@ _running: weakref.WeakKeyDictionary[Project, weakref.ref[RunningLoop]] = weakref
 class RunningLoop:
     """A model that learns beside the person.
 
-    Made by `loopwidgets.annotate` with ``loop=``; a newer one on the same project ends the older.
+    Made by `loopwidgets.annotate` with ``loop=``; a newer loop on the same project ends the older.
 
     Parameters
     ----------

@@ -171,7 +171,7 @@ def replay(
     features
         Features of all items.
     answers
-        Shape (n_items,): the number of each one's label, from 0.
+        Shape (n_items,): the number of each item's label, from 0.
     pool, test
         The items that may be asked about, and those that are never asked about.
     seed

@@ -17,7 +17,7 @@ class LoopState:
     Parameters
     ----------
     round
-        The last one that ended; 0 before the first.
+        The last round that ended; 0 before the first.
     learned
         The number of answers that the model learned from.
     doing

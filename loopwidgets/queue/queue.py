@@ -141,7 +141,7 @@ def by_priority(scores: npt.NDArray[np.float64]) -> Codes:
 def sampled(numbers: Numbers, seed: str, count: int) -> npt.NDArray[np.bool_]:
     """Return the items of a random sample: the same items for everyone who works on the project.
 
-    An item that is in the sample stays in a larger one.
+    An item that is in the sample stays in a larger sample.
     """
     chosen = np.zeros(len(numbers), dtype=bool)
     chosen[shuffled(~numbers, seed)[:count]] = True

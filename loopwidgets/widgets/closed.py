@@ -31,7 +31,7 @@ class Lasting:
         return sorted(name for name in names - {"comm", "keys"} if not name.startswith("_"))
 
     def _replace(self, why: str = REPLACED) -> None:
-        """Close the widget, by default because a newer one takes its place."""
+        """Close the widget, by default because a newer widget takes its place."""
         if not self._is_closed:
             self._why_closed = why
             self.close()

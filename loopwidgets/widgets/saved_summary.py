@@ -1,8 +1,8 @@
 """Writes the few true words that stay in the saved notebook in place of the widget.
 
 There are two outputs: the widget, and after it this summary, hidden while the widget is alive. The browser
-fills in the numbers (``data-count``) when the notebook is saved, see ``frontend/src/summary.ts``. A kernel
-without a browser does it after the next cell.
+fills in the numbers (``data-count``) when the notebook is saved, see
+``frontend/src/session/saved-summary.ts``. A kernel without a browser does it after the next cell.
 """
 
 from __future__ import annotations

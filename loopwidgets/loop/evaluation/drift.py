@@ -158,7 +158,7 @@ def _chi_square(parts: Sequence[Truths]) -> float | None:
 
 
 def _ends(parts: Sequence[Truths]) -> tuple[tuple[int, float], tuple[int, float]]:
-    """Return the parts with the lowest and the highest share, the earlier one first."""
+    """Return the parts with the lowest and the highest share, the earlier part first."""
     means = np.array([part.mean() for part in parts])
     first, last = sorted((int(means.argmin()), int(means.argmax())))
     return (first + 1, float(means[first])), (last + 1, float(means[last]))

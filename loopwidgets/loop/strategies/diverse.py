@@ -22,7 +22,7 @@ class Diverse:
     name: str = "diverse"
 
     def choose(self, pool: Pool, count: int) -> Codes:
-        """Return places, each the farthest from what was answered and from those before it."""
+        """Return places, each the farthest from all answers and from those before it."""
         seen, rows = sampled(pool)
         squares = np.einsum("ij,ij->i", rows, rows)
         nearest = np.full(len(rows), np.inf)

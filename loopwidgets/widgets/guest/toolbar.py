@@ -27,7 +27,7 @@ class GuestHeader(anywidget.AnyWidget):
     _css = built("guest.css")
 
     _shown = traitlets.Dict().tag(sync=True)
-    """The state that ``frontend/src/guest.ts`` draws; its type there is ``Shown``."""
+    """The state that ``frontend/src/guest/index.ts`` draws; its type there is ``Shown``."""
 
     def __init__(self, pressed: Callable[[str], None]) -> None:
         super().__init__()

@@ -35,7 +35,7 @@ class ShownEstimate:
 class ShownLoop:
     """The state of the model.
 
-    ``round`` is the last one that ended, 0 before the first; ``learned`` is the number of answers that it
+    ``round`` is the last round that ended, 0 before the first; ``learned`` is the number of answers that it
     learned from. ``doing`` is the present activity, with ``done`` as its progress, from 0 to 1, if known.
     ``next_in`` is the number of answers until the next round; null where none is to come.
 

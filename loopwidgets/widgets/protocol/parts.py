@@ -17,7 +17,7 @@ Level = Literal["info", "warning", "error"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownChoice:
-    """Something that can be chosen. ``color`` is a CSS color for light and one for dark pages.
+    """Something that can be chosen. ``color`` is a CSS color for light pages, and another for dark pages.
 
     ``key`` may be empty where there are many. ``added``: it was added while labeling, and fits every item.
     """

@@ -19,7 +19,7 @@ class Looking:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CountedBin:
-    """A bar of the distribution. ``color`` is a CSS color for light and one for dark pages."""
+    """A bar of the distribution. ``color`` is a CSS color for light pages, and another for dark pages."""
 
     name: str
     title: str

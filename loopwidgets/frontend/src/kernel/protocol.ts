@@ -51,7 +51,7 @@ export interface Counted {
   readonly complete: boolean;
 }
 
-/** A bar of the distribution. color is a CSS color for light and one for dark pages. */
+/** A bar of the distribution. color is a CSS color for light pages, and another for dark pages. */
 export interface CountedBin {
   readonly name: string;
   readonly title: string;
@@ -314,7 +314,7 @@ export interface Shown {
   readonly moves: number;
 }
 
-/** Something that can be chosen. color is a CSS color for light and one for dark pages. */
+/** Something that can be chosen. color is a CSS color for light pages, and another for dark pages. */
 export interface ShownChoice {
   readonly id: string;
   readonly name: string;
