@@ -147,7 +147,7 @@ def meanings(texts: Sequence[str], name: str, tell: Tell = nobody) -> Features:
     """Return a sentence-transformers model's embeddings of texts, beside their words and main directions.
 
     Meanings and main directions weigh the same. The items' places are their main directions alone: with
-    these the default strategy finds rare labels sooner (``docs/loop.md``).
+    these the default strategy finds rare labels sooner (``docs/loop-explained.md``).
 
     Parameters
     ----------

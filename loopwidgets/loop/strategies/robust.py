@@ -1,6 +1,6 @@
 """Asks by default: first for items unlike all answers and yet not odd, then where the model hesitates.
 
-``docs/loop.md`` lists the strategies that were tried before it.
+``docs/loop-explained.md`` lists the strategies that were tried before it.
 """
 
 from __future__ import annotations
