@@ -1,6 +1,6 @@
 """Label data in the notebook: instant, durable, and fair to the people who label.
 
-The public names, each imported when it is first used; nothing is defined here.
+The package imports each public name when you first use it. Nothing is defined here.
 """
 
 from __future__ import annotations
