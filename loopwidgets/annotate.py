@@ -113,11 +113,10 @@ def annotate(
         A model that learns beside you, proposes labels and chooses the next items: ``lw.Loop()``. You can
         give it a model, features and a strategy of your own. ``w.loop`` shows its progress.
     widget
-        A third-party widget that shows and asks instead of ours, such as
-        ``ipyannotations.images.BoxAnnotator(options=["cat", "dog"])``, or a function that makes such a widget.
-        Any ipywidget with ``display(item)`` and ``on_submit(function)`` works. It brings its own labels. You
-        can't combine it with ``task``, ``view``, ``multiple``, ``question``, ``guidelines``, ``allow_new`` and
-        ``labels_for``.
+        A third-party widget that shows and asks instead of ours, or a function that makes such a widget.
+        An example is ``ipyannotations.images.BoxAnnotator(options=["cat", "dog"])``. Any ipywidget with
+        ``display(item)`` and ``on_submit(function)`` works. It brings its own labels. You can't combine it
+        with ``task``, ``view``, ``multiple``, ``question``, ``guidelines``, ``allow_new`` or ``labels_for``.
 
     Returns
     -------

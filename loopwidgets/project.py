@@ -39,12 +39,12 @@ class ProjectMethods:
 
     @property
     def labels(self) -> pd.DataFrame:
-        """This annotator's answers: one row for each row that was answered, skipped, flagged or noted.
+        """The annotator's answers: one row for each row that was answered, skipped, flagged or noted.
 
         The table has the data's own index. For data in files the index is the row numbers; without the data
         it is the item keys. Columns ``label, status, annotator, seconds, at, note, flagged``.
         """
-        self._project.look_elsewhere()  # count these answers in the progress too
+        self._project.look_elsewhere()  # take in answers from other kernels
         return tables.labels_of(self._project)
 
     def to_frame(self) -> pd.DataFrame:
@@ -66,8 +66,8 @@ class ProjectMethods:
     def changes(self) -> pd.DataFrame:
         """The labels that this annotator corrected: the old label, the new label, the time and the person.
 
-        These are the rows of `reviewed` in which ``changed`` is true. They come from the log alone, so you can
-        read them without the data. `corrected` is the data with these labels in it.
+        These are the rows of `reviewed` in which ``changed`` is true. They come from the log alone, so you
+        can read them without the data. `corrected` is the data with these labels in it.
         """
         reviewed = self.reviewed
         return reviewed[reviewed["changed"]]
@@ -209,7 +209,7 @@ class ProjectMethods:
 
     @property
     def progress(self) -> Progress:
-        """This annotator's progress. Without the data it covers all items that the annotator worked on."""
+        """The annotator's progress. Without the data it covers all items that the annotator worked on."""
         project = self._project
         project.look_elsewhere()
         work = work_of(project)
@@ -235,8 +235,8 @@ class ProjectMethods:
         ----------
         folder
             The folder of the file; the working folder when not given. The file's name has the project, the
-            annotator and a mark that no other person, project or store has. Your own earlier file is replaced.
-            Any other file of that name stays, and the new file gets a number.
+            annotator and a mark that no other person, project or store has. Your own earlier file is
+            replaced. Any other file of that name stays, and the new file gets a number.
 
         Returns
         -------
@@ -426,8 +426,8 @@ class ProjectMethods:
         Returns
         -------
         pandas.DataFrame
-            In the order of time: ``first_at, last_at, answers, annotators, labels``. ``labels`` are the labels
-            that could be chosen then.
+            In the order of time: ``first_at, last_at, answers, annotators, labels``. ``labels`` has the
+            labels that could be chosen then.
 
         Raises
         ------
@@ -451,8 +451,9 @@ class ProjectMethods:
     ) -> Project:
         """Move the answers to a second question, by every annotator, into a new project.
 
-        Use it where the answers to two questions got into one project; `stretches` lists the labels over time.
-        The answers are copied with their times and history, and undone here. Either all of them move, or none.
+        Use it where the answers to two questions got into one project; `stretches` lists the labels over
+        time. The answers are copied with their times and history, and undone here. Either all of them move,
+        or none.
 
         Parameters
         ----------
@@ -462,8 +463,8 @@ class ProjectMethods:
             does not decide, the answer stays, and a warning counts such answers. With ``since`` or ``until``
             as well, the label alone decides.
         since, until
-            Moves the acts from a time on, or before a time; UTC where no time zone is given. ISO 8601, such as
-            ``"2026-03-01 14:30"``, or a datetime, `pandas.Timestamp` or `numpy.datetime64`.
+            Moves the acts from a time on, or before a time; UTC where no time zone is given. ISO 8601, such
+            as ``"2026-03-01 14:30"``, or a datetime, `pandas.Timestamp` or `numpy.datetime64`.
         question, initial
             The question, or the column under review, of the answers that move.
         stays

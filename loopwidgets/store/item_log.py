@@ -1,6 +1,6 @@
-"""What stands of one item, event by event: one more costs the same after ten as after ten thousand.
+"""Updates the current state of one item event by event, at the same cost after ten or ten thousand events.
 
-`loopwidgets.store.fold` defines what stands; this ends at the same.
+`loopwidgets.store.fold` defines the current state; the result here is the same.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ class ItemLog:
     Parameters
     ----------
     events
-        Those that there are already.
+        The events to begin with.
     """
 
     def __init__(self, events: Iterable[Event] = ()) -> None:
@@ -50,7 +50,7 @@ class ItemLog:
         return len(self._events)
 
     def extend(self, events: Sequence[Event]) -> None:
-        """Take in several events: of many, what stands is found once."""
+        """Add several events. For many events the state is computed once, at the end."""
         if len(events) > MANY:
             self._events |= {event.id: event for event in events if event.id not in self._events}
             self._begin_anew()
@@ -59,7 +59,7 @@ class ItemLog:
             self.add(event)
 
     def add(self, event: Event) -> None:
-        """Take in one more event."""
+        """Add one more event."""
         if event.id in self._events:
             return
         self._events[event.id] = event
@@ -85,7 +85,7 @@ class ItemLog:
         return max((len(keys) for _, keys in self._standing()), default=0)
 
     def current(self) -> Current:
-        """Return what stands."""
+        """Return the current state."""
         return shown(self.tips(), self.most)
 
     def _standing(self) -> Iterator[tuple[Facet, list[tuple[str, str]]]]:
@@ -125,9 +125,9 @@ class ItemLog:
     # --- One more ------------------------------------------------------------------------------------
 
     def _take_back(self, retraction: Event) -> None:
-        """Follow what a live retraction changes, from each retraction to the event that it names.
+        """Apply a live retraction, and follow its effect from each retraction to the event that it names.
 
-        Retractions in a circle name nothing outside it, so that it is gone round once at most.
+        Retractions in a circle name nothing outside the circle, so the walk goes round it at most once.
         """
         step, lives, passed = retraction, True, set()
         while step.kind == RETRACT and step.supersedes and step.id not in passed:
@@ -146,7 +146,7 @@ class ItemLog:
             self._fall(FACETS[step.kind], step)
 
     def _fall(self, facet: Facet, event: Event) -> None:
-        """Let what follows an event that died follow the one before it."""
+        """Attach the followers of a dead event to the event before it."""
         followers = self._followers.pop(event.id, 0)
         _leave(self._living[facet], event)
         if not followers:
@@ -154,7 +154,7 @@ class ItemLog:
         self._follow(facet, self._nearest(facet, event.supersedes), followers - 1)
 
     def _follow(self, facet: Facet, followed: str | None, more: int) -> None:
-        """Count how many more follow an event: of what is followed, and only of that, none stands."""
+        """Add ``more`` followers to an event. An event stands exactly while it has no followers."""
         if followed is None or not more:
             return
         before = self._followers[followed]
@@ -166,7 +166,7 @@ class ItemLog:
             insort(self._heads[facet], (event.received_at, event.id))
 
     def _nearest(self, facet: Facet, step: str | None) -> str | None:
-        """Return the nearest live event of a facet, from an id on; each way is gone once, then cut short."""
+        """Return the nearest live event of a facet, from an id on. Each path is walked once, then shortened."""
         ways = self._ways.setdefault(facet, {})
         passed: set[str] = set()
         while step in self._events and not self._is_live(facet, self._events[step]):
@@ -183,17 +183,17 @@ class ItemLog:
 
 
 class KeptLogs:
-    """The logs of items of which much was said, as far as they were read."""
+    """The logs of items with many events, as far as the logs were read."""
 
     def __init__(self) -> None:
         self._logs: OrderedDict[tuple[Any, ...], tuple[ItemLog, int]] = OrderedDict()
 
     def get(self, place: Mapping[str, Any]) -> tuple[ItemLog, int]:
-        """Return the log of an item and the place of its last event; or an empty log and 0."""
+        """Return the log of an item and the place of its last event, or an empty log and 0."""
         return self._logs.pop(tuple(place.values()), None) or (ItemLog(), 0)
 
     def keep(self, place: Mapping[str, Any], log: ItemLog, last: int) -> None:
-        """Keep a log if it is long, instead of those that were not asked for longest."""
+        """Keep a log if it is long, and drop the least recently used logs if there are too many."""
         if len(log) < LONG:
             return
         self._logs[tuple(place.values())] = (log, last)
@@ -201,7 +201,7 @@ class KeptLogs:
             self._logs.popitem(last=False)
 
     def clear(self) -> None:
-        """Keep none."""
+        """Drop all logs."""
         self._logs.clear()
 
 
