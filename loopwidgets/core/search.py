@@ -87,7 +87,7 @@ def query_of(
 
 
 def typed(items: Items, text: str) -> tuple[str, int | None]:
-    """Read a typed query: return the text to look for, and the key and number of the item that it names.
+    """Read a typed query; return its text, and the place of the item that it names, if any.
 
     ``#120``, an item's key, or else a number names an item; in quotes it is a text.
     """

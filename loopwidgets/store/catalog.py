@@ -247,7 +247,7 @@ def _created_at(project_id: int) -> sa.Select[Any]:
 
 
 def _refuse_if_split(connection: sa.Connection, project: ProjectRow) -> None:
-    """Raise if a project was split; else lock it against a split until the transaction ends."""
+    """Raise if a project was split; else nobody can split it before the transaction ends."""
     query = _created_at(project.id).with_for_update(read=True)
     if connection.execute(query).scalar() != project.created_at:
         raise SplitError

@@ -166,7 +166,7 @@ class ItemLog:
             insort(self._heads[facet], (event.received_at, event.id))
 
     def _nearest(self, facet: Facet, step: str | None) -> str | None:
-        """Return the nearest live event of a facet, from an id on. Each path is walked once, then shortened."""
+        """Return the nearest live event of a facet, from an id on; a walked path is shortened for later."""
         ways = self._ways.setdefault(facet, {})
         passed: set[str] = set()
         while step in self._events and not self._is_live(facet, self._events[step]):
