@@ -69,7 +69,7 @@ def last_answers(database: Database, project_id: int, annotator: str, count: int
 
 
 def has_answers(database: Database, project_id: int) -> bool:
-    """Return whether a project has any answer, flag or note, by any annotator."""
+    """Return whether any annotator answered or skipped an item of a project."""
     table = schema.current
     query = sa.select(table.c.item_key).where(
         table.c.project_id == project_id, table.c.status != "open"

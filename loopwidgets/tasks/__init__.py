@@ -1,4 +1,4 @@
-"""The kinds of questions: one file a task, one line of registration here."""
+"""Registers the tasks, the kinds of questions: each task is a file, and a line here."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ __all__ = [task.__name__ for task in TASKS.values() if task is not Guest]  # tho
 
 
 def read_task(stored: Mapping[str, Any], labels: Iterable[Label]) -> Task:
-    """Return a task as the store kept it.
+    """Return a task from its stored form.
 
     Raises
     ------
