@@ -184,7 +184,7 @@ class _Act(NamedTuple):
 
 
 _AT_ONCE = 500
-"""Retractions in one transaction, so that answers of others get their turn."""
+"""The most retractions in a transaction, so that other people's answers need not wait long."""
 
 
 def _is_sure(acts: Sequence[Event], name: str) -> bool:

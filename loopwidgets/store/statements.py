@@ -33,7 +33,7 @@ def light_event_of(row: Sequence[Any]) -> Event:
 
 
 class Statements:
-    """The statements that record an event; their parameters are ``of_project``, ``of_annotator``, ``of_item``.
+    """The statements that record an event. Parameters: ``of_project``, ``of_annotator`` and ``of_item``.
 
     Parameters
     ----------

@@ -20,7 +20,7 @@ TASKS: dict[str, type[Task]] = {
     for each in tuple(globals().values())
     if isinstance(each, type) and issubclass(each, Task) and each is not Task
 }
-"""By kind, as the store and the page name them."""
+"""The tasks by kind, which is their name in the store and on the page."""
 
 __all__ = [task.__name__ for task in TASKS.values() if task is not Guest]  # those that users make
 

@@ -12,7 +12,7 @@ from loopwidgets.labels.scheme import NO_LABELS, LabelScheme
 from loopwidgets.tasks.task import Choice, Task
 
 LONGEST = 100_000
-"""Characters of an answer without ``max_length``."""
+"""The most characters of an answer without ``max_length``."""
 _SHOWN = 60
 _WORDS = ((1, 1), (2, 5), (6, 20), (21, 100), (101, None))
 """The ranges of the distribution, in words."""
