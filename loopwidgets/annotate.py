@@ -137,7 +137,7 @@ def annotate(
     >>> import loopwidgets as lw
     >>> w = lw.annotate(df, "text", labels=["pest", "helper", "harmless"])  # doctest: +SKIP
     """
-    with uninterrupted():  # libraries that are half loaded stay so until the kernel is restarted
+    with uninterrupted():  # half-loaded libraries stay broken until the kernel is restarted
         from loopwidgets.project import Project
         from loopwidgets.results.live_column import LiveColumn
     options = {

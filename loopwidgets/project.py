@@ -533,7 +533,7 @@ class Project(ProjectMethods, ProjectState):
         """The acts in code: answer, skip, undo and so on."""
         return Actions(
             self, self._undone
-        )  # made anew: a circle would outlive the last use of the project
+        )  # made each time: a reference circle would keep the project alive
 
     @classmethod
     def from_data(cls, data: Any, show: Any = None, labels: Any = None, **options: Any) -> Project:

@@ -20,7 +20,7 @@ class Undone:
     def __init__(self) -> None:
         self.acts: list[_Act] = []
         self.done_again: dict[str, str] = {}
-        """By which act each one that was redone stands now."""
+        """The id of the newest redone act, by the id of the act that was undone."""
 
     def clear(self) -> None:
         """Forget all undone acts."""
@@ -123,7 +123,7 @@ class Actions:
         taken_back = 0
         try:
             with state.lock:
-                acts = state.said()  # labels go on coming in while it is asked
+                acts = state.said()  # new answers may have come in during the question
                 client = f"reset-{new_event_id()}"
                 for start in range(0, len(acts), _AT_ONCE):
                     batch = acts[start : start + _AT_ONCE]
@@ -131,7 +131,7 @@ class Actions:
                         self._take_back(batch, client)
                         taken_back += len(batch)
         finally:
-            if taken_back:  # perhaps not all of it, where it was broken off
+            if taken_back:  # perhaps only some acts, after an interrupt
                 state.tell_of_queue("started_over")
         return taken_back
 
@@ -161,7 +161,7 @@ class Actions:
                 raise InputError("There is no item left: all were answered or skipped.")
             if not state.has(key):
                 raise InputError(f"item: no item of the data has the key {key!r}")
-            with uninterrupted():  # or the next act would replace this one
+            with uninterrupted():  # or the next act would replace this act
                 # An answer from another kernel that this one does not know yet is not replaced: both stand.
                 unheard = FACETS[kind] == "answer" and state.is_open(key)
                 tip = None if unheard else state.tip_of(key, kind)

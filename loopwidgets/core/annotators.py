@@ -10,7 +10,7 @@ from loopwidgets.errors import InputError, warn
 from loopwidgets.store import AnnotatorRow, ProjectRow, Store
 
 GENERIC_NAMES = frozenset({"jovyan", "root", "student", "user", "ubuntu", "admin", ""})
-"""Account names that say nothing of the person: they are asked for their own, once."""
+"""Shared account names. A person with such a name is asked once for their own name."""
 
 _EXAMPLES = {"project": "second look", "annotator": "asha", "name": "second look"}
 

@@ -11,7 +11,7 @@ from loopwidgets.errors import InputError
 from loopwidgets.store import Event, Recorded
 
 QueueChange = Literal["reordered", "started_over", "changed_elsewhere", "split"]
-"""Why other items come next than were told: for ``changed_elsewhere`` another kernel changed some. After a
+"""The reason why the next items change. With ``changed_elsewhere`` another kernel changed some items. After a
 ``split`` nothing more can be recorded."""
 
 Listener = Callable[[Sequence[Recorded]], None]

@@ -248,10 +248,10 @@ def _labels_differ(store: Store, row: ProjectRow, call: Call) -> bool:
     if not given or (schemes.latest.version == 1 and given == set(schemes.latest.names)):
         return False
     held = set(schemes.latest.names)
-    with suppress(InputError):  # a version that is not there: such a store is refused elsewhere
+    with suppress(InputError):  # a missing version: other code refuses such a store
         if (version := queries.last_answered_version(store, row.id)) is not None:
             held = set(schemes.at(version).names)
-    if call.task.allow_new:  # some of them may have been added while labeling
+    if call.task.allow_new:  # some labels may have been added while labeling
         return not (given >= held or 2 * len(given & held) > len(given))
     return share_little(given, held)
 

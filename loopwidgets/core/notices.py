@@ -49,7 +49,7 @@ def beside(name: str, rows: Sequence[ProjectRow], *, switch: str = "") -> str:
         return ""
     closest, held = rows[0], _listed(rows)
     there = "there"
-    if _short(closest) != closest.name:  # stands whole in what is to be written
+    if _short(closest) != closest.name:  # the name is whole in the line to paste
         held = "another" if len(rows) == 1 else f"{len(rows)} others"
         there = "there" if len(rows) == 1 else "with the closest"
     written = ", ".join(part for part in (switch, f"project={closest.name!r}") if part)

@@ -46,8 +46,8 @@ from loopwidgets.tasks import Task
 from loopwidgets.views import Payload, View
 
 MANY = 100
-"""Of more items than this it is faster to read all anew than one by one."""
-_LAST_ACTS = 100  # looked through for one on an item of the data
+"""For more items than this it is faster to read all items again than to read them one by one."""
+_LAST_ACTS = 100  # acts to look through for an act on an item of the data
 
 
 _alive: weakref.WeakSet[ProjectState] = weakref.WeakSet()
@@ -78,10 +78,10 @@ class ProjectState(Listened):
     ) -> None:
         super().__init__()
         self.lock = threading.RLock()
-        """Held while something is recorded and while listeners hear of it, so that they hear in the order of
-        the log, whatever thread it comes from."""
+        """Held while events are recorded and while listeners are called. So listeners are called in the order
+        of the log, from any thread."""
         self.shown: str | None = None
-        """Key of the item in front of the annotator, as far as it is known here."""
+        """The key of the current item, as far as it is known here."""
         self.acts: dict[str, Event] = {}
         """The annotator's acts since this was made that were not taken back, by id, in order."""
         self._client = f"python-{new_event_id()}"
@@ -92,7 +92,7 @@ class ProjectState(Listened):
         self.annotator = annotator
         self.items: Items | None = None
         self.view: View | None = None
-        self.begins_with = ""  # key of the first item of the data it was opened on
+        self.begins_with = ""  # key of the first item of the data that the project was opened on
         self.paste = self.notice = ""
         self.schemes = Schemes(store, row)
         self._growth: Growth | None = None
@@ -100,9 +100,9 @@ class ProjectState(Listened):
         self.subsets: Subsets | None = None
         self.elsewhere: Elsewhere | None = None
         self.met: dict[str, str] = {}
-        """Why items could not be shown, by key, where that was found out while labeling."""
+        """The problems of items that were found while labeling, by key."""
         self.given_names = frozenset(label.name for label in task.labels)
-        """Names of the labels that the cell gave; what was added since fits every item."""
+        """Names of the labels in the cell. Labels that were added later fit every item."""
         _alive.add(self)
 
     def take(
@@ -241,7 +241,7 @@ class ProjectState(Listened):
         grown = self.task.grown(values, self.scheme)
         if grown is self.scheme:
             return
-        for event in events:  # what can't be used changes nothing
+        for event in events:  # an event that can't be used changes nothing
             ready = self._checked(event, self._code_of(event.item_key), grown)
             if (there := self.store.event(self.row.id, event.id)) is not None:
                 refuse_other(there, ready)
@@ -395,14 +395,14 @@ class ProjectState(Listened):
         return self.subsets.offered(items, items.code_of(key), self.scheme, held)
 
     def payload_of(self, key: str, *, whole: bool = False) -> Payload:
-        """Return an item as it travels to the browser; never raises for a bad item."""
+        """Return an item in the form for the browser; never raises for a bad item."""
         code = self._code_of(key)
         if code is None:
             return Payload(None, "This item is not in the data any more.")
         return self.payload_at(code, whole=whole)
 
     def payload_at(self, code: int, *, whole: bool = False) -> Payload:
-        """Return the item at a place of `items` as it travels; never raises for a bad item."""
+        """Return the item at a place of `items` in the form for the browser; never raises for a bad item."""
         items = self.need_data()
         if self.view is None:
             return Payload(None, "There is no view to show this item with.")
@@ -441,7 +441,7 @@ class ProjectState(Listened):
                 self.items = grown
                 tally.grow(grown, standings)
                 self.queue.grow(tally.statuses)
-            if tally.total == tally.answered + tally.skipped:  # all of it was done before
+            if tally.total == tally.answered + tally.skipped:  # all items were done before
                 self._grow(count, patience)
 
     @property

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from loopwidgets.views import View
 
 STEP = 0.002
-"""Seconds that are read at a stretch."""
+"""Seconds of reading in a step."""
 
 _BLOCK = 2048
 _NOTHING: Codes = np.empty(0, dtype=np.int64)

@@ -89,7 +89,7 @@ def split(
     try:
         _carry_out(project, made)
     except OvertakenError:
-        shut_out(store, project.row.id)  # who answers without a rest
+        shut_out(store, project.row.id)  # annotators who keep answering
         made, doubt = plan()
         _carry_out(project, made)
     if doubt:
@@ -248,7 +248,7 @@ def _sides(
     for place, event in answers.items():
         names = _names(project, event)
         side = lists.side_of_answer(names, seen[event.scheme_version])
-        if side == "unclear" and chosen.has_time:  # the caller tells enough
+        if side == "unclear" and chosen.has_time:  # the label and the time decide
             side = "moves" if names <= labels else "stays"
         sides[place] = side
         of_item.setdefault((event.annotator, event.item_key), set()).add(side)

@@ -14,12 +14,12 @@ from loopwidgets.store.schema import storable
 from loopwidgets.tasks import Task
 
 LONGEST_ID = 200
-"""Characters of an event's id, and of what a page is called."""
+"""The most characters of the ids of events and pages."""
 ONE_WEEK = 7 * 86_400
-"""Seconds; nobody spends as many on one item."""
+"""A week in seconds; nobody spends so long on an item."""
 
 LONGEST_NOTE = 100_000
-"""Characters of a note, or of the reason of a dispute."""
+"""The most characters of a note, or of the reason of a dispute."""
 
 
 def check_forms(events: Iterable[Event]) -> None:

@@ -322,7 +322,7 @@ def read_labels(
     if most is not None and len(read) > most:
         raise InputError(f"labels: expected at most {most:,}, got {len(read):,}")
     _check_distinct("labels: two are named", [_alike(label.name) for label in read])
-    if not any(label.id for label in read):  # what a store holds is not refused any more
+    if not any(label.id for label in read):  # stored labels are always accepted
         _check_seen(read)
     _check_distinct("labels: two have the key", [label.key for label in read if label.key])
     return tuple(read)

@@ -18,7 +18,7 @@ from loopwidgets.store.foreign import check_annotator, check_project, check_sche
 
 SPLIT_AT, SPLIT_FROM = "split_at", "split_from"
 SPLIT_PARTS = (SPLIT_AT, SPLIT_FROM)
-"""Parts of ``shown``: when a project was split, and the mark of the project that it was before."""
+"""Parts of ``shown``: the time of a split, and the mark of the project before the split."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class ProjectRow:
     shown: Mapping[str, Any]
     seed: str
     created_at: str
-    """When it came to be what it is: a split makes it anew."""
+    """The time when the project was made, or last split."""
 
     @property
     def mark(self) -> str:

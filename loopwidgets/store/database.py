@@ -38,7 +38,7 @@ class Database(ABC):
     """
 
     read_only = ""
-    """Why nothing can be written into it, and what helps; empty where it can."""
+    """The reason why nothing can be written, with advice; empty for a writable database."""
 
     def __init__(self, engine: sa.Engine, *, where: str, durable: bool = True) -> None:
         self.engine = engine
@@ -97,7 +97,7 @@ class Database(ABC):
         """Begin the transaction in the database, where the driver does not begin it."""
 
     def explain(self, error: Exception) -> StoreError:
-        """Return a database error in words that tell a person what to do."""
+        """Return a database error as a `StoreError` with advice."""
         return StoreError(f"{self.where}: {getattr(error, 'orig', None) or error}")
 
     def close(self) -> None:

@@ -19,7 +19,7 @@ FACETS: dict[str, Facet] = {
     "note": "note",
     "dispute": "dispute",
 }
-"""Which side of an annotation each kind of event speaks of; a retraction speaks of its target's."""
+"""The facet of an annotation for each kind of event. A retraction has the facet of its target."""
 
 RETRACT = "retract"
 

@@ -14,7 +14,7 @@ from typing import Any
 from loopwidgets.store.event import FACETS, RETRACT, Event, Facet
 
 STATUSES = ("open", "answered", "skipped")
-"""How an item stands with one annotator."""
+"""The status of an item for one annotator."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,11 +14,11 @@ from loopwidgets.store.event import FACETS, RETRACT, Event, Facet
 from loopwidgets.store.fold import Current, dead_in, shown
 
 LONG = 20
-"""Of items with fewer events the log is read each time."""
+"""The fewest events of a log that is kept; a shorter log is read each time."""
 MANY = 100
-"""Events that are taken in all at once."""
+"""The number of events above which the state is computed once, at the end."""
 MOST = 100_000
-"""Events in all logs that are kept; some hundred bytes each."""
+"""The most events in all kept logs, at a few hundred bytes each."""
 
 
 class ItemLog:
@@ -33,17 +33,17 @@ class ItemLog:
     def __init__(self, events: Iterable[Event] = ()) -> None:
         self._events = {event.id: event for event in events}
         self._named: set[str | None] = set()
-        """Every id that an event names, also of events that did not arrive yet."""
+        """Every id that an event names, with ids of events that did not arrive yet."""
         self._taken_back: Counter[str] = Counter()
-        """By how many live retractions each event is named."""
+        """The number of live retractions that name an event, by id."""
         self._followers: Counter[str] = Counter()
-        """Of how many live events each live event is the nearest one of its facet that they follow."""
+        """The number of live events that directly follow a live event in its facet, by id."""
         self._heads: dict[Facet, list[tuple[str, str]]] = {}
-        """When each event that no live one follows was received, and its id; the last one shows."""
+        """Time of receipt and id of each live event without live followers; the last of them shows."""
         self._living: dict[Facet, list[tuple[str, str]]] = {}
-        """The same of each live event: all of them stand where each follows another in a circle."""
+        """Time of receipt and id of each live event. In a circle of followers, all of them stand."""
         self._ways: dict[Facet, dict[str, str | None]] = {}
-        """From events that a facet passes over to where it goes on from them."""
+        """For each facet, the id at the end of the path from a skipped event, by id."""
         self._begin_anew()
 
     def __len__(self) -> int:
@@ -64,7 +64,7 @@ class ItemLog:
             return
         self._events[event.id] = event
         if event.id in self._named:
-            self._begin_anew()  # what it changes may lie anywhere
+            self._begin_anew()  # the event may change any other event
             return
         self._named.add(event.supersedes)
         if event.kind == RETRACT:
@@ -170,7 +170,7 @@ class ItemLog:
         ways = self._ways.setdefault(facet, {})
         passed: set[str] = set()
         while step in self._events and not self._is_live(facet, self._events[step]):
-            if step in passed:  # a circle in which none lives
+            if step in passed:  # a circle without a live event
                 step = None
                 break
             passed.add(step)

@@ -107,7 +107,7 @@ def refuse_a_file_whose_log_is_gone(path: Path, where: str) -> None:
 
 
 def _lock(raw: sqlite3.Connection) -> None:
-    raw.execute("PRAGMA locking_mode=EXCLUSIVE")  # all who have it open stand against it
+    raw.execute("PRAGMA locking_mode=EXCLUSIVE")  # fails if any program has the file open
     raw.execute("BEGIN EXCLUSIVE")
     raw.execute("PRAGMA schema_version").fetchone()
 

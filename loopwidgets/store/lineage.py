@@ -21,14 +21,14 @@ from loopwidgets.errors import StoreBusyError, StoreError
 from loopwidgets.store import schema
 
 WRITTEN = "written"
-"""Name of the marks among the facts of a store."""
+"""The name of the marks among the facts of a store."""
 
 _KEPT = 32
-"""So many marks are kept: one for each log, and a log is begun every few seconds at most."""
+"""The number of kept marks. Each log has a mark, and logs begin every few seconds at most."""
 
 _PATIENCE = 5.0  # seconds, to a log of a few thousand pages on a slow disk
 
-_FACTS = (  # from one page alone, which is never torn
+_FACTS = (  # from a single page, which is always consistent
     f"SELECT name, value FROM {schema.meta.name} NOT INDEXED "  # noqa: S608
     f"WHERE name IN ('store_id', '{WRITTEN}')"
 )
@@ -119,7 +119,7 @@ def _facts_of_file_alone(path: Path) -> Facts:
     while True:
         try:
             with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)) as raw:
-                raw.execute("PRAGMA writable_schema=ON")  # also where it is shorter than it says
+                raw.execute("PRAGMA writable_schema=ON")  # even if the file is cut short
                 if not raw.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
                     return Facts()
                 facts = _facts_of(raw.execute)
@@ -166,11 +166,11 @@ def refuse_a_log_of_another(path: Path, raw: sqlite3.Connection, where: str) -> 
         with suppress(sqlite3.Error, KeyError):
             if not is_kept_from_reading and _facts_of_file_alone(path).id:
                 raise foreign from error
-        return  # whatever it is, reading on will find it out
+        return  # further reads will raise the error
     try:
         alone = _facts_of_file_alone(path)
     except (sqlite3.Error, KeyError):
-        return  # folding was cut off in the middle; the log still holds all of it
+        return  # a fold was interrupted; the log still has everything
     if not _fit(together, alone, raw):
         raise foreign
     raw.execute("ROLLBACK")
@@ -189,7 +189,7 @@ def _fit(together: Facts, alone: Facts, raw: sqlite3.Connection) -> bool:
 
 
 Fate: TypeAlias = Literal["ours", "gone", "another", "emptied"]
-"""What became of the log that is open: it lies beside the file, none or another does, or it is empty."""
+"""The fate of the open log: it is still beside the file, it was deleted, replaced or emptied."""
 
 
 class Watch:
@@ -218,7 +218,7 @@ class Watch:
         self._inode = (_stamp_of(path) or ())[:2]
         self._beside = (f"{path}-wal", f"{path}-shm")
         self._log: tuple[Any, ...] | None = None
-        """Which files the open log and its index are; None before a connection has them open."""
+        """The identity of the open log and of its index; None before a connection has them open."""
         self._log_size = 0
         self._stamp: tuple[int, ...] | None = None
         self._folded: Mark | None = None if has_log else self._seen
@@ -245,7 +245,7 @@ class Watch:
             return None
         if (
             writes and self.log_fate() == "emptied"
-        ):  # from here on nobody folds: how long it is now counts
+        ):  # from here on nobody folds, so the log's present size counts
             raise StoreBusyError(f"{self.where}: its log was emptied; try again")
         alone = self._alone() if has_changed else None
         try:
@@ -277,7 +277,7 @@ class Watch:
 
     def _learn_log(self) -> None:
         log, index = (_stamp_of(name) for name in self._beside)
-        if self._has_log:  # what is gone already equals nothing that will be there
+        if self._has_log:  # () stands for a missing file, and equals no later file
             self._log = (log[:2] if log else (), index[:2] if index else ())
             self._log_size = log[2] if log else 0
 
@@ -331,7 +331,7 @@ class Watch:
         try:
             alone = _facts_of_file_alone(self.path)
         except (sqlite3.Error, KeyError) as error:
-            if folded is None:  # it was never whole so far
+            if folded is None:  # the file was never complete so far
                 return Facts()
             raise self._overwritten() from error
         if alone.id not in ("", self._id) or not alone.lineage.follows(folded):

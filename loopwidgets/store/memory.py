@@ -137,7 +137,7 @@ def _to_read(path: Path) -> sqlite3.Connection:
         raw.close()
         log = Path(f"{path}-wal")
         if log.exists() and log.stat().st_size > 0:
-            raise  # what is in the log would be missing
+            raise  # the answers in the log would be missing
         return sqlite3.connect(f"{path.as_uri()}?immutable=1", uri=True)
     except StoreError:
         raw.close()
@@ -148,7 +148,7 @@ def _to_read(path: Path) -> sqlite3.Connection:
 def _not_read(path: Path, error: sqlite3.Error) -> StoreError:
     """Return the error for a file that could not be read, with advice."""
     where = short(path)
-    if "unable to open" in str(error):  # its log, which nothing can be made for here
+    if "unable to open" in str(error):  # the log needs an index, which can't be made here
         return StoreError(
             f"{where} can't be read here ({error}): copy it, with the files beside it whose names begin "
             f"with {path.name!r}, to where you may write"

@@ -25,7 +25,7 @@ def _tell_events_of_projects_apart(connection: sa.Connection) -> None:
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql("ALTER TABLE lw_events DROP CONSTRAINT lw_events_id")
         connection.exec_driver_sql("DROP INDEX lw_events_of_item")
-    else:  # SQLite changes no constraint: the table is made anew, each event in its place
+    else:  # SQLite can't change constraints: the table is rebuilt, with each event in its place
         connection.exec_driver_sql("ALTER TABLE lw_events RENAME TO lw_events_before")
         connection.execute(sa.schema.CreateTable(events))
         names = ", ".join(events.c.keys())

@@ -49,7 +49,7 @@ class PostgresStore(Store):
         """Do nothing: psycopg begins a transaction with the first statement."""
 
     def explain(self, error: Exception) -> StoreError:
-        """Return a database error in words that tell a person what to do."""
+        """Return a database error as a `StoreError` with advice."""
         said = str(getattr(error, "orig", None) or error).strip()
         if "No space left" in said or "disk full" in said.lower():
             return StoreFullError(f"{self.where} could not be written: {said}")

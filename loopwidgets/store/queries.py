@@ -110,8 +110,8 @@ def has_reviews(database: Database, project_id: int) -> bool:
 
 
 LATE = 1000
-"""In so many last places of the log an event may still appear, where several write at once: the one that
-took its place first may be done last."""
+"""The number of last places in the log at which an event may still appear. Where several processes write at
+once, the first to take a place may be the last to commit."""
 
 
 def late(database: Database) -> int:

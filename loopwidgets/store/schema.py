@@ -31,10 +31,10 @@ from loopwidgets.errors import StoreError
 from loopwidgets.store.event import RETRACT
 
 SCHEMA_VERSION = 3
-"""Raised when the tables change; an older store is migrated, a newer one refused unharmed."""
+"""The version of the tables. An older store is migrated; a newer store is refused and not changed."""
 
 HANDED_IN = "handed_in"
-"""Name of the fact that marks a file to send, among the facts of a store."""
+"""The name of the fact that marks a handed-in file, among the facts of a store."""
 
 metadata = MetaData()
 

@@ -30,18 +30,18 @@ from loopwidgets.store.release import let_go, let_go_when_gone, raw_of
 from loopwidgets.store.store import Store
 
 BUSY_SECONDS = 5.0
-"""How long a write waits for another program before it is refused."""
+"""Seconds that a write waits for another program before it fails."""
 
 LEASE_SECONDS = 120.0
-"""How long after its last write a host stays the only one to write on a network file system."""
+"""Seconds after its last write in which no other host may write on a network file system."""
 
 IDLE_SECONDS = 5.0
-"""After so long without a write the log is folded into the main file."""
+"""Seconds without a write after which the log is folded into the main file."""
 
 STEADY_SECONDS = 30.0
-"""So often it is folded while writes go on: what a copy of the file alone can lack."""
+"""Seconds between folds while writes go on. A copy of the file alone can lack the writes of this time."""
 
-_PAGES = 8000  # of log, when many are written in code: then the write that reaches them folds
+_PAGES = 8000  # pages of log, after many writes in code; the write that reaches them folds the log
 
 _FULL = 2  # PRAGMA synchronous
 
@@ -101,7 +101,7 @@ class SqliteStore(OfSqlite):
         self._last_write = self._last_fold = 0.0
         self._idle: threading.Timer | None = None
         self._lost = ""
-        """Why nothing can be written since the log was replaced, and where the answers are."""
+        """A message that the log was replaced, so nothing can be written, with the place of the answers."""
         engine = sa.create_engine(
             sa.URL.create("sqlite+pysqlite", database=str(self.path)),
             connect_args={"check_same_thread": False, "timeout": BUSY_SECONDS},
@@ -109,7 +109,7 @@ class SqliteStore(OfSqlite):
             pool_size=4,
             max_overflow=16,
         )
-        held = weakref.ref(self)  # what lets go of the engine holds it, and would hold the store
+        held = weakref.ref(self)  # a strong reference would keep the store alive
         sa.event.listen(engine, "do_connect", lambda *_: _refuse_another_log(held))
         sa.event.listen(engine, "connect", lambda raw, _: _set_up(held, raw))
         try:
@@ -176,7 +176,7 @@ class SqliteStore(OfSqlite):
         if writes:
             if watch is not None:
                 watch.wrote(mark)
-                if watch.log_fate() != "ours":  # it went while this was written into it
+                if watch.log_fate() != "ours":  # the log went away during this write
                     self._go_on_with_another_log(watch)
             self._last_write = time.monotonic()
             self._fold_when_idle()
@@ -282,7 +282,7 @@ class SqliteStore(OfSqlite):
             )
 
     def explain(self, error: Exception) -> StoreError:
-        """Return a database error in words that tell a person what to do."""
+        """Return a database error as a `StoreError` with advice."""
         said = str(getattr(error, "orig", None) or error)
         if "full" in said or "disk I/O error" in said:
             helps = "Make room" if "full" in said else "See that the disk is well and has room"
@@ -374,7 +374,7 @@ class SqliteStore(OfSqlite):
                 cursor.execute("BEGIN")
                 may_be_folded = watch.may_be_folded(
                     cursor.execute
-                )  # the file may be another by now
+                )  # the file may have been replaced
                 cursor.execute("ROLLBACK")
                 if not may_be_folded:
                     return False
@@ -438,7 +438,7 @@ class SqliteStore(OfSqlite):
 
     def copy_to(self, path: Path) -> None:
         """Write a copy with a store id of its own, by SQLite's backup: safe while labels come in."""
-        with self.transaction(writes=False):  # refuses to copy what is another file by now
+        with self.transaction(writes=False):  # fails if the file was replaced
             copy_database(self.engine, path)
 
     def close(self) -> None:

@@ -115,7 +115,7 @@ class Store(Directory, Rounds):
                     for event in events
                 ]
         except BaseException:
-            self._kept.clear()  # they hold what was not written after all
+            self._kept.clear()  # the kept logs have events that were not written
             raise
 
     def _append(
@@ -183,7 +183,7 @@ class Store(Directory, Rounds):
         """Return an item's present log. If an earlier log is kept, only the newer events are read."""
         log, last = self._kept.get(place)
         came = connection.execute(self._statements.light_events_of, {**place, "last": last}).all()
-        if last and (not came or came[0].seq != last):  # another log came to stand in its place
+        if last and (not came or came[0].seq != last):  # another log took its place
             self._kept.clear()
             return self._log_of(connection, place)
         log.extend([light_event_of(row) for row in came])

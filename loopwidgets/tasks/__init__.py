@@ -22,7 +22,7 @@ TASKS: dict[str, type[Task]] = {
 }
 """The tasks by kind, which is their name in the store and on the page."""
 
-__all__ = [task.__name__ for task in TASKS.values() if task is not Guest]  # those that users make
+__all__ = [task.__name__ for task in TASKS.values() if task is not Guest]  # for users to make
 
 
 def read_task(stored: Mapping[str, Any], labels: Iterable[Label]) -> Task:

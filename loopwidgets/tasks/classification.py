@@ -1,4 +1,4 @@
-"""Defines the task of choosing a label, or several labels, for the whole item."""
+"""Defines the task of choosing one label, or several, for the whole item."""
 
 from __future__ import annotations
 

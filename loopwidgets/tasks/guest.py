@@ -141,7 +141,7 @@ def plain(value: Any, depth: int = 0) -> Any:
         raise InputError(
             f"value: nested too deeply: at most {DEEPEST} lists and mappings in each other"
         )
-    if hasattr(value, "tolist") and hasattr(value, "dtype"):  # of numpy
+    if hasattr(value, "tolist") and hasattr(value, "dtype"):  # a numpy value
         value = value.tolist()
     if value is None or isinstance(value, bool | int | str):
         return value
