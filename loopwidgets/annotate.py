@@ -182,7 +182,7 @@ def annotate(
 
 
 def _check_loop(loop: Any, widget: Any) -> None:
-    """Refuse anything but a `Loop`, and a loop beside a guest's widget, which can show no suggestion."""
+    """Raise for anything but a `Loop`, and for a loop beside a guest, which can show no suggestion."""
     if loop is None:
         return
     with uninterrupted():

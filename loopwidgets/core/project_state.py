@@ -207,7 +207,7 @@ class ProjectState(Listened):
         return done
 
     def look_elsewhere(self) -> None:
-        """Take in this annotator's new acts from other kernels, if the store can be read."""
+        """Add this annotator's new acts from other kernels, if the store can be read."""
         with self.lock:
             found = self.elsewhere is not None and self.elsewhere.look(self._catch_up)
         if found:
