@@ -36,6 +36,7 @@ check: .venv/.dev
 	ruff format --check .
 	mypy
 	lint-imports
+	$(BIN)/python -m tests.prose
 	$(NPM) run check
 	$(BIN)/python -m tests.wheel
 	@touch .venv/.lab .venv/.dev  # building the wheel touches the lock file

@@ -1,6 +1,6 @@
 """Label data in the notebook: instant, durable, and fair to the people who label.
 
-The public names, each imported when it is first used; nothing is defined here.
+The package imports each public name when you first use it. Nothing is defined here.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from loopwidgets import tasks as _tasks
-from loopwidgets.annotate import annotate  # a lazy one would give way to the module of its name
+from loopwidgets.annotate import annotate  # a lazy import would give the module of that name
 from loopwidgets.lib.interrupts import uninterrupted
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ __all__ = [  # noqa: RUF022 - in the order in which a user meets them
     "StoreError",
 ]
 __all__ += _tasks.__all__
-if all(find_spec(name) for name in ("sklearn", "scipy", "joblib")):  # else a star would fail
+if all(find_spec(name) for name in ("sklearn", "scipy", "joblib")):  # else a star import would fail
     __all__ += ["Loop", "loop"]
 
 
@@ -88,7 +88,7 @@ def __getattr__(name: str) -> Any:
 
 
 def _module(name: str) -> Any:
-    with uninterrupted():  # libraries that are half loaded stay so until the kernel is restarted
+    with uninterrupted():  # half-loaded libraries stay broken until the kernel is restarted
         return import_module(name)
 
 

@@ -1,4 +1,4 @@
-"""`annotate`: from data to a widget in one line."""
+"""Makes a widget from data in one line: `annotate`."""
 
 from __future__ import annotations
 
@@ -48,96 +48,96 @@ def annotate(
     loop: Loop | None = None,
     widget: Any = None,
 ) -> AnnotationWidget | GuestWidget:
-    """Label data in the notebook, one item at a time; running the cell again resumes.
+    """Label data in the notebook, one item at a time. Run the cell again to resume.
 
     Parameters
     ----------
     data
-        A DataFrame with any index, a Series, a list of texts, paths, images (Pillow or arrays) or
-        mappings, or an array of images; an iterator; or, for more than fits into memory, a
-        ``pyarrow.dataset.Dataset`` of Parquet files, a ``pyarrow.parquet.ParquetFile``, or the path of a
-        ``.parquet`` file or of a folder of them (``pip install 'loopwidgets[formats]'``).
+        A DataFrame with any index, a Series, an iterator, or an array of images. A list may hold texts,
+        paths, images (Pillow or arrays) or mappings. For data larger than memory, give a
+        ``pyarrow.dataset.Dataset`` of Parquet files or a ``pyarrow.parquet.ParquetFile``. The path of a
+        ``.parquet`` file, or of a folder of them, works too (``pip install 'loopwidgets[formats]'``).
     show
         The column to show, or several for whole records. Not needed for a Series, a list, or a frame with
         one column.
     labels
-        From 2 to 10,000 names or `Label` objects, in the order of the buttons; more than ten are searched as
-        one types, beside the ten that were used last. With ``initial`` they may be left out: then they are
-        the names that the column holds, the most frequent first.
+        From 2 to 10,000 names or `Label` objects, in the order of the buttons. With more than ten labels you
+        type to search; the ten that you used last keep their buttons. With ``initial`` you may leave
+        ``labels`` out: the labels are then the names in that column, the most frequent first.
     multiple
-        Whether several labels may be chosen for one item.
+        True lets you choose several labels for one item.
     question
-        What the person is asked, above the item.
+        The question above the item.
     guidelines
-        How to decide, as plain text; the widget shows it when asked.
+        How to decide, as plain text. The widget shows the guidelines on request.
     task
         The task as an object, instead of ``labels``, ``multiple``, ``question`` and ``guidelines``:
         ``lw.Classification(labels, multiple=True)``.
     view
-        How an item is shown: ``lw.Text("text", caption="place", highlight="beetle")``,
-        ``lw.Image("path")``, ``lw.Record("title", "price")``; by default what fits the first values.
+        The view that shows an item: ``lw.Text("text", caption="place", highlight="beetle")``,
+        ``lw.Image("path")``, ``lw.Record("title", "price")``. By default the view fits the first values.
     store
-        Where answers live: an SQLite file (``loopwidgets.db`` in the working folder by default), a
-        PostgreSQL URL, or ``":memory:"`` for nowhere.
+        The place of the answers: an SQLite file or a PostgreSQL URL. The default is ``loopwidgets.db`` in the
+        working folder. With ``":memory:"`` the answers are lost when the kernel ends.
     project
         Name of the project within the store. By default the call goes on with the project that asks the
         same: the same columns, task, question and column under review, and at least one label in common.
     annotator
-        Who labels; the JupyterHub user or the login by default.
+        Name of the person who labels. The default is the JupyterHub user or the login.
     key
-        A column of stable keys. By default an item is known by what it shows, so that answers follow
-        the content when a frame is read again, filtered or re-ordered.
+        A column of stable keys. By default the shown content identifies an item. Answers then follow the
+        content when you read a frame again, filter or re-order it.
     order
-        Which item comes next: ``"given"`` or ``"shuffled"``. The shuffled order is the same each time. Or
-        a priority for each row, the highest first: numbers on the data's index, or a function of a frame
-        that returns them.
+        The order of the items: ``"given"`` or ``"shuffled"``. The shuffled order is the same each time. You
+        may also give a priority for each row; the highest comes first. Priorities are numbers on the data's
+        index, or a function of a frame that returns them.
     sample
-        So many items, or such a share of them, chosen at random: the same ones for everyone in the
-        project.
+        A number or a share of items, chosen at random. Everyone in the project gets the same items.
     duplicates
-        Whether equal items are asked once and share the answer (``"share"``), or each is asked (``"ask"``).
+        ``"share"`` asks equal items once, and they share the answer. ``"ask"`` asks each of them.
     allow_new
-        Whether the person may add labels while labeling; ``labels=[]`` then begins with none.
+        True lets you add labels while labeling; ``labels=[]`` then begins with none.
     labels_for
-        Which labels an item may get, where not all fit all: a column with a list of names in each row (None:
-        all of them), or a function that returns such a list, of the row, or of the item where it is no row.
+        The labels that each item may get, where not all labels fit all items. Give a column with a list of
+        names in each row; None allows all labels. Or give a function that takes a row and returns such a
+        list. It takes the item where the data has no rows.
     initial
-        A column of labels to review: each item is asked about with its label as the present answer, which
-        Enter keeps and another key changes. They are no answers until then. ``w.corrected`` is the data with
-        the corrections in it, ``w.changes`` the rows that were corrected.
+        A column of labels to review. The widget shows each item with its label as the present answer. Enter
+        keeps the label and another key changes it; it is no answer until then. ``w.corrected`` is the data
+        with your corrections; ``w.changes`` has the corrected rows.
     column
-        A column of the frame into which each answer is written as well: before the next cell runs, and at
-        once if it was given in code or no IPython runs. Undone ones give back what was there. Rows are found
-        by position, or with ``key`` by key. Files are never written to.
+        A column of the frame that receives each answer too. The answer is written before the next cell runs.
+        An answer given in code, or without IPython, is written at once. Undo restores the earlier value. Rows
+        are found by position, or with ``key`` by key. Files are never written to.
     loop
-        A model that learns beside the person, proposes labels and chooses what to ask next: ``lw.Loop()``, or
-        with a model, features and a strategy of one's own. ``w.loop`` tells how it goes.
+        A model that learns beside you, proposes labels and chooses the next items: ``lw.Loop()``. You can
+        give it a model, features and a strategy of your own. ``w.loop`` shows its progress.
     widget
-        Another's widget that shows and asks instead of ours, such as
-        ``ipyannotations.images.BoxAnnotator(options=["cat", "dog"])``, or a function that makes one: any
-        ipywidget with ``display(item)`` and ``on_submit(function)``. It brings its labels, and goes without
-        ``task``, ``view``, ``multiple``, ``question``, ``guidelines``, ``allow_new`` and ``labels_for``.
+        A third-party widget that shows and asks instead of ours, or a function that makes such a widget.
+        An example is ``ipyannotations.images.BoxAnnotator(options=["cat", "dog"])``. Any ipywidget with
+        ``display(item)`` and ``on_submit(function)`` works. It brings its own labels. You can't combine it
+        with ``task``, ``view``, ``multiple``, ``question``, ``guidelines``, ``allow_new`` or ``labels_for``.
 
     Returns
     -------
     AnnotationWidget or GuestWidget
-        Shows itself as the last line of a cell; ``w.labels`` is the answers as a DataFrame.
+        Shows itself as the last line of a cell. ``w.labels`` is the answers as a DataFrame.
 
     Raises
     ------
     InputError
-        If an argument can't be used; says which, what came, and what would do.
+        If an argument can't be used. The message names the argument, its value and the values that work.
     StoreError
-        If the store can't be opened; or if it can only be read, and ``loop`` or ``widget`` is given.
+        If the store can't be opened. Also if you give ``loop`` or ``widget`` and the store is read-only.
     TypeError
-        If an argument is not known; the nearest name is offered.
+        If an argument is not known. The message offers the nearest name.
 
     Examples
     --------
     >>> import loopwidgets as lw
     >>> w = lw.annotate(df, "text", labels=["pest", "helper", "harmless"])  # doctest: +SKIP
     """
-    with uninterrupted():  # libraries that are half loaded stay so until the kernel is restarted
+    with uninterrupted():  # half-loaded libraries stay broken until the kernel is restarted
         from loopwidgets.project import Project
         from loopwidgets.results.live_column import LiveColumn
     options = {
@@ -182,7 +182,7 @@ def annotate(
 
 
 def _check_loop(loop: Any, widget: Any) -> None:
-    """Refuse what is no loop, and one beside another's widget, which can show no suggestion."""
+    """Raise for anything but a `Loop`, and for a loop beside a guest, which can show no suggestion."""
     if loop is None:
         return
     with uninterrupted():

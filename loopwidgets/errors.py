@@ -1,6 +1,6 @@
-"""What can go wrong, as exceptions that name the argument, what came, and what would do.
+"""Defines the exceptions. Their messages name the argument, its value and the values that work.
 
-What a misspelt name deserves is worded here as well.
+The hint for a misspelt name is worded here as well.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ class InputError(LoopwidgetsError, ValueError):
 
 
 class SplitError(InputError):
-    """The project was split since it was opened, so nothing more is recorded through what was opened then."""
+    """The project was split after it was opened. Objects opened before the split record nothing more."""
 
     def __init__(self) -> None:
         super().__init__("This project was split: run this cell again.")
@@ -51,12 +51,12 @@ class MissingDependencyError(LoopwidgetsError, ImportError):
 
 
 def reason(error: BaseException) -> str:
-    """Return what an exception says, after its type unless it was worded here."""
+    """Return the message of an exception. The type comes first unless the error is this package's own."""
     return str(error) if isinstance(error, LoopwidgetsError) else f"{type(error).__name__}: {error}"
 
 
 def check_text(text: Any, argument: str) -> None:
-    """Refuse an argument that is no text."""
+    """Raise an `InputError` for an argument that is no text."""
     if not isinstance(text, str):
         raise InputError(f"{argument}: expected a text, got {text!r}")
 
@@ -68,7 +68,7 @@ def nearest(name: object, known: Iterable[object]) -> str:
 
 
 def listed(names: Sequence[object], most: int = 12) -> str:
-    """Return names as a list in a message; of many, the first and how many there are."""
+    """Return names as a list in a message. A long list is cut to its first names and the total."""
     if len(names) <= most:
         return str(list(names))
     first = ", ".join(map(repr, names[:most]))
@@ -76,14 +76,14 @@ def listed(names: Sequence[object], most: int = 12) -> str:
 
 
 def refuse_unknown(caller: str, names: Iterable[str], parameters: Collection[str]) -> None:
-    """Raise a TypeError that offers the nearest name for an argument that there is not."""
+    """Raise a TypeError for an unknown argument; the message offers the nearest name."""
     for name in names:
         if name not in parameters:
             raise TypeError(f"{caller}() has no argument {name!r}.{nearest(name, parameters)}")
 
 
 def warn(text: str) -> None:
-    """Warn, and name the line of the caller's own code, however many of ours stand between."""
+    """Warn, and name the line of the caller's own code, past all frames of this package."""
     frame, level = inspect.currentframe(), 1
     while frame is not None and _is_ours(frame):
         frame, level = frame.f_back, level + 1
@@ -96,7 +96,7 @@ def _is_ours(frame: FrameType) -> bool:
 
 
 def names_its_arguments(what: Public) -> Public:
-    """Have a function, or all of a class that users call, offer the nearest name for a misspelt argument."""
+    """Make a function, or a class's public methods, offer the nearest name for a misspelt argument."""
     if not isinstance(what, type):
         return _checked(what, what.__name__)
     for name, member in [*vars(what).items()]:

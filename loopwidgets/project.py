@@ -1,4 +1,4 @@
-"""`Project`: what a user holds. Every method that a user calls stands here once; widgets share it."""
+"""Defines `Project`, the object that users work with. Widgets share its methods."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 @names_its_arguments
 class ProjectMethods:
-    """The properties and acts of a project, for a project itself and for the widgets on it."""
+    """The properties and acts of a project. The project itself and the widgets on it have them."""
 
     @property
     def _project(self) -> Project:
@@ -39,19 +39,19 @@ class ProjectMethods:
 
     @property
     def labels(self) -> pd.DataFrame:
-        """Answers of this annotator: one row for each row that was answered, skipped, flagged or noted.
+        """The annotator's answers: one row for each row that was answered, skipped, flagged or noted.
 
-        On the data's own index (row numbers of data in files); by item key where the project was opened
-        without its data. Columns ``label, status, annotator, seconds, at, note, flagged``.
+        The table has the data's own index. For data in files the index is the row numbers; without the data
+        it is the item keys. Columns ``label, status, annotator, seconds, at, note, flagged``.
         """
-        self._project.look_elsewhere()  # what is told here was heard of
+        self._project.look_elsewhere()  # take in answers from other kernels
         return tables.labels_of(self._project)
 
     def to_frame(self) -> pd.DataFrame:
         """Return the data, every row, joined with the columns of `labels`.
 
-        Where the data has a column of that name already, ours begins with ``annotation_``. Data in files is
-        read whole: where that is too much, `labels` has the rows' numbers.
+        Where your data has a column of the same name, ours begins with ``annotation_``. Data in files is
+        read whole. If that is too much for your memory, use `labels`, which has the row numbers.
 
         Raises
         ------
@@ -64,33 +64,33 @@ class ProjectMethods:
 
     @property
     def changes(self) -> pd.DataFrame:
-        """The labels of the data that this annotator corrected: from what, to what, when, by whom.
+        """The labels that this annotator corrected: the old label, the new label, the time and the person.
 
-        The rows of `reviewed` in which ``changed`` is true; told from the log alone, also without the data.
-        `corrected` is the data with these labels in it.
+        These are the rows of `reviewed` in which ``changed`` is true. They come from the log alone, so you
+        can read them without the data. `corrected` is the data with these labels in it.
         """
         reviewed = self.reviewed
         return reviewed[reviewed["changed"]]
 
     @property
     def reviewed(self) -> pd.DataFrame:
-        """The labels of the data that this annotator looked at, kept and corrected ones.
+        """The labels of the data that this annotator kept or corrected.
 
-        On the data's own index; by item key where the project was opened without its data. Columns
-        ``initial, label, changed, annotator, at, row``: the last is the position in the data, from 0, which
-        tells rows apart whose index is the same. Without the data it is NA.
+        The table has the data's own index; without the data it has the item keys. Columns
+        ``initial, label, changed, annotator, at, row``. ``row`` is the position in the data, from 0; it
+        distinguishes rows with the same index value. Without the data ``row`` is NA.
         """
         self._project.look_elsewhere()
         return tables.reviewed_of(self._project)
 
     @property
     def corrected(self) -> pd.DataFrame:
-        """The data as it was given, with the answers of this annotator in the column of ``initial=``.
+        """Your data, with this annotator's answers in the column of ``initial=``.
 
-        Same rows in the same order, same index and columns; the data itself is not changed. Rows that were
-        skipped or not asked about keep their label; those that had none get the answer. The column keeps its
-        dtype where that can hold the labels; with ``multiple=True`` it holds lists. Data in files is read
-        whole.
+        Rows, order, index and columns are the same, and your own object does not change. Rows that were
+        skipped or not asked about keep their label. Rows without a label get the answer. The column keeps
+        its dtype where the dtype can hold the labels. With ``multiple=True`` it holds lists. Data in files
+        is read whole.
 
         Raises
         ------
@@ -111,21 +111,22 @@ class ProjectMethods:
         disputed: bool | None = None,
         doubted: bool | None = None,
     ) -> pd.DataFrame:
-        """Return the items of which all of this is true, in the order of the data.
+        """Return the items that meet all of these conditions, in the order of the data.
 
         Parameters
         ----------
         text
-            What can be read in the item: case, accents and white space make no difference.
+            Words in the item. Case, accents and white space make no difference.
         label
-            A label's name: of the answer or, where there is none yet, in the column of ``initial=``.
+            The label's name in the answer. In an item without an answer, the name in the column of
+            ``initial=``.
         status
             ``"open"``, ``"answered"`` or ``"skipped"``.
         flagged, noted, disputed
-            Whether it is, or is not; either when None.
+            True finds items with a flag, note or dispute; False finds items without it; None finds both.
         doubted
-            Whether the model beside the person takes the answer for a mistake; see `RunningLoop.mirror`. It
-            is asked anew, which takes some seconds.
+            True finds answers that the model takes for mistakes; see `RunningLoop.mirror`. The model judges
+            them anew, which takes some seconds.
 
         Returns
         -------
@@ -135,8 +136,8 @@ class ProjectMethods:
         Raises
         ------
         InputError
-            If there is no such label or status (the nearest is named), the project has no data, or no model
-            is there to doubt anything.
+            If there is no such label or status; the message offers the nearest. Also if the project has no
+            data, or if you ask for ``doubted`` and no model runs.
         """
         query = search.query_of(
             self._project,
@@ -151,24 +152,24 @@ class ProjectMethods:
         return tables.found_of(self._project, [*search.found(self._project, query)])
 
     def suspects(self, pred_probs: Any) -> pd.DataFrame:
-        """Ask about likely label errors first, and return which they are and why.
+        """Ask about likely label errors first, and return them with the reasons.
 
-        Needs ``initial=`` and the extra ``quality``. What was answered already counts with its answer. What
-        is in front of the person stays, as do the next two items.
+        Needs ``initial=`` and the extra ``quality``. Answered items count with their answer, and are not
+        listed. The current item and the next two stay in their place.
 
         Parameters
         ----------
         pred_probs
-            Probabilities from a model that did not see the row that it judges (``cross_val_predict``): a
-            DataFrame on the data's index with the labels' names as columns in any order, or an array of shape
-            (n_rows, n_labels) in the order of the labels.
+            Probabilities from a model that did not see the row that it judges (``cross_val_predict``). Give a
+            DataFrame on the data's index, with the labels' names as columns in any order. Or give an array of
+            shape (n_rows, n_labels) in the order of the labels.
 
         Returns
         -------
         pandas.DataFrame
             The open rows in which the model prefers another label, the most suspect first, on the data's
-            index: ``initial, suggested, score`` (0 to 1, the higher the more suspect), ``likely`` (what
-            confident learning takes for an error) and ``reason`` in words.
+            index. Columns: ``initial, suggested, score`` (0 to 1, higher is more suspect), ``likely`` (true
+            for an error by confident learning) and ``reason`` in words.
 
         Raises
         ------
@@ -188,27 +189,27 @@ class ProjectMethods:
 
     @property
     def events(self) -> pd.DataFrame:
-        """The whole log, one row for each event, in the order of arrival."""
+        """The whole log: one row for each event, in the order of arrival."""
         return tables.events_of(self._project)
 
     @property
     def conflicts(self) -> pd.DataFrame:
-        """Where two pages or machines said different things at once; both stand, one shows."""
+        """Different answers that two pages or machines gave at the same time. Both are kept; one is shown."""
         return tables.conflicts_of(self._project)
 
     @property
     def disputes(self) -> pd.DataFrame:
-        """Where an annotator said that a label is wrong, with the reason."""
+        """Items whose label an annotator marked as wrong, each with the reason."""
         return tables.disputes_of(self._project)
 
     @property
     def problems(self) -> pd.DataFrame:
-        """Items that can't be shown as they should be, each with what is wrong."""
+        """Items that can't be shown properly, each with the problem."""
         return tables.problems_of(self._project)
 
     @property
     def progress(self) -> Progress:
-        """How far this annotator is; without the data, over all items that something was said of."""
+        """The annotator's progress. Without the data it covers all items that the annotator worked on."""
         project = self._project
         project.look_elsewhere()
         work = work_of(project)
@@ -228,26 +229,26 @@ class ProjectMethods:
         )
 
     def hand_in(self, folder: str | os.PathLike[str] | None = None) -> Path:
-        """Make one file to send: this project's answers by this annotator, and no one else's.
+        """Make one file to send: this project's answers by this annotator, and nobody else's.
 
         Parameters
         ----------
         folder
-            Where to; the working folder when not given. The file's name has the project, the annotator and a
-            mark that no other person, project or store has. Your own earlier file is replaced; any other file
-            of that name stays, and this one gets a number.
+            The folder of the file; the working folder when not given. The file's name has the project, the
+            annotator and a mark that no other person, project or store has. Your own earlier file is
+            replaced. Any other file of that name stays, and the new file gets a number.
 
         Returns
         -------
         pathlib.Path
-            An SQLite file that `Project.open` reads, whole without another file beside it.
+            An SQLite file that `Project.open` reads. It is complete without a second file beside it.
 
         Raises
         ------
         InputError
             If there is no such folder, or the store is no file.
         StoreError
-            If it could not be written; then nothing was.
+            If the file could not be written. No part of it is left.
         """
         from loopwidgets.results.hand_in import hand_in
 
@@ -273,15 +274,15 @@ class ProjectMethods:
         Parameters
         ----------
         ax
-            Where to draw; a new figure when not given.
+            The axes to draw on; a new figure when not given.
         by
-            Splits each bar: ``"annotator"`` for everyone in the store, or a column of the data with at most
-            ten different values.
+            Splits each bar: by ``"annotator"``, or by a column of the data with at most ten different values.
+            ``"annotator"`` counts everyone in the store.
 
         Raises
         ------
         InputError
-            If there is no such column (the nearest is named), or it holds too many values.
+            If there is no such column, or it holds too many values. The message offers the nearest column.
         """
         from loopwidgets.results import plots
 
@@ -296,7 +297,7 @@ class ProjectMethods:
         return plots.distribution(self._counted(table), ax=ax, by=by, **plotted)
 
     def _counted(self, table: pd.DataFrame) -> pd.DataFrame:
-        """Put the names of the bars that an answer counts in for the answer."""
+        """Replace each answer with the names of the bars that count it."""
         names_in = self._project.task.names_in
         answers = table["label"].astype(object).where(table["label"].notna(), None)
         return table.assign(label=answers.map(names_in))
@@ -315,17 +316,18 @@ class ProjectMethods:
     # --- Acts ---------------------------------------------------------------------------------------
 
     def answer(self, value: Any, *, item: str | None = None) -> str:
-        """Answer the item in front of the person (or the one with the key ``item``).
+        """Answer the current item, or the item with the key ``item``.
 
         Parameters
         ----------
         value
-            A label's name; several names where several may be chosen; what a guest's widget gives.
+            A label's name, or several names with ``multiple=True``. With a third-party widget, a value of
+            that widget.
 
         Returns
         -------
         str
-            Key of the item that was answered.
+            Key of the answered item.
 
         Raises
         ------
@@ -335,23 +337,23 @@ class ProjectMethods:
         return self._project.actions.answer(value, item=item)
 
     def skip(self, *, item: str | None = None) -> str:
-        """Skip the item in front of the person; it comes again at the end."""
+        """Skip the current item, or the item with the key ``item``. It comes again at the end."""
         return self._project.actions.skip(item=item)
 
     def flag(self, on: bool = True, *, item: str | None = None) -> str:  # noqa: FBT001, FBT002
-        """Flag the item in front of the person, or take the flag away."""
+        """Flag the current item, or the item with the key ``item``; ``on=False`` removes the flag."""
         return self._project.actions.flag(on, item=item)
 
     def note(self, text: str, *, item: str | None = None) -> str:
-        """Write a note on the item in front of the person; an empty one takes it away."""
+        """Write a note on the current item, or the item with the key ``item``. An empty text removes it."""
         return self._project.actions.note(text, item=item)
 
     def dispute(self, reason: str, *, label: str | None = None, item: str | None = None) -> str:
-        """Say that a label is wrong for the item in front of the person, or that none fits."""
+        """Mark a label as wrong for the current item (or for ``item``). Without ``label``, none fits."""
         return self._project.actions.dispute(reason, label=label, item=item)
 
     def add_label(self, label: str | Label) -> str:
-        """Add a label to the scheme, at its end: a new version of it, on disk when this returns.
+        """Add a label at the end of the scheme. The new version is on disk when this returns.
 
         Parameters
         ----------
@@ -361,73 +363,76 @@ class ProjectMethods:
         Returns
         -------
         str
-            The label's name. One whose name differs in case or width only adds none.
+            The label's name. A name that differs only in case or width from a known label adds nothing.
 
         Raises
         ------
         InputError
-            If it is no name, its key is taken, or there would be too many labels.
+            If the label has no valid name, its key is taken, or there would be too many labels.
         """
         return self._project.actions.add_label(label)
 
     def undo(self) -> str | None:
-        """Take back the last act, also one of before the kernel was restarted.
+        """Undo your last act, even an act from before the kernel was restarted.
 
         Returns
         -------
         str or None
-            Its item's key; None where there is nothing to undo.
+            The item's key; None where there is nothing to undo.
         """
         return self._project.actions.undo()
 
     def redo(self) -> str | None:
-        """Do again what was undone last; returns its item's key, or None where there is nothing.
+        """Redo the act that you undid last. Returns the item's key, or None where there is nothing to redo.
 
-        Where something else was said of the item since, by whatever hand, that stands.
+        A newer answer, flag or note on the item, from any window or kernel, is kept instead.
         """
         return self._project.actions.redo()
 
     def reset(self, *, sure: bool = False) -> int:
-        """Take back all that this annotator said, so that every item is open again.
+        """Undo all acts of this annotator, so that every item is open again.
 
-        Nothing is deleted: `Project.events` tells what was said, and that it was taken back.
+        Nothing is deleted: `Project.events` still lists the acts, and the retractions that undid them.
 
         Parameters
         ----------
         sure
-            Without it the question is asked, and nothing happens unless the answer is yes.
+            True skips the question. Otherwise you are asked, and nothing happens unless you answer yes.
 
         Returns
         -------
         int
-            How many acts were taken back.
+            The number of acts that were undone.
 
         Raises
         ------
         InputError
-            If it can't be asked here, as in a notebook that runs without a person.
+            If nobody can be asked here, as in a notebook that runs without a person.
         StoreError
             If the store can only be read.
         """
         return self._project.actions.reset(sure=sure)
 
     def stretches(self, pause: str | timedelta = "10min") -> pd.DataFrame:
-        """Return when which labels were answered, by everyone: helps to tell two questions apart.
+        """List the stretches of time with the labels that everyone answered in them.
+
+        Two questions that were mixed in one project show up as different stretches.
 
         Parameters
         ----------
         pause
-            A longer time without an answer ends a stretch: ``"10min"``, ``"30s"`` or a timedelta.
+            A longer break between answers ends a stretch: ``"10min"``, ``"30s"`` or a timedelta.
 
         Returns
         -------
         pandas.DataFrame
-            By time: ``first_at, last_at, answers, annotators, labels`` (that could be chosen then).
+            In the order of time: ``first_at, last_at, answers, annotators, labels``. ``labels`` has the
+            labels that could be chosen then.
 
         Raises
         ------
         InputError
-            If ``pause`` is no such time, as a number without its unit.
+            If ``pause`` is no such time, for example a number without its unit.
         """
         from loopwidgets.core.splitting import stretches
 
@@ -444,37 +449,39 @@ class ProjectMethods:
         initial: str | None = None,
         name: str | None = None,
     ) -> Project:
-        """Move the answers to a second question, of every annotator, into a project of their own.
+        """Move the answers to a second question, by every annotator, into a new project.
 
-        For a project that two questions came into; `stretches` shows when which labels were answered. The
-        answers are copied, with their times and their history, and taken back here: all of them, or none.
+        Use it where the answers to two questions got into one project; `stretches` lists the labels over
+        time. The answers are copied with their times and history, and undone here. Either all of them move,
+        or none.
 
         Parameters
         ----------
         labels
-            Moves the answers with these labels, and the notes and flags of their items. An answer with a
-            label of both questions, a skip, a note or a flag goes by the list of labels that the person saw.
-            Where that does not tell, an answer stays, and a warning counts these; with ``since`` or
-            ``until`` as well, its label alone decides.
+            Moves the answers with these labels, and the notes and flags of their items. The list of labels
+            that the person saw decides about skips, notes, flags and labels of both questions. Where the list
+            does not decide, the answer stays, and a warning counts such answers. With ``since`` or ``until``
+            as well, the label alone decides.
         since, until
-            Moves what was done from a time on, or before a time; UTC where no time zone is given. ISO 8601,
-            such as ``"2026-03-01 14:30"``, or a datetime, `pandas.Timestamp` or `numpy.datetime64`.
+            Moves the acts from a time on, or before a time; UTC where no time zone is given. ISO 8601, such
+            as ``"2026-03-01 14:30"``, or a datetime, `pandas.Timestamp` or `numpy.datetime64`.
         question, initial
             The question, or the column under review, of the answers that move.
         stays
             The question of the answers that stay.
         name
-            The new project's name; by default it has the question, the column or the labels.
+            The new project's name. By default it has the question, the column or the labels.
 
         Returns
         -------
         Project
-            The new project, without its data: `loopwidgets.annotate` with its question goes on with it.
+            The new project, without its data. Call `loopwidgets.annotate` with its question to go on with it.
 
         Raises
         ------
         InputError
-            If no answer fits, or every answer does; if there is no such label or time, or the name is taken.
+            If no answer fits, or every answer does. Also if there is no such label or time, or the name is
+            taken.
         StoreError
             If the store can only be read, or is damaged.
 
@@ -507,8 +514,8 @@ class ProjectMethods:
 class Project(ProjectMethods, ProjectState):
     """A labeling project, for one annotator.
 
-    Made by `Project.from_data`, `Project.open` or `loopwidgets.annotate`; the same store, project and
-    annotator give the same object.
+    `Project.from_data`, `Project.open` and `loopwidgets.annotate` make it. The same store, project and
+    annotator give you the same object.
     """
 
     def __init__(
@@ -523,14 +530,14 @@ class Project(ProjectMethods, ProjectState):
 
     @property
     def actions(self) -> Actions:
-        """What can be done in code."""
+        """The acts in code: answer, skip, undo and so on."""
         return Actions(
             self, self._undone
-        )  # made anew: a circle would outlive the last use of the project
+        )  # made each time: a reference circle would keep the project alive
 
     @classmethod
     def from_data(cls, data: Any, show: Any = None, labels: Any = None, **options: Any) -> Project:
-        """Start or resume a project over data; takes what `loopwidgets.annotate` takes."""
+        """Start or resume a project over data; takes the arguments of `loopwidgets.annotate`."""
         with uninterrupted():
             from loopwidgets.core.opening import project_from_data
             from loopwidgets.core.options import Options
@@ -545,21 +552,22 @@ class Project(ProjectMethods, ProjectState):
         *,
         annotator: str | None = None,
     ) -> Project:
-        """Open a project without its data, to read what was labeled.
+        """Open a project without its data, to read the answers.
 
         Parameters
         ----------
         store
             Path, URL or store; ``loopwidgets.db`` when not given.
         name
-            Of the project; needed where the store holds several.
+            Name of the project; needed where the store holds several.
         annotator
-            Whose answers `labels` shows: by default those of who reads, else of the only one who labeled.
+            Name of the annotator whose answers `labels` shows. By default these are your own answers. If you
+            have none and only one person labeled, they are that person's.
 
         Raises
         ------
         InputError
-            If there is no such project, or there are several and none is named.
+            If there is no such project. Also if there are several projects and you name none.
         """
         with uninterrupted():
             from loopwidgets.core.opening import open_by_name

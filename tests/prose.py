@@ -1,6 +1,6 @@
 """Checks the prose of docs, docstrings and interface: ``python -m tests.prose``.
 
-Sentences begin with their subject: none begins with What, Who, Which, Whether or Of. None has more than
+Sentences are plain, subject first: none begins with What, Who, Which, Whether or Of. None has more than
 30 words. In user docs *one* is no pronoun.
 """
 
@@ -26,7 +26,7 @@ _OPENERS = re.compile(r"(?:What|Who|Whoever|Which|Whether|Of)\b")
 _QUESTION = re.compile(r"\?\W*$")
 _PRONOUN = re.compile(
     r"\b(?:one(?:'s|’s)|by one(?= )"
-    r"|(?:as|if|when|where|that|than|which|what|whom|before|after|until|because) one"
+    r"|(?:as|if|when|where|that|than|which|what|whom|so that|before|after|until|because) one"
     r"|one (?:can|may|must|has|is|was|does|did|goes|comes|looks|labels|writes|reads|types|wants|sees))\b",
     re.IGNORECASE,
 )

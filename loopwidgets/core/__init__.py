@@ -1,1 +1,1 @@
-"""Records answers and gives items; knows no tables and no widgets."""
+"""Records answers and chooses items. Nothing here knows tables or widgets."""

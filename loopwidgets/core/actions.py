@@ -20,10 +20,10 @@ class Undone:
     def __init__(self) -> None:
         self.acts: list[_Act] = []
         self.done_again: dict[str, str] = {}
-        """By which act each one that was redone stands now."""
+        """The id of the newest redone act, by the id of the act that was undone."""
 
     def clear(self) -> None:
-        """Forget all of them."""
+        """Forget all undone acts."""
         self.acts.clear()
         self.done_again.clear()
 
@@ -53,7 +53,7 @@ class Actions:
         return self._act("skip", None, item)
 
     def flag(self, on: bool = True, *, item: str | None = None) -> str:  # noqa: FBT001, FBT002
-        """Flag the item in front of the person, or take the flag away."""
+        """Flag an item, or remove the flag; see `Project.flag`."""
         if not isinstance(on, bool):
             raise InputError(f"on: expected True or False, got {on!r}")
         return self._act("flag", on, item)
@@ -113,7 +113,7 @@ class Actions:
             return None
 
     def reset(self, *, sure: bool = False) -> int:
-        """Take back everything this annotator did; see `Project.reset`."""
+        """Take back all acts of this annotator; see `Project.reset`."""
         state = self._state
         if state.store.read_only:
             raise StoreError(state.store.read_only)
@@ -123,7 +123,7 @@ class Actions:
         taken_back = 0
         try:
             with state.lock:
-                acts = state.said()  # labels go on coming in while it is asked
+                acts = state.said()  # new answers may have come in during the question
                 client = f"reset-{new_event_id()}"
                 for start in range(0, len(acts), _AT_ONCE):
                     batch = acts[start : start + _AT_ONCE]
@@ -131,12 +131,12 @@ class Actions:
                         self._take_back(batch, client)
                         taken_back += len(batch)
         finally:
-            if taken_back:  # perhaps not all of it, where it was broken off
+            if taken_back:  # perhaps only some acts, after an interrupt
                 state.tell_of_queue("started_over")
         return taken_back
 
     def _take_back(self, acts: Sequence[Event], client: str) -> None:
-        """Take back acts in one transaction; of those before it nothing can be redone."""
+        """Take back acts in one transaction. Earlier undone acts can't be redone after it."""
         state = self._state
         retractions = (
             state.new_event(RETRACT, None, act.item_key, supersedes=act.id) for act in acts
@@ -161,8 +161,8 @@ class Actions:
                 raise InputError("There is no item left: all were answered or skipped.")
             if not state.has(key):
                 raise InputError(f"item: no item of the data has the key {key!r}")
-            with uninterrupted():  # or the next act would replace this one
-                # An answer given elsewhere, unheard of here, is not replaced: it stands beside this one.
+            with uninterrupted():  # or the next act would replace this act
+                # An answer from another kernel that this one does not know yet is not replaced: both stand.
                 unheard = FACETS[kind] == "answer" and state.is_open(key)
                 tip = None if unheard else state.tip_of(key, kind)
                 state.record([state.new_event(kind, value, key, supersedes=tip)])
@@ -176,7 +176,7 @@ class Actions:
 
 
 class _Act(NamedTuple):
-    """An act that was taken back, by which event, and what stood in its place then."""
+    """An act that was taken back, the event that took it back, and the event that stood in its place."""
 
     act: Event
     retraction: str
@@ -184,7 +184,7 @@ class _Act(NamedTuple):
 
 
 _AT_ONCE = 500
-"""Retractions in one transaction, so that answers of others get their turn."""
+"""The most retractions in a transaction, so that other people's answers need not wait long."""
 
 
 def _is_sure(acts: Sequence[Event], name: str) -> bool:

@@ -1,4 +1,4 @@
-"""Who labels, and whose answers are read: named by the caller, else by JupyterHub or the login."""
+"""Finds the annotator who labels, or whose answers are read: from the call, JupyterHub or the login."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from loopwidgets.errors import InputError, warn
 from loopwidgets.store import AnnotatorRow, ProjectRow, Store
 
 GENERIC_NAMES = frozenset({"jovyan", "root", "student", "user", "ubuntu", "admin", ""})
-"""Account names that say nothing of the person: they are asked for their own, once."""
+"""Shared account names. A person with such a name is asked once for their own name."""
 
 _EXAMPLES = {"project": "second look", "annotator": "asha", "name": "second look"}
 
 
 def given_name(value: Any, argument: str) -> str:
-    """Return a name that an argument gives; empty where it gives none."""
+    """Return the name in an argument; empty where the argument has none."""
     if value is None:
         return ""
     if not isinstance(value, str) or not value.strip():
@@ -25,7 +25,7 @@ def given_name(value: Any, argument: str) -> str:
 
 
 def refuse_placeholder(name: str, argument: str) -> None:
-    """Refuse the dots that stand for a name in our own sentences, where nothing has them for a name."""
+    """Raise for a name of dots, which is a placeholder in our own messages and no real name."""
     if name in ("…", "..."):
         raise InputError(
             f"{argument}: expected a name of your own in place of {name!r}, "
@@ -34,7 +34,7 @@ def refuse_placeholder(name: str, argument: str) -> None:
 
 
 def who_labels(store: Store, row: ProjectRow | None, given: str | None) -> AnnotatorRow:
-    """Return who labels, or looks: whom the caller says, else the JupyterHub user, else the login."""
+    """Return who labels or looks: the annotator named in the call, else the JupyterHub user or the login."""
     if store.read_only and row is not None:
         return who_reads(store, row, given)
     named = given_name(given, "annotator")
@@ -54,7 +54,11 @@ def _login() -> str:
 
 
 def who_reads(store: Store, row: ProjectRow, given: str | None) -> AnnotatorRow:
-    """Return whose answers are read: whom the caller says, else who reads, else the only one who labeled."""
+    """Return the annotator whose answers are read.
+
+    This is the name in the call, else the person who reads. Where that person has no answers and only one
+    annotator labeled, it is that annotator.
+    """
     people = store.annotators()
     active = store.active_annotators(row.id)
     named = given_name(given, "annotator")
@@ -74,5 +78,5 @@ def who_reads(store: Store, row: ProjectRow, given: str | None) -> AnnotatorRow:
 
 
 def should_ask_name(annotator: AnnotatorRow) -> bool:
-    """Tell whether a person is known by an account's name only, and was not asked yet."""
+    """Return whether a person has only an account's name, and was not asked for another yet."""
     return annotator.name.casefold() in GENERIC_NAMES and not annotator.asked

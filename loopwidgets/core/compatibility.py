@@ -1,4 +1,4 @@
-"""Whether data and labels fit what a project holds: refused, or warned of."""
+"""Checks that data and labels fit a project: raises an error or a warning if not."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _MOST = 0.5
 def check_fit(
     store: Store, row: ProjectRow, task: Task, items: Items, annotator: AnnotatorRow
 ) -> None:
-    """Refuse data and labels of which nothing fits what the project holds."""
+    """Raise where no part of the data and the labels fits the project."""
     if any(row.task.get(part) != value for part, value in task.identity().items()):
         held = read_task(row.task, Schemes(store, row).latest.active)
         raise InputError(
@@ -40,7 +40,7 @@ def check_fit(
 
 
 def warn_if_keys_differ(row: ProjectRow, shown: dict[str, Any], items: Items) -> bool:
-    """Warn where items were known by something else before; tell whether that was so."""
+    """Warn where items had other keys before, and return whether they had."""
     before = dict(row.shown)
     equal = items.n_rows - len(items)
     if equal > 0 and before.get("duplicates") == "ask":
@@ -64,7 +64,7 @@ def warn_if_keys_differ(row: ProjectRow, shown: dict[str, Any], items: Items) ->
 def warn_of_other_data(
     store: Store, row: ProjectRow, annotator: AnnotatorRow, tally: Tally, *, apart: bool
 ) -> None:
-    """Warn where the project's answers are about other items, or it is open on data that stands apart."""
+    """Warn where the project's answers are about other items, or the project is open on different data."""
     where = f"{row.name!r}, in {store.where}"
     if tally.elsewhere and not (tally.answered or tally.skipped or tally.n_flagged):
         said = (
@@ -82,9 +82,9 @@ def warn_of_other_data(
 
 
 def are_apart(before: Items, now: Items) -> bool:
-    """Tell whether two sets of items are different data: neither is, for the most part, in the other.
+    """Return whether two sets of items are different data: neither holds most of the other.
 
-    Told by a thousand of each at most.
+    At most a thousand items of each set are compared.
     """
     if before.key_of(0) == now.key_of(0) and _share_at_their_places(now, before) > _MOST:
         return False  # the same cell again: nothing is looked up
@@ -92,7 +92,7 @@ def are_apart(before: Items, now: Items) -> bool:
 
 
 def _share_of(some: Items, all_of_them: Items) -> float:
-    """Return how many of some items others hold, as a share; those have to be looked up in."""
+    """Return the share of ``some`` items that are in ``all_of_them``, which has to support look-ups."""
     keys = [some.key_of(code) for code in _spread(len(some))]
     return float((all_of_them.keys.codes_of(keys) >= 0).mean())
 

@@ -1,6 +1,6 @@
-"""Where each item stands, and how many stand where: kept in memory, so that a label costs the same always.
+"""Counts items by status and label in memory, so that every label costs the same time.
 
-A tally is derived from the store's current answers; it writes nothing.
+A tally is derived from the store's current answers. It writes nothing.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ from loopwidgets.tasks import Choice, Task
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Progress:
-    """How far one annotator is, over the items that are present.
+    """The progress of one annotator, over the items in the data.
 
     ``total``, ``remaining`` and ``hours_left`` are None, None and NaN while an iterator may give more items.
 
-    ``seconds_per_item`` is the median active time of the last 100 answers, and ``hours_left`` what
-    remains at that pace; both are NaN before the first answer.
+    ``seconds_per_item`` is the median active time of the last 100 answers. ``hours_left`` is the remaining
+    time at that pace. Both are NaN before the first answer.
     """
 
     total: int | None
@@ -45,7 +45,7 @@ class Progress:
         return f"Progress({self})"
 
     def __str__(self) -> str:
-        """Say it in a line."""
+        """Return the progress in a line."""
         said = (
             f"{self.answered:,}{'' if self.total is None else f' of {self.total:,}'} answered, "
             f"{self.skipped:,} skipped, {self.flagged:,} flagged"
@@ -61,9 +61,9 @@ class Progress:
 def most_chosen(
     choices: Sequence[Choice], by_value: Mapping[str, int], most: int
 ) -> tuple[list[Choice], int]:
-    """Return the choices to show counts of, and how often the others were chosen together.
+    """Return the choices whose counts are shown, and how often the others were chosen together.
 
-    Up to ``most`` choices: all of them, in their order. Of more, those that were chosen most often.
+    Up to ``most`` choices are all shown, in their order. Beyond that, the most chosen ones are shown.
     """
     if len(choices) <= most:
         return list(choices), 0
@@ -74,7 +74,7 @@ def most_chosen(
 
 
 def read_standings(store: Store, project_id: int, annotator: str, items: Items) -> list[Standing]:
-    """Return how items stand in the store; meanwhile the keys are made by which items are found."""
+    """Return the items' statuses in the store; the keys for look-ups are made at the same time."""
     last = done_before(store, project_id, annotator, None, 1)
     if not last:
         return store.standings(project_id, annotator)
@@ -85,16 +85,16 @@ def read_standings(store: Store, project_id: int, annotator: str, items: Items) 
 
 
 class Tally:
-    """Statuses, flags and counts of one annotator, over the items that are present.
+    """Statuses, flags and counts of one annotator, over the items in the data.
 
     Parameters
     ----------
     n_items
-        How many items there are.
+        The number of items.
     task
-        Tells what a value counts under.
+        Gives the ids that a value counts under.
     sample
-        Shape (n_items,): which items count; all, when None.
+        Shape (n_items,): True for the items that count. All items count when None.
     """
 
     def __init__(
@@ -107,8 +107,8 @@ class Tally:
         self.total = n_items if sample is None else int(np.count_nonzero(sample))
         self.flagged: npt.NDArray[np.bool_] = np.zeros(n_items, dtype=bool)
         self.by_value: Counter[str] = Counter()
-        # What was counted of each item, as the place of its ids in a list: other kernels on the same
-        # store may have changed an item since, and only what was counted may be taken off again.
+        # The ids that were counted for each item, as their place in a list. Other kernels on the same
+        # store may have changed an item since, and only the counted ids may be subtracted again.
         self._counted = np.zeros(n_items, dtype=np.int32)
         self._kinds: dict[tuple[str, ...], int] = {(): 0}
         self._ids: list[tuple[str, ...]] = [()]
@@ -116,11 +116,11 @@ class Tally:
         self.skipped = 0
         self.n_flagged = 0
         self.elsewhere = 0
-        """How many items something was said of that are not present."""
+        """The number of items with answers, skips, flags or notes that are not in the data."""
         self._task = task
 
     def resume(self, items: Items, standings: Sequence[Standing]) -> None:
-        """Take in what the store says; those items count that are present."""
+        """Count the items of the store that are in the data."""
         self.elsewhere = 0
         for alike in standings:
             codes = items.keys.codes_of(alike.keys)
@@ -139,7 +139,7 @@ class Tally:
         self._count()
 
     def renew(self, items: Items, standings: Sequence[Standing]) -> None:
-        """Take in what the store says anew; the arrays stay the same ones."""
+        """Count the items of the store again, in the same arrays."""
         self.statuses[:] = 0
         if self._outside is not None:
             self.statuses[self._outside] = OUTSIDE
@@ -149,7 +149,7 @@ class Tally:
         self.resume(items, standings)
 
     def grow(self, items: Items, standings: Sequence[Standing]) -> None:
-        """Take in items that came behind the others."""
+        """Count new items, which come after the others."""
         n_items = len(items)
         self.statuses = np.zeros(n_items, dtype=np.int8)
         self.flagged = np.zeros(n_items, dtype=bool)
@@ -164,7 +164,7 @@ class Tally:
         self.n_flagged = int(np.count_nonzero(self.flagged))
 
     def follow(self, code: int, after: Current) -> None:
-        """Take in what became of one item."""
+        """Count the new state of one item."""
         if self._outside is not None and self._outside[code]:
             return
         status, counted = STATUSES[after.status], self._task.counted(after.value)
@@ -178,7 +178,7 @@ class Tally:
         self._counted[code] = self._kind_of(counted)
 
     def _kind_of(self, counted: Sequence[str]) -> int:
-        """Return the place of these ids in the list of all that were counted together."""
+        """Return the place of these ids in the list of all groups of ids that were counted together."""
         key = tuple(counted)
         if key not in self._kinds:
             self._kinds[key] = len(self._ids)

@@ -1,4 +1,4 @@
-"""Who wants to know what a project records and in which order it asks, who adds to it, and who doubts it."""
+"""Keeps a project's listeners: for its events and its queue, for additions to events, and for doubts."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from loopwidgets.errors import InputError
 from loopwidgets.store import Event, Recorded
 
 QueueChange = Literal["reordered", "started_over", "changed_elsewhere", "split"]
-"""Why other items come next than were told: for ``changed_elsewhere`` another kernel changed some. After a
+"""The reason why the next items change. With ``changed_elsewhere`` another kernel changed some items. After a
 ``split`` nothing more can be recorded."""
 
 Listener = Callable[[Sequence[Recorded]], None]
@@ -21,7 +21,7 @@ Doubter = Callable[[], AbstractSet[str]]
 
 
 class Listened:
-    """What others listen to, and may add to; a part of `loopwidgets.core.project_state.ProjectState`."""
+    """The part of `loopwidgets.core.project_state.ProjectState` that others listen to and add to."""
 
     def __init__(self) -> None:
         self._listeners: list[Listener] = []
@@ -30,28 +30,28 @@ class Listened:
         self._doubters: list[Doubter] = []
 
     def listen(self, listener: Listener) -> Callable[[], None]:
-        """Call ``listener`` with what was recorded, after each commit; returns how to stop that."""
+        """Call ``listener`` with the recorded events after each commit; returns a function that stops it."""
         return _join(self._listeners, listener)
 
     def listen_to_queue(self, listener: QueueListener) -> Callable[[], None]:
-        """Call ``listener`` when other items come next than before; returns how to stop that."""
+        """Call ``listener`` when the next items change; returns a function that stops it."""
         return _join(self._queue_listeners, listener)
 
     def remark_with(self, remarker: Remarker) -> Callable[[], None]:
-        """Have ``remarker`` add to each event's ``extra`` before it is written; returns how to stop that."""
+        """Let ``remarker`` add to the ``extra`` of each new event; returns a function that stops it."""
         return _join(self._remarkers, remarker)
 
     def doubt_with(self, doubter: Doubter) -> Callable[[], None]:
-        """Have ``doubter`` tell, by key, which answers it takes for mistakes; returns how to stop that."""
+        """Ask ``doubter`` for the keys of likely mistakes; returns a function that stops it."""
         return _join(self._doubters, doubter)
 
     def doubted(self) -> set[str]:
-        """Return the keys of the items whose answers are taken for mistakes; may take some seconds.
+        """Return the keys of the items whose answers a model takes for mistakes; may take some seconds.
 
         Raises
         ------
         InputError
-            If there is no one to doubt anything.
+            If no doubter listens.
         """
         if not self._doubters:
             raise InputError(
@@ -60,7 +60,7 @@ class Listened:
         return {key for doubter in tuple(self._doubters) for key in doubter()}
 
     def tell_of_queue(self, change: QueueChange) -> None:
-        """Tell those who listen that other items come next than before."""
+        """Call the queue's listeners: the next items have changed."""
         for listener in tuple(self._queue_listeners):
             listener(change)
 
@@ -69,7 +69,7 @@ class Listened:
             listener(done)
 
     def _remarked(self, event: Event) -> Event:
-        """Return an event with what others add to it."""
+        """Return an event with the additions of all remarkers."""
         for remarker in tuple(self._remarkers):
             event = replace(event, extra={**event.extra, **remarker(event)})
         return event

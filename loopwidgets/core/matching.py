@@ -1,7 +1,7 @@
-"""Finds the project that a call goes on with where the call names none, and names a new project.
+"""Finds the project that a call without a name goes on with, and names new projects.
 
-Two calls ask the same when their columns, their task, their question and the column under review agree, and
-they share a label. Nothing here opens a project or changes a store.
+Two calls ask the same when they share a label, and their columns, task, question and column under review
+agree. Nothing here opens a project or changes a store.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _MOST_NAMED = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """All of a call that tells projects apart.
+    """The parts of a call that identify a project.
 
     Parameters
     ----------
@@ -35,7 +35,7 @@ class Call:
     title
         The same columns in words.
     task
-        With the labels of the call.
+        The task, with the labels of the call.
     initial
         The column of labels under review; empty where there is none.
     """
@@ -47,12 +47,12 @@ class Call:
 
     @property
     def plain_name(self) -> str:
-        """The name without question and review; until 0.1 every project without a name had this one."""
+        """The name without question and review; until 0.1 every project without a name was called so."""
         return f"{self.title}: {self.task.title}"
 
     @property
     def name(self) -> str:
-        """The name of a new project: the same for everyone who makes the same call."""
+        """The name of a new project; everyone who makes the same call gets the same name."""
         asked = in_one_line(self.task.own_question)
         review = f"review of {in_one_line(self.initial)}" if self.initial else ""
         parts = [part for part in (asked, review) if part]
@@ -60,7 +60,7 @@ class Call:
 
     @property
     def module(self) -> str:
-        """Where the class of a guest is from, which its name does not tell; else empty."""
+        """The module of a guest's class, which is not in its name; else empty."""
         return str(self.task.to_json().get("module") or "")
 
 
@@ -71,13 +71,13 @@ class Match:
     Parameters
     ----------
     row
-        As the store has it; None for a new project.
+        The project's row in the store; None for a new project.
     name
         The project's name.
     notice
         A sentence for the person where another choice was possible; else empty.
     question
-        The project's question, where it is asked instead of the call's; else empty.
+        The project's question, where it replaces the call's; else empty.
     """
 
     row: ProjectRow | None
@@ -133,14 +133,14 @@ def match(store: Store, call: Call) -> Match:
 def remembered(
     store: Store, row: ProjectRow | None, call: Call, *, given_name: str
 ) -> dict[str, Any]:
-    """Return what the store keeps of a call, so that a later one finds the project again.
+    """Return the parts of a call to store, so that a later call finds the project again.
 
     Parameters
     ----------
     store, row, call
         The call, and the project that it goes on with; None for a new project.
     given_name
-        The name that the call gives; empty where it gives none.
+        The name in the call; empty where the call has none.
     """
     unasked = not (call.task.own_question or given_name)
     if row is None:
@@ -158,9 +158,9 @@ def remembered(
 
 
 def _joined(store: Store, row: ProjectRow, call: Call) -> Match:
-    """Go on with a project that the call does not name clearly, and say so.
+    """Go on with a project that the call does not name clearly, with a notice.
 
-    A call without a question asks the project's; so does every call where nothing can be changed.
+    A call without a question asks the project's. In a read-only store every call does.
     """
     keeps = not call.task.own_question or store.read_only
     question = str(row.task.get("question") or "") if keeps else ""
@@ -169,7 +169,10 @@ def _joined(store: Store, row: ProjectRow, call: Call) -> Match:
 
 
 def _beside_other_tasks(name: str, rows: Sequence[ProjectRow], call: Call) -> str:
-    """Name projects of other tasks on the same columns; one of other ``multiple`` can be gone on with."""
+    """Return a notice that names projects of other tasks on the same columns.
+
+    The person can go on with a project that differs only in ``multiple``.
+    """
     near = [row for row in rows if _differing(row, call) == ["multiple"]]
     if not near:
         return notices.beside_other_tasks(name, rows)
@@ -178,7 +181,7 @@ def _beside_other_tasks(name: str, rows: Sequence[ProjectRow], call: Call) -> st
 
 
 def is_same(one: Any, other: Any) -> bool:
-    """Tell whether two questions differ at most in case and white space."""
+    """Return whether two questions differ at most in case and white space."""
     return _plain(one) == _plain(other)
 
 
@@ -188,7 +191,7 @@ def _plain(question: Any) -> str:
 
 
 def _closeness(row: ProjectRow, call: Call) -> float:
-    """Return how much a project's question or name is like the call's, from 0 to 1."""
+    """Return the likeness of a project's question or name to the call's, from 0 to 1."""
     pairs = ((row.task.get("question"), call.task.question), (row.name, call.name))
     return max(
         SequenceMatcher(None, _plain(one)[:200], _plain(other)[:200]).ratio()
@@ -197,17 +200,17 @@ def _closeness(row: ProjectRow, call: Call) -> float:
 
 
 def _differing(row: ProjectRow, call: Call) -> list[str]:
-    """Return what differs between a project's task and a call's."""
+    """Return the parts that differ between a project's task and a call's."""
     return [part for part, value in call.task.identity().items() if row.task.get(part) != value]
 
 
 def _may_be_joined(row: ProjectRow, call: Call) -> bool:
-    """Tell whether a call without a name may go on with a project of its sort of task."""
+    """Return whether a call without a name may go on with a project of its sort of task."""
     return not (_is_named(row, call) or _is_from_elsewhere(row, call))
 
 
 def _is_from_elsewhere(row: ProjectRow, call: Call) -> bool:
-    """Tell whether a guest's class is another one of the same name, as far as that is known."""
+    """Return whether a guest's class is known to be another class of the same name."""
     module = row.task.get("module")
     return bool(module and call.module and module != call.module)
 
@@ -217,7 +220,7 @@ def _is_named(row: ProjectRow, call: Call) -> bool:
 
 
 def _review_of(store: Store, row: ProjectRow) -> str | None:
-    """Return the column under review; None where an earlier version reviewed and did not keep the column."""
+    """Return the column under review; None where an earlier version did not store the column's name."""
     initial = row.shown.get("initial")
     if initial is not None:
         return str(initial)
@@ -225,7 +228,7 @@ def _review_of(store: Store, row: ProjectRow) -> str | None:
 
 
 def _shared(store: Store, row: ProjectRow, call: Call) -> float:
-    """Return how well labels agree: 0 where none is shared; the labels in use count most."""
+    """Return how well labels agree: 0 where no label is shared; the labels in use count most."""
     given = {label.name for label in call.task.labels}
     schemes = Schemes(store, row)
     known, in_use = schemes.every_label(), set(schemes.latest.names)
@@ -236,16 +239,19 @@ def _shared(store: Store, row: ProjectRow, call: Call) -> float:
 
 
 def _labels_differ(store: Store, row: ProjectRow, call: Call) -> bool:
-    """Tell whether a call's labels share little with those in use: under the last answer, if there is any."""
+    """Return whether a call's labels share little with the labels in use.
+
+    These are the labels of the version of the last answer, if there is any.
+    """
     given = {label.name for label in call.task.labels}
     schemes = Schemes(store, row)
     if not given or (schemes.latest.version == 1 and given == set(schemes.latest.names)):
         return False
     held = set(schemes.latest.names)
-    with suppress(InputError):  # a version that is not there: such a store is refused elsewhere
+    with suppress(InputError):  # a missing version: other code refuses such a store
         if (version := queries.last_answered_version(store, row.id)) is not None:
             held = set(schemes.at(version).names)
-    if call.task.allow_new:  # some of them may have been added while labeling
+    if call.task.allow_new:  # some labels may have been added while labeling
         return not (given >= held or 2 * len(given & held) > len(given))
     return share_little(given, held)
 
@@ -257,7 +263,7 @@ def name_beside(call: Call, rows: Sequence[ProjectRow]) -> str:
 
 
 def _names(call: Call, first: ProjectRow | None) -> Iterator[str]:
-    """Yield names, the plainest first; ``first`` is the project that has it, if any."""
+    """Yield names, the plainest first; ``first`` is the project that has the plainest name, if any."""
     name = call.name
     yield name
     if first is not None and _is_from_elsewhere(first, call):

@@ -1,6 +1,6 @@
-"""Words what a person reads about the project that a call goes on with, or starts.
+"""Words the notices about the project that a call goes on with, or starts.
 
-Names are cut where they are only mentioned, and whole where they are to be written into the cell.
+Names are cut where they are only mentioned, and whole where the person has to write them into the cell.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ _MOST_NAMED = 3
 
 
 def in_one_line(text: str, longest: int = LONGEST_PART) -> str:
-    """Return a text in one line, and of a long one beginning and end."""
+    """Return a text in one line. A long text is cut to its beginning and end."""
     line = " ".join(text.split())
     if len(line) <= longest:
         return line
@@ -24,7 +24,7 @@ def in_one_line(text: str, longest: int = LONGEST_PART) -> str:
 
 
 def joined(row: ProjectRow, *, read_only: bool) -> str:
-    """Return what a person reads where the call does not say enough, or nothing new can be made."""
+    """Return the notice where the call is not clear enough, or the store is read-only."""
     if read_only:
         return (
             f"This shows the project {_short(row)!r}: the store can only be read, so a new project "
@@ -34,22 +34,22 @@ def joined(row: ProjectRow, *, read_only: bool) -> str:
 
 
 def beside(name: str, rows: Sequence[ProjectRow], *, switch: str = "") -> str:
-    """Return what a person reads who may have meant another project; the closest comes first.
+    """Return the notice for a person who may have meant another project; the closest comes first.
 
     Parameters
     ----------
     name
-        Of the new project.
+        Name of the new project.
     rows
-        The others.
+        The other projects.
     switch
-        What else has to be written to go on with the closest, such as ``"multiple=True"``.
+        The further argument that goes on with the closest project, such as ``"multiple=True"``.
     """
     if not rows:
         return ""
     closest, held = rows[0], _listed(rows)
     there = "there"
-    if _short(closest) != closest.name:  # stands whole in what is to be written
+    if _short(closest) != closest.name:  # the name is whole in the line to paste
         held = "another" if len(rows) == 1 else f"{len(rows)} others"
         there = "there" if len(rows) == 1 else "with the closest"
     written = ", ".join(part for part in (switch, f"project={closest.name!r}") if part)
@@ -63,12 +63,12 @@ def beside(name: str, rows: Sequence[ProjectRow], *, switch: str = "") -> str:
 
 
 def beside_other_tasks(name: str, rows: Sequence[ProjectRow]) -> str:
-    """Return what a person reads where only projects of other tasks show the same columns."""
+    """Return the notice where only projects of other tasks show the same columns."""
     return f"{_new(name)} The store also holds {_listed(rows)}, of another task." if rows else ""
 
 
 def may_hold_two_questions(row: ProjectRow) -> bool:
-    """Tell whether a project was kept by a version that remembered only the question that came last."""
+    """Return whether a project was stored by a version that kept only its last question."""
     return bool(row.shown.get("before_questions", "named" not in row.shown))
 
 

@@ -1,4 +1,4 @@
-"""Opens the project that a call means: finds it in its store, and joins it with the data.
+"""Opens the project that a call means: finds the project in its store, and joins it with the data.
 
 A call takes three steps: ``reading.py`` reads the data, `_place` opens the store, and `_join` brings both
 together. Nothing here records an answer or shows one.
@@ -49,20 +49,20 @@ _opening = threading.RLock()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where the answers of a call go.
+    """The store, project and annotator that the answers of a call go to.
 
     Parameters
     ----------
     store, row
         The project in its store.
     task
-        What it asks.
+        The project's task.
     annotator
-        Who labels.
+        The person who labels.
     keys_differ
-        Whether items were known by other keys before.
+        True if items had other keys before.
     paste
-        The line to paste into the cell, where its labels are fewer than the project's; else empty.
+        The line to paste into the cell, where the cell's labels lag behind the project's; else empty.
     notice
         A sentence for the person where another project could have been meant; else empty.
     """
@@ -84,7 +84,7 @@ def project_from_data(cls: type[P], data: Any, options: Options) -> P:
     cls
         The class of a new project.
     data, options
-        Of the call.
+        The data and the options of the call.
     """
     reading = read(data, options.data, options.task)
     given_name(options.store.annotator, "annotator")
@@ -95,7 +95,7 @@ def project_from_data(cls: type[P], data: Any, options: Options) -> P:
 
 
 def _place(store: Store, reading: Reading, options: StoreOptions) -> Place:
-    """Find the project that the call means, or make it."""
+    """Find the project that the call means, or make a new project."""
     named = given_name(options.project, "project")
     items, initial = reading.items, reading.options.initial
     call = Call(
@@ -130,7 +130,7 @@ def _place(store: Store, reading: Reading, options: StoreOptions) -> Place:
 
 
 def _join(cls: type[P], reading: Reading, place: Place) -> P:
-    """Have the project work on the data."""
+    """Give the data to the project."""
     options, items, row = reading.options, reading.items, place.row
     held, apart = _held(cls, place, items)
     held.take(
@@ -189,7 +189,7 @@ def projects(store: str | os.PathLike[str] | Store | None = None) -> pd.DataFram
     Returns
     -------
     pandas.DataFrame
-        By name; columns ``task, question, labels, annotators, answered, last_at``.
+        One row for each project, by name. Columns ``task, question, labels, annotators, answered, last_at``.
 
     Raises
     ------
@@ -220,7 +220,7 @@ def projects(store: str | os.PathLike[str] | Store | None = None) -> pd.DataFram
 
 
 def _named(store: Store, name: str) -> Match:
-    """Return the project of this name; where nothing can be changed, it is asked as it was."""
+    """Return the project of this name. In a read-only store it keeps its question."""
     row = store.project(name)
     if row is None:
         refuse_placeholder(name, "project")
@@ -229,7 +229,7 @@ def _named(store: Store, name: str) -> Match:
 
 
 def _asking(task: Task, question: str) -> Task:
-    """Return the task with a project's question, where there is one to ask instead."""
+    """Return the task with a project's question, where the question differs."""
     if not question or question == task.question:
         return task
     asking = copy.copy(task)
@@ -244,7 +244,7 @@ def _column_name(column: Any) -> str:
 def _existing(
     store: str | os.PathLike[str] | Store | None,
 ) -> str | os.PathLike[str] | Store | None:
-    """Refuse to make a file where someone only wants to read."""
+    """Return the place of a store; raise where its file is missing, as reading makes no file."""
     if isinstance(store, Store):
         return store
     place = place_of(store)
@@ -270,9 +270,9 @@ def _given(task: Task) -> list[dict[str, Any]]:
 def _bring_scheme_up_to_date(
     store: Store, row: ProjectRow, task: Task, shown: dict[str, Any]
 ) -> str:
-    """Make a new version where the cell's labels changed; return the line to paste where they lag.
+    """Add a new version where the cell's labels changed; return the line to paste where they lag.
 
-    Of a store that can only be read the labels stay those that it holds.
+    In a read-only store the labels stay as they are.
     """
     if store.read_only:
         return ""
@@ -294,7 +294,7 @@ def _bring_scheme_up_to_date(
 
 
 def _wanted(task: Task, row: ProjectRow, latest: LabelScheme) -> list[Label]:
-    """Return the labels of the cell, and those that were added while labeling, where that is allowed."""
+    """Return the cell's labels and, with ``allow_new``, the labels that were added while labeling."""
     if not task.allow_new:
         return list(task.labels)
     known = {entry["name"] for entry in row.given} | {label.name for label in task.labels}
@@ -302,7 +302,7 @@ def _wanted(task: Task, row: ProjectRow, latest: LabelScheme) -> list[Label]:
 
 
 def _is_same(held: ProjectState, store: Store, row: ProjectRow) -> bool:
-    """Tell whether an open project is this one: not of a copy of the file, and not of before it was split."""
+    """Return whether an open project is this project: not in a copy of the file, nor from before a split."""
     return held.store is store and held.row.created_at == row.created_at
 
 
@@ -311,10 +311,10 @@ def _without_ids(scheme: LabelScheme) -> list[Label]:
 
 
 def _held(cls: type[P], place: Place, items: Items) -> tuple[P, bool]:
-    """Return the project that is open already in this process, or a new one.
+    """Return the project that is open in this process already, or a new project object.
 
-    One that is open on other data stays with it, so that what was made of it goes on being true: then the
-    new one is of data that stands apart.
+    A project that is open on other data keeps that data, so its widgets and tables stay right. The call then
+    gets a new object, and the second value returned is True.
     """
     store, row, annotator = place.store, place.row, place.annotator
     key = (store.id, row.id, annotator.id)

@@ -1,4 +1,4 @@
-"""The arguments of a call that opens a project over data, in three groups."""
+"""Groups the arguments of a call that opens a project over data."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from loopwidgets.views import View
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DataOptions:
-    """How the data is read, and in which order its items are asked about."""
+    """The options for reading the data and for the order of its items."""
 
     show: str | Sequence[str] | None = None
     view: View | None = None
@@ -33,7 +33,7 @@ class DataOptions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskOptions:
-    """The question: as a task, or as the parts of a classification."""
+    """The options for the question: a task, or the parts of a classification."""
 
     labels: Iterable[str | Label] | None = None
     task: Task | None = None
@@ -45,7 +45,7 @@ class TaskOptions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoreOptions:
-    """Where the answers are kept, and whose they are."""
+    """The options for the place of the answers and their annotator."""
 
     store: str | os.PathLike[str] | Store | None = None
     project: str | None = None
@@ -69,12 +69,12 @@ class Options:
         caller
             Name of the function that was called, for the error.
         arguments
-            By name; those that are missing have their defaults.
+            The arguments by name. Missing arguments have their defaults.
 
         Raises
         ------
         TypeError
-            If an argument is unknown; the nearest name is offered.
+            If an argument is unknown. The message offers the nearest name.
         """
         groups = {"data": DataOptions, "task": TaskOptions, "store": StoreOptions}
         group_of = {each.name: name for name, group in groups.items() for each in fields(group)}

@@ -1,4 +1,4 @@
-"""`ProjectState`: task, view, label scheme, items and store together, and how answers are recorded.
+"""Holds the state of a project, `ProjectState`: task, view, labels, items and store. Records its answers.
 
 It knows no browser and no tables: widgets listen to it, and ``results`` reads it.
 """
@@ -46,31 +46,31 @@ from loopwidgets.tasks import Task
 from loopwidgets.views import Payload, View
 
 MANY = 100
-"""Of more items than this it is faster to read all anew than one by one."""
-_LAST_ACTS = 100  # looked through for one on an item of the data
+"""For more items than this it is faster to read all items again than to read them one by one."""
+_LAST_ACTS = 100  # acts to look through for an act on an item of the data
 
 
 _alive: weakref.WeakSet[ProjectState] = weakref.WeakSet()
 
 
 def open_on(store: Store, project_id: int) -> list[ProjectState]:
-    """Return all that are open in this process on one project of a store, whoever labels."""
+    """Return the open objects of one project of a store in this process, for every annotator."""
     return [one for one in tuple(_alive) if one.store is store and one.row.id == project_id]
 
 
 class ProjectState(Listened):
-    """What a project holds in memory for one annotator, in step with its store.
+    """The state of a project in memory for one annotator, in step with its store.
 
     Parameters
     ----------
     store
-        Where the answers are.
+        The store of the answers.
     row
-        The project as the store has it.
+        The project's row in the store.
     task
-        What is asked.
+        The task of the project.
     annotator
-        Whose answers these are.
+        The person who gives the answers.
     """
 
     def __init__(
@@ -78,10 +78,10 @@ class ProjectState(Listened):
     ) -> None:
         super().__init__()
         self.lock = threading.RLock()
-        """Held while something is recorded and while listeners hear of it, so that they hear in the order of
-        the log, whatever thread it comes from."""
+        """Held while events are recorded and while listeners are called. So listeners are called in the order
+        of the log, from any thread."""
         self.shown: str | None = None
-        """Key of the item in front of the annotator, as far as it is known here."""
+        """The key of the current item, as far as it is known here."""
         self.acts: dict[str, Event] = {}
         """The annotator's acts since this was made that were not taken back, by id, in order."""
         self._client = f"python-{new_event_id()}"
@@ -92,7 +92,7 @@ class ProjectState(Listened):
         self.annotator = annotator
         self.items: Items | None = None
         self.view: View | None = None
-        self.begins_with = ""  # key of the first item of the data it was opened on
+        self.begins_with = ""  # key of the first item of the data that the project was opened on
         self.paste = self.notice = ""
         self.schemes = Schemes(store, row)
         self._growth: Growth | None = None
@@ -100,9 +100,9 @@ class ProjectState(Listened):
         self.subsets: Subsets | None = None
         self.elsewhere: Elsewhere | None = None
         self.met: dict[str, str] = {}
-        """Why items could not be shown, by key, where that was found out while labeling."""
+        """The problems of items that were found while labeling, by key."""
         self.given_names = frozenset(label.name for label in task.labels)
-        """Names of the labels that the cell gave; what was added since fits every item."""
+        """Names of the labels in the cell. Labels that were added later fit every item."""
         _alive.add(self)
 
     def take(
@@ -122,21 +122,21 @@ class ProjectState(Listened):
         Parameters
         ----------
         sequence
-            Shape (n_items,): the items in the order in which they are asked; as given when None.
+            Shape (n_items,): the items in the order of the queue; as given when None.
         sample
-            Shape (n_items,): which items are asked about; all, when None.
+            Shape (n_items,): True for the items to ask about. All items are asked about when None.
         growth
-            Where further items come from, if the data has no end yet.
+            The source of further items, if the data has no end yet.
         initial
-            The labels that the data holds already, if these are to be reviewed.
+            The labels in the data, if they are under review.
         subsets
-            Which labels an item may get, where not all fit all.
+            The labels that each item may get, where not all labels fit all items.
         """
         with self.lock:
             self.schemes.look()
             if initial is not None:
                 initial.read(task, self.scheme)
-            # One for good: widgets remember how far they heard of it.
+            # Made once: widgets remember a place in its list of changes.
             elsewhere = self.elsewhere or Elsewhere(self.store, self.row.id, self.annotator.id)
             tally = Tally(len(items), task, sample)
             tally.resume(items, read_standings(self.store, self.row.id, self.annotator.id, items))
@@ -153,21 +153,22 @@ class ProjectState(Listened):
 
     @uninterrupted()
     def record(self, events: Sequence[Event]) -> list[Recorded]:
-        """Check events and write them, each once; when this returns they are on disk.
+        """Check events and write each of them once. The events are on disk when this returns.
 
         Parameters
         ----------
         events
-            Of this project's annotator. Their status, time of receipt and content hash are filled in here.
+            Events of this project's annotator. Their status, time of receipt and content hash are added here.
 
         Raises
         ------
         InputError
-            If one of them can't be used; then none was written.
+            If an event can't be used. No event was written.
         SplitError
-            If the project was split since it was opened; then none was written, and who listens is told.
+            If the project was split after it was opened. No event was written; the queue's listeners are
+            called.
         StoreError
-            If they could not be written; then none was.
+            If the events could not be written. No event was written.
         """
         with self.telling_of_a_split():
             done = self._recorded(events)
@@ -176,7 +177,7 @@ class ProjectState(Listened):
 
     @contextmanager
     def telling_of_a_split(self) -> Iterator[None]:
-        """Tell who listens where the block finds out that the project was split."""
+        """Call the queue's listeners if the block finds that the project was split."""
         try:
             yield
         except SplitError:
@@ -206,20 +207,20 @@ class ProjectState(Listened):
         return done
 
     def look_elsewhere(self) -> None:
-        """Take in what this annotator did through other kernels since, if the store can be read."""
+        """Add this annotator's new acts from other kernels, if the store can be read."""
         with self.lock:
             found = self.elsewhere is not None and self.elsewhere.look(self._catch_up)
         if found:
             self.tell_of_queue("split" if self.is_split() else "changed_elsewhere")
 
     def is_split(self) -> bool:
-        """Tell whether the project was split since it was opened, as far as the store can be read."""
+        """Return whether the project was split after it was opened; False where the store can't be read."""
         with suppress(StoreError):
             return self.store.is_split(self.row)
         return False
 
     def _catch_up(self, keys: Sequence[str]) -> None:
-        """Count items as what they are in the store."""
+        """Count these items as they are in the store."""
         self.schemes.look()
         items = self.need_data()
         if len(keys) > MANY:
@@ -235,19 +236,19 @@ class ProjectState(Listened):
                     self.queue.reopened(code)
 
     def _take_up(self, events: Sequence[Event]) -> None:
-        """Make labels that answers bring along part of the scheme, before anything is recorded under it."""
+        """Add the new labels in answers to the scheme, before the answers are recorded."""
         values = [event.value for event in events if event.kind == "answer"]
         grown = self.task.grown(values, self.scheme)
         if grown is self.scheme:
             return
-        for event in events:  # what can't be used changes nothing
+        for event in events:  # an event that can't be used changes nothing
             ready = self._checked(event, self._code_of(event.item_key), grown)
             if (there := self.store.event(self.row.id, event.id)) is not None:
                 refuse_other(there, ready)
         self.schemes.grow(lambda scheme: self.task.grown(values, scheme))
 
     def said(self) -> list[Event]:
-        """Return all that this annotator said and did not take back, in the order of arrival."""
+        """Return all acts of this annotator that were not taken back, in the order of arrival."""
         return living(events_by(self.store, self.row.id, self.annotator.id))
 
     def last_said(self) -> Event | None:
@@ -256,11 +257,11 @@ class ProjectState(Listened):
         return next((act for act in acts if self.has(act.item_key)), None)
 
     def ask_first(self, priorities: npt.NDArray[np.float64]) -> None:
-        """Ask about the items with the highest priority first; shape (n_items,), equal ones as given."""
+        """Ask about the highest priorities, shape (n_items,), first. Ties keep the given order."""
         self.ask_in_order(by_priority(priorities))
 
     def ask_in_order(self, sequence: Codes) -> None:
-        """Ask about the items in another order from now on; shape (n_items,), each item once."""
+        """Ask about the items in another order from now on; shape (n_items,) with each item once."""
         with self.lock:
             self.need_data()
             self.queue.reorder(sequence)
@@ -272,7 +273,7 @@ class ProjectState(Listened):
         scheme = self.schemes.at(event.scheme_version)
         named = labels_named(event, self.task)
         if any(scheme.by_id(label) is None for label in named):
-            # Made while labeling, after the page was told its version.
+            # A label made while labeling, after the page got its version.
             scheme = latest or self.schemes.first_with(named, scheme.version)
         value, status = check(event, self.task, scheme)
         if event.kind == RETRACT:
@@ -303,7 +304,7 @@ class ProjectState(Listened):
         check_offered(labels, may, scheme, self.given_names, before)
 
     def _follow(self, recorded: Recorded, code: int | None) -> None:
-        """Bring what is held in memory up to date with one event that is on disk."""
+        """Update the state in memory with one event that is on disk."""
         before, after, event = recorded.before, recorded.after, recorded.event
         if after != before or event.kind == RETRACT:  # else it was taken back before it came
             if event.kind == RETRACT:
@@ -321,18 +322,18 @@ class ProjectState(Listened):
     # --- In front of the annotator -----------------------------------------------------------------
 
     def current(self) -> str | None:
-        """Return the key of the item in front of the person, or None when all is done."""
+        """Return the key of the current item, or None when all is done."""
         with self.lock:
             if self.shown is None:
                 self.go_to(next(iter(self.next_items(1)), None))
             return self.shown
 
     def go_to(self, key: str | None) -> None:
-        """Take note of which item is in front of the person; None: the next of the queue."""
+        """Make an item the current item; with None, the next item of the queue."""
         self.shown, self._shown_since = key, now()
 
     def new_event(self, kind: str, value: Any, key: str, *, supersedes: str | None) -> Event:
-        """Return an event of this annotator, made in code and not recorded yet."""
+        """Return a new event of this annotator from code; it is not recorded yet."""
         self._client_seq += 1
         initial = self.initial_of(key) if kind == "answer" else None
         return Event(
@@ -351,19 +352,19 @@ class ProjectState(Listened):
         )
 
     def tip_of(self, key: str, kind: str) -> str | None:
-        """Return the event that stands where a new one of this kind would."""
+        """Return the id of the event that a new event of this kind would replace, or None."""
         tip: str | None = getattr(self.state_of(key), f"{FACETS[kind]}_tip")
         return tip
 
     def is_own_act(self, event: Event) -> bool:
-        """Tell whether an event was done in code, through this object."""
+        """Return whether an event was made in code, through this object."""
         return event.client_id == self._client
 
     # --- What is there -----------------------------------------------------------------------------
 
     @property
     def name(self) -> str:
-        """What the project is called in its store."""
+        """The name of the project in its store."""
         return self.row.name
 
     @property
@@ -372,7 +373,7 @@ class ProjectState(Listened):
         return self.schemes.latest
 
     def state_of(self, key: str) -> Current:
-        """Return what this annotator says of an item now."""
+        """Return this annotator's current answer, flag and note for an item."""
         return self.store.current_of(self.row.id, self.annotator.id, key)
 
     def initial_of(self, key: str) -> Any:
@@ -381,7 +382,7 @@ class ProjectState(Listened):
         return None if self.initial is None or code is None else self.initial.value(code)
 
     def initially(self, sought: str) -> npt.NDArray[np.bool_]:
-        """Return which items had what is sought in the data; shape (n_items,)."""
+        """Return True for each item that had the sought label in the data; shape (n_items,)."""
         none = np.zeros(len(self.need_data()), dtype=bool)
         return none if self.initial is None else self.initial.matching(sought)
 
@@ -394,14 +395,14 @@ class ProjectState(Listened):
         return self.subsets.offered(items, items.code_of(key), self.scheme, held)
 
     def payload_of(self, key: str, *, whole: bool = False) -> Payload:
-        """Return an item as it travels to the browser; never raises for a bad item."""
+        """Return an item in the form for the browser; never raises for a bad item."""
         code = self._code_of(key)
         if code is None:
             return Payload(None, "This item is not in the data any more.")
         return self.payload_at(code, whole=whole)
 
     def payload_at(self, code: int, *, whole: bool = False) -> Payload:
-        """Return the item at a place of `items` as it travels; never raises for a bad item."""
+        """Return the item at a place of `items` in the form for the browser; never raises for a bad item."""
         items = self.need_data()
         if self.view is None:
             return Payload(None, "There is no view to show this item with.")
@@ -416,9 +417,9 @@ class ProjectState(Listened):
     def next_items(
         self, count: int, *, without: Sequence[str] = (), patience: float = 10.0
     ) -> list[str]:
-        """Return keys of the items to ask about next, without those already in front of the person.
+        """Return the keys of the items to ask about next, without those that a page shows already.
 
-        Of an iterator's items at least one is waited for, up to ``patience`` seconds.
+        With an iterator, this waits up to ``patience`` seconds for at least one item.
         """
         self.look_elsewhere()
         with self.lock:
@@ -428,7 +429,7 @@ class ProjectState(Listened):
             return [items.key_of(code) for code in self.queue.next(count, without=known)]
 
     def _grow(self, count: int, patience: float) -> None:
-        """Take in what an iterator gave since."""
+        """Add the new items of an iterator."""
         items, tally = self.need_data(), self.tally
         if self._growth is None:
             return
@@ -440,28 +441,28 @@ class ProjectState(Listened):
                 self.items = grown
                 tally.grow(grown, standings)
                 self.queue.grow(tally.statuses)
-            if tally.total == tally.answered + tally.skipped:  # all of it was done before
+            if tally.total == tally.answered + tally.skipped:  # all items were done before
                 self._grow(count, patience)
 
     @property
     def is_reading(self) -> bool:
-        """Whether an iterator may give further items."""
+        """True while an iterator may give further items."""
         return self._growth is not None and self._growth.goes_on(self.need_data().n_rows)
 
     @property
     def total(self) -> int | None:
-        """How many items there are to label; None without the data, or while an iterator may give more."""
+        """The number of items to label; None without the data, or while an iterator may give more."""
         return None if self.items is None or self.is_reading else self.tally.total
 
     @property
     def stream_problem(self) -> str:
-        """Why an iterator gave no more before it came to its end; else empty."""
+        """The reason why an iterator stopped before its end; else empty."""
         return "" if self._growth is None else self._growth.problem
 
     def standing(self) -> tuple[Items, Statuses, npt.NDArray[np.bool_]]:
-        """Return the items, how each stands and whether it is flagged, as of one moment.
+        """Return the items with their statuses and flags, as of one moment.
 
-        Of an iterator's items these are all that were read.
+        With an iterator, these are the items that were read until now.
         """
         self.look_elsewhere()
         with self.lock:
@@ -471,13 +472,13 @@ class ProjectState(Listened):
 
     @uninterrupted()
     def name_annotator(self, name: str) -> None:
-        """Give the annotator the name that they chose for themselves; empty: they would rather not."""
+        """Store the name that the annotator chose; an empty name means that they prefer not to give one."""
         self.store.name_annotator(self.annotator.id, name.strip())
         named = name.strip() or self.annotator.name
         self.annotator = AnnotatorRow(self.annotator.id, named, asked=True)
 
     def need_data(self) -> Items:
-        """Return the items; `InputError` where the project was opened without its data."""
+        """Return the items; raise an `InputError` where the project was opened without its data."""
         if self.items is None:
             raise InputError(
                 f"project {self.name!r} was opened without its data: use "
@@ -486,17 +487,17 @@ class ProjectState(Listened):
         return self.items
 
     def is_open(self, key: str) -> bool:
-        """Tell whether an item is neither answered nor skipped, as far as was heard here."""
+        """Return whether an item is neither answered nor skipped, as far as this kernel knows."""
         code = self._code_of(key)
         return code is not None and self.tally.statuses[code] == OPEN
 
     def has(self, key: str) -> bool:
-        """Tell whether the data has an item with this key."""
+        """Return whether the data has an item with this key."""
         return self._code_of(key) is not None
 
     def _code_of(self, key: str) -> int | None:
         return None if self.items is None else self.items.code_of(key)
 
     def close(self) -> None:
-        """Bring everything into the one file, and let go of it."""
+        """Write everything into the one file, and close it."""
         self.store.close()

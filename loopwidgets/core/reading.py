@@ -1,4 +1,4 @@
-"""Reads the data of a call: its items, how they are shown, and the labels that it holds already.
+"""Reads the data of a call: its items, their view, and the labels that the data has already.
 
 Nothing here opens a store.
 """
@@ -34,21 +34,21 @@ class Reading:
     Parameters
     ----------
     items
-        What is asked about.
+        The items to ask about.
     view
-        How an item is shown.
+        The view that shows an item.
     task
-        As the call gave it.
+        The task of the call.
     options
-        Of the call.
+        The options of the call.
     priorities
-        Shape (n_items,): the highest is asked first; None for the order that ``options`` names.
+        Shape (n_items,): the item with the highest priority comes first. None keeps the order in ``options``.
     initial
-        The labels that the data holds already, if these are to be reviewed.
+        The labels in the data, if they are under review.
     subsets
-        Which labels an item may get, where not all fit all.
+        The labels that each item may get, where not all labels fit all items.
     growth
-        Where further items come from, if the data has no end yet.
+        The source of further items, if the data has no end yet.
     """
 
     items: Items
@@ -112,7 +112,7 @@ def read(data: Any, options: DataOptions, asked: TaskOptions) -> Reading:
 
 
 def _jumps(options: DataOptions) -> bool:
-    """Tell whether items are asked in another order than they are stored in."""
+    """Return whether items are asked in another order than they are stored in."""
     return (
         not isinstance(options.order, str) or options.order != "given" or options.sample is not None
     )
@@ -155,7 +155,7 @@ def _task(labels: Any, asked: TaskOptions) -> Task:
 def _shown(
     frame: pd.DataFrame, options: DataOptions, pool: Pool | None
 ) -> tuple[tuple[Any, ...], View]:
-    """Return the columns that an item shows, and how: the view that is given, else one that fits."""
+    """Return the columns that an item shows, and their view: the given view, else a view that fits."""
     show, view = options.show, options.view
     if view is not None and (isinstance(view, type) or getattr(view, "kind", None) not in VIEWS):
         raise InputError(f"view: expected a view such as lw.Text(…), got {view!r}")

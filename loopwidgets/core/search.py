@@ -1,6 +1,6 @@
-"""Which items fit a query: by what was said of them, and by what can be read in them.
+"""Finds the items that fit a query: by their answers, flags and notes, and by their text.
 
-It reads in small steps, so that whoever asks can stop it or let others go first; it shows nothing.
+The search runs in small steps, so the caller can stop it or let other work go first. It shows nothing.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from loopwidgets.views import View
 
 STEP = 0.002
-"""Seconds that are read at a stretch."""
+"""Seconds of reading in a step."""
 
 _BLOCK = 2048
 _NOTHING: Codes = np.empty(0, dtype=np.int64)
@@ -39,9 +39,9 @@ _QUOTES = {'"': '"', "“": "”", "„": "“", "«": "»"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
-    """What is looked for: items of which all of this is true.
+    """A search for items that meet all of these conditions.
 
-    ``value`` is an id of the task's. What is null, or an empty text, leaves it open.
+    ``value`` is an id of the task. A null or an empty text sets no condition.
     """
 
     text: str = ""
@@ -87,7 +87,7 @@ def query_of(
 
 
 def typed(items: Items, text: str) -> tuple[str, int | None]:
-    """Read what a person typed: the text to look for, and the item that it names, if any.
+    """Read a typed query; return its text, and the place of the item that it names, if any.
 
     ``#120``, an item's key, or else a number names an item; in quotes it is a text.
     """
@@ -101,7 +101,7 @@ def typed(items: Items, text: str) -> tuple[str, int | None]:
 
 
 def named(items: Items, item: str | int) -> str:
-    """Return the key of the item that a user names by its key, or by its number from 1."""
+    """Return the key of the item with this key, or with this number, counted from 1."""
     code = None
     if isinstance(item, str):
         code = items.code_of(item)
@@ -116,16 +116,16 @@ def named(items: Items, item: str | int) -> str:
 
 
 def found(project: ProjectState, query: Query, *, only: int | None = None) -> Iterator[Codes]:
-    """Yield which items fit, in the order of the data, step by step: nothing for a step that found none.
+    """Yield the items that fit, step by step, in the order of the data; empty for a step without hits.
 
     Parameters
     ----------
     project
-        With its data. What is said of its items is read at the beginning, once.
+        The project, with its data. Answers, flags and notes are read once, at the beginning.
     query
-        What is looked for.
+        The conditions.
     only
-        The one item that may fit, instead of all with the text.
+        The single item to check, instead of all items with the text.
     """
     items, statuses, flagged = project.standing()
     fits = statuses != OUTSIDE
@@ -158,7 +158,7 @@ Steps = Generator[Codes, None, Fits]
 
 
 def _kept(project: ProjectState, items: Items, condition: str) -> Steps:
-    """Return which items are noted or disputed; what is yielded on the way is a rest."""
+    """Return True for each noted or disputed item. The empty steps that it yields let other work go first."""
     holds: Fits = np.zeros(len(items), dtype=bool)
     for keys in kept_where(project.store, project.row.id, project.annotator.id, condition):
         _mark(holds, items, keys)
@@ -169,7 +169,7 @@ def _kept(project: ProjectState, items: Items, condition: str) -> Steps:
 def _answered(
     project: ProjectState, items: Items, sought: str, statuses: npt.NDArray[np.int8]
 ) -> Steps:
-    """Return which items have what is sought: in their answer or, before there is one, in the data."""
+    """Return True for each item with the sought value in its answer or, without an answer, in the data."""
     holds: Fits = np.zeros(len(items), dtype=bool)
     has: dict[str, bool] = {}
     pages = answered_with(
@@ -192,7 +192,7 @@ def _mark(holds: Fits, items: Items, keys: list[str]) -> None:
 
 
 def _reading(view: View | None, items: Items, codes: Codes, wanted: str) -> Iterator[Codes]:
-    # A number is found with its thousands apart, as a person writes it, and without.
+    # A number is found with and without separators between its thousands.
     either = {wanted, _APART.sub("", wanted)} if _NUMBER.fullmatch(wanted) else {wanted}
     hits: list[int] = []
     until = time.perf_counter() + STEP
@@ -209,7 +209,7 @@ def _reading(view: View | None, items: Items, codes: Codes, wanted: str) -> Iter
 
 
 def words_of(view: View | None, shown: tuple[Any, ...], beside: dict[str, Any]) -> str:
-    """Return what can be read in an item; nothing where it can't be shown."""
+    """Return the text of an item; empty where the item can't be shown."""
     if view is None:
         return ""
     try:
@@ -219,7 +219,7 @@ def words_of(view: View | None, shown: tuple[Any, ...], beside: dict[str, Any]) 
 
 
 def preview_of(project: ProjectState, code: int) -> str:
-    """Return a line to recognize an item by; empty where there is nothing to read in it."""
+    """Return a line that lets a person recognize an item; empty for an item without text."""
     items = project.need_data()
     try:
         shown, beside = items.content(code), items.beside(code)

@@ -35,14 +35,14 @@ _CLIENT = "split"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chosen:
-    """The events that go into the new project; all of it has to hold.
+    """The conditions for an event to move into the new project; all of them have to hold.
 
     Parameters
     ----------
     labels
         Names of the labels of the question that moves. None for any.
     since, until
-        When the act was done: from the first time on, and before the second. None for any.
+        The time of the act: from the first time on, and before the second. None for any.
     """
 
     labels: Collection[str] | None
@@ -51,11 +51,11 @@ class Chosen:
 
     @property
     def has_time(self) -> bool:
-        """Whether the time was chosen."""
+        """True if a time was chosen."""
         return not (self.since is None and self.until is None)
 
     def is_in_time(self, at: pd.Timestamp) -> bool:
-        """Tell whether the time of an act was chosen."""
+        """Return whether the time of an act lies between the chosen times."""
         return not (
             (self.since is not None and at < self.since)
             or (self.until is not None and at >= self.until)
@@ -89,7 +89,7 @@ def split(
     try:
         _carry_out(project, made)
     except OvertakenError:
-        shut_out(store, project.row.id)  # who answers without a rest
+        shut_out(store, project.row.id)  # annotators who keep answering
         made, doubt = plan()
         _carry_out(project, made)
     if doubt:
@@ -99,7 +99,7 @@ def split(
 
 @uninterrupted()
 def _carry_out(project: ProjectState, made: Split) -> None:
-    """Split the project, and tell all that is open on it in this process."""
+    """Split the project, and update every open object of it in this process."""
     split_off(project.store, made)
     for opened in open_on(project.store, project.row.id):
         opened.schemes.look()
@@ -108,7 +108,7 @@ def _carry_out(project: ProjectState, made: Split) -> None:
 
 
 def _doubt(project: ProjectState, unclear: Sequence[Event]) -> str:
-    """Return what tells of answers that stay because nothing tells which question they answer."""
+    """Return a warning about answers that stay because their question is not clear."""
     if not unclear:
         return ""
     names = sorted(frozenset[str]().union(*(_names(project, event) for event in unclear)))
@@ -121,13 +121,13 @@ def _doubt(project: ProjectState, unclear: Sequence[Event]) -> str:
 
 
 def _log_of(project: ProjectState) -> dict[int, Event]:
-    """Return every event of everyone by its place in the log."""
+    """Return the events of all annotators by their places in the log."""
     rows = project.store.events(project.row.id)
     return {row.pop("seq"): Event(**row) for row in map(dict, rows)}
 
 
 def _without_split_off(events: Mapping[int, Event]) -> dict[int, Event]:
-    """Return the events without those that were split off before, and what took them back."""
+    """Return the events without those that an earlier split moved, and without their retractions."""
     gone = {event.supersedes for event in events.values() if event.client_id == _CLIENT}
     return {
         place: event
@@ -172,7 +172,7 @@ def _time(given: Any, argument: str) -> pd.Timestamp | None:
 
 
 def _at(project: ProjectState, event: Event) -> pd.Timestamp:
-    """Return when an act was done."""
+    """Return the time of an act."""
     try:
         return pd.Timestamp(read_time(event.submitted_at, "submitted_at"))
     except InputError as error:
@@ -182,7 +182,7 @@ def _at(project: ProjectState, event: Event) -> pd.Timestamp:
 
 
 def _seen(project: ProjectState, event: Event) -> LabelScheme:
-    """Return the labels as the person saw them."""
+    """Return the labels that the person saw."""
     try:
         return project.schemes.at(event.scheme_version)
     except InputError as error:
@@ -196,7 +196,7 @@ def _moved(
     chosen: Chosen,
     lists: TwoLists | None,
 ) -> tuple[dict[int, Event], set[str]]:
-    """Return the chosen events with the retractions that name them, by place; and ids of answers in doubt."""
+    """Return the chosen events with their retractions, by place, and the ids of unclear answers."""
     sides = None if lists is None else _sides(project, events, chosen, lists)
     moved, unclear = {}, set()
     for number, event in events.items():
@@ -224,7 +224,7 @@ def _moved(
 
 
 def _lists(project: ProjectState, events: Mapping[int, Event], chosen: Chosen) -> TwoLists | None:
-    """Return the lists under which answers were given, where labels tell the questions apart."""
+    """Return the lists of labels that answers were given under; None if the split goes by time alone."""
     if chosen.labels is None:
         return None
     answered = {event.scheme_version: event for event in events.values() if event.kind == "answer"}
@@ -236,7 +236,7 @@ def _lists(project: ProjectState, events: Mapping[int, Event], chosen: Chosen) -
 def _sides(
     project: ProjectState, events: Mapping[int, Event], chosen: Chosen, lists: TwoLists
 ) -> dict[int, Side]:
-    """Return to which question each act belongs, by its place in the log."""
+    """Return the question of each act, by its place in the log."""
     labels = frozenset(chosen.labels or ())
     answers = {place: event for place, event in events.items() if event.kind == "answer"}
     seen: dict[int, Names] = {}
@@ -248,7 +248,7 @@ def _sides(
     for place, event in answers.items():
         names = _names(project, event)
         side = lists.side_of_answer(names, seen[event.scheme_version])
-        if side == "unclear" and chosen.has_time:  # the caller tells enough
+        if side == "unclear" and chosen.has_time:  # the label and the time decide
             side = "moves" if names <= labels else "stays"
         sides[place] = side
         of_item.setdefault((event.annotator, event.item_key), set()).add(side)
@@ -275,7 +275,7 @@ def _names(project: ProjectState, event: Event) -> Names:
 def _labels_of_both(
     project: ProjectState, chosen: Chosen, lists: TwoLists | None
 ) -> tuple[list[Label], list[Label]]:
-    """Return the labels of the question that moves, and of the one that stays: their last lists."""
+    """Return the last list of labels of the question that moves, and of the question that stays."""
     active = list(project.schemes.latest.active)
     if chosen.labels is None or lists is None:
         return active, active
@@ -304,7 +304,10 @@ def _plan(
     initial: str | None,
     name: str | None,
 ) -> tuple[Split, str]:
-    """Return what the two projects become, and what is in doubt; the new one gets every version."""
+    """Return the plan of the split, and a warning about unclear answers.
+
+    The new project gets every version of the labels.
+    """
     store = project.store
     log, versions = _log_of(project), store.schemes(project.row.id)
     row = next(row for row in store.projects() if row.id == project.row.id)
@@ -349,7 +352,7 @@ def _plan(
 def _name_of(
     project: ProjectState, asked: str, labels: Sequence[Label], shown: dict[str, Any]
 ) -> str:
-    """Return the name that the call with the new project's question and labels would give it."""
+    """Return the name that a call with the new project's question and labels would make."""
     task = copy.copy(project.task)
     task.question, task.labels = asked, tuple(labels)
     columns = project.row.shown["columns"]
@@ -359,7 +362,7 @@ def _name_of(
 
 
 def _changed(scheme: LabelScheme, labels: Sequence[Label]) -> list[tuple[int, Any]]:
-    """Return the version with these labels, if it is another."""
+    """Return a new version with these labels, if they differ from the labels in use."""
     if [label.id for label in labels] == [label.id for label in scheme.active]:
         return []
     after = scheme.changed_to(labels)
@@ -367,7 +370,7 @@ def _changed(scheme: LabelScheme, labels: Sequence[Label]) -> list[tuple[int, An
 
 
 def _retractions(moved: Sequence[Event], name: str) -> list[Event]:
-    """Return what takes back in the first project all that stands in the new one."""
+    """Return the retractions that take back, in the first project, all events that stand in the new one."""
     at = now()
     return [
         Event(
@@ -406,7 +409,7 @@ def _as_given(labels: Sequence[Label]) -> list[dict[str, Any]]:
 
 
 def stretches(project: ProjectState, pause: Any) -> pd.DataFrame:
-    """Return when which labels were answered; see `Project.stretches`."""
+    """List the stretches of time with their labels; see `Project.stretches`."""
     longest = _pause(pause)
     people = project.store.annotators()
     answers = sorted(

@@ -10,14 +10,14 @@ from loopwidgets.store import Recorded, Store, queries
 
 
 class Elsewhere:
-    """Keeps what a project holds in memory in step with what others write into its store.
+    """Keeps the state of a project in memory in step with writes of other kernels into its store.
 
     Parameters
     ----------
     store
-        The project's. What stands in it when this is made, the project reads by itself.
+        The project's store. The project itself reads the events that are there already.
     project_id, annotator
-        Whose events are looked for.
+        The project and the annotator whose events are looked for.
     """
 
     def __init__(self, store: Store, project_id: int, annotator: str) -> None:
@@ -26,12 +26,12 @@ class Elsewhere:
         self._late = queries.late(store)
         self._seen = queries.newest(store)
         self._heard = set(queries.touched(store, *self._whose, self._seen - self._late))
-        """Places beyond which an event may still appear late, as far as these are known."""
+        """The known places among the last ``late`` places, where another event may still appear late."""
         self.changed: list[str] = []
-        """Keys of items of which something was said, in the order in which that came out."""
+        """Keys of items that other kernels changed, in the order in which the changes were found."""
 
     def follow(self, done: Sequence[Recorded]) -> bool:
-        """Take note of what was recorded here; tell whether other events came in between."""
+        """Take note of the events recorded here; return whether other events came in between."""
         places = [recorded.seq for recorded in done if recorded.seq is not None]
         self._heard.update(places)
         is_next = places == list(range(self._seen + 1, self._seen + 1 + len(places)))
@@ -40,14 +40,15 @@ class Elsewhere:
         return not is_next
 
     def look(self, take_in: Callable[[Sequence[str]], None]) -> bool:
-        """Find what was done elsewhere since; tell whether there was any.
+        """Find new events of other kernels; return whether there were any.
 
-        Costs a step into an index where nothing came. Where the store can't be read, the next look finds it.
+        Without new events this costs one step into an index. If the store can't be read, the next look finds
+        them.
 
         Parameters
         ----------
         take_in
-            Called with the keys of the items that changed.
+            A function that takes the keys of the changed items.
         """
         before = len(self.changed)
         with suppress(StoreError):

@@ -1,6 +1,6 @@
-"""Tells by the labels that a person saw to which of two questions an act belongs.
+"""Finds the question that an act belongs to, by the labels that the person saw.
 
-It knows neither events nor the store.
+Nothing here knows events or the store.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ Names = frozenset[str]
 
 
 class TwoLists:
-    """The lists of labels of two questions that came into one project.
+    """The lists of labels of two questions in one project.
 
     Parameters
     ----------
     chosen
         Labels of the question that moves.
     seen
-        Each list under which answers were given.
+        The lists that answers were given under.
     """
 
     def __init__(self, chosen: Iterable[str], seen: Iterable[Names]) -> None:
@@ -37,13 +37,13 @@ class TwoLists:
             its = [names for names in lists if sides[names] == side]
             if its:
                 of_side[side] = frozenset().union(*its)
-        # A list with the labels of both questions tells of none where each has a list of its own.
+        # A list with the labels of both questions does not count where each question has its own list.
         one, other, *_ = [*of_side.values(), Names(), Names()]
         self.shared = one & other
-        """Labels that belong to both questions, as far as the lists tell."""
+        """Labels that belong to both questions, according to the lists."""
 
     def side_of_list(self, names: Names) -> Side:
-        """Return which question has this list; a list can have labels of both."""
+        """Return the question of this list; "unclear" for a list that may have labels of both."""
         if names not in self._sides:
             side = self._side_of(names)
             has_chosen = not names.isdisjoint(self._chosen)
@@ -53,7 +53,7 @@ class TwoLists:
         return self._sides[names]
 
     def side_of_answer(self, answer: Names, names: Names) -> Side:
-        """Return to which question an answer belongs that was given under a list."""
+        """Return the question of an answer that was given under a list."""
         own = answer - self.shared
         if own:
             return "moves" if own <= self._chosen else "stays"

@@ -1,4 +1,4 @@
-"""Whether what an event says can be said: the door through which every answer comes in."""
+"""Checks every event before it is recorded: its form, its value and its labels."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from loopwidgets.store.schema import storable
 from loopwidgets.tasks import Task
 
 LONGEST_ID = 200
-"""Characters of an event's id, and of what a page is called."""
+"""The most characters of the ids of events and pages."""
 ONE_WEEK = 7 * 86_400
-"""Seconds; nobody spends as many on one item."""
+"""A week in seconds; nobody spends so long on an item."""
 
 LONGEST_NOTE = 100_000
-"""Characters of a note, or of the reason of a dispute."""
+"""The most characters of a note, or of the reason of a dispute."""
 
 
 def check_forms(events: Iterable[Event]) -> None:
@@ -29,12 +29,12 @@ def check_forms(events: Iterable[Event]) -> None:
 
 
 def _check_form(event: Event) -> None:
-    """Refuse an event that no database can hold, or that could be taken for another one.
+    """Raise for an event that no database can hold, or that could be mistaken for another event.
 
     Raises
     ------
     InputError
-        Names the field, whatever stands in it.
+        If a field can't be stored. The message names the field.
     """
     _check_name("kind", event.kind)
     _check_name("id", event.id)
@@ -73,16 +73,16 @@ def check(event: Event, task: Task, scheme: LabelScheme) -> tuple[Any, str | Non
     Parameters
     ----------
     event
-        As it came.
+        The event as it came.
     task
-        Checks answers.
+        The task, which checks answers.
     scheme
-        The labels as they were in the version that the event names.
+        The labels in the version that the event names.
 
     Raises
     ------
     InputError
-        If the event says what can't be said; names the field.
+        If the event has an invalid value. The message names the field.
     """
     value = event.value
     if event.kind == "answer":
@@ -114,7 +114,7 @@ def check_offered(
     given_names: Collection[str],
     before: Callable[[], Collection[str]],
 ) -> None:
-    """Refuse labels that an item may not get, unless this person gave them to it before.
+    """Raise for labels that an item may not get, unless this person gave them to the item before.
 
     Parameters
     ----------
@@ -125,7 +125,7 @@ def check_offered(
     scheme
         The labels of the answer's version.
     given_names
-        Names of the labels that the cell gave; others fit every item.
+        Names of the labels in the cell; other labels fit every item.
     before
         Returns the labels in this person's earlier answers to the item; called only where it matters.
     """
@@ -150,7 +150,7 @@ def labels_named(event: Event, task: Task) -> tuple[str, ...]:
 
 
 def _check_reviewed(initial: Any, task: Task, scheme: LabelScheme) -> None:
-    """Refuse an answer that was given to what is no label."""
+    """Raise for an answer to an initial value that is no label."""
     if initial is not None:
         task.check(initial, scheme)
 

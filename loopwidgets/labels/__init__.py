@@ -1,1 +1,1 @@
-"""The labels of a project: their scheme, its versions, and their colors."""
+"""Defines the labels of a project: their scheme, its versions, and their colors."""

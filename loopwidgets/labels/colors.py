@@ -1,4 +1,4 @@
-"""The colors of labels: ten chosen by hand, and as many more as are needed. Numbers in, CSS colors out."""
+"""Chooses the colors of labels. Ten are chosen by hand; any number of further colors is computed."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ PALETTE: tuple[tuple[str, str], ...] = (
     ("#9f1239", "#fda4af"),
     ("#155e75", "#67e8f9"),
 )
-"""Label colors for light and for dark pages, told apart also by people who are color-blind."""
+"""Label colors for light and for dark pages; color-blind people can distinguish them too."""
 
 _GOLDEN_ANGLE = 137.50776
-"""Degrees: hues that are so far apart never meet, however many there are."""
+"""The step between hues, in degrees. Hues at this step never repeat, however many there are."""
 _LIGHT, _DARK = (0.50, 0.40, 0.57), (0.78, 0.86, 0.70)
-"""Lightness of three neighbors, on light and on dark pages: they differ also where hues look alike."""
+"""Lightness of three neighbors, on light and on dark pages. They differ even where hues look alike."""
 _CHROMA = 0.12
 
 
 @cache
 def color_of(place: int) -> tuple[str, str]:
-    """Return the colors of the label at a place, for light and for dark pages: hundreds of them differ."""
+    """Return the colors of the label at a place, for light and for dark pages. Hundreds of them differ."""
     if place < len(PALETTE):
         return PALETTE[place]
     hue = math.radians(place * _GOLDEN_ANGLE % 360)
@@ -37,7 +37,7 @@ def color_of(place: int) -> tuple[str, str]:
 
 
 def _hex(lightness: float, hue: float) -> str:
-    """Return a color of OKLCH (B. Ottosson, 2020) as CSS writes it; as vivid as a screen can show it."""
+    """Return a color of OKLCH (B. Ottosson, 2020) in CSS notation, as vivid as a screen can show it."""
     chroma = _CHROMA
     while True:
         rgb = _linear(lightness, chroma * math.cos(hue), chroma * math.sin(hue))

@@ -1,6 +1,6 @@
-"""The labels that a person can choose: `Label`, and the versioned `LabelScheme` that holds them.
+"""Defines the labels that a person can choose: `Label`, and the versioned `LabelScheme` of all labels.
 
-A scheme knows neither where it is stored nor how a label is drawn.
+A scheme knows neither its place in a store nor the drawing of a label.
 """
 
 from __future__ import annotations
@@ -31,34 +31,34 @@ _COLOR = re.compile(
     r"\([a-z0-9#,.%/ +-]{1,64}\)",
     re.IGNORECASE,
 )
-"""A CSS color; url() or anything else that could load something is none."""
+"""A CSS color. Nothing that could load a resource, such as url(), is allowed."""
 FEWEST, MOST_BUTTONS, MOST_LABELS = 2, 10, 10_000
 LIST_KEY = "l"
-"""Opens the list in which labels are searched; free where there are only buttons."""
+"""The key that opens the list of labels; labels may have it where there are only buttons."""
 LONGEST_NAME = 200
-"""Characters in a label's name."""
+"""The most characters of a label's name."""
 NEW = "="
-"""Begins the id of a label that was made while labeling; its name follows."""
+"""The beginning of the id of a label that was made while labeling; the label's name follows."""
 
 
 @names_its_arguments
 @dataclass(frozen=True, slots=True)
 class Label:
-    """One of the classes that a person can choose.
+    """A class that a person can choose.
 
     Parameters
     ----------
     name
-        What the label is called in the data that comes out.
+        The label's name in your results.
     title
-        What the person reads on the button; the name when not given. A mapping of language codes
-        to titles gives each person their own: ``{"en": "helper", "hi": "सहायक"}``.
+        The text on the button; the name when not given. A mapping of language codes to titles gives
+        each person a title in their language: ``{"en": "helper", "hi": "सहायक"}``.
     key
-        The key that chooses it: one digit or letter. Given by position when empty.
+        The key that chooses the label: a digit or a letter. An empty key is filled by position.
     color
         Any CSS color; from the palette when empty.
     description
-        When to choose it, in a sentence; shown with the guidelines.
+        A sentence about when to choose the label; shown with the guidelines.
     """
 
     name: str
@@ -69,7 +69,7 @@ class Label:
     id: str = field(default="", kw_only=True)
     retired: bool = field(default=False, kw_only=True)
     slot: int = field(default=0, kw_only=True, repr=False, compare=False)
-    """Which color of the palette is its own, from 1, for as long as its scheme lives; 0 before it has one."""
+    """The label's permanent color of the palette, from 1; 0 before it has a color."""
 
     def __post_init__(self) -> None:
         if not isinstance(self.name, str) or not self.name.strip():
@@ -105,13 +105,13 @@ class Label:
             )
 
     def as_written(self) -> str:
-        """Return what makes this label in a cell: its name where that says all."""
+        """Return the code that makes this label in a cell; only its name where that is enough."""
         parts = {name: getattr(self, name) for name in ("title", "key", "color", "description")}
         given = [f"{name}={value!r}" for name, value in parts.items() if value]
         return f"lw.Label({', '.join([repr(self.name), *given])})" if given else repr(self.name)
 
     def title_in(self, language: str) -> str:
-        """Return the title for a language code such as ``"hi-IN"``, else the English one, else the name."""
+        """Return the title for a language code such as ``"hi-IN"``, else the English title or the name."""
         if isinstance(self.title, str):
             return self.title or self.name
         for code in (language, language.partition("-")[0], "en"):
@@ -120,7 +120,7 @@ class Label:
         return self.name
 
     def to_json(self) -> dict[str, Any]:
-        """Return what the store keeps of the label."""
+        """Return the stored form of the label."""
         title = self.title if isinstance(self.title, str) else dict(self.title)
         parts = {
             "id": self.id,
@@ -138,14 +138,14 @@ class Label:
 @names_its_arguments
 @dataclass(frozen=True, slots=True)
 class LabelScheme:
-    """An ordered, versioned set of labels. Nothing is ever dropped: a label can only be retired.
+    """An ordered, versioned set of labels. Labels are never deleted, only retired.
 
     Parameters
     ----------
     labels
-        Every label that the scheme has had; those in use first, in the order of the buttons.
+        Every label that the scheme has had. Labels in use come first, in the order of the buttons.
     version
-        1 for the first one, one more for each change.
+        The number of the version: 1 for the first version, and 1 more for each change.
     """
 
     labels: tuple[Label, ...]
@@ -153,12 +153,12 @@ class LabelScheme:
     active: tuple[Label, ...] = field(init=False, repr=False, compare=False)
     """The labels that can be chosen now, in order."""
     places: Mapping[str, int] = field(init=False, repr=False, compare=False)
-    """Where in `labels` each label stands, by id."""
+    """The place of each label in `labels`, by id."""
     _by_name: Mapping[str, Label] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "labels", _with_slots(self.labels))
-        # Looked up with every answer: the same for ten labels and for ten thousand.
+        # Used with every answer: a look-up costs the same for ten labels and for ten thousand.
         active = tuple(label for label in self.labels if not label.retired)
         object.__setattr__(self, "active", active)
         places = {label.id: place for place, label in enumerate(self.labels)}
@@ -168,12 +168,12 @@ class LabelScheme:
 
     @classmethod
     def from_given(cls, given: Sequence[Label]) -> LabelScheme:
-        """Return the first version of a scheme, each label with an id: the one it has, else a new one."""
+        """Return the first version of a scheme. Labels without an id get a new id."""
         return cls(tuple(replace(label, id=label.id or _new_id(), slot=0) for label in given))
 
     @classmethod
     def from_json(cls, labels: Iterable[Mapping[str, Any]], version: int) -> LabelScheme:
-        """Return a scheme as the store kept it."""
+        """Return a scheme from its stored form."""
         try:
             return cls(tuple(Label(**entry) for entry in labels), version)
         except (InputError, TypeError) as error:
@@ -186,14 +186,14 @@ class LabelScheme:
 
     @property
     def retired(self) -> tuple[Label, ...]:
-        """The labels that could be chosen once, and not now."""
+        """The labels that can't be chosen any more."""
         return tuple(label for label in self.labels if label.retired)
 
     def changed_to(self, given: Sequence[Label]) -> LabelScheme:
-        """Return the next version, with the labels as a cell gives them now.
+        """Return the next version, with the present labels of a cell.
 
-        A label is recognized by its name and keeps its id; one that is not given any more is
-        retired; one that is new gets an id. What was retired and is given again comes back.
+        A label with a known name keeps its id, and a new label gets an id. A missing label is retired. A
+        retired label that is given again comes back.
         """
         known = {label.name: label for label in self.labels}
         active = [
@@ -212,11 +212,11 @@ class LabelScheme:
         return None if place is None else self.labels[place]
 
     def by_name(self, name: str) -> Label | None:
-        """Return the label with this name; one in use before a retired one."""
+        """Return the label with this name; a label in use comes before a retired label."""
         return self._by_name.get(name)
 
     def like(self, name: str) -> Label | None:
-        """Return the label with this name, else one that differs in case or width only."""
+        """Return the label with this name, else a label whose name differs in case or width only."""
         exactly = self.by_name(name)
         if exactly is not None:
             return exactly
@@ -225,9 +225,9 @@ class LabelScheme:
         return next((label for label in alike if not label.retired), next(iter(alike), None))
 
     def with_names(self, names: Iterable[str]) -> LabelScheme:
-        """Return the scheme with labels of these names in use; itself, where it has them all.
+        """Return the scheme with labels of these names in use; the same scheme, if it has them all.
 
-        A name that differs in case or width only is no new one. A retired label comes back.
+        A name that differs in case or width only is not new. A retired label comes back.
         """
         added: dict[str, Label] = {}
         for name in names:
@@ -239,12 +239,12 @@ class LabelScheme:
         return self.with_labels(list(added.values()))
 
     def with_labels(self, new: Sequence[Label]) -> LabelScheme:
-        """Return the next version, with these labels at the end; itself, where there are none.
+        """Return the next version, with these labels at the end; the same scheme for no labels.
 
         Raises
         ------
         InputError
-            If there would be more than there can be.
+            If there would be too many labels.
         """
         if not new:
             return self
@@ -253,7 +253,7 @@ class LabelScheme:
         return self.changed_to([*self.active, *new])
 
     def own_keys(self) -> dict[str, str]:
-        """Return the keys that labels have for good, by id: as chosen, or the digit they are called."""
+        """Return the permanent keys of labels, by id: the given key, or a digit that is the label's name."""
         chosen = {label.id: label.key for label in self.active if label.key}
         taken = set(chosen.values())
         for label in self.active:
@@ -263,40 +263,40 @@ class LabelScheme:
         return chosen
 
     def keys(self) -> dict[str, str]:
-        """Return the key of each label in use, by id: its own, else a free digit as long as there is one."""
+        """Return the key of each label in use, by id: its own key, else the next free digit, if any."""
         own = self.own_keys()
         free = iter([key for key in _DIGITS if key not in own.values()])
         return {label.id: own.get(label.id) or next(free, "") for label in self.active}
 
     def colors(self) -> dict[str, tuple[str, str]]:
-        """Return the colors of each label by id: a CSS color for light and one for dark pages."""
+        """Return the CSS colors of each label by id: a color for light pages and a color for dark pages."""
         return {
             label.id: (label.color, label.color) if label.color else color_of(label.slot - 1)
             for label in self.labels
         }
 
     def to_json(self) -> list[dict[str, Any]]:
-        """Return what the store keeps of the scheme."""
+        """Return the stored form of the scheme."""
         return [label.to_json() for label in self.labels]
 
 
 def read_labels(
     labels: object, *, fewest: int = FEWEST, most: int | None = MOST_LABELS
 ) -> tuple[Label, ...]:
-    """Turn what a caller wrote as labels into labels.
+    """Return labels from a caller's list of names and labels.
 
     Parameters
     ----------
     labels
         A list of names and `Label` objects.
     fewest, most
-        How many there have to be, and can be; None for any number.
+        The smallest and the largest number of labels; None for any number.
 
     Raises
     ------
     InputError
-        If it is not such a list, a name is too long or can't be seen, or two have a name, title or key in
-        common.
+        If ``labels`` is not such a list, a name is too long or invisible, or two labels share a name, title
+        or key.
     """
     if labels is None:
         raise InputError('labels: expected a list of names such as ["pest", "helper"], got nothing')
@@ -322,14 +322,14 @@ def read_labels(
     if most is not None and len(read) > most:
         raise InputError(f"labels: expected at most {most:,}, got {len(read):,}")
     _check_distinct("labels: two are named", [_alike(label.name) for label in read])
-    if not any(label.id for label in read):  # what a store holds is not refused any more
+    if not any(label.id for label in read):  # stored labels are always accepted
         _check_seen(read)
     _check_distinct("labels: two have the key", [label.key for label in read if label.key])
     return tuple(read)
 
 
 def _with_slots(labels: tuple[Label, ...]) -> tuple[Label, ...]:
-    """Give those that have no color of the palette yet the first ones that are free."""
+    """Give labels without a color of the palette the first free colors."""
     if all(label.slot for label in labels):
         return labels
     taken = {label.slot for label in labels}
@@ -356,7 +356,7 @@ def _check_distinct(message: str, values: Sequence[str]) -> None:
 
 
 def _check_seen(labels: Sequence[Label]) -> None:
-    """Raise where a person could not tell labels apart."""
+    """Raise for labels that a person could not distinguish."""
     for label in labels:
         _check_name(label.name)
     for language in {code for label in labels for code in _languages(label)}:
@@ -383,7 +383,7 @@ def _is_visible(name: str) -> bool:
 
 
 def made_name(name: object) -> str:
-    """Return a new label's name, normalized and in one line; `InputError` if it is none."""
+    """Return a new label's name, normalized and in one line; raise an `InputError` for an invalid name."""
     line = " ".join(unicodedata.normalize("NFC", name).split()) if isinstance(name, str) else ""
     if not _is_visible(line):
         raise InputError(f"label: expected a name, got {name!r}")
@@ -397,7 +397,7 @@ def made_name(name: object) -> str:
 
 
 def _alike(name: str) -> str:
-    """Return what two names have in common that look the same."""
+    """Return a form of a name that is the same for names that look the same."""
     return unicodedata.normalize("NFC", name.strip())
 
 

@@ -1,6 +1,6 @@
-"""The versions of a project's label scheme: as its store holds them, and grown while people label.
+"""Keeps the versions of a project's label scheme: reads them from the store, and adds new versions.
 
-It knows neither tasks nor items; what a new label is called, others decide.
+It knows neither tasks nor items. Callers choose the names of new labels.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ LabelListener = Callable[[Sequence[Label]], None]
 
 
 def share_little(one: AbstractSet[str], other: AbstractSet[str]) -> bool:
-    """Tell whether two lists of labels are likely to be of two questions.
+    """Return whether two lists of labels are likely to belong to two questions.
 
-    They are where neither contains the other, and fewer than half of all labels are in both.
+    They do where neither contains the other, and both share fewer than half of all labels.
     """
     return not (one <= other or one >= other) and 2 * len(one & other) < len(one | other)
 
@@ -31,9 +31,9 @@ class Schemes:
     Parameters
     ----------
     store
-        Where they are.
+        The store of the versions.
     project
-        As the store has it.
+        The project's row in the store.
     """
 
     def __init__(self, store: Store, project: ProjectRow) -> None:
@@ -45,15 +45,15 @@ class Schemes:
 
     @property
     def latest(self) -> LabelScheme:
-        """The labels as they are now, as far as was looked."""
+        """The latest version that was read."""
         return self._versions[max(self._versions)]
 
     def every_label(self) -> set[str]:
-        """Return the names that labels have had in any version."""
+        """Return the names of the labels in all versions."""
         return {label.name for scheme in self._versions.values() for label in scheme.labels}
 
     def at(self, version: int) -> LabelScheme:
-        """Return the labels as they were in a version; `InputError` if there was none such."""
+        """Return the labels of a version; raise an `InputError` for an unknown version."""
         if version not in self._versions:
             self.look()
         if version not in self._versions:
@@ -61,9 +61,9 @@ class Schemes:
         return self._versions[version]
 
     def first_with(self, labels: Sequence[str], after: int) -> LabelScheme:
-        """Return the first version behind one that has labels of these ids, else the latest.
+        """Return the first version after ``after`` that has labels of these ids, else the latest.
 
-        The same whenever it is asked, so that an answer that is sent again means the same again.
+        The result never changes later, so an answer that is sent twice means the same both times.
         """
         later = (self._versions[number] for number in sorted(self._versions) if number > after)
         has_all = (one for one in later if all(label in one.places for label in labels))
@@ -71,7 +71,7 @@ class Schemes:
 
     @uninterrupted()
     def look(self) -> None:
-        """Take in the versions that others added."""
+        """Read the versions that others added."""
         last = max(self._versions, default=0)
         before = set(self.latest.places) if self._versions else set()
         for number, labels in self._store.schemes(self._project.id, after=last):
@@ -81,13 +81,13 @@ class Schemes:
 
     @uninterrupted()
     def grow(self, grown: Callable[[LabelScheme], LabelScheme]) -> None:
-        """Add a version, durably, unless the latest has all that is wanted.
+        """Add a version to the store, unless the latest version has all wanted labels.
 
         Parameters
         ----------
         grown
-            Takes the latest version and returns the next; the same one, where there is nothing to add. It is
-            asked again when another added a version meanwhile.
+            A function that takes the latest version and returns the next, or the same if nothing is missing.
+            It is called again if somebody else added a version meanwhile.
 
         Raises
         ------
@@ -107,7 +107,7 @@ class Schemes:
             self.look()
 
     def add(self, label: Label) -> str:
-        """Add one label, unless there is one of its name; returns the name. See `Project.add_label`."""
+        """Add a label, unless its name is known; return the name. See `Project.add_label`."""
         name = made_name(label.name)
         there = self.latest.like(name)
         if there is not None and not there.retired:
@@ -125,7 +125,7 @@ class Schemes:
         return name if there is None else there.name
 
     def listen(self, listener: LabelListener) -> Callable[[], None]:
-        """Call ``listener`` with new labels, or none, when labels change; returns how to stop that."""
+        """Call ``listener`` with any new labels when labels change; returns a function that stops it."""
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener) if listener in self._listeners else None
 

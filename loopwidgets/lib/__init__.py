@@ -1,1 +1,1 @@
-"""Helpers that hold no state and know nothing of labeling."""
+"""Provides helpers that have no state and know nothing of labeling."""

@@ -1,4 +1,4 @@
-"""Tells whether code runs in cells, as in a notebook. IPython is never imported for that."""
+"""Finds out whether code runs in cells, as in a notebook, without importing IPython."""
 
 from __future__ import annotations
 
@@ -6,6 +6,6 @@ import sys
 
 
 def has_cells() -> bool:
-    """Tell whether cells run here, between which there is a time to do things: not in a plain script."""
+    """Return whether code runs in cells, with time for work between them; False in a plain script."""
     find = getattr(sys.modules.get("IPython"), "get_ipython", None)
     return find is not None and find() is not None

@@ -1,4 +1,4 @@
-"""Holds back Ctrl-C while something is half done, such as a transaction or the import of a library."""
+"""Delays Ctrl-C during work that must not stop halfway, such as a transaction or an import."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ _is_holding = False
 
 @contextmanager
 def uninterrupted() -> Iterator[None]:
-    """Let an interrupt wait for the end of the block; a second one breaks into it.
+    """Delay an interrupt until the end of the block; a second interrupt stops the block.
 
-    Without it a transaction could stay open: a notebook keeps the last traceback, and that a cursor. And a
-    library that is imported in part can't be used until the kernel is restarted.
+    Otherwise a transaction could stay open: a notebook keeps the last traceback, which keeps a cursor. And a
+    partly imported library can't be used until the kernel is restarted.
     """
     global _is_holding  # noqa: PLW0603 - of the main thread, the only one that is interrupted
     before = signal.getsignal(signal.SIGINT)

@@ -1,6 +1,6 @@
-"""What JSON can hold, so that every reader gets the same out of it again.
+"""Checks that a value is JSON that every reader reads back unchanged.
 
-Nothing here knows what a value means.
+Nothing here knows the meaning of a value.
 """
 
 from __future__ import annotations
@@ -11,28 +11,28 @@ from typing import Any
 from loopwidgets.errors import InputError
 
 DEEPEST = 32
-"""So many lists and objects may stand in each other: readers go no deeper than some hundred."""
+"""The deepest nesting of lists and objects. Some readers go no deeper than a few hundred levels."""
 MOST_EXACT = 2**53 - 1
-"""Whole numbers are exact in JavaScript up to here."""
+"""The largest whole number up to which JavaScript is exact."""
 _LARGEST = sys.float_info.max
 LONGEST_TEXT = 1_000_000
-"""Characters of one text in a value."""
+"""The most characters of a text in a value."""
 
 
 def check_plain(value: Any, name: str) -> None:
-    """Refuse what is no JSON, or none that every reader can read again.
+    """Raise for a value that is no JSON, or that some readers could not read back.
 
     Parameters
     ----------
     value
         None, a truth value, a number, a text, or lists and string-keyed dicts of them.
     name
-        What it is called, for errors.
+        The name of the value in errors.
 
     Raises
     ------
     InputError
-        If there is anything else in it, it is nested too deeply, or a text or number is too large.
+        If the value has anything else in it, is nested too deeply, or a text or number is too large.
     """
     level = [value]
     for _ in range(DEEPEST + 1):
@@ -59,7 +59,7 @@ def check_plain(value: Any, name: str) -> None:
 
 
 def is_finite(number: float) -> bool:
-    """Tell whether a number is one for readers that hold every number as a float."""
+    """Return whether a number is finite for readers that store every number as a float."""
     return abs(number) <= _LARGEST  # an integer of any size, infinities and NaN compare well
 
 

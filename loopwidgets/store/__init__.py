@@ -1,4 +1,4 @@
-"""Where events live: `open_store` gives the store behind a path or a URL, the same one each time."""
+"""Keeps the events. `open_store` returns the same store each time for a path or a URL."""
 
 from __future__ import annotations
 
@@ -44,24 +44,23 @@ _opening = threading.Lock()
 def open_store(
     where: str | os.PathLike[str] | Store | None = None, *, only_reads: bool = False
 ) -> Store:
-    """Return the store at a place; made when there is none.
+    """Return the store at a place; a new store is made when there is none.
 
     Parameters
     ----------
     where
-        Path of an SQLite file or an ``sqlite:///`` URL, a PostgreSQL URL, ``":memory:"`` for one that is
-        gone with the process, or None for ``loopwidgets.db`` in the working folder.
+        Path of an SQLite file or an ``sqlite:///`` URL, a PostgreSQL URL, ``":memory:"`` for a store that
+        ends with the process, or None for ``loopwidgets.db`` in the working folder.
     only_reads
-        Whether nothing will be written: then a file is read as it is at the moment while another computer
-        writes it, and a file that was handed in is not changed. A file that may not be written is read so in
-        any case.
+        True if the caller will write nothing. A file that another computer writes at the moment is then read
+        as it is, and a handed-in file is not changed. A write-protected file is always read so.
 
     Raises
     ------
     InputError
-        If it is none of these.
+        If ``where`` is none of these.
     StoreError
-        If the store can't be opened; says why.
+        If the store can't be opened. The message gives the reason.
     """
     with uninterrupted():
         from loopwidgets.store.memory import MemoryStore
@@ -89,7 +88,7 @@ def open_store(
 
 
 def _file(text: str, *, only_reads: bool) -> Store:
-    """Return the store in a file: the one that is open already, if it is still the same file."""
+    """Return the store in a file. An open store is reused if the file is still the same."""
     with uninterrupted():
         from loopwidgets.store.memory import ReadOnlyStore, is_handed_in
         from loopwidgets.store.sqlite import SqliteStore, may_write
@@ -114,7 +113,7 @@ def _file(text: str, *, only_reads: bool) -> Store:
     except StoreBusyError:
         if not only_reads:
             raise
-        # On a network file system another computer may write now: what it wrote can be read all the same.
+        # On a network file system another computer may write now. Its earlier writes can still be read.
         return ReadOnlyStore(
             path, helps="it is being written from elsewhere; use lw.annotate(data, …) later"
         )
@@ -123,12 +122,12 @@ def _file(text: str, *, only_reads: bool) -> Store:
 
 
 def place_of(where: str | os.PathLike[str] | None) -> str:
-    """Return a place in one way of writing it: a path, a URL of a server, or ``":memory:"``.
+    """Return a place in its normal form: a path, a URL of a server, or ``":memory:"``.
 
     Raises
     ------
     InputError
-        If it can be none of these.
+        If ``where`` can be none of these.
     """
     if where is None:
         return DEFAULT

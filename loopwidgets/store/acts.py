@@ -1,4 +1,4 @@
-"""The last things that a person did: acts that stand, for undo, and items that are done, for the history."""
+"""Reads the last acts of a person: acts that stand, for undo, and items that are done, for the history."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ def last_acts(
     clients: Sequence[str] | None,
     count: int,
 ) -> list[Event]:
-    """Return the last acts that nobody took back, the latest first; of these pages, or of all."""
+    """Return the last acts that were not taken back, from these clients or from all, the latest first."""
     table, by, by_its = schema.events, schema.events.alias(), schema.events.alias()
     is_named = sa.exists().where(_takes_back(by, table))
-    # As nearly all that are named: the others are judged by all that was said of their item.
+    # True for nearly all acts that a retraction names. The other acts need all events of their item.
     is_surely_dead = sa.exists().where(
         _takes_back(by, table), ~sa.exists().where(_takes_back(by_its, by))
     )
@@ -77,12 +77,12 @@ def done_before(
     database
         The store.
     project_id, annotator
-        Whose.
+        The project, and the annotator of the items.
     before
-        Only those that come after this item in that order, also where it was taken back since; None, or
-        an item that was never done, for the latest.
+        Return only items that come after this item in that order, even if this item was taken back since.
+        With None, or an item that was never done, return the latest items.
     count
-        At most so many.
+        The largest number of keys.
     """
     table = schema.current
     query = sa.select(table.c.item_key).where(
@@ -102,7 +102,7 @@ def done_before(
 def _done_at(
     connection: sa.Connection, project_id: int, annotator: str, item_key: str
 ) -> str | None:
-    """Return when an item was done, if it ever was."""
+    """Return the time when an item was last done; None if it never was."""
     done = [kind for kind, facet in FACETS.items() if facet == "answer"]
     for table, is_done in (
         (schema.current, schema.current.c.status != "open"),
@@ -121,7 +121,7 @@ def _done_at(
 
 
 def _dead_of(connection: sa.Connection, project_id: int, event: Event) -> set[str]:
-    """Return what was taken back of all that the event's annotator said of its item."""
+    """Return the ids of the events of the same annotator and item that were taken back."""
     table = schema.events
     query = sa.select(table.c.seq, *(table.c[name] for name in LIGHT_FIELDS)).where(
         table.c.project_id == project_id,
@@ -132,7 +132,7 @@ def _dead_of(connection: sa.Connection, project_id: int, event: Event) -> set[st
 
 
 def _takes_back(retraction: sa.FromClause, event: sa.FromClause) -> sa.ColumnElement[bool]:
-    """Return the condition that one event is a retraction of another; there is an index for it."""
+    """Return the condition that an event is a retraction of another event; it has an index."""
     alike = [
         retraction.c[name] == event.c[name] for name in ("project_id", "item_key", "annotator")
     ]

@@ -1,4 +1,4 @@
-"""Who and what a store holds: projects, the versions of their label schemes, and annotators."""
+"""Lists the contents of a store: projects, the versions of their label schemes, and annotators."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from loopwidgets.store.foreign import check_annotator, check_project, check_sche
 
 SPLIT_AT, SPLIT_FROM = "split_at", "split_from"
 SPLIT_PARTS = (SPLIT_AT, SPLIT_FROM)
-"""Parts of ``shown``: when a project was split, and the mark of the project that it was before."""
+"""Parts of ``shown``: the time of a split, and the mark of the project before the split."""
 
 
 @dataclass(frozen=True, slots=True)
 class ProjectRow:
-    """A project as the store keeps it."""
+    """The row of a project in the store."""
 
     id: int
     name: str
@@ -32,18 +32,18 @@ class ProjectRow:
     shown: Mapping[str, Any]
     seed: str
     created_at: str
-    """When it came to be what it is: a split makes it anew."""
+    """The time when the project was made, or last split."""
 
     @property
     def mark(self) -> str:
-        """What tells it apart from the store's other projects, and from what it was before it was split."""
+        """A text that identifies the project in its store; it changes when the project is split."""
         at = self.shown.get(SPLIT_AT)
         return str(self.id) if at is None else f"{self.id}~{at}"
 
 
 @dataclass(frozen=True, slots=True)
 class AnnotatorRow:
-    """A person as the store knows them; ``asked``: they were asked for their name."""
+    """The row of a person in the store; ``asked`` is true once the person was asked for a name."""
 
     id: str
     name: str
@@ -51,7 +51,7 @@ class AnnotatorRow:
 
 
 class Directory(Database):
-    """Projects, schemes and annotators."""
+    """The part of a store with projects, label schemes and annotators."""
 
     def projects(self) -> list[ProjectRow]:
         """Return every project, oldest first."""
@@ -77,16 +77,16 @@ class Directory(Database):
         given: Sequence[Mapping[str, Any]],
         labels: Sequence[Mapping[str, Any]],
     ) -> ProjectRow:
-        """Make a project with the first version of its label scheme; or return it if it is there.
+        """Make a project with the first version of its label scheme, or return the existing project.
 
         Parameters
         ----------
         name
-            What it is called; unique in the store.
+            The name of the project; unique in the store.
         task, shown
-            JSON: what is asked, and which columns are shown.
+            JSON: the task, and the columns that are shown.
         given, labels
-            JSON: the labels as the cell gave them, and the scheme that was made of them.
+            JSON: the labels of the cell, and the scheme that was made of them.
         """
         table = schema.projects
         row = {
@@ -111,12 +111,12 @@ class Directory(Database):
         return project
 
     def update_project(self, project: ProjectRow, **values: Any) -> None:
-        """Change what a project remembers of the cell: ``given``, ``task`` or ``shown``.
+        """Change the stored parts of the cell in a project: ``given``, ``task`` or ``shown``.
 
         Raises
         ------
         SplitError
-            If it was split since it was read.
+            If the project was split since it was read.
         """
         with self.transaction() as connection:
             _refuse_if_split(connection, project)
@@ -124,12 +124,12 @@ class Directory(Database):
             connection.execute(table.update().where(table.c.id == project.id).values(**values))
 
     def is_split(self, project: ProjectRow) -> bool:
-        """Tell whether a project was split since it was read."""
+        """Return whether a project was split since it was read."""
         with self.transaction(writes=False) as connection:
             return connection.execute(_created_at(project.id)).scalar() != project.created_at
 
     def schemes(self, project_id: int, *, after: int = 0) -> list[tuple[int, list[dict[str, Any]]]]:
-        """Return the versions of a project's labels behind one (0: all of them), the first one first."""
+        """Return the versions of a project's labels after ``after`` (0: all), the earliest first."""
         table = schema.schemes
         query = sa.select(table.c.version, table.c.labels).where(
             table.c.project_id == project_id, table.c.version > after
@@ -146,7 +146,7 @@ class Directory(Database):
     def add_scheme(
         self, project: ProjectRow, version: int, labels: Sequence[Mapping[str, Any]]
     ) -> bool:
-        """Add a version of a project's labels; whether it is this one, and no other was first.
+        """Add a version of a project's labels; return False if another version came first.
 
         Raises
         ------
@@ -179,10 +179,10 @@ class Directory(Database):
         Parameters
         ----------
         name
-            What the annotator is called; with ``login``, the name of the account they work from,
-            which goes on to mean them when they have given themselves another name.
+            The annotator's name; with ``login``, the name of their account. The account's name still
+            finds the annotator after they chose another name.
         login
-            Whether ``name`` is an account's.
+            True if ``name`` is the name of an account.
         """
         known = self.find_annotator(name, login=login)
         if known is not None:
@@ -199,7 +199,7 @@ class Directory(Database):
             return AnnotatorRow(*connection.execute(_known_as(name, login=login)).one())
 
     def find_annotator(self, name: str, *, login: bool = False) -> AnnotatorRow | None:
-        """Return the annotator with this name, as `annotator` knows it, or None; nobody is made."""
+        """Return the annotator with this name, as `annotator` does, or None. No annotator is added."""
         with self.transaction(writes=False) as connection:
             known = connection.execute(_known_as(name, login=login)).first()
         if known is None:
@@ -208,12 +208,12 @@ class Directory(Database):
         return AnnotatorRow(*known)
 
     def name_annotator(self, annotator: str, name: str) -> None:
-        """Give an annotator the name that they chose; empty keeps the one they have.
+        """Give an annotator the name that they chose; an empty name keeps the present name.
 
         Raises
         ------
         InputError
-            If someone else has it: two people of one name are never united.
+            If someone else has the name. Two people with the same name are never merged.
         """
         table = schema.annotators
         values = {"asked": True, "name": name} if name else {"asked": True}
@@ -237,7 +237,7 @@ class Directory(Database):
 
 
 def seed_of(name: str) -> str:
-    """Return a project's seed: people who label apart, each in a store of their own, get the same sample."""
+    """Return a project's seed. People with separate stores get the same sample from it."""
     return hashlib.sha256(schema.storable(name).encode()).hexdigest()[:32]
 
 
@@ -247,7 +247,7 @@ def _created_at(project_id: int) -> sa.Select[Any]:
 
 
 def _refuse_if_split(connection: sa.Connection, project: ProjectRow) -> None:
-    """Raise if a project was split; if not, nobody splits it before the transaction ends."""
+    """Raise if a project was split; else nobody can split it before the transaction ends."""
     query = _created_at(project.id).with_for_update(read=True)
     if connection.execute(query).scalar() != project.created_at:
         raise SplitError

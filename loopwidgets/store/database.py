@@ -1,7 +1,7 @@
-"""A database with the store's tables in it: transactions, and the errors that people see.
+"""Connects to a database with the store's tables: transactions, and the errors that people see.
 
-What stands in the tables is the business of ``catalog.py`` and ``store.py``; how SQLite and PostgreSQL are
-opened, of the files named after them.
+``catalog.py`` and ``store.py`` know the contents of the tables. The files ``sqlite.py`` and ``postgres.py``
+open the databases.
 """
 
 from __future__ import annotations
@@ -30,15 +30,15 @@ class Database(ABC):
     Parameters
     ----------
     engine
-        Where they are, or will be made.
+        The engine of the database with the tables; missing tables are made.
     where
-        How the place is called when it is shown to a person.
+        The name of the place in messages.
     durable
-        Whether what is committed outlives this process.
+        True if commits outlive this process.
     """
 
     read_only = ""
-    """Why nothing can be written into it, and what helps; empty where it can."""
+    """The reason why nothing can be written, with advice; empty for a writable database."""
 
     def __init__(self, engine: sa.Engine, *, where: str, durable: bool = True) -> None:
         self.engine = engine
@@ -52,7 +52,7 @@ class Database(ABC):
 
     @property
     def place(self) -> str:
-        """What stays the same where another database comes to stand in its place."""
+        """The place of the database. It stays the same if another database takes that place."""
         return str(self.engine.url) if self.durable else f"memory {id(self.engine)}"
 
     @contextmanager
@@ -62,7 +62,7 @@ class Database(ABC):
         Raises
         ------
         StoreError
-            In the store's own words, whatever the database said.
+            If the database fails. The message is the store's own.
         """
         with uninterrupted(), self._turn(writes=writes):
             try:
@@ -79,7 +79,7 @@ class Database(ABC):
 
     @contextmanager
     def _turn(self, *, writes: bool) -> Iterator[None]:
-        """Let one thread write at a time; a busy database would make the others sleep."""
+        """Let a single thread write at a time; a busy database would make the others sleep."""
         if not writes:
             yield
             return
@@ -89,23 +89,23 @@ class Database(ABC):
     @staticmethod
     @abstractmethod
     def _insert(table: sa.Table) -> Any:
-        """Return the database's own ``INSERT``, which knows conflicts."""
+        """Return the database's own ``INSERT``, which can handle conflicts."""
 
     @staticmethod
     @abstractmethod
     def _begin(connection: sa.Connection, *, writes: bool) -> None:
-        """Begin the transaction in the database, where its driver does not."""
+        """Begin the transaction in the database, where the driver does not begin it."""
 
     def explain(self, error: Exception) -> StoreError:
-        """Return a database error in words that tell a person what to do."""
+        """Return a database error as a `StoreError` with advice."""
         return StoreError(f"{self.where}: {getattr(error, 'orig', None) or error}")
 
     def close(self) -> None:
-        """Let go of the database; the store opens again by itself when it is used."""
+        """Close the database; the store opens it again when needed."""
         self.engine.dispose()
 
     def _prepare(self, connection: sa.Connection) -> None:
-        """Make the tables if there are none, or bring them up to date; refuse those of a newer version."""
+        """Make missing tables, and update old tables; raise for tables of a newer version."""
         if connection.dialect.name == "postgresql":
             connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7566071)")
         if not sa.inspect(connection).has_table(schema.meta.name):

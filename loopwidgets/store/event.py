@@ -1,4 +1,4 @@
-"""The one kind of thing that a store keeps for ever: an event, immutable once written."""
+"""Defines the event, the only thing that a store keeps for ever. A written event never changes."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ FACETS: dict[str, Facet] = {
     "note": "note",
     "dispute": "dispute",
 }
-"""Which side of an annotation each kind of event speaks of; a retraction speaks of its target's."""
+"""The facet of an annotation for each kind of event. A retraction has the facet of its target."""
 
 RETRACT = "retract"
 
@@ -31,23 +31,23 @@ class Event:
     Parameters
     ----------
     id
-        Made where the act was done, its own in its project: the same event once more changes nothing, and
-        another one of the same id is refused.
+        Made where the act was done, and unique in its project. The same event a second time changes nothing;
+        a different event with the same id is refused.
     item_key, annotator
-        What it is about and who did it (an annotator's id).
+        The item's key, and the id of the annotator.
     kind
-        What was done. A kind that this version does not know is kept and changes no answer.
+        The kind of act. A kind that this version does not know is kept and changes no answer.
     value
-        JSON: what the task made of it, true or false for a flag, a text for a note.
+        JSON: the task's form of the answer, true or false for a flag, a text for a note.
     status
         ``"answered"`` or ``"skipped"`` for the two kinds that settle an item, else None.
     client_id, client_seq
-        The page or process that it came from, and its place among that one's events.
+        The page or process that the event came from, and the event's number there.
     supersedes
-        Id of the event that it replaces, or that a retraction takes back.
+        Id of the event that this event replaces or takes back.
     started_at, submitted_at, received_at
         ISO 8601 in UTC with microseconds: when the item was shown, when the act was done, and when
-        the store got it.
+        the store received it.
     active_seconds
         Time that the person spent on the item, pauses left out.
     scheme_version
@@ -55,11 +55,11 @@ class Event:
     language
         The language of the interface, as a BCP 47 code.
     suggestion
-        JSON: what a model had proposed and the person had seen, or None.
+        JSON: a model's proposal that the person had seen, or None.
     content_hash
-        Digest of what was shown.
+        Digest of the shown content.
     extra
-        JSON: what later versions add.
+        JSON: additions of later versions.
     """
 
     id: str
@@ -88,12 +88,12 @@ def new_event_id() -> str:
 
 
 def refuse_other(there: Event, event: Event) -> None:
-    """Refuse an event that has the id of another one of its project; pass one that is there already.
+    """Raise if two events of a project with the same id differ; pass if they are the same event.
 
     Raises
     ------
     InputError
-        If they differ in who did what to which item.
+        If the events differ in annotator, item or act.
     """
     parts = ("annotator", "item_key", "kind", "supersedes")
     differ = [name for name in parts if getattr(there, name) != getattr(event, name)]
@@ -111,12 +111,12 @@ def _text_of_value(event: Event) -> str:
 
 
 def now() -> str:
-    """Return the present time as events hold it."""
+    """Return the present time in the form of events."""
     return _text_of(datetime.now(UTC))
 
 
 def read_time(text: str, name: str) -> str:
-    """Return an ISO 8601 time as events hold it.
+    """Return an ISO 8601 time in the form of events.
 
     Raises
     ------

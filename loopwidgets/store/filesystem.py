@@ -1,7 +1,7 @@
-"""Which kind of file system a path is on, as far as SQLite's write-ahead log cares.
+"""Finds the kind of file system of a path, to choose whether SQLite can use its write-ahead log (WAL) there.
 
-WAL needs memory shared between processes; network file systems do not have it, and some fail only at the
-first write. Nothing here opens a store.
+WAL needs memory shared between processes. Network file systems lack it, and some fail only at the first
+write. Nothing here opens a store.
 """
 
 from __future__ import annotations
@@ -55,12 +55,12 @@ def kind_of(path: Path) -> str:
 
 
 def is_network(kind: str) -> bool:
-    """Tell whether a kind of file system is reached over a network, or through FUSE."""
+    """Return whether a kind of file system is reached over a network, or through FUSE."""
     return kind in NETWORK_KINDS or kind == "fuse" or kind.startswith("fuse.")
 
 
 def wal_works(folder: Path) -> bool:
-    """Try SQLite's write-ahead log on a throwaway file in ``folder``, written by two connections."""
+    """Try SQLite's write-ahead log with two connections on a throwaway file; return whether it works."""
     try:
         with tempfile.TemporaryDirectory(prefix=".loopwidgets-", dir=folder) as trial:
             file = Path(trial) / "trial.db"
@@ -78,7 +78,7 @@ def wal_works(folder: Path) -> bool:
 def _longest(folder: Path, mounts: list[tuple[str, str]]) -> str:
     parents = {str(folder), *(str(parent) for parent in folder.parents)}
     fitting = [(len(point), kind) for point, kind in mounts if point in parents]
-    # Of two mounts on one point the later hides the earlier: max keeps the first of equals.
+    # A later mount hides an earlier mount on the same point: max keeps the first of equals.
     return max(reversed(fitting), default=(0, ""), key=lambda entry: entry[0])[1]
 
 

@@ -1,7 +1,7 @@
-"""What stands, given all events of one item and one annotator: a pure function of their set.
+"""Computes the current state from all events of one item and one annotator: a pure function of their set.
 
-The order of arrival plays no part, so replaying, reordering and merging end in the same state. The rule
-is told in ``docs/way-of-an-answer.md``, "Events and the current answer".
+The order of arrival plays no part, so replaying, reordering and merging end in the same state.
+``docs/way-of-an-answer.md``, "Events and the current answer", explains the rule.
 """
 
 from __future__ import annotations
@@ -14,15 +14,15 @@ from typing import Any
 from loopwidgets.store.event import FACETS, RETRACT, Event, Facet
 
 STATUSES = ("open", "answered", "skipped")
-"""How an item stands with one annotator."""
+"""The status of an item for one annotator."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Current:
-    """What one annotator says of one item now.
+    """The current answer, flag, note and dispute of one annotator for one item.
 
-    ``heads`` is the largest number of events that stand beside each other in one facet: more than
-    1 is a conflict. Each ``*_tip`` is the event that shows, or None.
+    ``heads`` is the largest number of events that stand beside each other in one facet; more than
+    1 is a conflict. Each ``*_tip`` is the id of the event that shows, or None.
     """
 
     status: str = "open"
@@ -41,7 +41,7 @@ class Current:
 
 
 def heads(events: Iterable[Event]) -> dict[Facet, list[Event]]:
-    """Return what stands in each facet, the one that shows first.
+    """Return the events that stand in each facet; the event that shows comes first.
 
     Parameters
     ----------
@@ -62,12 +62,12 @@ def heads(events: Iterable[Event]) -> dict[Facet, list[Event]]:
 
 
 def living(events: Iterable[Event]) -> list[Event]:
-    """Return the events that no living retraction names, retractions left out.
+    """Return the events that no living retraction names, without the retractions.
 
     Parameters
     ----------
     events
-        Of one project, and of any items and annotators.
+        Events of one project, of any items and annotators.
     """
     places: dict[tuple[str, str], list[Event]] = {}
     every = list({event.id: event for event in events}.values())
@@ -82,14 +82,14 @@ def living(events: Iterable[Event]) -> list[Event]:
 
 
 def fold(events: Iterable[Event]) -> Current:
-    """Return what stands after all of these events of one item and one annotator."""
+    """Return the current state after all of these events of one item and one annotator."""
     standing = heads(events)
     most = max((len(events) for events in standing.values()), default=0)
     return shown({facet: events[0] for facet, events in standing.items()}, most)
 
 
 def shown(tips: Mapping[Facet, Event], most: int) -> Current:
-    """Return what one annotator says of an item.
+    """Return the current state of an item for one annotator.
 
     Parameters
     ----------
@@ -122,10 +122,10 @@ def shown(tips: Mapping[Facet, Event], most: int) -> Current:
 
 
 def dead_in(events: Iterable[Event]) -> set[str]:
-    """Return the ids that a live retraction names, of one item and one annotator.
+    """Return the ids of events that a live retraction names, for one item and one annotator.
 
-    A retraction lives when none is left that could take it back. What this leaves undecided are circles of
-    retractions, each of which names the next: they name nothing else, so they take back nothing.
+    A retraction lives when no live retraction names it. Circles of retractions, each of which names the next,
+    stay undecided. They name nothing else, so they take back nothing.
     """
     names = {
         event.id: event.supersedes
@@ -149,7 +149,7 @@ def dead_in(events: Iterable[Event]) -> set[str]:
 
 
 def _ancestors(events: Iterable[Event], by_id: Mapping[str, Event]) -> set[str]:
-    """Return the ids that the chains of ``supersedes`` lead to, dead ones and retractions included."""
+    """Return the ids on the chains of ``supersedes``, with dead events and retractions."""
     found: set[str] = set()
     for event in events:
         step = event.supersedes

@@ -1,6 +1,6 @@
-"""Refuses what only looks like a store: tables that act by themselves, and rows that nobody wrote.
+"""Refuses databases that only look like a store: with triggers, views or rows that this package never wrote.
 
-A store may come from someone else. It is read as data, and its rows are checked where they come in.
+A store may come from someone else. It is read as data, and its rows are checked when they are read.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from loopwidgets.store import schema
 
 
 def refuse_what_acts(raw: sqlite3.Connection, where: str) -> None:
-    """Raise for a database in which more happens to our tables than what is written to them.
+    """Raise for a database with triggers, or with views or virtual tables in place of our tables.
 
-    A trigger would change or delete answers when others are recorded, a view or virtual table would show
-    what nobody recorded. A store has neither; views of the user's own, by other names, may stay.
+    A trigger could change or delete answers while others are recorded. A view or virtual table could show
+    answers that nobody recorded. A store has neither; the user's own views under other names may stay.
     """
     ours = {name.lower() for name in schema.metadata.tables}
     for kind, name, table, made_by in raw.execute(
@@ -33,7 +33,7 @@ def refuse_what_acts(raw: sqlite3.Connection, where: str) -> None:
 
 
 def version_of(facts: Mapping[str, Any], where: str) -> int:
-    """Return the version of the tables, from what they hold of themselves."""
+    """Return the version of the tables, as stored in them."""
     version = str(facts.get("schema_version"))
     if not (version.isascii() and version.isdigit() and int(version[:9]) > 0):
         raise damaged(where, f"its format is {version[:20]!r}")
@@ -80,13 +80,13 @@ def check_scheme(version: Any, labels: Any, where: str) -> None:
 
 
 def check_annotator(row: Any, where: str) -> None:
-    """Raise for a person who has no name."""
+    """Raise for a person without a name."""
     if not (isinstance(row.id, str) and isinstance(row.name, str)):
         raise damaged(where, f"the name of an annotator can't be read ({str(row.name)[:80]!r})")
 
 
 def damaged(where: str, why: str) -> StoreError:
-    """Return the error for a store that holds what this package never wrote."""
+    """Return the error for a store with data that this package never wrote."""
     return StoreError(
         f"store: {where} is damaged, or was changed by something else than loopwidgets: {why}. "
         f"Choose another file."

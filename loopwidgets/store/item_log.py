@@ -1,6 +1,6 @@
-"""What stands of one item, event by event: one more costs the same after ten as after ten thousand.
+"""Updates the current state of one item event by event, at the same cost after ten or ten thousand events.
 
-`loopwidgets.store.fold` defines what stands; this ends at the same.
+`loopwidgets.store.fold` defines the current state; the result here is the same.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from loopwidgets.store.event import FACETS, RETRACT, Event, Facet
 from loopwidgets.store.fold import Current, dead_in, shown
 
 LONG = 20
-"""Of items with fewer events the log is read each time."""
+"""The fewest events of a log that is kept; a shorter log is read each time."""
 MANY = 100
-"""Events that are taken in all at once."""
+"""The number of events above which the state is computed once, at the end."""
 MOST = 100_000
-"""Events in all logs that are kept; some hundred bytes each."""
+"""The most events in all kept logs, at a few hundred bytes each."""
 
 
 class ItemLog:
@@ -27,30 +27,30 @@ class ItemLog:
     Parameters
     ----------
     events
-        Those that there are already.
+        The events to begin with.
     """
 
     def __init__(self, events: Iterable[Event] = ()) -> None:
         self._events = {event.id: event for event in events}
         self._named: set[str | None] = set()
-        """Every id that an event names, also of events that did not arrive yet."""
+        """Every id that an event names, with ids of events that did not arrive yet."""
         self._taken_back: Counter[str] = Counter()
-        """By how many live retractions each event is named."""
+        """The number of live retractions that name an event, by id."""
         self._followers: Counter[str] = Counter()
-        """Of how many live events each live event is the nearest one of its facet that they follow."""
+        """The number of live events that directly follow a live event in its facet, by id."""
         self._heads: dict[Facet, list[tuple[str, str]]] = {}
-        """When each event that no live one follows was received, and its id; the last one shows."""
+        """Time of receipt and id of each live event without live followers; the last of them shows."""
         self._living: dict[Facet, list[tuple[str, str]]] = {}
-        """The same of each live event: all of them stand where each follows another in a circle."""
+        """Time of receipt and id of each live event. In a circle of followers, all of them stand."""
         self._ways: dict[Facet, dict[str, str | None]] = {}
-        """From events that a facet passes over to where it goes on from them."""
+        """For each facet, the id at the end of the path from a skipped event, by id."""
         self._begin_anew()
 
     def __len__(self) -> int:
         return len(self._events)
 
     def extend(self, events: Sequence[Event]) -> None:
-        """Take in several events: of many, what stands is found once."""
+        """Add several events. For many events the state is computed once, at the end."""
         if len(events) > MANY:
             self._events |= {event.id: event for event in events if event.id not in self._events}
             self._begin_anew()
@@ -59,12 +59,12 @@ class ItemLog:
             self.add(event)
 
     def add(self, event: Event) -> None:
-        """Take in one more event."""
+        """Add one more event."""
         if event.id in self._events:
             return
         self._events[event.id] = event
         if event.id in self._named:
-            self._begin_anew()  # what it changes may lie anywhere
+            self._begin_anew()  # the event may change any other event
             return
         self._named.add(event.supersedes)
         if event.kind == RETRACT:
@@ -85,7 +85,7 @@ class ItemLog:
         return max((len(keys) for _, keys in self._standing()), default=0)
 
     def current(self) -> Current:
-        """Return what stands."""
+        """Return the current state."""
         return shown(self.tips(), self.most)
 
     def _standing(self) -> Iterator[tuple[Facet, list[tuple[str, str]]]]:
@@ -125,9 +125,9 @@ class ItemLog:
     # --- One more ------------------------------------------------------------------------------------
 
     def _take_back(self, retraction: Event) -> None:
-        """Follow what a live retraction changes, from each retraction to the event that it names.
+        """Apply a live retraction, and follow its effect from each retraction to the event that it names.
 
-        Retractions in a circle name nothing outside it, so that it is gone round once at most.
+        Retractions in a circle name nothing outside the circle, so the walk goes round it at most once.
         """
         step, lives, passed = retraction, True, set()
         while step.kind == RETRACT and step.supersedes and step.id not in passed:
@@ -146,7 +146,7 @@ class ItemLog:
             self._fall(FACETS[step.kind], step)
 
     def _fall(self, facet: Facet, event: Event) -> None:
-        """Let what follows an event that died follow the one before it."""
+        """Attach the followers of a dead event to the event before it."""
         followers = self._followers.pop(event.id, 0)
         _leave(self._living[facet], event)
         if not followers:
@@ -154,7 +154,7 @@ class ItemLog:
         self._follow(facet, self._nearest(facet, event.supersedes), followers - 1)
 
     def _follow(self, facet: Facet, followed: str | None, more: int) -> None:
-        """Count how many more follow an event: of what is followed, and only of that, none stands."""
+        """Add ``more`` followers to an event. An event stands exactly while it has no followers."""
         if followed is None or not more:
             return
         before = self._followers[followed]
@@ -166,11 +166,11 @@ class ItemLog:
             insort(self._heads[facet], (event.received_at, event.id))
 
     def _nearest(self, facet: Facet, step: str | None) -> str | None:
-        """Return the nearest live event of a facet, from an id on; each way is gone once, then cut short."""
+        """Return the nearest live event of a facet, from an id on; a walked path is shortened for later."""
         ways = self._ways.setdefault(facet, {})
         passed: set[str] = set()
         while step in self._events and not self._is_live(facet, self._events[step]):
-            if step in passed:  # a circle in which none lives
+            if step in passed:  # a circle without a live event
                 step = None
                 break
             passed.add(step)
@@ -183,17 +183,17 @@ class ItemLog:
 
 
 class KeptLogs:
-    """The logs of items of which much was said, as far as they were read."""
+    """The logs of items with many events, as far as the logs were read."""
 
     def __init__(self) -> None:
         self._logs: OrderedDict[tuple[Any, ...], tuple[ItemLog, int]] = OrderedDict()
 
     def get(self, place: Mapping[str, Any]) -> tuple[ItemLog, int]:
-        """Return the log of an item and the place of its last event; or an empty log and 0."""
+        """Return the log of an item and the place of its last event, or an empty log and 0."""
         return self._logs.pop(tuple(place.values()), None) or (ItemLog(), 0)
 
     def keep(self, place: Mapping[str, Any], log: ItemLog, last: int) -> None:
-        """Keep a log if it is long, instead of those that were not asked for longest."""
+        """Keep a log if it is long, and drop the least recently used logs if there are too many."""
         if len(log) < LONG:
             return
         self._logs[tuple(place.values())] = (log, last)
@@ -201,7 +201,7 @@ class KeptLogs:
             self._logs.popitem(last=False)
 
     def clear(self) -> None:
-        """Keep none."""
+        """Drop all logs."""
         self._logs.clear()
 
 

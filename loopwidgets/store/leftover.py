@@ -1,6 +1,6 @@
-"""Moves a log aside that an earlier file left, and finds out who has a file or a log open.
+"""Moves the leftover log of an earlier file aside, and finds out whether a file or a log is in use.
 
-Nothing is deleted and nothing replayed: the last answers to the earlier file are in that log alone.
+Nothing is deleted and nothing replayed: only that log has the last answers to the earlier file.
 """
 
 from __future__ import annotations
@@ -26,19 +26,19 @@ with open(sys.argv[1], "r+b") as index:
 
 
 def put_aside(path: Path, where: str) -> str | None:
-    """Move the log beside a file aside, if nobody has either of them open.
+    """Move the log beside a file aside, if no program has the file or the log open.
 
     Parameters
     ----------
     path
         The file, which the log does not belong to.
     where
-        How it is called when it is shown to a person.
+        The file's name in messages.
 
     Returns
     -------
     str or None
-        A notice; None where it could not be done, or not be found out whether somebody uses them.
+        A notice. None if the log could not be moved, or a program may be using the file or the log.
     """
     log = lineage.log_of(path)
     aside = log.with_name(f"{log.name}.of-earlier-file-{uuid.uuid4().hex[:8]}")
@@ -56,12 +56,12 @@ def put_aside(path: Path, where: str) -> str | None:
 
 
 def refuse_to_lose(path: Path, where: str) -> list[str]:
-    """Move a log aside that has no file any more, and return a notice; SQLite would delete it.
+    """Move a log without a file aside, and return a notice. SQLite would delete such a log.
 
     Raises
     ------
     StoreError
-        If somebody has it open.
+        If a program has the log open.
     """
     if lineage.is_log_empty(path):
         return []
@@ -76,7 +76,7 @@ def refuse_to_lose(path: Path, where: str) -> list[str]:
 
 
 def is_in_use(path: Path) -> bool:
-    """Tell whether anyone has a file without a log beside it open, also in this process."""
+    """Return whether any program, this process included, has a file without a log open."""
     try:
         with closing(sqlite3.connect(f"{path.as_uri()}?mode=rw", uri=True, timeout=0)) as raw:
             raw.isolation_level = None
@@ -87,12 +87,12 @@ def is_in_use(path: Path) -> bool:
 
 
 def refuse_a_file_whose_log_is_gone(path: Path, where: str) -> None:
-    """Raise if a program has a file open whose log was deleted: to begin another one would hide its answers.
+    """Raise if a program has a file open whose log was deleted: a new log would hide that program's answers.
 
     Raises
     ------
     StoreError
-        If so. A program that opens or closes the file at this moment is waited for.
+        If the file is still in use after a short wait for programs that just open or close it.
     """
     log = lineage.log_of(path)
     until = time.monotonic() + _PATIENCE
@@ -107,13 +107,13 @@ def refuse_a_file_whose_log_is_gone(path: Path, where: str) -> None:
 
 
 def _lock(raw: sqlite3.Connection) -> None:
-    raw.execute("PRAGMA locking_mode=EXCLUSIVE")  # all who have it open stand against it
+    raw.execute("PRAGMA locking_mode=EXCLUSIVE")  # fails if any program has the file open
     raw.execute("BEGIN EXCLUSIVE")
     raw.execute("PRAGMA schema_version").fetchone()
 
 
 def _move_locked(path: Path, log: Path, aside: Path) -> bool:
-    # Under another name SQLite looks for no log, but its locks are those of the file.
+    # Under another name SQLite looks for no log, but the locks are still the file's.
     name = path.with_name(f"{path.name}.{aside.name[-8:]}")
     try:
         name.hardlink_to(path)
@@ -131,7 +131,7 @@ def _move_locked(path: Path, log: Path, aside: Path) -> bool:
 
 
 def _move(log: Path, aside: Path) -> bool:
-    """Move a log that nobody uses, whichever file it is used with."""
+    """Move a log that no program uses with any file; return whether it was moved."""
     index = log.with_name(f"{log.name.removesuffix('-wal')}-shm")
     if index.exists() and not _is_unused(index):
         return False
@@ -145,9 +145,9 @@ def _move(log: Path, aside: Path) -> bool:
 
 
 def _is_unused(index: Path) -> bool:
-    """Tell whether no process has the log open, which each shows by a lock on its index.
+    """Return whether no process has the log open. A process that has it open locks the log's index.
 
-    Asked in another process: to close the index in this one would let go of the locks that it holds.
+    Another process makes this check: closing the index in this process would release its locks.
     """
     if sys.platform == "win32":
         return True

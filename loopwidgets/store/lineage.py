@@ -1,8 +1,8 @@
-"""Whether a file and the log beside it belong together, and the file is still the one that was opened.
+"""Checks that a file and its log belong together, and that an open file was not replaced.
 
-SQLite replays any log that lies beside a file, and folds its own into whatever stands in the file's place. So
-each write leaves a mark in the database: the log that it went into, and its number among all writes. The last
-marks show which state followed from which. Nothing here records an answer.
+SQLite replays any log that lies beside a file, and folds its own log into any file in that place. So each
+write leaves a mark in the database: the log that it went into, and its number among all writes. The last
+marks show the order of states. Nothing here records an answer.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ from loopwidgets.errors import StoreBusyError, StoreError
 from loopwidgets.store import schema
 
 WRITTEN = "written"
-"""Name of the marks among the facts of a store."""
+"""The name of the marks among the facts of a store."""
 
 _KEPT = 32
-"""So many marks are kept: one for each log, and a log is begun every few seconds at most."""
+"""The number of kept marks. Each log has a mark, and logs begin every few seconds at most."""
 
 _PATIENCE = 5.0  # seconds, to a log of a few thousand pages on a slow disk
 
-_FACTS = (  # from one page alone, which is never torn
+_FACTS = (  # from a single page, which is always consistent
     f"SELECT name, value FROM {schema.meta.name} NOT INDEXED "  # noqa: S608
     f"WHERE name IN ('store_id', '{WRITTEN}')"
 )
@@ -40,7 +40,7 @@ _MARK = (
 
 
 class LogOfAnotherError(StoreError):
-    """A log beside a file was not begun on it."""
+    """The log beside a file was not begun on that file."""
 
 
 Mark: TypeAlias = tuple[str, int]
@@ -49,13 +49,13 @@ Mark: TypeAlias = tuple[str, int]
 
 @dataclass(frozen=True, slots=True)
 class Lineage:
-    """The marks of one state of a store, the latest last."""
+    """The last marks of one state of a store, in order."""
 
     marks: tuple[Mark, ...] = ()
 
     @classmethod
     def read(cls, text: str) -> Lineage:
-        """Return the marks that a text holds; none, if it holds something else."""
+        """Return the marks in a text; no marks, if the text holds something else."""
         entries = [entry.partition(":") for entry in text.split()]
         try:
             return cls(tuple((log, int(number)) for log, _, number in entries))
@@ -71,20 +71,20 @@ class Lineage:
         return self.marks[-1] if self.marks else None
 
     def after_a_write(self, *, into_a_new_log: bool) -> Lineage:
-        """Return what one more write makes of it."""
+        """Return the marks after one more write."""
         number = self.marks[-1][1] + 1 if self.marks else 1
         if into_a_new_log or not self.marks:
             return Lineage((*self.marks, (uuid.uuid4().hex[:8], number))[-_KEPT:])
         return Lineage((*self.marks[:-1], (self.marks[-1][0], number)))
 
     def follows(self, mark: Mark | None) -> bool:
-        """Tell whether this state came from an earlier one; so too where that can't be told any more."""
+        """Return whether this state came from an earlier state; True if the marks don't reach back so far."""
         if mark is None or any(log == mark[0] and last >= mark[1] for log, last in self.marks):
             return True
         return len(self.marks) == _KEPT and self.marks[0][1] > mark[1]
 
     def is_above(self, file: Lineage) -> bool:
-        """Tell whether the log that led here was begun on this state of the file, or is partly in it."""
+        """Return whether the log of this state was begun on that state of the file, or is partly in it."""
         before = self.marks[-2] if len(self.marks) > 1 else None
         if self.last is None or file.last is None:
             return file.last == before
@@ -93,12 +93,12 @@ class Lineage:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Which store a database is, and how far it got; without an id where it holds no tables yet."""
+    """The id of a database and its last marks; the id is empty where it has no tables yet."""
 
     id: str = ""
     lineage: Lineage = Lineage()
     newest: Any = None
-    """The last event, where it was asked for."""
+    """The last event, if it was read."""
 
 
 def _facts_of(execute: Callable[[str], Any]) -> Facts:
@@ -113,13 +113,13 @@ def _newest_in(execute: Callable[[str], Any]) -> Any:
 def _facts_of_file_alone(path: Path) -> Facts:
     """Read a file without the log beside it.
 
-    While the log is folded in, and until all of it is, the file is torn: of its pages only a few are read.
+    Until a log is folded in completely, the file is inconsistent. So only a few of its pages are read.
     """
     until = time.monotonic() + _PATIENCE
     while True:
         try:
             with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)) as raw:
-                raw.execute("PRAGMA writable_schema=ON")  # also where it is shorter than it says
+                raw.execute("PRAGMA writable_schema=ON")  # even if the file is cut short
                 if not raw.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
                     return Facts()
                 facts = _facts_of(raw.execute)
@@ -140,14 +140,14 @@ def refuse_a_log_of_another(path: Path, raw: sqlite3.Connection, where: str) -> 
     path
         The file.
     raw
-        Reads it together with the log.
+        A connection that reads the file together with the log.
     where
-        How the file is called when it is shown to a person.
+        The file's name in messages.
 
     Raises
     ------
     LogOfAnotherError
-        If it was not, as far as that can be found out.
+        If the marks show that the log was begun on another file.
     """
     if is_log_empty(path):
         return
@@ -166,11 +166,11 @@ def refuse_a_log_of_another(path: Path, raw: sqlite3.Connection, where: str) -> 
         with suppress(sqlite3.Error, KeyError):
             if not is_kept_from_reading and _facts_of_file_alone(path).id:
                 raise foreign from error
-        return  # whatever it is, reading on will find it out
+        return  # further reads will raise the error
     try:
         alone = _facts_of_file_alone(path)
     except (sqlite3.Error, KeyError):
-        return  # folding was cut off in the middle; the log still holds all of it
+        return  # a fold was interrupted; the log still has everything
     if not _fit(together, alone, raw):
         raise foreign
     raw.execute("ROLLBACK")
@@ -189,24 +189,24 @@ def _fit(together: Facts, alone: Facts, raw: sqlite3.Connection) -> bool:
 
 
 Fate: TypeAlias = Literal["ours", "gone", "another", "emptied"]
-"""What became of the log that is open: it lies beside the file, none or another does, or it is empty."""
+"""The fate of the open log: it is still beside the file, it was deleted, replaced or emptied."""
 
 
 class Watch:
-    """Notices that an open file was overwritten, before anything is written into it.
+    """Notices before each write that an open file was overwritten, or its open log deleted or replaced.
 
-    And that its log is no longer the one that is open: what is written into that is gone with the process.
+    Writes into a deleted log would be lost at the end of the process.
 
     Parameters
     ----------
     path
         The file.
     where
-        How it is called when it is shown to a person.
+        The file's name in messages.
     has_log
-        Whether there is a write-ahead log; else each transaction reads the file itself.
+        True if there is a write-ahead log; else each transaction reads the file itself.
     execute
-        Runs a statement in a transaction on it.
+        Runs a statement in a transaction on the file.
     """
 
     def __init__(
@@ -218,24 +218,24 @@ class Watch:
         self._inode = (_stamp_of(path) or ())[:2]
         self._beside = (f"{path}-wal", f"{path}-shm")
         self._log: tuple[Any, ...] | None = None
-        """Which files the open log and its index are; None before a connection has them open."""
+        """The identity of the open log and of its index; None before a connection has them open."""
         self._log_size = 0
         self._stamp: tuple[int, ...] | None = None
         self._folded: Mark | None = None if has_log else self._seen
-        """The last write that the file alone was seen to hold."""
+        """The last write that was seen in the file without its log."""
         self._learn_log()
 
     def is_in_place(self) -> bool:
-        """Tell whether the file is where it was opened, whatever is in it."""
+        """Return whether the opened file is still in its place; its contents don't matter."""
         return (_stamp_of(self.path) or ())[:2] == self._inode
 
     def check(self, execute: Callable[..., Any], *, writes: bool) -> Mark | None:
-        """Look at the file in a transaction, and mark a write in it; returns the mark.
+        """Check the file in a transaction, and mark a write in it; return the mark.
 
         Raises
         ------
         StoreError
-            If another database stands in the file.
+            If the file holds another database.
         """
         if self._log is None:
             self._learn_log()
@@ -245,7 +245,7 @@ class Watch:
             return None
         if (
             writes and self.log_fate() == "emptied"
-        ):  # from here on nobody folds: how long it is now counts
+        ):  # from here on nobody folds, so the log's present size counts
             raise StoreBusyError(f"{self.where}: its log was emptied; try again")
         alone = self._alone() if has_changed else None
         try:
@@ -253,7 +253,7 @@ class Watch:
         except KeyError as error:
             raise self._overwritten() from error
         now = together.lineage
-        # A log may have been folded in between; from here on none is.
+        # A log may have been folded until here; from here on no log is folded.
         if together.id != self._id or not now.follows(seen):
             raise self._overwritten()
         if alone and not (self._leads_to(now, alone) or self._leads_to(now, self._alone())):
@@ -277,16 +277,16 @@ class Watch:
 
     def _learn_log(self) -> None:
         log, index = (_stamp_of(name) for name in self._beside)
-        if self._has_log:  # what is gone already equals nothing that will be there
+        if self._has_log:  # () stands for a missing file, and equals no later file
             self._log = (log[:2] if log else (), index[:2] if index else ())
             self._log_size = log[2] if log else 0
 
     def forget_log(self) -> None:
-        """Take note that no connection is open any more: the next one may begin another log."""
+        """Take note that no connection is open any more; the next connection may begin another log."""
         self._log = None
 
     def log_fate(self) -> Fate:
-        """Tell what became of the log that is open; costs two looks at the folder."""
+        """Return the fate of the open log; costs two looks at the folder."""
         ours, size_before = self._log, self._log_size  # other threads change them meanwhile
         if ours is None:
             return "ours"
@@ -294,7 +294,7 @@ class Watch:
         now = (log and log[:2], index and index[:2])
         size = log[2] if log else 0
         if now != ours:
-            # An empty log alone is one that nobody writes: a program that has it open makes an index as well.
+            # Nobody writes into an empty log without an index: a program that opens it makes an index too.
             is_another = (size and now[0] != ours[0]) or (index and now[1] != ours[1])
             return "another" if is_another else "gone"
         if size < size_before and not self.is_all_in_the_file():
@@ -303,11 +303,11 @@ class Watch:
         return "ours"
 
     def is_all_in_the_file(self) -> bool:
-        """Tell whether the file alone holds all that was written from here."""
+        """Return whether the file without its log holds all writes of this process."""
         return self._seen is None or self._alone().lineage.follows(self._seen)
 
     def may_be_folded(self, execute: Callable[..., Any]) -> bool:
-        """Tell, in a transaction, whether the log that is open was begun on the file as it is now."""
+        """Return, in a transaction, whether the open log was begun on the present file."""
         fate = self.log_fate()
         if fate == "ours":
             self.check(execute, writes=False)
@@ -318,7 +318,7 @@ class Watch:
         return fate == "ours"
 
     def folded(self) -> None:
-        """Take note of what the file alone holds, after the log was folded into it."""
+        """Take note of the last write in the file, after the log was folded into it."""
         self._folded = self._alone().lineage.last
 
     def wrote(self, mark: Mark | None) -> None:
@@ -331,7 +331,7 @@ class Watch:
         try:
             alone = _facts_of_file_alone(self.path)
         except (sqlite3.Error, KeyError) as error:
-            if folded is None:  # it was never whole so far
+            if folded is None:  # the file was never complete so far
                 return Facts()
             raise self._overwritten() from error
         if alone.id not in ("", self._id) or not alone.lineage.follows(folded):
@@ -348,7 +348,7 @@ class Watch:
 
 @contextmanager
 def unfolded(path: Path) -> Iterator[None]:
-    """Close connections in this block and SQLite leaves the log as it is: the file looks moved to it."""
+    """Keep the log as it is while this block closes connections: SQLite finds the file renamed."""
     aside = path.with_name(f"{path.name}.{uuid.uuid4().hex[:8]}")
     with suppress(OSError):
         path.rename(aside)
@@ -360,12 +360,12 @@ def unfolded(path: Path) -> Iterator[None]:
 
 
 def log_of(path: Path) -> Path:
-    """Return where the log of a file is."""
+    """Return the path of a file's log."""
     return Path(f"{path}-wal")
 
 
 def is_log_empty(path: Path) -> bool:
-    """Tell whether no write is in the log beside a file."""
+    """Return whether the log beside a file has no write in it."""
     stamp = _stamp_of(log_of(path))  # in one look: others may delete it meanwhile
     return stamp is None or stamp[2] == 0
 

@@ -1,4 +1,4 @@
-"""What a store keeps of the model beside the person: its rounds, and which events tell of it."""
+"""Stores the training rounds of the model, and reads the events that mention it."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from loopwidgets.store.statements import EVENT_COLUMNS
 
 
 class Rounds(Database):
-    """Training rounds; the log tells of them only what an answer was given in sight of."""
+    """The training rounds of a store. The log itself has only the suggestions that a person saw."""
 
     def add_round(
         self, project_id: int, annotator: str, number: int, told: Mapping[str, Any]
     ) -> None:
-        """Keep what a round gave, as JSON; one of the same number is kept as it is."""
+        """Store the result of a round, as JSON. A stored round of the same number is not changed."""
         row = {"project_id": project_id, "annotator": annotator, "number": number, "told": told}
         with self.transaction() as connection:
             connection.execute(self._insert(schema.rounds).values(row).on_conflict_do_nothing())
 
     def rounds(self, project_id: int, annotator: str) -> list[tuple[int, dict[str, Any]]]:
-        """Return the number of each round and what it gave, the first one first."""
+        """Return the number and the result of each round, the first round first."""
         table = schema.rounds
         query = sa.select(table.c.number, table.c.told).where(
             table.c.project_id == project_id, table.c.annotator == annotator
@@ -35,7 +35,7 @@ class Rounds(Database):
             return [(row.number, row.told) for row in rows]
 
     def events_that_tell(self, project_id: int, annotator: str, name: str) -> list[Event]:
-        """Return one annotator's events that hold ``name`` in their ``extra``, and all retractions."""
+        """Return an annotator's events with ``name`` in their ``extra``, and all retractions."""
         table = schema.events
         tells = sa.type_coerce(table.c.extra, sa.Text).contains(f'"{name}":', autoescape=True)
         query = (

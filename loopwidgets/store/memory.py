@@ -1,4 +1,4 @@
-"""Stores in memory: one that is gone with the process, and the copy of a file that may only be read."""
+"""Keeps stores in memory: a store that ends with the process, and the copy of a read-only file."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from loopwidgets.store.sqlite import BUSY_SECONDS, OfSqlite, copy_database, shor
 
 
 class MemoryStore(OfSqlite):
-    """A store that is gone with the process: one connection, one thread at a time."""
+    """A store that ends with the process: a single connection, for a single thread at a time."""
 
     def __init__(self, *, where: str = "memory", durable: bool = False) -> None:
         engine = sa.create_engine(
@@ -30,7 +30,7 @@ class MemoryStore(OfSqlite):
         super().__init__(engine, where=where, durable=durable)
 
     def _fill(self, engine: sa.Engine) -> None:
-        """Put into the database what it shall hold from the beginning."""
+        """Fill the database with its first contents."""
 
     @contextmanager
     def _turn(self, *, writes: bool) -> Iterator[None]:  # noqa: ARG002
@@ -43,23 +43,23 @@ class MemoryStore(OfSqlite):
             copy_database(self.engine, path)
 
     def close(self) -> None:
-        """Keep what is held: it is nowhere else, and goes with the store."""
+        """Close nothing: the contents exist only here, and end with the store."""
 
 
 class ReadOnlyStore(MemoryStore):
-    """What a file holds that may not be written: a copy in memory, in which nothing can be changed.
+    """A copy in memory of a file that may not be written; nothing in the copy can be changed.
 
     Parameters
     ----------
     path
         The file.
     helps
-        What to do where it shall be written all the same.
+        Advice for a person who wants to write into the file all the same.
 
     Raises
     ------
     StoreError
-        If it can't be read, or is no store.
+        If the file can't be read, or is no store.
     """
 
     def __init__(self, path: Path, *, helps: str = "check the file's rights, or copy it") -> None:
@@ -72,7 +72,7 @@ class ReadOnlyStore(MemoryStore):
 
     @property
     def place(self) -> str:
-        """What stays the same where the file can be written again."""
+        """The place of the file. It stays the same if the file becomes writable again."""
         return str(sa.URL.create("sqlite+pysqlite", database=str(self._path)))
 
     def _fill(self, engine: sa.Engine) -> None:
@@ -99,7 +99,7 @@ class ReadOnlyStore(MemoryStore):
             yield connection
 
     def annotator(self, name: str, *, login: bool = False) -> AnnotatorRow:
-        """Return the annotator with this name; whoever only reads is known to this copy alone."""
+        """Return the annotator with this name. A person who only reads is added to this copy alone."""
         with self._writing:
             self._sealed = False
             try:
@@ -109,10 +109,10 @@ class ReadOnlyStore(MemoryStore):
 
 
 def is_handed_in(path: Path) -> bool:
-    """Tell whether a file was handed in and nobody labels in it: it can be read without writing anything.
+    """Return whether a file was handed in and nobody labels in it. It can be read without any writes.
 
-    Any other file may be written by another process at any time, and SQLite makes a log and an index beside
-    it even to read it.
+    Another process may write into any other file at any time. SQLite makes a log and an index beside such a
+    file even to read it.
     """
     if any(Path(f"{path}{suffix}").exists() for suffix in ("-wal", "-journal")):
         return False
@@ -128,7 +128,7 @@ def is_handed_in(path: Path) -> bool:
 
 
 def _to_read(path: Path) -> sqlite3.Connection:
-    """Open a file to read it, also where nothing may be made beside it."""
+    """Open a file to read it, even where no file may be made beside it."""
     raw = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=BUSY_SECONDS)
     try:
         refuse_a_log_of_another(path, raw, short(path))
@@ -137,7 +137,7 @@ def _to_read(path: Path) -> sqlite3.Connection:
         raw.close()
         log = Path(f"{path}-wal")
         if log.exists() and log.stat().st_size > 0:
-            raise  # what is in the log would be missing
+            raise  # the answers in the log would be missing
         return sqlite3.connect(f"{path.as_uri()}?immutable=1", uri=True)
     except StoreError:
         raw.close()
@@ -146,9 +146,9 @@ def _to_read(path: Path) -> sqlite3.Connection:
 
 
 def _not_read(path: Path, error: sqlite3.Error) -> StoreError:
-    """Return why a file could not be read, in words that tell a person what to do."""
+    """Return the error for a file that could not be read, with advice."""
     where = short(path)
-    if "unable to open" in str(error):  # its log, which nothing can be made for here
+    if "unable to open" in str(error):  # the log needs an index, which can't be made here
         return StoreError(
             f"{where} can't be read here ({error}): copy it, with the files beside it whose names begin "
             f"with {path.name!r}, to where you may write"

@@ -1,6 +1,6 @@
-"""How the tables of an older store become those of today, one version at a time.
+"""Updates the tables of an older store to today's, one version at a time.
 
-Whoever opens the store copies it first; see `loopwidgets.store.sqlite`.
+The store's file is copied first; see `loopwidgets.store.sqlite`.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ def _remember_rounds(connection: sa.Connection) -> None:
 
 
 def _tell_events_of_projects_apart(connection: sa.Connection) -> None:
-    """Let an event's id be its own in its project alone, and have an item's last events at hand."""
+    """Make an event's id unique only within its project, and index an item's last events."""
     events = schema.events
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql("ALTER TABLE lw_events DROP CONSTRAINT lw_events_id")
         connection.exec_driver_sql("DROP INDEX lw_events_of_item")
-    else:  # SQLite changes no constraint: the table is made anew, each event in its place
+    else:  # SQLite can't change constraints: the table is rebuilt, with each event in its place
         connection.exec_driver_sql("ALTER TABLE lw_events RENAME TO lw_events_before")
         connection.execute(sa.schema.CreateTable(events))
         names = ", ".join(events.c.keys())
@@ -41,11 +41,11 @@ STEPS: dict[int, Callable[[sa.Connection], None]] = {
     1: _remember_rounds,
     2: _tell_events_of_projects_apart,
 }
-"""By the version that a step begins with; it ends with the next."""
+"""The steps by the version that they begin with. Each step ends with the next version."""
 
 
 def migrate(connection: sa.Connection, version: int) -> None:
-    """Bring tables of a version to that of `schema`, in the transaction of the connection."""
+    """Update tables from a version to the version of `schema`, in the transaction of the connection."""
     for step in range(version, schema.SCHEMA_VERSION):
         STEPS[step](connection)
     facts = schema.meta
@@ -57,18 +57,18 @@ def migrate(connection: sa.Connection, version: int) -> None:
 
 
 def back_up(path: Path, copy: Path, backup: Path, *, version: int) -> None:
-    """Copy an SQLite file of a version as it is, in one step: another process never sees half a backup.
+    """Copy an SQLite file of a version as it is. Another process never sees half a backup.
 
     Parameters
     ----------
     path
         The file.
     copy
-        Where it is copied first; may be left there.
+        The path of a temporary copy, which may be left there.
     backup
-        Where the copy goes. It is left out where another process was quicker, which made its own backup.
+        The path of the backup. No backup is made where another process was quicker and made its own.
     version
-        Of the file when it was looked at.
+        The version of the file when it was checked.
     """
     with (
         closing(sqlite3.connect(path, timeout=5.0)) as source,

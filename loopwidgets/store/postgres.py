@@ -1,4 +1,4 @@
-"""A store in a PostgreSQL database, for teams."""
+"""Keeps a store in a PostgreSQL database, for teams."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ class PostgresStore(Store):
     Parameters
     ----------
     url
-        Such as ``postgresql://user@host/database``.
+        A URL such as ``postgresql://user@host/database``.
 
     Raises
     ------
     MissingDependencyError
         If psycopg 3 is not installed.
     StoreError
-        If the server can't be reached, or refuses.
+        If the server can't be reached, or refuses the connection.
     """
 
     def __init__(self, url: str) -> None:
@@ -46,10 +46,10 @@ class PostgresStore(Store):
 
     @staticmethod
     def _begin(connection: sa.Connection, *, writes: bool) -> None:
-        """Leave it to psycopg, which begins with the first statement."""
+        """Do nothing: psycopg begins a transaction with the first statement."""
 
     def explain(self, error: Exception) -> StoreError:
-        """Return a database error in words that tell a person what to do."""
+        """Return a database error as a `StoreError` with advice."""
         said = str(getattr(error, "orig", None) or error).strip()
         if "No space left" in said or "disk full" in said.lower():
             return StoreFullError(f"{self.where} could not be written: {said}")

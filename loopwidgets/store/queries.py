@@ -1,6 +1,6 @@
-"""Reads counts and pages of answers from a store: each query its own short transaction.
+"""Reads counts and pages of answers from a store. Each query has its own short transaction.
 
-The meaning of an answer is the caller's business.
+The caller interprets the answers.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from loopwidgets.store.database import Database
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """How many items of one annotator stand alike."""
+    """The number of items of one annotator with the same status, value and flag."""
 
     annotator: str
     status: str
@@ -31,7 +31,7 @@ class Counted:
 def counted(
     database: Database, project_id: int, annotators: Collection[str] | None = None
 ) -> list[Counted]:
-    """Return how many items stand alike, by annotator; of these annotators, or of all when None."""
+    """Return the counts of alike items by annotator, for these annotators; for everyone when None."""
     table = schema.current
     alike = (
         table.c.annotator,
@@ -52,7 +52,7 @@ def counted(
 
 
 def last_answers(database: Database, project_id: int, annotator: str, count: int) -> list[str]:
-    """Return when one annotator's last answers were given, the latest first."""
+    """Return the times of one annotator's last answers, the latest first."""
     table = schema.current
     query = (
         sa.select(table.c.submitted_at)
@@ -69,7 +69,7 @@ def last_answers(database: Database, project_id: int, annotator: str, count: int
 
 
 def has_answers(database: Database, project_id: int) -> bool:
-    """Tell whether anything stands in a project, by whomever."""
+    """Return whether any annotator answered or skipped an item of a project."""
     table = schema.current
     query = sa.select(table.c.item_key).where(
         table.c.project_id == project_id, table.c.status != "open"
@@ -79,7 +79,7 @@ def has_answers(database: Database, project_id: int) -> bool:
 
 
 def last_answered_version(database: Database, project_id: int) -> int | None:
-    """Return the version of the labels at the last answer that stands; None where there is none."""
+    """Return the version of the labels at the last current answer; None where there is no answer."""
     table = schema.current
     people = sa.select(schema.annotators.c.id)
     last = (
@@ -101,7 +101,7 @@ def last_answered_version(database: Database, project_id: int) -> int | None:
 
 
 def has_reviews(database: Database, project_id: int) -> bool:
-    """Tell whether any answer of a project was given to a label that the data held already."""
+    """Return whether any answer of a project reviewed a label in the data."""
     table = schema.events
     given = sa.type_coerce(table.c.extra, sa.Text).like('%"initial":%')
     query = sa.select(table.c.seq).where(table.c.project_id == project_id, given).limit(1)
@@ -110,19 +110,19 @@ def has_reviews(database: Database, project_id: int) -> bool:
 
 
 LATE = 1000
-"""In so many last places of the log an event may still appear, where several write at once: the one that
-took its place first may be done last."""
+"""The number of last places in the log at which an event may still appear. Where several processes write at
+once, the first to take a place may be the last to commit."""
 
 
 def late(database: Database) -> int:
-    """Return how far before the last place an event may still appear: SQLite lets one write at a time."""
+    """Return how many places before the last an event may still appear; 0 for SQLite's single writer."""
     return 0 if database.engine.dialect.name == "sqlite" else LATE
 
 
 def newest(database: Database) -> int:
-    """Return the place of the last event in the log, of any project; 0 where there is none.
+    """Return the place of the last event in the log, of any project; 0 in an empty log.
 
-    The cheapest question of all: one step into an index.
+    This is the cheapest query: one step into an index.
     """
     with database.transaction(writes=False) as connection:
         return int(connection.execute(sa.select(sa.func.max(schema.events.c.seq))).scalar() or 0)
@@ -131,9 +131,9 @@ def newest(database: Database) -> int:
 def arrived(
     database: Database, project_id: int, after: int, until: int, *, late: int = 0
 ) -> tuple[Counter[str], Counter[str]]:
-    """Return how many events of each annotator stand in the log after a place, up to another.
+    """Return each annotator's number of events after one place in the log, up to another place.
 
-    And how many of them have one of the last ``late`` places.
+    The second counter has the number of these events at the last ``late`` places.
     """
     table = schema.events
     is_late = sa.case((table.c.seq > until - late, 1), else_=0)
@@ -148,7 +148,7 @@ def arrived(
 
 
 def touched(database: Database, project_id: int, annotator: str, after: int) -> dict[int, str]:
-    """Return the item keys of one annotator's events that stand in the log after a place, by their places."""
+    """Return the item keys of an annotator's events after a place in the log, by the events' places."""
     table = schema.events
     query = (
         sa.select(table.c.seq, table.c.item_key)
@@ -160,7 +160,7 @@ def touched(database: Database, project_id: int, annotator: str, after: int) -> 
 
 
 def _in_project(project_id: int) -> sa.ColumnElement[bool]:
-    """Return the condition, so written that SQLite goes by the place in the log, whose end is read."""
+    """Return the condition, written so that SQLite uses the index of places: only the log's end is read."""
     return schema.events.c.project_id + 0 == project_id
 
 
@@ -171,7 +171,7 @@ _VALUE = sa.type_coerce(schema.current.c.value, sa.Text)
 def kept_where(
     database: Database, project_id: int, annotator: str, condition: str
 ) -> Iterator[list[str]]:
-    """Yield the keys of items that are ``noted`` or ``disputed`` by an annotator."""
+    """Yield pages of keys of the items that an annotator ``noted`` or ``disputed``."""
     table = schema.current
     holds = {"noted": table.c.note != "", "disputed": table.c.dispute.is_not(None)}[condition]
     for rows in _pages(database, project_id, annotator, holds):
@@ -181,7 +181,7 @@ def kept_where(
 def answered_with(
     database: Database, project_id: int, annotator: str, part: str
 ) -> Iterator[list[tuple[str, str]]]:
-    """Yield keys and values, as JSON, of answers whose JSON has ``part`` somewhere in it."""
+    """Yield pages of keys and JSON values of the answers whose JSON contains ``part``."""
     holds = sa.and_(schema.current.c.status == "answered", _VALUE.contains(part, autoescape=True))
     yield from _pages(database, project_id, annotator, holds)
 

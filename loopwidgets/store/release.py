@@ -1,4 +1,4 @@
-"""Lets go of an SQLite file: its log is folded into it, and never into a file that came in its place."""
+"""Closes an SQLite file. Its log is folded into it, and never into another file in its place."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def raw_of(connection: sa.Connection) -> sqlite3.Connection:
 
 
 def let_go_when_gone(store: object, engine: sa.Engine, watch: lineage.Watch) -> None:
-    """Let go once nobody holds the store; `weakref.finalize` can fail where it ends with the process."""
+    """Close the file once nobody holds the store; `weakref.finalize` can fail at the end of the process."""
 
     def release(gone: weakref.ref[object]) -> None:
         _held.discard(gone)
@@ -31,7 +31,7 @@ def let_go_when_gone(store: object, engine: sa.Engine, watch: lineage.Watch) -> 
 
 
 def let_go(engine: sa.Engine, watch: lineage.Watch) -> None:
-    """Close what is open; SQLite folds the log with the last connection, but never into another file."""
+    """Close all connections. SQLite folds the log with the last of them, but never into another file."""
     if not watch.is_in_place() or not engine.pool.checkedin() or _may_be_folded(engine, watch):  # type: ignore[attr-defined]
         engine.dispose()
     else:
@@ -41,7 +41,7 @@ def let_go(engine: sa.Engine, watch: lineage.Watch) -> None:
 
 
 def _may_be_folded(engine: sa.Engine, watch: lineage.Watch) -> bool:
-    """Tell whether the log that is open belongs to the file that is there now."""
+    """Return whether the open log belongs to the present file."""
     try:
         with engine.connect() as connection:
             connection.exec_driver_sql("BEGIN")

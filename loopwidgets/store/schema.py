@@ -1,7 +1,7 @@
-"""The tables of a store; the same in SQLite and PostgreSQL.
+"""Defines the tables of a store; they are the same in SQLite and PostgreSQL.
 
-Nothing here reads or writes them. Values are JSON in text columns, so that every character a person types
-survives in both databases; times are ISO 8601 text in UTC, which sorts as time does.
+Nothing here reads or writes them. Values are JSON in text columns, so that every character that a person
+types survives in both databases. Times are ISO 8601 text in UTC, which sorts in the order of time.
 """
 
 from __future__ import annotations
@@ -31,16 +31,16 @@ from loopwidgets.errors import StoreError
 from loopwidgets.store.event import RETRACT
 
 SCHEMA_VERSION = 3
-"""Raised when the tables change; an older store is migrated, a newer one refused unharmed."""
+"""The version of the tables. An older store is migrated; a newer store is refused and not changed."""
 
 HANDED_IN = "handed_in"
-"""Name of the fact that marks a file to send, among the facts of a store."""
+"""The name of the fact that marks a handed-in file, among the facts of a store."""
 
 metadata = MetaData()
 
 
 class JsonText(TypeDecorator[Any]):
-    """JSON in a text column: readable where it can be, escaped where a database would refuse it."""
+    """JSON in a text column, readable where possible, and escaped where a database would refuse it."""
 
     impl = Text
     cache_ok = True
@@ -55,13 +55,13 @@ class JsonText(TypeDecorator[Any]):
 
 
 class SafeText(TypeDecorator[str]):
-    """Text that people type: a lone surrogate or NUL, which no database takes, becomes U+FFFD."""
+    """Text that people type. Lone surrogates and NUL, which no database takes, become U+FFFD."""
 
     impl = Text
     cache_ok = True
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
-        """Return the text as every database can keep it."""
+        """Return the text in a form that every database can keep."""
         return None if value is None else storable(value)
 
 
@@ -76,12 +76,12 @@ def to_json(value: Any) -> str:
 
 
 def from_json(text: str) -> Any:
-    """Return the value of a JSON text that a store holds.
+    """Return the value of a JSON text from a store.
 
     Raises
     ------
     StoreError
-        If it is none.
+        If the text is no JSON.
     """
     try:
         return json.loads(text)
@@ -90,7 +90,7 @@ def from_json(text: str) -> Any:
 
 
 def storable(text: str) -> str:
-    """Return the text with what no database takes replaced by U+FFFD."""
+    """Return the text with U+FFFD for each character that no database takes."""
     if text.isascii() and "\0" not in text:
         return text
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").replace("\0", "�")
@@ -174,7 +174,7 @@ events = Table(
 
 
 def is_retraction(table: FromClause) -> ColumnElement[bool]:
-    """Return the condition as the index of retractions has it: written out, or SQLite would not use that."""
+    """Return the condition of the index of retractions, written out so that SQLite uses the index."""
     return table.c.kind == literal_column(f"'{RETRACT}'")
 
 

@@ -1,4 +1,4 @@
-"""Moves events into a project of their own, in one transaction: all of it, or nothing.
+"""Moves events into a project of their own, in a single transaction: all events, or none.
 
 The events of the first project stay in the log; retractions take them back there.
 """
@@ -23,7 +23,7 @@ Versions = Sequence[tuple[int, Sequence[Mapping[str, Any]]]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Split:
-    """Two projects made of one.
+    """The plan to split a project into two.
 
     Parameters
     ----------
@@ -34,11 +34,11 @@ class Split:
     places
         Places in the log of the events that move.
     retractions
-        Take back in the source what moved.
+        The events that take back, in the source, the events that moved.
     rest, rest_versions
         New values of the source's row, and versions that are added to its labels.
     seen
-        How many events and versions of labels the source held when this was planned.
+        The numbers of events and of versions of labels in the source at the time of planning.
     """
 
     source: int
@@ -68,12 +68,12 @@ def split_off(store: Store, split: Split) -> None:
     OvertakenError
         If others wrote into the project meanwhile.
     StoreError
-        If it could not be written; then nothing was.
+        If the store could not be written. Nothing was changed.
     """
     projects = schema.projects
     with store.transaction() as connection:
         _let_nobody_answer(connection)
-        # From here on nobody adds labels either; and who opened it before can record nothing more.
+        # From here on nobody can add labels. Objects opened before can record nothing more.
         connection.execute(
             projects.update()
             .where(projects.c.id == split.source)
@@ -103,7 +103,7 @@ def split_off(store: Store, split: Split) -> None:
 
 
 def shut_out(store: Store, project_id: int) -> None:
-    """Let nothing more be recorded in a project through what was opened before."""
+    """Let objects of a project that were opened before record nothing more."""
     table = schema.projects
     with store.transaction() as connection:
         _let_nobody_answer(connection)
@@ -111,13 +111,13 @@ def shut_out(store: Store, project_id: int) -> None:
 
 
 def _let_nobody_answer(connection: sa.Connection) -> None:
-    """Wait for answers that are being written, and hold up others until the transaction ends."""
+    """Wait for answers that are being written, and block other answers until the transaction ends."""
     if connection.dialect.name == "postgresql":  # SQLite lets one write at a time
         connection.exec_driver_sql(f"LOCK TABLE {schema.events.name} IN SHARE ROW EXCLUSIVE MODE")
 
 
 def _held(connection: sa.Connection, project_id: int) -> tuple[int, int]:
-    """Return how many events and versions of labels a project holds."""
+    """Return the numbers of events and of versions of labels in a project."""
     events, schemes = (
         connection.execute(
             sa.select(sa.func.count()).select_from(table).where(table.c.project_id == project_id)
@@ -134,7 +134,7 @@ def _add_versions(connection: sa.Connection, project_id: int, versions: Versions
 
 
 def _copy(store: Store, connection: sa.Connection, places: Sequence[int], made: int) -> None:
-    """Copy events, and the items that they are about, into another project."""
+    """Copy events and their items into another project."""
     chosen = schema.events.c.seq.in_(places)
     items = sa.tuple_(schema.items.c.project_id, schema.items.c.key)
     of_events = sa.select(schema.events.c.project_id, schema.events.c.item_key).where(chosen)

@@ -1,6 +1,6 @@
-"""A store in one SQLite file.
+"""Keeps a store in an SQLite file.
 
-Every connection is asked what it really does: a setting that did not take is an error, not a hope.
+The settings of every connection are read back, and a setting that did not take effect is an error.
 """
 
 from __future__ import annotations
@@ -30,24 +30,24 @@ from loopwidgets.store.release import let_go, let_go_when_gone, raw_of
 from loopwidgets.store.store import Store
 
 BUSY_SECONDS = 5.0
-"""How long a write waits for another program before it is refused."""
+"""Seconds that a write waits for another program before it fails."""
 
 LEASE_SECONDS = 120.0
-"""How long after its last write a host stays the only one to write on a network file system."""
+"""Seconds after its last write in which no other host may write on a network file system."""
 
 IDLE_SECONDS = 5.0
-"""After so long without a write the log is folded into the main file."""
+"""Seconds without a write after which the log is folded into the main file."""
 
 STEADY_SECONDS = 30.0
-"""So often it is folded while writes go on: what a copy of the file alone can lack."""
+"""Seconds between folds while writes go on. A copy of the file alone can lack the writes of this time."""
 
-_PAGES = 8000  # of log, when many are written in code: then the write that reaches them folds
+_PAGES = 8000  # pages of log, after many writes in code; the write that reaches them folds the log
 
 _FULL = 2  # PRAGMA synchronous
 
 
 class OfSqlite(Store):
-    """What stores in files and in memory share: transactions begun here, for the driver begins none."""
+    """The common part of stores in files and in memory. It begins transactions; the driver begins none."""
 
     @staticmethod
     def _insert(table: sa.Table) -> Any:
@@ -55,17 +55,17 @@ class OfSqlite(Store):
 
     @staticmethod
     def _begin(connection: sa.Connection, *, writes: bool) -> None:
-        # The write lock at once: a transaction that reads first could not wait for it later.
+        # Takes the write lock at once: a transaction that reads first could not wait for the lock later.
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
 class SqliteStore(OfSqlite):
-    """A store in a file. WAL where it works, a rollback journal with one writing host elsewhere.
+    """A store in a file, with WAL where it works, else with a rollback journal and a single writing host.
 
     Parameters
     ----------
     path
-        The file; made when it is not there.
+        The file; a missing file is made.
 
     Raises
     ------
@@ -101,7 +101,7 @@ class SqliteStore(OfSqlite):
         self._last_write = self._last_fold = 0.0
         self._idle: threading.Timer | None = None
         self._lost = ""
-        """Why nothing can be written since the log was replaced, and where the answers are."""
+        """A message that the log was replaced, so nothing can be written, with the place of the answers."""
         engine = sa.create_engine(
             sa.URL.create("sqlite+pysqlite", database=str(self.path)),
             connect_args={"check_same_thread": False, "timeout": BUSY_SECONDS},
@@ -109,7 +109,7 @@ class SqliteStore(OfSqlite):
             pool_size=4,
             max_overflow=16,
         )
-        held = weakref.ref(self)  # what lets go of the engine holds it, and would hold the store
+        held = weakref.ref(self)  # a strong reference would keep the store alive
         sa.event.listen(engine, "do_connect", lambda *_: _refuse_another_log(held))
         sa.event.listen(engine, "connect", lambda raw, _: _set_up(held, raw))
         try:
@@ -137,7 +137,7 @@ class SqliteStore(OfSqlite):
         return self.path.exists() or filesystem.wal_works(self.path.parent)
 
     def set_up(self, raw: sqlite3.Connection) -> None:
-        """Make a new connection one that writes safely, or raise a `StoreError`."""
+        """Set up a new connection to write safely, or raise a `StoreError`."""
         raw.isolation_level = None  # transactions are begun in `_begin`, not by the driver
         (mode,) = raw.execute(f"PRAGMA journal_mode={self.journal_mode.upper()}").fetchone()
         raw.execute("PRAGMA synchronous=FULL")
@@ -176,7 +176,7 @@ class SqliteStore(OfSqlite):
         if writes:
             if watch is not None:
                 watch.wrote(mark)
-                if watch.log_fate() != "ours":  # it went while this was written into it
+                if watch.log_fate() != "ours":  # the log went away during this write
                     self._go_on_with_another_log(watch)
             self._last_write = time.monotonic()
             self._fold_when_idle()
@@ -190,11 +190,11 @@ class SqliteStore(OfSqlite):
             raise self.explain(error) from error
 
     def is_in_place(self) -> bool:
-        """Tell whether the file is still where it was opened."""
+        """Return whether the opened file is still in its place."""
         return self._watch is None or self._watch.is_in_place()
 
     def is_intact(self) -> bool:
-        """Tell whether the file is still the one that was opened, and no other was written into it."""
+        """Return whether the opened file is still in its place, and was not overwritten with another."""
         try:
             with self.transaction(writes=False):
                 return True
@@ -222,7 +222,7 @@ class SqliteStore(OfSqlite):
         )
 
     def _refuse_what_is_not_ours(self, where: str) -> list[str]:
-        """Look at a file before anything is written to it; what is to be said of it."""
+        """Check a file before anything is written to it; return notices about it."""
         if not self.path.exists() or self.path.stat().st_size == 0:
             return leftover.refuse_to_lose(self.path, where)
         if not self._shared:
@@ -244,7 +244,7 @@ class SqliteStore(OfSqlite):
         return []
 
     def _back_up_what_is_older(self, where: str) -> list[str]:
-        """Copy a file whose tables will be brought up to date, as it is; what is to be said of it."""
+        """Copy a file before its old tables are updated; return notices about the copy."""
         if self._version == schema.SCHEMA_VERSION:
             return []
         backup = self.path.with_name(f"{self.path.name}.format{self._version}-{self._was[:8]}")
@@ -282,7 +282,7 @@ class SqliteStore(OfSqlite):
             )
 
     def explain(self, error: Exception) -> StoreError:
-        """Return a database error in words that tell a person what to do."""
+        """Return a database error as a `StoreError` with advice."""
         said = str(getattr(error, "orig", None) or error)
         if "full" in said or "disk I/O error" in said:
             helps = "Make room" if "full" in said else "See that the disk is well and has room"
@@ -313,7 +313,7 @@ class SqliteStore(OfSqlite):
             self._fold("TRUNCATE")
 
     def _fold(self, how: str) -> bool:
-        """Fold the log; tell whether all of it was, which someone who reads at the moment prevents."""
+        """Fold the log; return whether all of it was folded. A reader at the same moment prevents that."""
         if self.journal_mode != "wal" or not self.is_intact():
             return False
         with suppress(sa.exc.DBAPIError, sqlite3.Error, StoreError):
@@ -331,12 +331,12 @@ class SqliteStore(OfSqlite):
 
     @uninterrupted()
     def _go_on_with_another_log(self, watch: lineage.Watch) -> None:
-        """Save what stands in the log that is open, and begin another one.
+        """Save the contents of the open log, and begin another log.
 
         Raises
         ------
         StoreError
-            If another program began one already, or still has the deleted one open.
+            If another program began a new log already, or still has the deleted log open.
         """
         with self._writing:
             fate = watch.log_fate()
@@ -358,7 +358,7 @@ class SqliteStore(OfSqlite):
             self._lost = ""
 
     def _wait_for_readers(self) -> None:
-        """Wait until no thread reads; who begins to read now waits for this one."""
+        """Wait until no thread reads; new readers wait for this thread."""
         until = time.monotonic() + BUSY_SECONDS
         while self.engine.pool.checkedout() > 0:  # type: ignore[attr-defined]
             if time.monotonic() > until:
@@ -366,7 +366,7 @@ class SqliteStore(OfSqlite):
             time.sleep(0.01)
 
     def _save_lost_log(self, watch: lineage.Watch) -> bool:
-        """Fold a log that has no name any more into the file; tell whether the file holds all of it."""
+        """Fold a deleted but still open log into the file; return whether the file holds all of it."""
         with suppress(sqlite3.Error, StoreError):
             raw = self.engine.raw_connection()
             try:
@@ -374,7 +374,7 @@ class SqliteStore(OfSqlite):
                 cursor.execute("BEGIN")
                 may_be_folded = watch.may_be_folded(
                     cursor.execute
-                )  # the file may be another by now
+                )  # the file may have been replaced
                 cursor.execute("ROLLBACK")
                 if not may_be_folded:
                     return False
@@ -397,7 +397,7 @@ class SqliteStore(OfSqlite):
         )
 
     def _keep_answers(self, watch: lineage.Watch) -> str:
-        """Keep what is seen from here in a file of its own; return where it is, in a sentence."""
+        """Save this process's view of the store in a separate file; return a sentence with its name."""
         with suppress(StoreError):
             if watch.is_all_in_the_file():
                 return f"All answers that were saved from here are in {self.where}."
@@ -429,7 +429,7 @@ class SqliteStore(OfSqlite):
         if moment - self._last_write >= IDLE_SECONDS:
             self.checkpoint()
             return
-        # Beside the labels that go on coming in; what is folded in part leaves the file torn.
+        # Folds while labels go on coming in; a log that is folded only in part leaves the file inconsistent.
         if moment - self._last_fold >= STEADY_SECONDS and any(
             self._fold("PASSIVE") for _ in range(20)
         ):
@@ -438,11 +438,11 @@ class SqliteStore(OfSqlite):
 
     def copy_to(self, path: Path) -> None:
         """Write a copy with a store id of its own, by SQLite's backup: safe while labels come in."""
-        with self.transaction(writes=False):  # refuses to copy what is another file by now
+        with self.transaction(writes=False):  # fails if the file was replaced
             copy_database(self.engine, path)
 
     def close(self) -> None:
-        """Fold the log into the file and let go of it."""
+        """Fold the log into the file, and close the file."""
         if self._idle is not None:
             self._idle.cancel()
             self._idle = None
@@ -452,7 +452,7 @@ class SqliteStore(OfSqlite):
 
 
 def fold(cursor: Any, how: str) -> bool:
-    """Fold the log into the file; tell whether all of it was."""
+    """Fold the log into the file; return whether all of it was folded."""
     cursor.execute("PRAGMA busy_timeout=100")  # labels wait while it waits for readers
     cursor.execute(f"PRAGMA wal_checkpoint({how})")
     _, pages, folded = cursor.fetchone() or (0, 0, -1)
@@ -461,7 +461,7 @@ def fold(cursor: Any, how: str) -> bool:
 
 
 def may_write(path: Path) -> bool:
-    """Tell whether a file may be written, or made where there is none; its journal is made beside it."""
+    """Return whether a file, and its journal beside it, may be written or made."""
     return os.access(path.parent, os.W_OK) and (not path.exists() or os.access(path, os.W_OK))
 
 
@@ -475,7 +475,7 @@ def _set_up(held: weakref.ref[SqliteStore], raw: sqlite3.Connection) -> None:
 
 
 def _refuse_another_log(held: weakref.ref[SqliteStore]) -> None:
-    """Keep a new connection from using another log than the others, which have one that was deleted."""
+    """Raise if a new connection would use another log than the open connections, whose log was deleted."""
     store = held()
     watch = None if store is None else store._watch  # noqa: SLF001
     if watch is not None and watch.log_fate() in ("gone", "another"):
@@ -487,7 +487,7 @@ _open: weakref.WeakSet[SqliteStore] = weakref.WeakSet()
 
 @atexit.register
 def _close_all() -> None:
-    """Leave whole files behind: a process that ends folds its logs into them."""
+    """Leave complete files behind: fold the logs at the end of the process."""
     for store in list(_open):
         with suppress(sa.exc.SQLAlchemyError, StoreError, OSError):
             store.close()
@@ -509,7 +509,7 @@ def copy_database(engine: sa.Engine, path: Path) -> None:
 
 
 def short(path: Path) -> str:
-    """Return a path as it is shown to a person: from the working folder on, where it lies in it."""
+    """Return a path for messages: relative to the working folder, where the path is inside it."""
     try:
         return str(path.relative_to(Path.cwd().resolve()))
     except ValueError:

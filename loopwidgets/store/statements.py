@@ -1,4 +1,4 @@
-"""The statements that every label runs, made once: making one costs more than running it."""
+"""Makes the statements that every label runs, once: to make a statement costs more than to run it."""
 
 from __future__ import annotations
 
@@ -18,27 +18,27 @@ LIGHT_FIELDS = (
     *("id", "item_key", "annotator", "kind", "status", "supersedes"),
     *("submitted_at", "received_at", "active_seconds", "scheme_version"),
 )
-"""What is read of an event to tell what stands; the values are read of what stands alone."""
+"""The fields that decide which events stand. Values are read only of the events that stand."""
 CURRENT_FIELDS = tuple(entry.name for entry in fields(Current))
 
 
 def event_of(row: Sequence[Any]) -> Event:
-    """Return the event whose `EVENT_COLUMNS` these are."""
+    """Return the event with these `EVENT_COLUMNS`."""
     return Event(**dict(zip(EVENT_FIELDS, row, strict=True)))
 
 
 def light_event_of(row: Sequence[Any]) -> Event:
-    """Return an event without what makes it heavy: its place in the log stands before its `LIGHT_FIELDS`."""
+    """Return an event with its `LIGHT_FIELDS` only, which follow its place in the log."""
     return Event(**dict(zip(LIGHT_FIELDS, row[1:], strict=True)))
 
 
 class Statements:
-    """What is run to record an event, with ``of_project``, ``of_annotator`` and ``of_item`` to fill in.
+    """The statements that record an event. Parameters: ``of_project``, ``of_annotator`` and ``of_item``.
 
     Parameters
     ----------
     insert
-        The database's own ``insert``, which knows conflicts.
+        The database's own ``insert``, which can handle conflicts.
     """
 
     def __init__(self, insert: Callable[[sa.Table], Any]) -> None:
@@ -48,7 +48,7 @@ class Statements:
         of_item: sa.BindParameter[str] = sa.bindparam("of_item")
         names = ["project_id", *EVENT_FIELDS]
         made_at = sa.bindparam("made_at", type_=sa.Text)
-        # Nothing is added to a project that was split meanwhile; asked here, it costs no statement.
+        # Adds nothing to a project that was split meanwhile. The check costs no statement of its own.
         of_event = sa.select(
             *(sa.bindparam(name, type_=events.c[name].type).label(name) for name in names)
         ).where(

@@ -1,7 +1,6 @@
-"""`Store`: the event log and what is derived from it, in any SQL database.
+"""Defines `Store`: the event log and the tables that are derived from it, in any SQL database.
 
-How a database is opened is the business of ``sqlite.py`` and ``postgres.py``; what an answer means is the
-business of the task.
+``sqlite.py`` and ``postgres.py`` open the database; the task interprets the answers.
 """
 
 from __future__ import annotations
@@ -32,19 +31,19 @@ from loopwidgets.store.statements import (
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """What became of an event: whether it was new, and its item's state before and after."""
+    """The result of recording an event: whether it was new, and its item's state before and after."""
 
     event: Event
     new: bool
     before: Current
     after: Current
     seq: int | None = None
-    """Its place in the log, if it was new."""
+    """The event's place in the log, if the event was new."""
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Items that stand alike: the same status, value and flag."""
+    """Items with the same status, value and flag."""
 
     status: str
     value: Any
@@ -53,19 +52,19 @@ class Standing:
 
 
 class Store(Directory, Rounds):
-    """The event log of one or more projects, and everything else that a store holds.
+    """The event log of one or more projects, with everything else in a store.
 
-    Made by `loopwidgets.store.open_store`. Safe to use from several threads; several processes may hold the
-    same database.
+    `loopwidgets.store.open_store` makes it. It is safe to use from several threads, and several processes may
+    use the same database.
 
     Parameters
     ----------
     engine
-        Where the tables are, or will be made.
+        The engine of the database with the tables; missing tables are made.
     where
-        How the place is called when it is shown to a person.
+        The name of the place in messages.
     durable
-        Whether what is committed outlives this process.
+        True if commits outlive this process.
     """
 
     def __init__(self, engine: sa.Engine, *, where: str, durable: bool = True) -> None:
@@ -82,32 +81,32 @@ class Store(Directory, Rounds):
         index_values: Mapping[str, Any] | None = None,
         made_at: str | None = None,
     ) -> list[Recorded]:
-        """Write events, each once, and bring the current answers up to date; then they are on disk.
+        """Write each event once, and update the current answers. Both are on disk when this returns.
 
         Parameters
         ----------
         project_id
             The project that they belong to.
         events
-            In the order in which they were done. One that is there already changes nothing.
+            The events in the order in which they were done. An event that is there already changes nothing.
         index_values
-            For each item key, JSON that names the rows of the data it stands for.
+            For each item key, JSON that names the item's rows in the data.
         made_at
-            When the project was made, as the caller read it; None where it is all the same.
+            The time when the project was made, as the caller read it; None skips the check for a split.
 
         Returns
         -------
         list of Recorded
-            One for each event, in order.
+            A result for each event, in order.
 
         Raises
         ------
         InputError
-            If one has the id of another event of the project; then none was written.
+            If an event has the id of a different event of the project. No event was written.
         SplitError
-            If the project was split since it was made at ``made_at``; then none was written.
+            If the project was split after ``made_at``. No event was written.
         StoreError
-            If they could not be written; then none of them was.
+            If the events could not be written. No event was written.
         """
         try:
             with self.transaction() as connection:
@@ -116,7 +115,7 @@ class Store(Directory, Rounds):
                     for event in events
                 ]
         except BaseException:
-            self._kept.clear()  # they hold what was not written after all
+            self._kept.clear()  # the kept logs have events that were not written
             raise
 
     def _append(
@@ -152,7 +151,7 @@ class Store(Directory, Rounds):
         if event.item_key in index_values and before.heads == 0:
             item = {"key": event.item_key, "index_value": index_values[event.item_key]}
             connection.execute(self._statements.add_item, {"project_id": project_id, **item})
-        # Of an item without a row nothing was said before.
+        # An item without a row has no earlier events.
         after = fold([event]) if known is None else self._follow(connection, place, before, event)
         self._put_current(connection, place, after)
         return Recorded(event, new=True, before=before, after=after, seq=seq)
@@ -160,7 +159,7 @@ class Store(Directory, Rounds):
     def _follow(
         self, connection: sa.Connection, place: Mapping[str, Any], before: Current, event: Event
     ) -> Current:
-        """Return what stands after an event that was just written, where something was said before."""
+        """Return the current state after a new event, for an item with earlier events."""
         log = self._log_of(connection, place)
         tips = log.tips()
         values = {
@@ -181,10 +180,10 @@ class Store(Directory, Rounds):
         )
 
     def _log_of(self, connection: sa.Connection, place: Mapping[str, Any]) -> ItemLog:
-        """Return an item's log as it is now; of one that is kept, only what came since is read."""
+        """Return an item's present log. If an earlier log is kept, only the newer events are read."""
         log, last = self._kept.get(place)
         came = connection.execute(self._statements.light_events_of, {**place, "last": last}).all()
-        if last and (not came or came[0].seq != last):  # another log came to stand in its place
+        if last and (not came or came[0].seq != last):  # another log took its place
             self._kept.clear()
             return self._log_of(connection, place)
         log.extend([light_event_of(row) for row in came])
@@ -199,12 +198,12 @@ class Store(Directory, Rounds):
         connection.execute(self._statements.put_current, row)
 
     def rebuild(self, project_id: int) -> None:
-        """Make the table of current answers anew, from the log alone."""
+        """Rebuild the table of current answers from the log alone."""
         with self.transaction() as connection:
             self.refold(connection, project_id)
 
     def refold(self, connection: sa.Connection, project_id: int) -> None:
-        """Make a project's current answers anew, within a transaction."""
+        """Rebuild a project's current answers within a transaction."""
         table = schema.events
         query = sa.select(*EVENT_COLUMNS).where(table.c.project_id == project_id)
         of_place: dict[tuple[str, str], list[Event]] = {}
@@ -231,7 +230,7 @@ class Store(Directory, Rounds):
         return None if row is None else Current(**dict(zip(CURRENT_FIELDS, row, strict=True)))
 
     def current_of(self, project_id: int, annotator: str, item_key: str) -> Current:
-        """Return what one annotator says of one item now."""
+        """Return one annotator's current state of one item."""
         place = {"of_project": project_id, "of_annotator": annotator, "of_item": item_key}
         with self.transaction(writes=False) as connection:
             return self._current_of(connection, place) or Current()
@@ -250,7 +249,7 @@ class Store(Directory, Rounds):
         return None if row is None else event_of(row)
 
     def active_annotators(self, project_id: int) -> set[str]:
-        """Return the ids of those of whom there are current answers."""
+        """Return the ids of the annotators with current answers."""
         table = schema.current
         query = sa.select(table.c.annotator).where(table.c.project_id == project_id).distinct()
         with self.transaction(writes=False) as connection:
@@ -259,7 +258,7 @@ class Store(Directory, Rounds):
     def current(
         self, project_id: int, columns: Sequence[str], *, annotator: str | None = None
     ) -> list[tuple[Any, ...]]:
-        """Return columns of the current answers, of one annotator or of all, in the order of time.
+        """Return columns of the current answers in the order of time, for one annotator or for everyone.
 
         Parameters
         ----------
@@ -281,10 +280,10 @@ class Store(Directory, Rounds):
             return [tuple(row) for row in connection.execute(ordered)]
 
     def standings(self, project_id: int, annotator: str) -> list[Standing]:
-        """Return one annotator's items, those that stand alike together.
+        """Return one annotator's items, grouped by status, value and flag.
 
-        The database gathers the keys: a million rows would cost three times as much one by one. It sorts
-        by the value alone, and sorting is most of its work; the rest is told apart while it gathers.
+        The database gathers the keys: a million separate rows would take three times as long. It sorts by
+        the value alone, because sorting is most of its work. It separates statuses and flags while gathering.
         """
         table = schema.current
         postgres = self.engine.dialect.name == "postgresql"
@@ -314,7 +313,7 @@ class Store(Directory, Rounds):
             ]
 
     def reviewed(self, project_id: int, annotator: str) -> dict[str, Any]:
-        """Return what one annotator's answers were given to: the initial label, by item key."""
+        """Return the initial labels that one annotator's answers reviewed, by item key."""
         table, events = schema.current, schema.events
         query = (
             sa.select(table.c.item_key, events.c.extra)
@@ -340,7 +339,7 @@ class Store(Directory, Rounds):
         return {key: initial for key, initial in rows if initial is not None}
 
     def last_seconds(self, project_id: int, annotator: str, count: int) -> list[float]:
-        """Return the active seconds of one annotator's last answers, those given in code left out."""
+        """Return the active seconds of one annotator's last answers, without answers given in code."""
         table = schema.current
         query = (
             sa.select(table.c.active_seconds)
@@ -370,14 +369,14 @@ class Store(Directory, Rounds):
             return [dict(row) for row in connection.execute(query.order_by(table.c.seq)).mappings()]
 
     def index_values(self, project_id: int) -> dict[str, Any]:
-        """Return what each item key stands for in the data, as it was when it was labeled."""
+        """Return the rows of each item key in the data, as they were at the time of labeling."""
         table = schema.items
         query = sa.select(table.c.key, table.c.index_value).where(table.c.project_id == project_id)
         with self.transaction(writes=False) as connection:
             return {row.key: row.index_value for row in connection.execute(query)}
 
     def conflicts(self, project_id: int) -> list[dict[str, Any]]:
-        """Return the events that stand beside each other, where two pages said different things."""
+        """Return the events that stand beside each other because two pages gave different answers."""
         table = schema.current
         query = sa.select(table.c.annotator, table.c.item_key).where(
             table.c.project_id == project_id, table.c.heads > 1

@@ -1,4 +1,4 @@
-"""The kinds of questions: one file a task, one line of registration here."""
+"""Registers the tasks, the kinds of questions: each task is a file, and a line here."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ TASKS: dict[str, type[Task]] = {
     for each in tuple(globals().values())
     if isinstance(each, type) and issubclass(each, Task) and each is not Task
 }
-"""By kind, as the store and the page name them."""
+"""The tasks by kind, which is their name in the store and on the page."""
 
-__all__ = [task.__name__ for task in TASKS.values() if task is not Guest]  # those that users make
+__all__ = [task.__name__ for task in TASKS.values() if task is not Guest]  # for users to make
 
 
 def read_task(stored: Mapping[str, Any], labels: Iterable[Label]) -> Task:
-    """Return a task as the store kept it.
+    """Return a task from its stored form.
 
     Raises
     ------

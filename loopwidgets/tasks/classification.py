@@ -1,4 +1,4 @@
-"""Choose one label for the whole item, or several."""
+"""Defines the task of choosing one label, or several, for the whole item."""
 
 from __future__ import annotations
 
@@ -26,21 +26,21 @@ class Classification(Task):
     Parameters
     ----------
     labels
-        From 2 to 10,000 names or `Label` objects, in the order of the buttons. More than ten are searched as
-        one types, beside the ten that were used last.
+        From 2 to 10,000 names or `Label` objects, in the order of the buttons. With more than ten labels you
+        type to search; the ten that you used last keep their buttons.
     multiple
-        Whether several may be chosen; then keys toggle and Enter confirms.
+        True lets you choose several labels; keys then toggle labels and Enter confirms.
     question
-        What the person is asked, above the item.
+        The question above the item.
     guidelines
-        How to decide, as plain text; the widget shows it when asked.
+        How to decide, as plain text. The widget shows the guidelines on request.
     allow_new
-        Whether the person may add labels while labeling; then there may be none at first.
+        True lets you add labels while labeling; the list may then be empty at first.
 
     Raises
     ------
     InputError
-        If the labels can't be used: too few, too many, two of one name or key.
+        If there are too few or too many labels, or two labels share a name or key.
     """
 
     kind: ClassVar[str] = "classification"
@@ -72,7 +72,7 @@ class Classification(Task):
 
     @property
     def title(self) -> str:
-        """What stands in the names of projects."""
+        """The task in the names of projects."""
         return self.kind + (" (several)" if self.multiple else "")
 
     def check(self, value: Any, scheme: LabelScheme) -> Any:
@@ -101,7 +101,7 @@ class Classification(Task):
         return self._name_of(value, scheme)
 
     def grown(self, values: Sequence[Any], scheme: LabelScheme) -> LabelScheme:
-        """Return the scheme with the labels that the person made; itself, where none are, or may be."""
+        """Return the scheme with the person's new labels; the same scheme, where there can be none."""
         if not self.allow_new:
             return scheme
         made = [label for value in values for label in self.labels_in(value) if _is_made(label)]
@@ -115,17 +115,17 @@ class Classification(Task):
         return tuple(entry for entry in entries if isinstance(entry, str))
 
     def names_in(self, told: Any) -> tuple[str, ...]:
-        """Return the names of the labels in what `to_user` returned."""
+        """Return the names of the labels in a result of `to_user`."""
         return self.labels_in(list(told) if isinstance(told, tuple) else told)
 
     def same(self, one: Any, other: Any) -> bool:
-        """Tell whether two answers have the same labels, in whichever order."""
+        """Return whether two answers have the same labels, in any order."""
         return set(one) == set(other) if isinstance(one, tuple) else bool(one == other)
 
     def choices(self, scheme: LabelScheme, language: str = "en") -> list[Choice]:
         """Return the labels in use.
 
-        Of many, digits belong to those that were used last: then only some have keys of their own.
+        With many labels the digits belong to the labels used last. Only some labels then have their own keys.
         """
         is_long = self.allow_new or len(scheme.active) > MOST_BUTTONS
         keys = scheme.own_keys() if is_long else scheme.keys()
@@ -143,15 +143,15 @@ class Classification(Task):
 
     @property
     def learnable(self) -> bool:
-        """Whether a model can learn to guess the answers."""
+        """True: a model can learn to guess the answers."""
         return True
 
     def identity(self) -> dict[str, Any]:
-        """Return what makes another task: whether several labels may be chosen."""
+        """Return the parts that make another task: only ``multiple``."""
         return {"kind": self.kind, "multiple": self.multiple}
 
     def options(self) -> dict[str, Any]:
-        """Return whether several may be chosen, and whether annotators may add labels."""
+        """Return ``multiple`` and ``allow_new``."""
         return {"multiple": self.multiple, "allow_new": self.allow_new}
 
     def _id_of(self, name: Any, scheme: LabelScheme) -> str:
@@ -183,7 +183,7 @@ def _choice(label: Label, color: tuple[str, str], language: str, keys: Mapping[s
 
 
 def _known(value: Any, scheme: LabelScheme) -> str:
-    """Return a label's id; that of a label that was made twice is the one that it has now."""
+    """Return a label's id. A label that was made twice has the id that is in the scheme."""
     label = scheme.by_id(value) if isinstance(value, str) else None
     if label is None and _is_made(value):
         label = scheme.like(made_name(value.removeprefix(NEW)))

@@ -1,4 +1,4 @@
-"""Answer with a text."""
+"""Defines the task of answering with a text."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from loopwidgets.labels.scheme import NO_LABELS, LabelScheme
 from loopwidgets.tasks.task import Choice, Task
 
 LONGEST = 100_000
-"""Characters of an answer without ``max_length``."""
+"""The most characters of an answer without ``max_length``."""
 _SHOWN = 60
 _WORDS = ((1, 1), (2, 5), (6, 20), (21, 100), (101, None))
 """The ranges of the distribution, in words."""
@@ -29,7 +29,7 @@ class FreeText(Task):
     max_length
         The most characters of an answer.
     multiline
-        Whether an answer may have several lines; then Ctrl+Enter answers, else Enter.
+        True allows several lines, and Ctrl+Enter answers. Otherwise Enter answers.
     question
         The question above the item.
     guidelines
@@ -158,11 +158,11 @@ class FreeText(Task):
         return ""
 
     def matches(self, value: Any, sought: str) -> bool:
-        """Tell whether a text has what is looked for in it."""
+        """Return whether a text contains the text that is looked for."""
         return isinstance(value, str) and sought.casefold() in value.casefold()
 
     def options(self) -> dict[str, Any]:
-        """Return the pattern, the length and the lines."""
+        """Return the pattern, the length and ``multiline``."""
         return {
             "pattern": self.pattern,
             "max_length": self.max_length,
@@ -170,5 +170,5 @@ class FreeText(Task):
         }
 
     def identity(self) -> dict[str, Any]:
-        """Return the parts that make another task: none beside being a text."""
+        """Return the parts that make another task: only the kind of task."""
         return {"kind": self.kind}

@@ -1,6 +1,6 @@
-"""Whatever another's widget asks: any JSON is an answer, stored as that widget gave it.
+"""Defines the task of a third-party widget: any JSON is an answer, and is stored unchanged.
 
-It has no front end of its own: the widget that asks is its front end.
+It has no front end of its own: the third-party widget is its front end.
 """
 
 from __future__ import annotations
@@ -16,21 +16,21 @@ from loopwidgets.tasks.task import Choice, Task
 
 
 class Guest(Task):
-    """What a widget that others made asks of the person.
+    """The question that a third-party widget asks.
 
     Parameters
     ----------
     labels
-        The classes that the widget offers, as far as they are known; any number, or none. Values hold
-        their names, so a label's name is its id. A class that comes up in an answer is taken up.
+        The known classes of the widget; any number, or none. Values hold their names, so a label's name is
+        its id. A new class in an answer is added.
     name
-        Of the widget, such as ``"BoxAnnotator"``; stands in the project's name.
+        Name of the widget, such as ``"BoxAnnotator"``. It is part of the project's name.
     module
-        Where the widget's class is from: two classes of one name are two tasks. Empty where it is not known.
+        The module of the widget's class: two classes with the same name are two tasks. Empty if unknown.
     classes
-        Whether a bare text in a value is the name of a class; else it is a text that somebody wrote.
+        True if a bare text in a value is the name of a class. Otherwise it is a text that somebody wrote.
     question, guidelines, multiple
-        As every task has them; the widget asks in its own way.
+        As in every task; the widget asks in its own way.
     """
 
     kind: ClassVar[str] = "guest"
@@ -62,11 +62,11 @@ class Guest(Task):
 
     @property
     def title(self) -> str:
-        """What stands in the names of projects."""
+        """The task in the names of projects."""
         return self.name
 
     def check(self, value: Any, scheme: LabelScheme) -> Any:
-        """Return a value as plain JSON; `InputError` if it can't be that."""
+        """Return a value as plain JSON; raise an `InputError` if it can't be JSON."""
         if value is None:
             raise InputError("value: expected an answer, got None, which is a skip")
         made = plain(value)
@@ -78,7 +78,7 @@ class Guest(Task):
         return self.check(value, scheme)
 
     def grown(self, values: Sequence[Any], scheme: LabelScheme) -> LabelScheme:
-        """Return the scheme with the classes that came up in values."""
+        """Return the scheme with the new classes in values."""
         known = {label.id for label in scheme.active}
         names = dict.fromkeys(name for value in values for name in self.labels_in(value))
         return scheme.with_labels([Label(name, id=name) for name in names if name not in known])
@@ -86,7 +86,8 @@ class Guest(Task):
     def labels_in(self, value: Any) -> tuple[str, ...]:
         """Return the classes in a value, each once.
 
-        A text; texts in a list; the third of ``(start, end, class)``; what stands under ``"label"``.
+        A class is a text, a text in a list, the third entry of ``(start, end, class)``, or the value of
+        ``"label"``.
         """
         entries = value if isinstance(value, list | tuple) else [value]
         return tuple(dict.fromkeys(name for entry in entries for name in self._in(entry)))
@@ -107,7 +108,7 @@ class Guest(Task):
             yield name
 
     def choices(self, scheme: LabelScheme, language: str = "en") -> list[Choice]:
-        """Return the classes that are known."""
+        """Return the known classes."""
         colors = scheme.colors()
         return [
             Choice(
@@ -121,11 +122,11 @@ class Guest(Task):
         ]
 
     def identity(self) -> dict[str, Any]:
-        """Return what makes another task: the widget's class."""
+        """Return the parts that make another task: the widget's class."""
         return {"kind": self.kind, "name": self.name}
 
     def options(self) -> dict[str, Any]:
-        """Return the widget's class, and how its values are read."""
+        """Return the widget's class, and the way to read its values."""
         return {
             "name": self.name,
             "module": self.module,
@@ -135,12 +136,12 @@ class Guest(Task):
 
 
 def plain(value: Any, depth: int = 0) -> Any:
-    """Return a copy of a value as plain JSON; `InputError` for what has no place in it."""
+    """Return a copy of a value as plain JSON; raise an `InputError` for anything that JSON can't hold."""
     if depth > DEEPEST:
         raise InputError(
             f"value: nested too deeply: at most {DEEPEST} lists and mappings in each other"
         )
-    if hasattr(value, "tolist") and hasattr(value, "dtype"):  # of numpy
+    if hasattr(value, "tolist") and hasattr(value, "dtype"):  # a numpy value
         value = value.tolist()
     if value is None or isinstance(value, bool | int | str):
         return value

@@ -1,4 +1,4 @@
-"""Answer with a number."""
+"""Defines the task of answering with a number."""
 
 from __future__ import annotations
 
@@ -25,9 +25,10 @@ class Number(Task):
     min, max
         The smallest and the largest number; None for no limit.
     step
-        Numbers are whole multiples of it, counted from ``min``, or from 0 without it. None for any number.
+        Numbers are whole multiples of the step, counted from ``min``, or from 0 without ``min``. None allows
+        any number.
     unit
-        Shown behind the field, such as ``"cm"``.
+        The unit behind the field, such as ``"cm"``.
     question
         The question above the item.
     guidelines
@@ -78,13 +79,13 @@ class Number(Task):
 
     @property
     def is_whole(self) -> bool:
-        """Whether every answer is a whole number."""
+        """True if every answer is a whole number."""
         parts = [self.step, self.min or 0]
         return self.step is not None and all(isinstance(part, int) for part in parts)
 
     @property
     def dtypes(self) -> Mapping[str, Any]:  # type: ignore[override]
-        """The column of the answers: whole numbers, or any."""
+        """The dtype of the answers: whole numbers, or any numbers."""
         return {"label": "Int64" if self.is_whole else "Float64"}
 
     def check(self, value: Any, scheme: LabelScheme) -> float:
@@ -112,11 +113,11 @@ class Number(Task):
         return f"{value} {self.unit}".strip()
 
     def counted(self, value: Any) -> tuple[str, ...]:
-        """Return the place of the range that a number is in, as ``frontend/src/tasks/bins.ts`` does."""
+        """Return the place of a number's range, in the same way as ``frontend/src/tasks/bins.ts``."""
         return () if value is None else (str(self._place_of(value)),)
 
     def names_in(self, told: Any) -> tuple[str, ...]:
-        """Return the range that a number is in."""
+        """Return the range of a number."""
         number = finite_number(told)
         return () if number is None else (self._named(self._place_of(number)),)
 
@@ -143,7 +144,7 @@ class Number(Task):
         return str(number)
 
     def matches(self, value: Any, sought: str) -> bool:
-        """Tell whether a number is the one that is looked for."""
+        """Return whether a number is the number that is looked for."""
         try:
             return value is not None and float(value) == float(sought)
         except ValueError:
@@ -212,7 +213,7 @@ class Number(Task):
 
 
 def _width(least: float) -> float:
-    """Return the smallest of 1, 2, 5, 10, … and their tenths that is no less."""
+    """Return the smallest of 1, 2, 5, 10, … and their tenths that is not below ``least``."""
     power = 1.0
     while power < least:
         power *= 10
@@ -223,5 +224,5 @@ def _width(least: float) -> float:
 
 
 def _end_of(place: int) -> float:
-    """Return where the range at a place ends on a scale without two ends: 1, 2, 5, 10, 20 and so on."""
+    """Return the end of the range at a place, on a scale without two ends: 1, 2, 5, 10, 20 and so on."""
     return float(_TIDY[place % 3] * 10 ** (place // 3))

@@ -1,4 +1,4 @@
-"""Rate each item on a scale of whole numbers."""
+"""Defines the task of rating each item on a scale of whole numbers."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Rating(Task):
     lowest, highest
         The ends of the scale: from 2 to 10 steps.
     labels
-        Words for the two ends, such as ``("poor", "excellent")``; or one for each step.
+        Words for the two ends, such as ``("poor", "excellent")``, or a word for each step.
     question
         The question above the item.
     guidelines
@@ -91,7 +91,7 @@ class Rating(Task):
         return number
 
     def from_user(self, value: Any, scheme: LabelScheme) -> int:
-        """Return a step as an int; one of the words will do as well."""
+        """Return a step as an int; takes a number or a word."""
         for choice in self.choices(scheme):
             if isinstance(value, str) and value in (choice.name, self._word(int(choice.id))):
                 return int(choice.id)
@@ -135,7 +135,7 @@ class Rating(Task):
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any], labels: Sequence[Label]) -> Rating:
-        """Return a task as the store kept it."""
+        """Return a task from its stored form."""
         parts = dict(stored)
         return cls(parts.pop("lowest"), parts.pop("highest"), labels=parts.pop("words"), **parts)
 

@@ -1,6 +1,6 @@
-"""The seam of tasks: a new kind of question is one file with a `Task`, and one line in ``tasks/__init__.py``.
+"""Defines the base class of tasks. A new task is a file with a `Task`, and a line in ``tasks/__init__.py``.
 
-A task checks, counts and words values; it knows neither items nor the store.
+A task checks, counts and words values. It knows neither items nor the store.
 """
 
 from __future__ import annotations
@@ -18,20 +18,20 @@ from loopwidgets.labels.scheme import Label, LabelScheme
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """Something that can be chosen, or a bar of a distribution.
+    """A choice of the annotator, or a bar of a distribution.
 
     Parameters
     ----------
     id
-        As values and counts name it.
+        The id in values and counts.
     name, title
-        In code, and for people in their language.
+        The name in code, and the title for people in their language.
     color
-        A CSS color for light pages and one for dark ones.
+        A CSS color for light pages and another for dark pages.
     key
-        The key that chooses it; empty for none.
+        The key that makes the choice; empty for none.
     description
-        When to choose it.
+        Advice on when to make the choice.
     """
 
     id: str
@@ -43,37 +43,37 @@ class Choice:
 
 
 class Task(ABC):
-    """What is asked about each item.
+    """The question about each item.
 
-    A value is JSON. One that names choices names them by id; people see and write names.
+    A value is JSON. Values with choices have the ids of the choices; people see and write names.
     """
 
     kind: ClassVar[str]
-    """Names the front end's component in ``frontend/src/tasks``."""
+    """The name of the front end's component in ``frontend/src/tasks``."""
     dtypes: ClassVar[Mapping[str, Any]] = {"label": object}
     """The columns that a value fills in tables, with their pandas dtypes."""
     distribution_title: ClassVar[str] = "Class distribution"
-    """Above the plot of the distribution."""
+    """The title above the plot of the distribution."""
     scheme_fields: ClassVar[tuple[str, ...]] = ()
-    """The parts that are a label scheme, with versions in the store; none for a task without labels."""
+    """The parts that are a versioned label scheme; empty for a task without labels."""
     offers_earlier: ClassVar[bool] = False
-    """Whether the page gets the commonest earlier answers, to offer them."""
+    """True if the page offers the commonest earlier answers."""
     requires: ClassVar[str] = "none"
-    """The surface that it needs of a view: ``"none"``, ``"text"``, ``"image"``, ``"time"`` or ``"pair"``."""
+    """The surface that the task needs: ``"none"``, ``"text"``, ``"image"``, ``"time"`` or ``"pair"``."""
 
     labels: tuple[Label, ...] = ()
-    """The labels that the call gave, for a task whose choices are a label scheme."""
+    """The labels in the call, for a task whose choices are a label scheme."""
     question: str
     guidelines: str = ""
     multiple: bool = False
-    """Whether a value is several choices."""
+    """True if a value may have several choices."""
     allow_new: bool = False
-    """Whether annotators may add labels."""
+    """True if annotators may add labels."""
 
     _usual_question = ""
 
     def ask(self, question: Any, usual: str, guidelines: Any) -> None:
-        """Take the question, or the usual one where the caller gave none, and the guidelines."""
+        """Set the guidelines and the question, or the usual question where the caller gave none."""
         for name, text in (("question", question), ("guidelines", guidelines)):
             if text is not None:
                 check_text(text, name)
@@ -85,18 +85,18 @@ class Task(ABC):
 
     @abstractmethod
     def check(self, value: Any, scheme: LabelScheme) -> Any:
-        """Return a stored value in its canonical form; raise `InputError` if it is none."""
+        """Return a stored value in its canonical form; raise an `InputError` for an invalid value."""
 
     @abstractmethod
     def from_user(self, value: Any, scheme: LabelScheme) -> Any:
-        """Return the stored value for what a user writes in code; raise `InputError` if it does not fit."""
+        """Return the stored form of a user's value in code; raise an `InputError` if it does not fit."""
 
     def to_user(self, value: Any, scheme: LabelScheme) -> Any:
-        """Return what a user reads in a table for a stored value; None for None."""
+        """Return the form of a stored value for users, as in tables; None for None."""
         return value
 
     def same(self, one: Any, other: Any) -> bool:
-        """Tell whether two values in a user's form are the same answer."""
+        """Return whether two values in a user's form are the same answer."""
         return bool(one == other)
 
     def say(self, value: Any, scheme: LabelScheme) -> str:
@@ -104,30 +104,30 @@ class Task(ABC):
         return str(self.to_user(value, scheme))
 
     def columns(self, value: Any, scheme: LabelScheme) -> dict[str, Any]:
-        """Return what a stored value fills into the columns of `dtypes`."""
+        """Return the columns of `dtypes` for a stored value."""
         return {"label": self.to_user(value, scheme)}
 
     def explode(self, value: Any, scheme: LabelScheme) -> list[dict[str, Any]]:
-        """Return a stored value as rows for analysis: one for each of its parts."""
+        """Return a stored value as rows for analysis: a row for each of its parts."""
         return [self.columns(value, scheme)]
 
     def target(self, value: Any) -> str | None:
-        """Return the class that a model may learn from a stored value; None where there is none."""
+        """Return the class that a model may learn from a stored value, or None."""
         return None
 
     @property
     def learnable(self) -> bool:
-        """Whether a model can learn to guess the answers."""
+        """True if a model can learn to guess the answers."""
         return False
 
     # --- Choices and counts ------------------------------------------------------------------------
 
     def choices(self, scheme: LabelScheme, language: str = "en") -> list[Choice]:
-        """Return what can be chosen now, in order; nothing for a task without choices."""
+        """Return the present choices, in order; an empty list for a task without choices."""
         return []
 
     def retired(self, scheme: LabelScheme, language: str = "en") -> list[Choice]:
-        """Return choices that stand in earlier answers and can't be chosen any more."""
+        """Return the choices in earlier answers that can't be chosen any more."""
         return []
 
     def labels_in(self, value: Any) -> tuple[str, ...]:
@@ -135,11 +135,11 @@ class Task(ABC):
         return ()
 
     def grown(self, values: Sequence[Any], scheme: LabelScheme) -> LabelScheme:
-        """Return the scheme with the labels that values bring along; itself, where they bring none."""
+        """Return the scheme with the new labels in values; the same scheme, if there are none."""
         return scheme
 
     def counted(self, value: Any) -> tuple[str, ...]:
-        """Return the ids that a stored value counts under, with repetitions where it counts several times."""
+        """Return the ids that a stored value counts under; an id that counts several times is repeated."""
         return self.labels_in(value)
 
     def bins(
@@ -148,7 +148,7 @@ class Task(ABC):
         counts: Mapping[str, int],
         language: str = "en",
     ) -> list[Choice]:
-        """Return the bars of the distribution, in order, for counts by the ids of `counted`."""
+        """Return the bars of the distribution, in order. ``counts`` has the ids of `counted`."""
         return self.choices(scheme, language)
 
     def names_in(self, told: Any) -> tuple[Any, ...]:
@@ -156,12 +156,12 @@ class Task(ABC):
         return () if told is None else (told,)
 
     def sought(self, value: Any, scheme: LabelScheme, argument: str) -> str:
-        """Return the id by which `matches` finds answers, for what a user looks for.
+        """Return the id that `matches` needs to find answers with a user's value.
 
         Raises
         ------
         InputError
-            Names ``argument``, if there is no such choice.
+            If there is no such choice. The message names ``argument``.
         """
         choices = [*self.choices(scheme), *self.retired(scheme)]
         for choice in choices:
@@ -177,11 +177,11 @@ class Task(ABC):
         )
 
     def part_of_json(self, sought: str) -> str:
-        """Return what the JSON of every answer contains that `matches`; empty where that can't be told."""
+        """Return a text that the JSON of every matching answer contains; empty if there is no such text."""
         return json.dumps(sought, ensure_ascii=False)[1:-1]
 
     def matches(self, value: Any, sought: str) -> bool:
-        """Tell whether a stored value has what is looked for."""
+        """Return whether a stored value has the sought id."""
         return sought in self.counted(value)
 
     # --- The task itself ---------------------------------------------------------------------------
@@ -193,19 +193,19 @@ class Task(ABC):
 
     @property
     def own_question(self) -> str:
-        """The question that the caller gave; empty where the task's usual one is asked."""
+        """The caller's question; empty where the task asks its usual question."""
         return "" if self.question == self._usual_question else self.question
 
     def identity(self) -> dict[str, Any]:
-        """Return the parts of `to_json` that make another task when they differ, beside the question."""
+        """Return the parts of `to_json`, without the question, that make another task if they differ."""
         return {"kind": self.kind, **self.options()}
 
     def options(self) -> dict[str, Any]:
-        """Return the task's own options, as the store keeps them and the page gets them."""
+        """Return the task's own options in the form for the store and the page."""
         return {}
 
     def to_json(self) -> dict[str, Any]:
-        """Return what the store keeps of the task, beside the labels."""
+        """Return the stored form of the task, without the labels."""
         return {
             "kind": self.kind,
             "question": self.question,
@@ -215,12 +215,12 @@ class Task(ABC):
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any], labels: Sequence[Label]) -> Task:
-        """Return a task as the store kept it; ``labels`` are those in use."""
+        """Return a task from its stored form, with the labels in use."""
         return cls(labels, **stored) if cls.scheme_fields else cls(**stored)  # type: ignore[call-arg]
 
 
 def finite_number(value: Any) -> float | None:
-    """Return a number as an int where it is whole, else as a float; None for what is no finite number."""
+    """Return a number as an int if it is whole, else as a float; None for anything but a finite number."""
     if isinstance(value, bool) or not hasattr(value, "__float__") or isinstance(value, str):
         return None
     try:
@@ -239,4 +239,4 @@ def whole_number(value: Any) -> int | None:
 
 
 _MOST_EXACT = 2**53
-"""Up to here every whole number is a float, and a number in JavaScript."""
+"""The largest whole number up to which floats, and numbers in JavaScript, are exact."""

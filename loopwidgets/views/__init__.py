@@ -1,4 +1,4 @@
-"""How an item is shown: one file a view, one line of registration here."""
+"""Registers the views, which show items: each view is a file, and a line here."""
 
 from __future__ import annotations
 
@@ -33,9 +33,9 @@ def __getattr__(name: str) -> Any:
 
 
 def fitting(columns: Sequence[pd.Series]) -> View:
-    """Return the view that fits what is in these columns, by their first values.
+    """Return the view that fits the first values of these columns.
 
-    One odd path makes no texts of all images: it is a card that says what is wrong.
+    The majority decides: among images, a value that is no image is shown as a card with the problem.
     """
     if len(columns) > 1:
         return Record()

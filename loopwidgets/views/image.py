@@ -1,4 +1,4 @@
-"""Show an image: from a file, from bytes, from Pillow or from an array."""
+"""Shows an image: from a file, from bytes, from Pillow or from an array."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ from loopwidgets.views.svg import is_svg, read_svg
 from loopwidgets.views.view import Payload, is_missing, readable, sendable
 
 WIDEST = 2048
-"""Pixels: a wider or higher image travels smaller, and whole once the person zooms in."""
+"""The largest width and height in pixels to send at first; zooming in fetches the whole image."""
 
 LARGEST_WHOLE = 40_000_000
-"""Pixels of an image that still travels whole; a larger one is scaled down to so many."""
+"""The most pixels of an image that is sent whole; a larger image is scaled down to so many."""
 
 HEAVIEST = 4_000_000
-"""Bytes of a file that travels as it is."""
+"""The most bytes of a file that is sent unchanged."""
 
 _SHOWN_BY_BROWSERS = {"JPEG": b"\xff\xd9", "PNG": b"IEND", "WEBP": b"", "GIF": b";"}
-"""The formats that travel as they are, and what their files end with when nothing is cut off.
+"""The formats that are sent unchanged, and the ends of complete files.
 
-A WebP file tells its length instead.
+A WebP file has its length instead.
 """
 
 
@@ -41,17 +41,17 @@ class Image:
     Parameters
     ----------
     column
-        The column that holds the images; what ``show`` names when not given. A value is a path, the bytes
-        of a file, a Pillow image, or an array of shape (height, width), or (height, width, channels) with
-        1 to 4 channels. Arrays of ``uint8`` are shown as they are, floats from 0 to 1 likewise; others are
+        The column of the images; the column of ``show`` when not given. A value is a path, the bytes of a
+        file, a Pillow image or an array. An array has the shape (height, width), or (height, width, channels)
+        with 1 to 4 channels. Arrays of ``uint8``, and floats from 0 to 1, are shown as they are. Others are
         stretched from their smallest to their largest value.
     caption
         A column with a short line to show above the image.
 
     Notes
     -----
-    The EXIF orientation is honored. Of an animated image the first frame is shown. SVG is drawn by the
-    browser as an image: no script in it runs, and nothing that it refers to is loaded.
+    The EXIF orientation is honored. An animated image shows its first frame. The browser draws SVG as an
+    image: it runs no script in it, and loads nothing that it refers to.
     """
 
     kind: ClassVar[str] = "image"
@@ -70,7 +70,7 @@ class Image:
         return () if self.caption is None else (self.caption,)
 
     def check(self, shown: Sequence[Any]) -> None:
-        """Refuse several columns."""
+        """Raise for several columns."""
         if len(shown) != 1:
             raise InputError(
                 f"show: an image is one column, got {list(shown)}; for a line above it: "
@@ -82,8 +82,8 @@ class Image:
     ) -> Payload:
         """Return ``{"image": bytes, "mime", "width", "height", "scaled", "name", "caption"}``.
 
-        ``width`` and ``height`` are those of the original in pixels, upright; ``scaled`` tells that what
-        travels is smaller. With ``whole`` it travels in full resolution.
+        ``width`` and ``height`` are the size of the upright original in pixels. ``scaled`` is true if a
+        smaller image is sent. With ``whole`` the image is sent in full resolution.
         """
         (value,) = shown
         caption = "" if self.caption is None else sendable(readable(row[self.caption]))
@@ -95,13 +95,13 @@ class Image:
         return Payload({**about, **picture}, problem)
 
     def words(self, shown: tuple[Any, ...], row: Mapping[str, Any]) -> str:
-        """Return the caption and the name of the file, as far as there are such."""
+        """Return the caption and the name of the file, if there are any."""
         caption = "" if self.caption is None else readable(row[self.caption])
         return "\n".join(word for word in (caption, _name(shown[0])) if word)
 
 
 class _BadImageError(Exception):
-    """What is wrong with an image, in a sentence for the person."""
+    """The problem with an image, in a sentence for the person."""
 
 
 def _name(value: Any) -> str:
@@ -168,7 +168,7 @@ def _from_bytes(raw: bytes, *, whole: bool) -> tuple[dict[str, Any], str]:
 
 
 def _travels_as_it_is(image: Pillow.Image, raw: bytes, *, whole: bool) -> bool:
-    """Tell whether a browser shows the file right: small, still, and nothing cut off."""
+    """Return whether a browser shows the file properly: it is small, complete and not animated."""
     end = _SHOWN_BY_BROWSERS.get(str(image.format))
     if end is None or image.mode in ("CMYK", "I", "I;16", "I;16B", "F"):
         return False
@@ -188,7 +188,7 @@ def _upright_size(image: Pillow.Image) -> tuple[int, int]:
 
 
 def _recoded(image: Pillow.Image, *, whole: bool) -> tuple[dict[str, Any], str]:
-    """Return an image as a browser shows it: upright, in 8 bits, no larger than it need be."""
+    """Return an image in a form for browsers: upright, in 8 bits, and no larger than necessary."""
     if 0 in image.size:
         raise _BadImageError(f"This image is empty: {image.width} by {image.height} pixels.")
     problem = ""
@@ -236,7 +236,7 @@ def _in_eight_bits(image: Pillow.Image) -> Pillow.Image:
 
 
 def _pixels(array: npt.NDArray[Any]) -> tuple[npt.NDArray[np.uint8], str]:
-    """Return an array as Pillow takes it, and what is wrong with it, if anything."""
+    """Return an array in the form for Pillow, and the problem with it, if any."""
     if array.ndim == 3 and array.shape[2] == 1:
         array = array[:, :, 0]
     channels = array.shape[2] if array.ndim == 3 else 1

@@ -1,4 +1,4 @@
-"""Show a row: chosen columns as a table, one of them large if wished."""
+"""Shows a row: chosen columns as a table, with a large column if wished."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from loopwidgets.errors import InputError, names_its_arguments
 from loopwidgets.views.view import Payload, is_missing, sendable
 
 LONGEST = 100_000
-"""Characters of one value that are sent to the browser; of a longer one, its beginning."""
+"""The most characters of a value that are sent to the browser; a longer value is cut."""
 
 _DEEPEST = 6
 _MOST_ENTRIES = 200
@@ -33,9 +33,9 @@ class Record:
     Parameters
     ----------
     *columns
-        Which columns, in this order; what ``show`` names when not given, else all of them.
+        The columns, in this order. Without them, the columns of ``show``, else all columns.
     large
-        The column that is shown as a text above the others.
+        A column to show as a text above the others.
 
     Examples
     --------
@@ -61,11 +61,11 @@ class Record:
         return f"Record({', '.join(parts)})"
 
     def columns(self) -> tuple[str, ...]:
-        """Return nothing: what is shown is all that is read."""
+        """Return nothing: the view reads only the columns that are shown."""
         return ()
 
     def check(self, shown: Sequence[Any]) -> None:
-        """Take note of the columns that are shown; `InputError` if the large one is none of them."""
+        """Take note of the shown columns; raise an `InputError` if the large column is not among them."""
         if self.large is not None and self.large not in shown:
             raise InputError(
                 f"large: expected one of the columns {list(shown)}, got {self.large!r}"
@@ -77,7 +77,7 @@ class Record:
     ) -> Payload:
         """Return ``{"fields": [{"name", "kind", "text"}], "large": place or null}``.
 
-        ``kind`` is one of *text, number, date, link, nested, truth, missing, unknown*.
+        ``kind`` is *text, number, date, link, nested, truth, missing* or *unknown*.
         """
         fields = [
             {"name": sendable(str(name)), **_field(value)}
@@ -89,7 +89,7 @@ class Record:
         return Payload({"fields": fields, "large": large}, problem)
 
     def words(self, shown: tuple[Any, ...], row: Mapping[str, Any]) -> str:
-        """Return the values as they are shown, the large one first."""
+        """Return the values as they are shown, the large column first."""
         values = [_field(value)["text"] for value in shown]
         if self.large is not None:
             values.insert(0, values.pop(self._names.index(self.large)))
@@ -138,12 +138,12 @@ def _moment(value: Any) -> str:
 
 
 def _number(value: Any) -> str:
-    """Return a number in full, without the digits that its rounding made."""
+    """Return a number in full, without digits that come from rounding."""
     if isinstance(value, Integral):
         return str(int(value))
     if isinstance(value, complex | np.complexfloating | Decimal):
         return str(value)
-    # What a short float is printed as is all that it knows: 0.1 in 32 bits is no 0.10000000149.
+    # A short float has only the digits that it prints: 0.1 in 32 bits is not 0.10000000149.
     number = float(str(value)) if isinstance(value, np.floating) else float(value)
     if math.isinf(number):
         return "∞" if number > 0 else "-∞"

@@ -1,6 +1,6 @@
-"""SVG among images: whether a file is one, how large it is, and whether it can be drawn.
+"""Recognizes SVG files among images, and checks their size and that they can be drawn.
 
-Nothing here draws it: the browser does, as an image, in which no script runs.
+Nothing here draws SVG. The browser draws it as an image, in which no script runs.
 """
 
 from __future__ import annotations
@@ -10,25 +10,25 @@ from collections.abc import Mapping
 from xml.parsers import expat
 
 HEAVIEST = 10_000_000
-"""Bytes of a drawing that is sent to the browser."""
+"""The most bytes of a drawing that is sent to the browser."""
 
 _NAMESPACE = "http://www.w3.org/2000/svg"
 _BEGINNING = re.compile(
     rb"^(\xef\xbb\xbf)?\s*<(svg|[a-z]+:svg|\?xml|!DOCTYPE\s+svg|!--)", re.IGNORECASE
 )
 _WIDE_BEGINNINGS = (b"\xff\xfe<\0", b"\xfe\xff\0<")
-"""Of XML in UTF-16."""
+"""The first bytes of XML in UTF-16."""
 
 _PIXELS = {"": 1, "px": 1, "pt": 4 / 3, "pc": 16, "in": 96, "cm": 96 / 2.54, "mm": 96 / 25.4}
 _LENGTH = re.compile(r"\s*([^a-z%]+(?:e[+-]?\d+)?)\s*([a-z]*)\s*", re.IGNORECASE)
 _LONGEST = 50
 _LARGEST = 1e6
 _UNSIZED = (300.0, 150.0)
-"""Width and height that browsers give to a drawing that has none."""
+"""The width and height that browsers give to a drawing without a size."""
 
 
 def is_svg(raw: bytes) -> bool:
-    """Tell whether these bytes begin as an SVG file does."""
+    """Return whether these bytes begin like an SVG file."""
     return _BEGINNING.match(raw[:200]) is not None or raw.startswith(_WIDE_BEGINNINGS)
 
 
@@ -38,7 +38,7 @@ def read_svg(raw: bytes) -> tuple[bytes, int, int]:
     Raises
     ------
     ValueError
-        If it can't be drawn; says why.
+        If the SVG can't be drawn. The message gives the reason.
     """
     if len(raw) > HEAVIEST:
         raise ValueError(
@@ -74,7 +74,7 @@ def read_svg(raw: bytes) -> tuple[bytes, int, int]:
 
 
 def _size(attributes: Mapping[str, str]) -> tuple[float, float]:
-    """Return width and height in pixels; what is not given follows from the view box."""
+    """Return width and height in pixels; a missing size follows from the view box."""
     width, height = _length(attributes.get("width", "")), _length(attributes.get("height", ""))
     if width and height:
         return width, height
@@ -87,13 +87,13 @@ def _size(attributes: Mapping[str, str]) -> tuple[float, float]:
 
 
 def _length(text: str) -> float:
-    """Return a length in pixels; 0 for one that depends on where the drawing stands, or is none."""
+    """Return a length in pixels; 0 for a length that depends on the page, or for no length."""
     found = _LENGTH.fullmatch(text) if len(text) <= _LONGEST else None
     return _number(found[1]) * _PIXELS.get(found[2].lower(), 0) if found else 0.0
 
 
 def _number(text: str) -> float:
-    """Return a number that can be a width; 0 for any other."""
+    """Return a number that can be a width; 0 for any other text."""
     try:
         number = float(text)
     except ValueError:

@@ -1,4 +1,4 @@
-"""Show a text."""
+"""Shows a text."""
 
 from __future__ import annotations
 
@@ -11,23 +11,23 @@ from loopwidgets.errors import InputError, names_its_arguments
 from loopwidgets.views.view import Payload, is_missing, readable, sendable
 
 LONGEST = 1_000_000
-"""Characters of one text that are sent to the browser; of a longer one, its beginning."""
+"""The most characters of a text that are sent to the browser; a longer text is cut."""
 MOST_MARKS = 2_000
-"""Matches that are marked in one text: more would be felt when it is drawn, and help nobody."""
+"""The most matches that are marked in a text: more would slow the page down, and help nobody."""
 
 
 @names_its_arguments
 class Text:
-    """Show a text: line breaks kept, any script, long ones scroll.
+    """Show a text in any script. Line breaks are kept, and long texts scroll.
 
     Parameters
     ----------
     column
-        The column that holds the text; what ``show`` names when not given.
+        The column of the text; the column of ``show`` when not given.
     caption
-        A column with a short line to show above the text, such as where it comes from.
+        A column with a short line to show above the text, such as its source.
     highlight
-        A regular expression; its matches are marked, the first 2,000 in one text.
+        A regular expression. The first 2,000 matches in a text are marked.
 
     Raises
     ------
@@ -65,7 +65,7 @@ class Text:
         return () if self.caption is None else (self.caption,)
 
     def check(self, shown: Sequence[Any]) -> None:
-        """Refuse several columns, and offer the caption for the second one."""
+        """Raise for several columns; the message offers the caption for the second column."""
         if len(shown) != 1:
             raise InputError(
                 f"show: a text is one column, got {list(shown)}; for a second one above it: "
@@ -125,5 +125,5 @@ class Text:
 
 
 def _has_unsendable(text: str) -> bool:
-    """Tell whether there is a character in it that no text has: NUL, or one half of a surrogate pair."""
+    """Return whether the text has a character that can't be sent: NUL, or half of a surrogate pair."""
     return sendable(text) != text

@@ -1,6 +1,6 @@
-"""What every view has in common: the seam behind which a new kind of item is one file.
+"""Defines the protocol of views. A new kind of item needs only a file with a new view.
 
-A view turns an item into what travels to the browser; it draws nothing.
+A view turns an item into a payload for the browser. It draws nothing.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ import pandas as pd
 
 @dataclass(frozen=True, slots=True)
 class Payload:
-    """An item as it travels.
+    """An item in the form that is sent to the browser.
 
     Parameters
     ----------
     content
-        For the front end's component: JSON, in which bytes may stand as well.
+        The content for the front end's component: JSON, which may also contain bytes.
     problem
-        What is wrong with the item, in a sentence; empty for a good one.
+        The problem with the item, in a sentence; empty for a good item.
     """
 
     content: Any
@@ -29,56 +29,56 @@ class Payload:
 
 
 class View(Protocol):
-    """How an item is shown."""
+    """The way to show an item."""
 
     kind: ClassVar[str]
-    """Names the front end's component in ``frontend/src/views``."""
+    """The name of the front end's component in ``frontend/src/views``."""
 
     column: Any
-    """What it shows: a column, a list of columns, or None for what ``show`` names."""
+    """The shown column or columns; None for the columns of ``show``."""
 
     def columns(self) -> tuple[str, ...]:
-        """Return the columns that the view reads beside those that are shown."""
+        """Return the columns that the view reads in addition to the shown columns."""
         ...
 
     def check(self, shown: Sequence[Any]) -> None:
-        """Take note of the columns that are shown; `InputError` if the view can't show them."""
+        """Take note of the shown columns; raise an `InputError` if the view can't show them."""
         ...
 
     def payload(
         self, shown: tuple[Any, ...], row: Mapping[str, Any], *, whole: bool = False
     ) -> Payload:
-        """Turn an item into what travels.
+        """Turn an item into its payload for the browser.
 
         Parameters
         ----------
         shown
-            The values of the columns that ``show`` names.
+            The values of the columns of ``show``.
         row
             The values of `columns`, by name.
         whole
-            Whether it is asked for in full, where what travels at first is smaller.
+            True asks for the full item, where a smaller form is sent at first.
         """
         ...
 
     def words(self, shown: tuple[Any, ...], row: Mapping[str, Any]) -> str:
-        """Return what can be read in an item: by it the item is found, and by its beginning recognized."""
+        """Return the text of an item. People find the item by it, and recognize it by its beginning."""
         ...
 
 
 def is_missing(value: Any) -> bool:
-    """Tell whether a value is None, NaN, NaT or NA; an array never is."""
+    """Return whether a value is None, NaN, NaT or NA; an array never is."""
     missing = pd.isna(value)
     return isinstance(missing, bool) and missing
 
 
 def readable(value: Any) -> str:
-    """Return a value as text; a missing one as none."""
+    """Return a value as text; a missing value as an empty text."""
     return "" if is_missing(value) else str(value)
 
 
 def sendable(text: str) -> str:
-    """Return the text as a message can carry it: what Unicode does not allow becomes U+FFFD."""
+    """Return the text in a form that can be sent: characters that Unicode forbids become U+FFFD."""
     text = text.replace("\0", "\ufffd")
     if text.isascii():
         return text

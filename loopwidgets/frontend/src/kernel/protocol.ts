@@ -241,7 +241,7 @@ export interface PastAct {
   readonly item: ShownItem;
 }
 
-/** What is looked for: items of which all of this is true. */
+/** A search for items that meet all of these conditions. */
 export interface Query {
   readonly text: string;
   readonly value: string | null;
