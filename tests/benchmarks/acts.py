@@ -38,7 +38,7 @@ class Person:
             self._ahead = self.widget.project.next_items(200)[::-1]
         now = datetime.now(UTC).isoformat().replace("+00:00", "Z")
         self._seq += 1
-        label = self.welcome["labels"][self._seq % len(self.welcome["labels"])]["id"]
+        label = self.welcome["choices"][self._seq % len(self.welcome["choices"])]["id"]
         event = {
             "id": str(uuid.uuid4()),
             "box": self.welcome["box"],
