@@ -103,7 +103,7 @@ def check(event: Event, task: Task, scheme: LabelScheme) -> tuple[Any, str | Non
             raise InputError(f"value: a note is a text of at most {LONGEST_NOTE} characters")
         return storable(value), None
     if event.kind == "dispute":
-        _check_dispute(value, scheme)
+        _check_dispute(value, task, scheme)
     return value, None
 
 
@@ -155,13 +155,13 @@ def _check_reviewed(initial: Any, task: Task, scheme: LabelScheme) -> None:
         task.check(initial, scheme)
 
 
-def _check_dispute(value: Any, scheme: LabelScheme) -> None:
+def _check_dispute(value: Any, task: Task, scheme: LabelScheme) -> None:
     if value is None:
         return
     if not isinstance(value, dict) or set(value) != {"label", "reason"}:
         raise InputError("value: a dispute names a label (or none) and a reason")
     label, reason = value["label"], value["reason"]
-    if label is not None and (not isinstance(label, str) or scheme.by_id(label) is None):
+    if label is not None and (not isinstance(label, str) or task.name_of(label, scheme) is None):
         raise InputError(f"value: expected a label of this project, got {label!r}")
     if not _is_short_text(reason):
         raise InputError(f"value: a reason is a text of at most {LONGEST_NOTE} characters")

@@ -252,7 +252,7 @@ def disputes_of(project: ProjectState) -> pd.DataFrame:
                 "item": key,
                 "annotator": people.get(annotator, ""),
                 "answer": project.task.to_user(value, scheme),
-                "disputed": _name_of(scheme, dispute["label"]),
+                "disputed": project.task.name_of(dispute["label"], scheme),
                 "reason": dispute["reason"],
                 "at": at,
             }
@@ -362,11 +362,6 @@ def _indices(project: ProjectState, keys: Sequence[str]) -> pd.Series:
 
 def _as_index(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
-
-
-def _name_of(scheme: Any, label_id: str | None) -> str | None:
-    label = None if label_id is None else scheme.by_id(label_id)
-    return label.name if label else None
 
 
 def _times(texts: pd.Series) -> pd.Series:

@@ -137,10 +137,6 @@ class Classification(Task):
         colors = scheme.colors()
         return [_choice(label, colors[label.id], language, {}) for label in scheme.retired]
 
-    def target(self, value: Any) -> str | None:
-        """Return the label's id; None where several may be chosen."""
-        return None if self.multiple else value
-
     @property
     def learnable(self) -> bool:
         """True: a model can learn to guess the answers."""

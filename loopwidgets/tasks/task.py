@@ -58,8 +58,6 @@ class Task(ABC):
     """The parts that are a versioned label scheme; empty for a task without labels."""
     offers_earlier: ClassVar[bool] = False
     """True if the page offers the commonest earlier answers."""
-    requires: ClassVar[str] = "none"
-    """The surface that the task needs: ``"none"``, ``"text"``, ``"image"``, ``"time"`` or ``"pair"``."""
 
     labels: tuple[Label, ...] = ()
     """The labels in the call, for a task whose choices are a label scheme."""
@@ -107,14 +105,6 @@ class Task(ABC):
         """Return the columns of `dtypes` for a stored value."""
         return {"label": self.to_user(value, scheme)}
 
-    def explode(self, value: Any, scheme: LabelScheme) -> list[dict[str, Any]]:
-        """Return a stored value as rows for analysis: a row for each of its parts."""
-        return [self.columns(value, scheme)]
-
-    def target(self, value: Any) -> str | None:
-        """Return the class that a model may learn from a stored value, or None."""
-        return None
-
     @property
     def learnable(self) -> bool:
         """True if a model can learn to guess the answers."""
@@ -129,6 +119,13 @@ class Task(ABC):
     def retired(self, scheme: LabelScheme, language: str = "en") -> list[Choice]:
         """Return the choices in earlier answers that can't be chosen any more."""
         return []
+
+    def name_of(self, choice: str | None, scheme: LabelScheme) -> str | None:
+        """Return the name of a choice by its id; None for an id that the task does not know."""
+        label = None if choice is None else scheme.by_id(choice)
+        if label is not None:
+            return label.name
+        return next((each.name for each in self.choices(scheme) if each.id == choice), None)
 
     def labels_in(self, value: Any) -> tuple[str, ...]:
         """Return the ids of scheme labels in a stored value, each once."""

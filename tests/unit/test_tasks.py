@@ -321,3 +321,23 @@ def test_ranges_are_in_order_and_hold_their_numbers():
     }
     assert names[str(places[-4])] == "5 to 10"
     assert names[str(places[0])] == "-2000 to -1000"
+
+
+def test_a_dispute_names_a_choice_of_the_task_in_code_and_in_the_page(case, tmp_path):
+    task, _, _, _ = case
+    w = lw.annotate(data(), "text", task=task, store=tmp_path / "labels.db")
+    choices = task.choices(w.project.scheme)
+    if not choices:
+        w.dispute("Nothing fits.")
+        assert w.project.disputes["disputed"].tolist() == [None]
+        return
+    w.dispute("It is this one.", label=choices[-1].name)
+    assert w.project.disputes["disputed"].tolist() == [choices[-1].name]
+    event = w.project.new_event(
+        "dispute",
+        {"label": choices[0].id, "reason": ""},
+        w.project.items.key_of(1),
+        supersedes=None,
+    )
+    w.project.record([event])
+    assert w.project.disputes["disputed"].tolist() == [choices[-1].name, choices[0].name]
