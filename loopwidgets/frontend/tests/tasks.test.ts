@@ -165,6 +165,20 @@ describe("a number", () => {
 });
 
 describe("answers without choices", () => {
+  it("are disputed with a reason alone", async () => {
+    const { root, kernel } = await show(scale({}));
+    await press(root, "d");
+    expect(root.querySelector("[data-lw=dispute-label]")).toBeNull();
+    expect(document.activeElement).toBe(part(root, "dispute-reason"));
+    type(part(root, "dispute-reason"), "It has no length.");
+    part(root, "dispute-save").click();
+    await vi.waitFor(() =>
+      expect(events(kernel)).toMatchObject([
+        { kind: "dispute", value: { label: null, reason: "It has no length." } },
+      ]),
+    );
+  });
+
   it("are looked for by what is typed", async () => {
     const { root, kernel } = await show(scale({}));
     await press(root, "/");

@@ -1,5 +1,5 @@
 /**
- * What a person began and has not saved, for each item: an answer, a note, a dispute.
+ * Drafts of an answer, a note and a dispute, for each item, until they are saved.
  *
  * It stays in the tab when the page is loaded again. What is being written goes out with the item's answer.
  */

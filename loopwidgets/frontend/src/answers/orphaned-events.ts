@@ -31,7 +31,7 @@ interface Doing {
 export class Strays {
   /** What was not taken back, in order. */
   readonly kept = signal<readonly Pending[]>([]);
-  /** What is kept was meant for the project before it was split. */
+  /** The kept events were meant for the project before it was split. */
   readonly ofSplit = signal(false);
   /** What is kept was tried, and does not fit what is asked here. */
   readonly unfit = signal(false);

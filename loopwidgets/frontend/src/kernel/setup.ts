@@ -20,7 +20,7 @@ export interface Setup {
   readonly askName: boolean;
   readonly store: ShownStore;
   readonly task: ShownTask;
-  /** What can be chosen; empty where the task has no choices. */
+  /** The choices of the task, in order; empty where it has none. */
   readonly choices: readonly ShownChoice[];
   /** Those that stand in earlier answers and are not asked for any more. */
   readonly retired: readonly ShownChoice[];

@@ -71,7 +71,7 @@ export class Board {
   }
 }
 
-/** What a board follows; the widget that it belongs to. */
+/** The widget that a board belongs to. */
 interface Followed {
   readonly setup: ReadonlySignal<Setup | null>;
   readonly shown: ReadonlySignal<ShownItem | null>;

@@ -14,12 +14,12 @@ export interface Labels {
   readonly retired: readonly ShownChoice[];
 }
 
-/** Whether several labels may be chosen. */
+/** True if several labels may be chosen. */
 export function isMultiple({ options }: ShownTask): boolean {
   return options.multiple === true;
 }
 
-/** Whether an answer may name a label that is none yet, as `NEW` and its name. */
+/** True if an answer may make a new label, as `NEW` and its name. */
 export function allowsNew({ options }: ShownTask): boolean {
   return options.allow_new === true;
 }

@@ -6,7 +6,7 @@ export interface Press {
   readonly shiftKey: boolean;
 }
 
-/** What can be chosen by a key. */
+/** Something that a key can choose. */
 export interface Keyed {
   readonly key: string;
 }

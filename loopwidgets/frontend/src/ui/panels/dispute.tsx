@@ -26,7 +26,7 @@ export function DisputePanel({ session, pane }: WidgetProps) {
   };
   // At once: what is typed next must not be taken for keys.
   useLayoutEffect(() => {
-    choice.current?.focus({ preventScroll: true });
+    (choice.current ?? reason.current)?.focus({ preventScroll: true });
     return session.drafts.write(key, "dispute");
   }, []);
   return (
@@ -41,19 +41,21 @@ export function DisputePanel({ session, pane }: WidgetProps) {
       }}
       onInput={() => session.drafts.keep(key, { dispute: written() })}
     >
-      <label class="lw-panel-label">
-        {strings.disputeLabel}
-        <select ref={choice} class="lw-field" data-lw="dispute-label" defaultValue={fits ?? ""}>
-          {choices.map(({ id, title }) => (
-            <option key={id} value={id} selected={id === fits}>
-              {title}
+      {choices.length > 0 && (
+        <label class="lw-panel-label">
+          {strings.disputeLabel}
+          <select ref={choice} class="lw-field" data-lw="dispute-label" defaultValue={fits ?? ""}>
+            {choices.map(({ id, title }) => (
+              <option key={id} value={id} selected={id === fits}>
+                {title}
+              </option>
+            ))}
+            <option value="" selected={fits === null}>
+              {strings.disputeNone}
             </option>
-          ))}
-          <option value="" selected={fits === null}>
-            {strings.disputeNone}
-          </option>
-        </select>
-      </label>
+          </select>
+        </label>
+      )}
       <label class="lw-panel-label lw-grow">
         {strings.disputeReason}
         <input
