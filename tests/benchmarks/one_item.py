@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import loopwidgets as lw
@@ -25,11 +25,23 @@ def lines(home: Path, *, acts: int) -> Iterator[Line]:
     running = server.get_server(home / "postgres", cleanup_mode="stop")
     for name in ("few", "many"):
         running.psql(f"CREATE DATABASE {name};")
-    yield _compared("in PostgreSQL", [running.get_uri(name) for name in ("few", "many")], acts)
+    urls = [running.get_uri(name) for name in ("few", "many")]
+    yield _compared("in PostgreSQL", urls, acts, filled=lambda: _analyze(urls))
     running.cleanup()
 
 
-def _compared(where: str, stores: list[str], acts: int) -> Line:
+def _analyze(urls: list[str]) -> None:
+    """Count what is there for the planner, as a server does by itself within a minute."""
+    import psycopg
+
+    for url in urls:
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute("VACUUM ANALYZE")
+
+
+def _compared(
+    where: str, stores: list[str], acts: int, *, filled: Callable[[], object] = lambda: None
+) -> Line:
     texts = [f"short text {number}" for number in range(acts)]
     few, many = (
         lw.Project.from_data(texts, labels=LABELS, store=store, annotator="bench")
@@ -39,6 +51,7 @@ def _compared(where: str, stores: list[str], acts: int) -> Line:
     for item in items:
         _fill(few, item, FEW)
     _fill(many, items[0], MANY)
+    filled()
     costs: list[list[float]] = [[], []]
     for number, item in enumerate(items):  # each of the few is new to what it costs
         costs[0].append(_cost(few, item, number))

@@ -1,8 +1,9 @@
-"""Fixtures of the browser tests: servers, a browser and a page that tests share, or a fresh profile.
+"""Fixtures of the browser tests: servers, a browser and pages that tests share, or a fresh profile.
 
-``lab``, ``notebook7`` and ``jupyter`` (both, one after the other) open notebooks; see `Notebooks`. With
-``context`` a test has a profile to itself; without, ``lab`` opens notebooks in a page that others used.
-What a test needs beyond that has a module of its own beside this one.
+``plain`` opens notebooks in a page with a kernel and without Jupyter's front end. It is the fastest, for
+all that the host does not change. ``lab``, ``notebook7`` and ``jupyter`` (both, one after the other) open
+them in Jupyter: for focus and shortcuts, themes, files, reloads and second pages. See `Notebooks`. With
+``context`` a test has a profile to itself. Without it, notebooks open in a page that other tests used.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
@@ -26,7 +27,7 @@ from playwright.sync_api import (
 from tests.browser import chromium as browsers
 from tests.browser.latency import LatencyProxy
 from tests.browser.notebook_page import NotebookPage
-from tests.browser.servers import LAB, NOTEBOOK7, Application, JupyterServer, running
+from tests.browser.servers import LAB, NOTEBOOK7, PLAIN, Application, JupyterServer, running
 from tests.browser.shared_page import SharedPage
 
 _numbers = itertools.count(1)
@@ -72,17 +73,6 @@ class Notebooks:
             self.server.shut_down_kernels(notebook.path)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Give what JupyterLab and the browser stumble over a second try, which the report lists.
-
-    Not where the test is of answers that must survive: there, once is a failure.
-    """
-    here = Path(__file__).parent
-    for item in items:
-        if item.path.parent == here and item.path.stem not in ("test_faults", "test_store"):
-            item.add_marker(pytest.mark.flaky(reruns=1))
-
-
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(
     item: pytest.Item,
@@ -123,8 +113,18 @@ def notebook7_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Jupyt
 
 
 @pytest.fixture(scope="package")
-def shared_page(browser: Browser, lab_server: JupyterServer) -> SharedPage:
+def shared_lab(browser: Browser, lab_server: JupyterServer) -> SharedPage:
     return SharedPage(browser=browser, server=lab_server)
+
+
+@pytest.fixture(scope="package")
+def shared_notebook7(browser: Browser, notebook7_server: JupyterServer) -> SharedPage:
+    return SharedPage(browser=browser, server=notebook7_server)
+
+
+@pytest.fixture(scope="package")
+def shared_plain(browser: Browser, lab_server: JupyterServer) -> SharedPage:
+    return SharedPage(browser=browser, server=replace(lab_server, application=PLAIN))
 
 
 # --- A test's own ------------------------------------------------------------------------------------
@@ -146,25 +146,36 @@ def context(
 
 @pytest.fixture
 def lab(
-    lab_server: JupyterServer,
-    shared_page: SharedPage,
-    request: pytest.FixtureRequest,
-    tmp_path: Path,
+    shared_lab: SharedPage, request: pytest.FixtureRequest, tmp_path: Path
 ) -> Iterator[Notebooks]:
-    if "context" in request.fixturenames:
-        notebooks = Notebooks(server=lab_server, place=request.getfixturevalue("context"))
-        yield notebooks
-    else:
-        notebooks = Notebooks(server=lab_server, place=shared_page)
-        yield notebooks
-        shared_page.leave(failed=request.node.stash.get(_failed, False), pictures=tmp_path)
-    notebooks.close()
+    yield from _notebooks(shared_lab, request, tmp_path)
 
 
 @pytest.fixture
-def notebook7(notebook7_server: JupyterServer, context: BrowserContext) -> Iterator[Notebooks]:
-    notebooks = Notebooks(server=notebook7_server, place=context)
-    yield notebooks
+def notebook7(
+    shared_notebook7: SharedPage, request: pytest.FixtureRequest, tmp_path: Path
+) -> Iterator[Notebooks]:
+    yield from _notebooks(shared_notebook7, request, tmp_path)
+
+
+@pytest.fixture
+def plain(
+    shared_plain: SharedPage, request: pytest.FixtureRequest, tmp_path: Path
+) -> Iterator[Notebooks]:
+    yield from _notebooks(shared_plain, request, tmp_path)
+
+
+def _notebooks(
+    shared: SharedPage, request: pytest.FixtureRequest, tmp_path: Path
+) -> Iterator[Notebooks]:
+    """Open in the profile that the test asked for, else in the shared page."""
+    if "context" in request.fixturenames:
+        notebooks = Notebooks(server=shared.server, place=request.getfixturevalue("context"))
+        yield notebooks
+    else:
+        notebooks = Notebooks(server=shared.server, place=shared)
+        yield notebooks
+        shared.leave(failed=request.node.stash.get(_failed, False), pictures=tmp_path)
     notebooks.close()
 
 

@@ -1,6 +1,7 @@
 // What tests ask of an open notebook, as `window.openNotebook`, by the front end's own objects: no clicks on menus.
 // The same in JupyterLab and Notebook 7. Nothing here knows the widget.
 (() => {
+  const { within } = window.pageTools;
   const app = () => window.jupyterapp;
   const panel = () => app().shell.currentWidget;
   const kernel = () => panel().sessionContext.session.kernel;
@@ -17,27 +18,6 @@
       session.kernel.status === 'idle'
     );
   };
-
-  // A kernel's answer can be lost on the way (killed, restarted): nothing here may wait for ever.
-  const within = (seconds, what, work) =>
-    Promise.race([
-      work,
-      new Promise((_, fail) =>
-        setTimeout(() => fail(new Error(`${what}: not done in ${seconds} s`)), seconds * 1000),
-      ),
-    ]);
-
-  // A person takes so long (ms) at least for the next press: then what the last one led to is in front.
-  const PACE = 40;
-  let pressedAt = Number.NEGATIVE_INFINITY;
-  for (const kind of ['keydown', 'click'])
-    addEventListener(kind, (event) => { pressedAt = event.timeStamp; }, true);
-  const rest = () =>
-    new Promise((done) => {
-      const look = () => (performance.now() - pressedAt < PACE ? wait() : done());
-      const wait = () => (document.hidden ? setTimeout(look, 10) : requestAnimationFrame(look));
-      look();
-    });
 
   const cells = () =>
     Array.from(panel().content.model.cells).map((model) => ({
@@ -94,7 +74,6 @@
 
   window.openNotebook = {
     isReady,
-    rest,
     isEmpty: () => documents().length === 0 && !document.querySelector('.jp-Dialog'),
     leave,
     open,

@@ -1,7 +1,7 @@
 """An open notebook as a test sees it: run cells, read outputs, save, restart, kill, reload.
 
-The same for JupyterLab and Notebook 7. It knows nothing of the widget, and waits only on the thing
-itself.
+The same for JupyterLab, Notebook 7 and the plain page, which has no files, dialogs or shortcuts. It knows
+nothing of the widget, and waits only on the notebook itself.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from playwright.sync_api import BrowserContext, Error, Locator, Page
 
 from tests.browser.servers import JupyterServer
 
-SCRIPT = Path(__file__).with_name("notebook_page.js")
+SCRIPTS = Path(__file__).parent
 
 
 class CellError(AssertionError):
@@ -87,7 +87,8 @@ class NotebookPage:
         if sources is not None:
             prepare(server, path, sources)
         page = context.new_page()
-        page.add_init_script(path=SCRIPT)
+        for script in filter(None, ("page_tools.js", server.application.script)):
+            page.add_init_script(path=SCRIPTS / script)
         self = cls(page=page, server=server, path=path, port=port)
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.goto(server.page_url(path, port=port))
@@ -214,7 +215,7 @@ class NotebookPage:
 
     def rest(self) -> None:
         """Wait until a person could press again: two presses at once are one to the widget."""
-        self.page.evaluate("() => window.openNotebook.rest()")
+        self.page.evaluate("() => window.pageTools.rest()")
 
     def reload(self) -> None:
         """Load the page again, the kernel living on; where nothing comes, once more, as a person would."""

@@ -16,11 +16,13 @@ import threading
 import time
 import urllib.request
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO, Any
 
 import psutil
+
+from tests.browser import forked_kernels
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +33,8 @@ class Application:
     module: str
     page: str
     flags: tuple[str, ...]
+    script: str | None = "notebook_page.js"
+    """Run in its pages, for tests to ask them; None where the page has one of its own."""
 
 
 LAB = Application(
@@ -54,6 +58,18 @@ NOTEBOOK7 = Application(
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
     ),
 )
+PLAIN = replace(LAB, name="plain", page="static/plain_page.html?notebook={path}", script=None)
+"""JupyterLab's server, and a page that shows cells and widgets without JupyterLab's front end."""
+
+FOLDERS = {
+    "JUPYTER_CONFIG_DIR": "config",
+    "JUPYTER_DATA_DIR": "data",
+    "JUPYTER_RUNTIME_DIR": "runtime",
+    "JUPYTERLAB_SETTINGS_DIR": "settings",
+    "JUPYTERLAB_WORKSPACES_DIR": "workspaces",
+    "IPYTHONDIR": "ipython",
+}
+"""Folders of a server by the variables that name them to Jupyter, under its home."""
 
 
 def free_port() -> int:
@@ -99,24 +115,17 @@ class JupyterServer:
     def start(self) -> JupyterServer:
         """Start on the chosen port and wait until the server answers."""
         self.root.mkdir(parents=True, exist_ok=True)
-        folders = {
-            "JUPYTER_CONFIG_DIR": "config",
-            "JUPYTER_DATA_DIR": "data",
-            "JUPYTER_RUNTIME_DIR": "runtime",
-            "JUPYTERLAB_SETTINGS_DIR": "settings",
-            "JUPYTERLAB_WORKSPACES_DIR": "workspaces",
-            "IPYTHONDIR": "ipython",
-        }
-        environment = os.environ | {name: str(self.home / at) for name, at in folders.items()}
+        environment = os.environ | {name: str(self.home / at) for name, at in FOLDERS.items()}
         environment |= {"PYTHONPATH": _with_project(), **self.environment}
         self._log = self.log.open("ab")
         self._process = subprocess.Popen(
             [
-                *(sys.executable, "-m", self.application.module),
+                *(sys.executable, "-m", forked_kernels.__name__, self.application.module),
                 *("--no-browser", "--allow-root", "--ServerApp.ip=127.0.0.1"),
                 *(f"--ServerApp.port={self.port}", "--ServerApp.port_retries=0"),
                 *("--IdentityProvider.token=", "--ServerApp.disable_check_xsrf=True"),
                 *(f"--ServerApp.root_dir={self.root}", *self.application.flags),
+                f"--ServerApp.extra_static_paths={Path(__file__).parent}",
             ],
             cwd=self.root,
             env=environment,
@@ -195,8 +204,12 @@ class JupyterServer:
 
     def kernel_process(self, kernel_id: str) -> psutil.Process:
         """The operating system's process of a kernel, also while the kernel is busy."""
+        connection = f"kernel-{kernel_id}.json"
+        forked = forked_kernels.pid_file(self.home / FOLDERS["JUPYTER_RUNTIME_DIR"] / connection)
         for child in self._children():
             with contextlib.suppress(psutil.NoSuchProcess):
+                if forked.exists() and child.pid == int(forked.read_text()):
+                    return child
                 if any(kernel_id in part for part in child.cmdline()):
                     return child
         raise LookupError(f"no process of kernel {kernel_id}")

@@ -1,4 +1,6 @@
-"""One JupyterLab page in which test after test opens its notebook: a second each, where a page takes six.
+"""One page in which test after test opens its notebook: a second each in JupyterLab, where a page takes six.
+
+Notebook 7 shows one notebook a page: there, tests share the browser's profile with all that it has loaded.
 
 A test that needs more of a page than a notebook (a reload, scripts of its own, its profile to itself)
 asks for the fixture ``context``, and its notebooks open there.
@@ -16,7 +18,7 @@ from playwright.sync_api import Browser, Error, Page
 from tests.browser import chromium
 from tests.browser.accessibility import use_theme
 from tests.browser.notebook_page import NotebookPage, prepare
-from tests.browser.servers import JupyterServer
+from tests.browser.servers import NOTEBOOK7, JupyterServer
 
 MOST = 40
 """Notebooks that one page gets: even what leaks a little does so for a while only."""
@@ -38,7 +40,11 @@ class SharedPage:
         if self.page is None:
             context = self.browser.new_context(viewport=chromium.WINDOW)
             notebook = NotebookPage.open(context, self.server, path, sources)
-            self.page, self._opened = notebook.page, 1
+            self.page = context.new_page() if self._shows_one else notebook.page
+            self._opened = 1
+        elif self._shows_one:
+            notebook = NotebookPage.open(self.page.context, self.server, path, sources)
+            self._opened += 1
         elif not self.page.evaluate("() => window.openNotebook.isEmpty()"):
             notebook = NotebookPage.open(self.page.context, self.server, path, sources)
         else:
@@ -63,16 +69,25 @@ class SharedPage:
             context.close()
             self.page = None
 
+    @property
+    def _shows_one(self) -> bool:
+        """Whether a page is one notebook's for ever: then a blank page keeps the profile open."""
+        return self.server.application is NOTEBOOK7
+
     def _clear(self, page: Page) -> bool:
         """Undo what a test may do to a page; whether that was possible."""
-        for other in page.context.pages:
-            if other != page:
-                other.close()
         try:
+            for other in page.context.pages:
+                if other != page:
+                    if self._shows_one:
+                        other.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
+                    other.close()
+            if self._shows_one:
+                return True
             page.set_viewport_size(chromium.WINDOW)
             page.emulate_media(media="null", reduced_motion="null", forced_colors="null")
             page.evaluate("() => window.openNotebook.leave()")
-            if page.evaluate("() => document.body.dataset.jpThemeName") != THEME:
+            if page.evaluate("() => document.body.dataset.jpThemeName") not in (None, THEME):
                 use_theme(page, THEME)  # the server remembers it for all pages
             return bool(page.evaluate("() => window.openNotebook.isEmpty()"))
         except Error:

@@ -140,8 +140,8 @@ def _states(notebook: NotebookPage) -> Iterator[str]:
     yield "kernel away"
 
 
-def test_whatever_has_the_keyboard_focus_can_be_seen(lab: Notebooks) -> None:
-    labeler = show(lab, 12, options="guidelines='Think of the crop first.'")
+def test_whatever_has_the_keyboard_focus_can_be_seen(plain: Notebooks) -> None:
+    labeler = show(plain, 12, options="guidelines='Think of the crop first.'")
     seen = []
     for theme in THEMES[:2]:
         accessibility.use_theme(labeler.page, theme)
@@ -168,8 +168,8 @@ def test_whatever_has_the_keyboard_focus_can_be_seen(lab: Notebooks) -> None:
     assert set(parts) <= set(seen)
 
 
-def test_what_happened_is_told_to_screen_readers(lab: Notebooks) -> None:
-    labeler = show(lab, 12)
+def test_what_happened_is_told_to_screen_readers(plain: Notebooks) -> None:
+    labeler = show(plain, 12)
     said = labeler.part("said")
     expect(said).to_have_attribute("aria-live", "polite")
     expect(labeler.part("item")).to_have_attribute("aria-live", "polite")
@@ -193,13 +193,13 @@ def test_what_happened_is_told_to_screen_readers(lab: Notebooks) -> None:
 
 
 @pytest.mark.parametrize("size", ["320 px wide", "at 200 %"])
-def test_nothing_is_cut_off_or_covered(size: str, lab: Notebooks, browser: Browser) -> None:
+def test_nothing_is_cut_off_or_covered(size: str, plain: Notebooks, browser: Browser) -> None:
     if size == "at 200 %":  # of a window of 1280 by 900: half the room, twice the pixels
         context = browser.new_context(viewport={"width": 640, "height": 450}, device_scale_factor=2)
     else:
         context = browser.new_context(viewport={"width": 900, "height": 900})
     with context:
-        notebook = lab(
+        notebook = plain(
             [RICH + "w = widget(['A long leaf. ' * 60, None, 'x'], project='narrow')\nw"],
             context=context,
         )
@@ -227,10 +227,10 @@ def test_nothing_is_cut_off_or_covered(size: str, lab: Notebooks, browser: Brows
         assert {where: what for where, what in found.items() if what} == {}
 
 
-def test_buttons_stay_where_they_are_whatever_the_item(lab: Notebooks) -> None:
+def test_buttons_stay_where_they_are_whatever_the_item(plain: Notebooks) -> None:
     texts = ["x", "word " * 2000, "a\n" * 80, "w" * 3000, None, "", "नमस्ते " * 30, "سلام " * 90]
     cell = RICH + f"w = widget({[*texts, 'y', 'z']!r}, project='lengths')\nw"
-    notebook = lab([cell])
+    notebook = plain([cell])
     notebook.run(0)
     labeler = Labeler(notebook=notebook, index=0)
     labeler.focus()
@@ -246,8 +246,8 @@ def test_buttons_stay_where_they_are_whatever_the_item(lab: Notebooks) -> None:
     assert all(box == boxes[0] for box in boxes), boxes
 
 
-def test_nothing_moves_where_people_want_no_motion(lab: Notebooks) -> None:
-    labeler = show(lab, 12)
+def test_nothing_moves_where_people_want_no_motion(plain: Notebooks) -> None:
+    labeler = show(plain, 12)
     labeler.press("1")
     assert labeler.root.evaluate(MOVING) != []
     labeler.page.emulate_media(reduced_motion="reduce")
@@ -256,8 +256,8 @@ def test_nothing_moves_where_people_want_no_motion(lab: Notebooks) -> None:
     assert labeler.root.evaluate(MOVING) == []
 
 
-def test_system_colors_leave_everything_visible(lab: Notebooks) -> None:
-    labeler = show(lab, 12)
+def test_system_colors_leave_everything_visible(plain: Notebooks) -> None:
+    labeler = show(plain, 12)
     labeler.page.emulate_media(forced_colors="active")
     labeler.press("1", "1", "2")
     labeler.expect_counts(2, 1, 0)
@@ -266,7 +266,7 @@ def test_system_colors_leave_everything_visible(lab: Notebooks) -> None:
     assert labeler.page.evaluate(FOCUSED)[1]
 
 
-def test_right_to_left_and_devanagari_read_as_they_are_written(lab: Notebooks) -> None:
+def test_right_to_left_and_devanagari_read_as_they_are_written(plain: Notebooks) -> None:
     cell = """
 import loopwidgets as lw
 w = lw.annotate(
@@ -275,7 +275,7 @@ w = lw.annotate(
     question="ما هذا الحيوان؟",
 )
 w"""
-    notebook = lab([cell])
+    notebook = plain([cell])
     notebook.run(0)
     labeler = Labeler(notebook=notebook, index=0)
     labeler.focus()

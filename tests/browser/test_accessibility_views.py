@@ -80,8 +80,8 @@ def test_axe_finds_nothing_in_any_state_of_a_view_and_any_theme(lab: Notebooks, 
 
 
 @pytest.mark.parametrize("name", ["images", "records"])
-def test_nothing_of_a_view_is_cut_off_in_a_narrow_place(lab: Notebooks, name: str) -> None:
-    labeler = shown(lab, name)
+def test_nothing_of_a_view_is_cut_off_in_a_narrow_place(plain: Notebooks, name: str) -> None:
+    labeler = shown(plain, name)
     labeler.root.evaluate("root => { root.parentElement.style.inlineSize = '320px'; }")
     found = {"first": labeler.root.evaluate(CROWDED)}
     if name == "images":
@@ -94,8 +94,10 @@ def test_nothing_of_a_view_is_cut_off_in_a_narrow_place(lab: Notebooks, name: st
     assert {where: what for where, what in found.items() if what} == {}
 
 
-def test_tools_of_an_image_are_reached_and_used_by_keyboard_and_have_names(lab: Notebooks) -> None:
-    labeler = shown(lab, "images")
+def test_tools_of_an_image_are_reached_and_used_by_keyboard_and_have_names(
+    plain: Notebooks,
+) -> None:
+    labeler = shown(plain, "images")
     reached = {}
     for theme in THEMES[:2]:
         accessibility.use_theme(labeler.page, theme)

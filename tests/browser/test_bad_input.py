@@ -58,8 +58,8 @@ SAID = [
 WITHOUT_IMAGE = 12
 
 
-def test_every_bad_image_is_a_card_and_the_next_one_is_shown(lab: Notebooks) -> None:
-    notebook = lab([IMAGES])
+def test_every_bad_image_is_a_card_and_the_next_one_is_shown(plain: Notebooks) -> None:
+    notebook = plain([IMAGES])
     notebook.run(0)
     labeler = Labeler(notebook=notebook, index=0)
     labeler.focus()
@@ -94,8 +94,8 @@ w = lw.annotate(rows, view=lw.Record("name", "odd"), key="id", labels=["pest", "
 w"""
 
 
-def test_a_row_with_what_does_not_print_shows_the_rest_of_it(lab: Notebooks) -> None:
-    notebook = lab([RECORDS])
+def test_a_row_with_what_does_not_print_shows_the_rest_of_it(plain: Notebooks) -> None:
+    notebook = plain([RECORDS])
     notebook.run(0)
     labeler = Labeler(notebook=notebook, index=0)
     labeler.focus()
@@ -123,8 +123,10 @@ labels = ["pest", "helper"]
 """
 
 
-def test_a_generator_that_ends_early_or_raises_is_labeled_as_far_as_it_went(lab: Notebooks) -> None:
-    notebook = lab(
+def test_a_generator_that_ends_early_or_raises_is_labeled_as_far_as_it_went(
+    plain: Notebooks,
+) -> None:
+    notebook = plain(
         [
             GENERATORS,
             "w = lw.annotate(notes(2), labels=labels, project='short')\nw",
@@ -151,8 +153,8 @@ def test_a_generator_that_ends_early_or_raises_is_labeled_as_far_as_it_went(lab:
     assert error["evalue"] == "data: the iterator raised OSError: no camera"
 
 
-def test_a_priority_that_is_no_number_is_an_error_that_says_where(lab: Notebooks) -> None:
-    notebook = lab(
+def test_a_priority_that_is_no_number_is_an_error_that_says_where(plain: Notebooks) -> None:
+    notebook = plain(
         [
             (
                 "import loopwidgets as lw, pandas as pd, numpy as np\n"
@@ -176,8 +178,8 @@ end = w.on_finish(lambda progress: free.wait(60))
 """
 
 
-def test_a_callback_that_hangs_is_told_of_and_labeling_goes_on_to_the_end(lab: Notebooks) -> None:
-    labeler = show(lab, 4, more=[HANGS])
+def test_a_callback_that_hangs_is_told_of_and_labeling_goes_on_to_the_end(plain: Notebooks) -> None:
+    labeler = show(plain, 4, more=[HANGS])
     labeler.notebook.run(2)
     labeler.focus()
     labeler.press("1", "2", "1", "2")

@@ -41,8 +41,8 @@ def expect_pressed(labeler: Labeler, *names: str) -> None:
         expect(labeler.label(name)).to_have_attribute("aria-pressed", pressed)
 
 
-def test_labels_are_kept_with_enter_and_corrected_with_another_key(jupyter: Notebooks) -> None:
-    labeler = show(jupyter)
+def test_labels_are_kept_with_enter_and_corrected_with_another_key(plain: Notebooks) -> None:
+    labeler = show(plain)
     labeler.expect_item("text 1")
     expect_pressed(labeler, "pest")
     expect(labeler.part("initial")).to_have_text("Labeled before as pest: Enter keeps it")
@@ -72,8 +72,10 @@ def test_labels_are_kept_with_enter_and_corrected_with_another_key(jupyter: Note
     assert labeler.labels() == {1: "pest", 2: "pest", 3: "harmless", 4: "helper"}
 
 
-def test_what_was_answered_shows_the_answer_and_undo_brings_the_label_back(lab: Notebooks) -> None:
-    labeler = show(lab)
+def test_what_was_answered_shows_the_answer_and_undo_brings_the_label_back(
+    plain: Notebooks,
+) -> None:
+    labeler = show(plain)
     labeler.press("2", "ArrowLeft")
     labeler.expect_item("text 1")
     expect_pressed(labeler, "helper")
@@ -86,8 +88,8 @@ def test_what_was_answered_shows_the_answer_and_undo_brings_the_label_back(lab: 
     assert labeler.kernel("len(w.reviewed)") == 0
 
 
-def test_a_new_order_is_followed_behind_the_next_two_items(lab: Notebooks) -> None:
-    labeler = show(lab)
+def test_a_new_order_is_followed_behind_the_next_two_items(plain: Notebooks) -> None:
+    labeler = show(plain)
     labeler.press("Enter")
     labeler.expect_item("text 2")
     labeler.wait_until_saved()
@@ -109,9 +111,9 @@ def test_a_new_order_is_followed_behind_the_next_two_items(lab: Notebooks) -> No
     assert labeler.kernel("sorted(w.labels.index.tolist())") == [1, *before, 38, 39, 40]
 
 
-def test_likely_errors_are_asked_about_with_their_label_and_corrected(lab: Notebooks) -> None:
+def test_likely_errors_are_asked_about_with_their_label_and_corrected(plain: Notebooks) -> None:
     pytest.importorskip("cleanlab")
-    labeler = show(lab)
+    labeler = show(plain)
     labeler.notebook.execute(SUSPECTS)
     assert labeler.kernel("suspects['suggested'].to_dict()") == {"33": "helper", "21": "helper"}
     for number in (1, 2, 3):

@@ -56,8 +56,8 @@ def expect_rows(labeler: Labeler, *numbers: int) -> None:
     expect(found).to_have_text([f"#{number}" for number in numbers])
 
 
-def test_a_text_is_found_as_it_is_typed_and_walked_through(jupyter: Notebooks) -> None:
-    labeler = show(jupyter, 40)
+def test_a_text_is_found_as_it_is_typed_and_walked_through(plain: Notebooks) -> None:
+    labeler = show(plain, 40)
     labeler.press("1", "2")
     labeler.press("/")
     labeler.page.keyboard.type("TEXT 3")
@@ -84,8 +84,8 @@ def test_a_text_is_found_as_it_is_typed_and_walked_through(jupyter: Notebooks) -
     assert labeler.kernel("w.find('text 3').index.tolist()") == [3, *range(30, 40)]
 
 
-def test_what_was_said_of_items_finds_them(lab: Notebooks) -> None:
-    labeler = show(lab, 12)
+def test_what_was_said_of_items_finds_them(plain: Notebooks) -> None:
+    labeler = show(plain, 12)
     labeler.press("1", "2", "f", "1", "s", "n")
     labeler.part("note-text").fill("look again")
     labeler.part("note-save").click()
@@ -119,8 +119,8 @@ def test_what_was_said_of_items_finds_them(lab: Notebooks) -> None:
     expect_review(labeler, "1 item matches: answered, flagged, pest, “text 3”", "1 of 1")
 
 
-def test_a_number_or_a_key_leads_to_one_item_and_back(lab: Notebooks) -> None:
-    labeler = show(lab, 40)
+def test_a_number_or_a_key_leads_to_one_item_and_back(plain: Notebooks) -> None:
+    labeler = show(plain, 40)
     labeler.press("1")
     find(labeler, "#30")
     expect_found(labeler, "Item 30. For the text, put it in quotes.")
@@ -144,8 +144,8 @@ def test_a_number_or_a_key_leads_to_one_item_and_back(lab: Notebooks) -> None:
     assert labeler.labels() == {1: "pest", 30: "harmless"}
 
 
-def test_nothing_found_says_so_and_an_empty_question_asks_nothing(lab: Notebooks) -> None:
-    labeler = show(lab, 12)
+def test_nothing_found_says_so_and_an_empty_question_asks_nothing(plain: Notebooks) -> None:
+    labeler = show(plain, 12)
     labeler.press("/")
     expect_found(labeler, "Type or choose what to look for.")
     labeler.page.keyboard.type("no such thing")
@@ -167,8 +167,8 @@ def test_nothing_found_says_so_and_an_empty_question_asks_nothing(lab: Notebooks
     labeler.expect_item("text 2")
 
 
-def test_undo_within_a_walk_stays_in_it(lab: Notebooks) -> None:
-    labeler = show(lab, 12)
+def test_undo_within_a_walk_stays_in_it(plain: Notebooks) -> None:
+    labeler = show(plain, 12)
     find(labeler, "text 1")
     go(labeler)
     labeler.press("1", "2")
@@ -187,8 +187,8 @@ def test_undo_within_a_walk_stays_in_it(lab: Notebooks) -> None:
     assert sorted(labeler.labels()) == list(range(1, 13))
 
 
-def test_ten_labels_and_the_end_of_a_walk(lab: Notebooks) -> None:
-    labeler = show(lab, 20, labels=MANY)
+def test_ten_labels_and_the_end_of_a_walk(plain: Notebooks) -> None:
+    labeler = show(plain, 20, labels=MANY)
     labeler.press(*"1234567890")
     labeler.press("/")
     labeler.part("find-value").focus()
@@ -204,8 +204,8 @@ def test_ten_labels_and_the_end_of_a_walk(lab: Notebooks) -> None:
     labeler.expect_item("text 11")
 
 
-def test_finding_needs_the_kernel_and_labels_go_on_without_it(lab: Notebooks) -> None:
-    labeler = show(lab, 40)
+def test_finding_needs_the_kernel_and_labels_go_on_without_it(plain: Notebooks) -> None:
+    labeler = show(plain, 40)
     labeler.notebook.kill_kernel()
     labeler.notebook.wait_until_restarted()
     expect(labeler.part("saved")).to_have_attribute("data-state", "away")
@@ -235,12 +235,12 @@ def test_finding_needs_the_kernel_and_labels_go_on_without_it(lab: Notebooks) ->
     assert labeler.labels() == {1: "pest", 2: "helper"}
 
 
-def test_a_stream_is_found_in_as_far_as_it_was_read(lab: Notebooks) -> None:
+def test_a_stream_is_found_in_as_far_as_it_was_read(plain: Notebooks) -> None:
     cell = """
 import loopwidgets as lw
 w = lw.annotate((f"text {n}" for n in range(1, 1000)), labels=["pest", "helper"], annotator="asha")
 w"""
-    notebook = lab([cell])
+    notebook = plain([cell])
     notebook.run(0)
     labeler = Labeler(notebook=notebook, index=0)
     labeler.focus()
@@ -254,8 +254,8 @@ w"""
     labeler.expect_item("text 3")
 
 
-def test_code_shows_an_item(lab: Notebooks) -> None:
-    labeler = show(lab, 40)
+def test_code_shows_an_item(plain: Notebooks) -> None:
+    labeler = show(plain, 40)
     labeler.press("1")
     labeler.wait_until_saved()
     labeler.notebook.execute("w.go_to(w.find('text 33')['item'].iloc[0])")
@@ -298,8 +298,8 @@ def test_two_views_share_a_walk_and_another_tab_has_its_own(
 # --- What was done -----------------------------------------------------------------------------------
 
 
-def test_the_list_of_what_was_done_follows_along(jupyter: Notebooks) -> None:
-    labeler = show(jupyter, 40)
+def test_the_list_of_what_was_done_follows_along(plain: Notebooks) -> None:
+    labeler = show(plain, 40)
     labeler.press("1", "f", "2")
     box = labeler.label("pest").bounding_box() or {}
     labeler.press("h")
@@ -326,8 +326,8 @@ def test_the_list_of_what_was_done_follows_along(jupyter: Notebooks) -> None:
     labeler.expect_progress(5, 40)
 
 
-def test_an_answer_is_changed_in_place_from_the_list(lab: Notebooks) -> None:
-    labeler = show(lab, 40)
+def test_an_answer_is_changed_in_place_from_the_list(plain: Notebooks) -> None:
+    labeler = show(plain, 40)
     labeler.press(*"1112")
     labeler.part("history").click()
     expect_rows(labeler, 4, 3, 2, 1)
@@ -350,9 +350,9 @@ def test_an_answer_is_changed_in_place_from_the_list(lab: Notebooks) -> None:
 
 
 @pytest.mark.usefixtures("context")
-def test_only_what_is_in_sight_of_a_long_list_is_in_the_page(lab: Notebooks) -> None:
+def test_only_what_is_in_sight_of_a_long_list_is_in_the_page(plain: Notebooks) -> None:
     answers = "for key in w.project.next_items(500): w.project.answer('pest', item=key)"
-    notebook = lab([setup_cell(600), answers, "w"])
+    notebook = plain([setup_cell(600), answers, "w"])
     notebook.run_all()
     labeler = Labeler(notebook=notebook, index=2)
     labeler.expect_progress(500, 600)
@@ -376,8 +376,8 @@ def test_only_what_is_in_sight_of_a_long_list_is_in_the_page(lab: Notebooks) -> 
     expect(chosen).to_contain_text("text 500")
 
 
-def test_an_empty_list_says_what_comes_there(lab: Notebooks) -> None:
-    labeler = show(lab, 4)
+def test_an_empty_list_says_what_comes_there(plain: Notebooks) -> None:
+    labeler = show(plain, 4)
     labeler.press("h")
     expect(labeler.part("history-rest")).to_contain_text("Nothing yet")
     labeler.part("history-close").click()
@@ -409,8 +409,8 @@ def test_axe_finds_nothing_while_finding(lab: Notebooks) -> None:
 
 
 @pytest.mark.parametrize("width", [320, 420, 620, 900])
-def test_nothing_is_cut_off_at_any_width(width: int, lab: Notebooks, browser: Browser) -> None:
-    labeler = show(lab, 40, labels=["pest", "helper", "a label of several words"])
+def test_nothing_is_cut_off_at_any_width(width: int, plain: Notebooks, browser: Browser) -> None:
+    labeler = show(plain, 40, labels=["pest", "helper", "a label of several words"])
     labeler.root.evaluate(
         "(root, width) => { root.parentElement.style.inlineSize = `${width}px`; }", width
     )
@@ -436,13 +436,13 @@ def test_nothing_is_cut_off_at_any_width(width: int, lab: Notebooks, browser: Br
     assert {where: what for where, what in found.items() if what} == {}
 
 
-def test_attacks_are_looked_for_and_listed_as_text(lab: Notebooks) -> None:
+def test_attacks_are_looked_for_and_listed_as_text(plain: Notebooks) -> None:
     some = [attack for attack in ATTACKS if "\0" not in attack][:16]
     cell = f"""
 import json, loopwidgets as lw
 w = lw.annotate(json.loads({json.dumps(json.dumps(some))}), labels=["pest", {some[0]!r}], annotator="asha")
 w"""
-    notebook = lab([cell])
+    notebook = plain([cell])
     alarm = ScriptAlarm(notebook.page)
     notebook.run(0)
     labeler = Labeler(notebook=notebook, index=0)

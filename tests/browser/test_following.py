@@ -34,9 +34,9 @@ def answered(file: Path) -> int:
 
 
 def test_the_users_column_holds_what_was_answered_when_the_next_cell_runs(
-    jupyter: Notebooks,
+    plain: Notebooks,
 ) -> None:
-    labeler = show(jupyter, 5, options="column='label'", more=["print(df['label'].tolist())"])
+    labeler = show(plain, 5, options="column='label'", more=["print(df['label'].tolist())"])
     notebook = labeler.notebook
     labeler.press("1", "2", "s")
     labeler.wait_until_saved()
@@ -49,8 +49,8 @@ def test_the_users_column_holds_what_was_answered_when_the_next_cell_runs(
     assert notebook.text(2).strip() == "['pest', 'harmless', None, None, None]"
 
 
-def test_what_is_answered_through_another_kernel_is_not_asked_again(lab: Notebooks) -> None:
-    labeler = show(lab, 40)
+def test_what_is_answered_through_another_kernel_is_not_asked_again(plain: Notebooks) -> None:
+    labeler = show(plain, 40)
     labeler.press("1")
     labeler.wait_until_saved()
     labeler.expect_item("text 2")
@@ -71,9 +71,9 @@ def test_what_is_answered_through_another_kernel_is_not_asked_again(lab: Noteboo
     assert "4 of 40 answered" in str(saved.cells)
 
 
-def test_a_running_cell_never_sees_its_frame_change(lab: Notebooks) -> None:
+def test_a_running_cell_never_sees_its_frame_change(plain: Notebooks) -> None:
     cell = "import time\nfor _ in range(20):\n    time.sleep(0.1)\nprint(df['label'].tolist())"
-    labeler = show(lab, 5, options="column='label'", more=[cell, "print(df['label'].tolist())"])
+    labeler = show(plain, 5, options="column='label'", more=[cell, "print(df['label'].tolist())"])
     notebook = labeler.notebook
     notebook.start(2)
     labeler.focus()
@@ -86,9 +86,9 @@ def test_a_running_cell_never_sees_its_frame_change(lab: Notebooks) -> None:
 
 
 def test_callbacks_hear_of_answers_and_of_the_end_and_their_errors_are_shown(
-    jupyter: Notebooks,
+    plain: Notebooks,
 ) -> None:
-    notebook = jupyter([f"{setup_cell(3)}\n{CALLBACKS}", "w"])
+    notebook = plain([f"{setup_cell(3)}\n{CALLBACKS}", "w"])
     notebook.run(0)
     notebook.run(1)
     labeler = Labeler(notebook=notebook)
@@ -112,8 +112,8 @@ def handed_in(labeler) -> Path:
     return labeler.notebook.file.with_name(name)
 
 
-def test_answers_are_handed_in_with_a_button_also_before_the_end(jupyter: Notebooks) -> None:
-    labeler = show(jupyter, 3, options="project='notes'")
+def test_answers_are_handed_in_with_a_button_also_before_the_end(plain: Notebooks) -> None:
+    labeler = show(plain, 3, options="project='notes'")
     labeler.press("1", "?")
     made = handed_in(labeler)
     assert made.name.startswith("notes-asha-")
@@ -128,8 +128,8 @@ def test_answers_are_handed_in_with_a_button_also_before_the_end(jupyter: Notebo
     assert labeler.labels() == {1: "pest", 2: "helper", 3: "harmless"}
 
 
-def test_handing_in_leaves_another_file_of_that_name_alone(lab: Notebooks) -> None:
-    labeler = show(lab, 3, options="project='notes'")
+def test_handing_in_leaves_another_file_of_that_name_alone(plain: Notebooks) -> None:
+    labeler = show(plain, 3, options="project='notes'")
     labeler.press("1", "?")
     other = handed_in(labeler)
     other.write_text("my diary")

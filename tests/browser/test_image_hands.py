@@ -55,9 +55,9 @@ def expect_zoom(labeler: Labeler, percent: float) -> None:
 
 
 def test_a_tap_on_a_label_answers_and_one_on_a_tool_comes_nearer(
-    lab: Notebooks, touch: BrowserContext
+    plain: Notebooks, touch: BrowserContext
 ) -> None:
-    labeler, fingers = show_for_touch(lab, touch)
+    labeler, fingers = show_for_touch(plain, touch)
     fingers.tap(middle(labeler.label("helper")))
     expect_picture(labeler, 2)
     labeler.expect_counts(0, 1, 0)
@@ -74,9 +74,9 @@ def test_a_tap_on_a_label_answers_and_one_on_a_tool_comes_nearer(
 
 @pytest.mark.parametrize("fingers_are", ["side by side", "one above the other"])
 def test_two_fingers_zoom_the_image_and_not_the_page(
-    lab: Notebooks, touch: BrowserContext, fingers_are: str
+    plain: Notebooks, touch: BrowserContext, fingers_are: str
 ) -> None:
-    labeler, fingers = show_for_touch(lab, touch)
+    labeler, fingers = show_for_touch(plain, touch)
     whole, scrolled = zoom(labeler), labeler.page.evaluate(SCROLLED)
     at = middle(labeler.part("image"))
 
@@ -122,9 +122,9 @@ def test_one_finger_moves_an_image_that_is_near_and_else_scrolls_the_page(
 
 
 def test_two_taps_come_near_and_two_more_show_all_of_it(
-    lab: Notebooks, touch: BrowserContext
+    plain: Notebooks, touch: BrowserContext
 ) -> None:
-    labeler, fingers = show_for_touch(lab, touch)
+    labeler, fingers = show_for_touch(plain, touch)
     whole = zoom(labeler)
     at = middle(labeler.part("image"))
     fingers.tap(at)
@@ -151,8 +151,8 @@ def color_right_of_middle(labeler: Labeler) -> str:
     return str(labeler.part("image").evaluate(RIGHT_OF_MIDDLE))
 
 
-def test_two_fingers_on_a_trackpad_zoom_the_image_and_not_the_page(lab: Notebooks) -> None:
-    labeler = show(lab, PICTURES)
+def test_two_fingers_on_a_trackpad_zoom_the_image_and_not_the_page(plain: Notebooks) -> None:
+    labeler = show(plain, PICTURES)
     expect_picture(labeler, 1)
     whole = zoom(labeler)
     ratio = labeler.page.evaluate("() => devicePixelRatio")
@@ -203,9 +203,9 @@ def press_key(labeler: Labeler, key: str, code: str, modifiers: int = 0) -> None
 
 @pytest.mark.parametrize("keyboard", KEYBOARDS)
 def test_images_are_seen_nearer_and_labeled_with_any_keyboard(
-    lab: Notebooks, keyboard: str
+    plain: Notebooks, keyboard: str
 ) -> None:
-    labeler = show(lab, PICTURES)
+    labeler = show(plain, PICTURES)
     expect_picture(labeler, 1)
     whole = zoom(labeler)
     nearer, farther, everything = KEYBOARDS[keyboard]
@@ -222,8 +222,8 @@ def test_images_are_seen_nearer_and_labeled_with_any_keyboard(
     labeler.expect_counts(0, 1, 0)
 
 
-def test_on_azerty_a_digit_is_a_label_before_it_is_a_sign(lab: Notebooks) -> None:
-    labeler = show(lab, PICTURES, labels=list("abcdef"))
+def test_on_azerty_a_digit_is_a_label_before_it_is_a_sign(plain: Notebooks) -> None:
+    labeler = show(plain, PICTURES, labels=list("abcdef"))
     expect_picture(labeler, 1)
     whole = zoom(labeler)
     press_key(labeler, "+", "Equal", SHIFT)
@@ -238,8 +238,8 @@ def test_on_azerty_a_digit_is_a_label_before_it_is_a_sign(lab: Notebooks) -> Non
 # --- Input methods -------------------------------------------------------------------------------
 
 
-def test_what_an_input_method_composes_in_a_note_moves_no_image(lab: Notebooks) -> None:
-    labeler = show(lab, PICTURES)
+def test_what_an_input_method_composes_in_a_note_moves_no_image(plain: Notebooks) -> None:
+    labeler = show(plain, PICTURES)
     expect_picture(labeler, 1)
     whole = zoom(labeler)
     session = labeler.page.context.new_cdp_session(labeler.page)
@@ -271,8 +271,8 @@ def test_what_an_input_method_composes_in_a_note_moves_no_image(lab: Notebooks) 
     assert labeler.kernel("w.labels['note'].tolist()") == ["कीट"]
 
 
-def test_keys_that_an_input_method_takes_do_nothing_on_an_image(lab: Notebooks) -> None:
-    labeler = show(lab, PICTURES)
+def test_keys_that_an_input_method_takes_do_nothing_on_an_image(plain: Notebooks) -> None:
+    labeler = show(plain, PICTURES)
     expect_picture(labeler, 1)
     whole = zoom(labeler)
     session = labeler.page.context.new_cdp_session(labeler.page)

@@ -70,8 +70,8 @@ def zoom(labeler: Labeler) -> int:
     return int((labeler.part("zoom").text_content() or "").removesuffix(" %").replace(",", ""))
 
 
-def test_images_are_labeled_like_texts(jupyter: Notebooks) -> None:
-    labeler = show(jupyter, "[picture(n) for n in range(1, 10)]")
+def test_images_are_labeled_like_texts(plain: Notebooks) -> None:
+    labeler = show(plain, "[picture(n) for n in range(1, 10)]")
     for number, key in ((1, "1"), (2, "2"), (3, "s"), (4, "3")):
         expect_picture(labeler, number)
         labeler.press(key)
@@ -132,8 +132,8 @@ def test_a_person_comes_nearer_by_key_button_wheel_and_hand(lab: Notebooks) -> N
 
 
 @pytest.mark.usefixtures("context")
-def test_zoom_ends_with_the_item_unless_it_is_kept(lab: Notebooks) -> None:
-    labeler = show(lab, "[picture(n) for n in range(1, 10)]")
+def test_zoom_ends_with_the_item_unless_it_is_kept(plain: Notebooks) -> None:
+    labeler = show(plain, "[picture(n) for n in range(1, 10)]")
     expect_picture(labeler, 1)
     whole = zoom(labeler)
     labeler.press("+", "1")
@@ -150,8 +150,8 @@ def test_zoom_ends_with_the_item_unless_it_is_kept(lab: Notebooks) -> None:
     expect(labeler.part("keep-zoom")).to_have_attribute("aria-pressed", "true")
 
 
-def test_brightness_and_contrast_are_the_person_s(lab: Notebooks) -> None:
-    labeler = show(lab, "[picture(n) for n in range(1, 10)]")
+def test_brightness_and_contrast_are_the_person_s(plain: Notebooks) -> None:
+    labeler = show(plain, "[picture(n) for n in range(1, 10)]")
     labeler.part("light").click()
     labeler.part("brightness").fill("150")
     labeler.part("contrast").fill("80")
@@ -170,8 +170,8 @@ def test_brightness_and_contrast_are_the_person_s(lab: Notebooks) -> None:
     expect_picture(labeler, 3)
 
 
-def test_a_large_image_comes_in_full_when_a_person_looks_near(lab: Notebooks) -> None:
-    labeler = show(lab, "[picture(1, (6000, 4000)), picture(2)]")
+def test_a_large_image_comes_in_full_when_a_person_looks_near(plain: Notebooks) -> None:
+    labeler = show(plain, "[picture(1, (6000, 4000)), picture(2)]")
     expect_picture(labeler, 1)
     sent = "[m for m in asked if m['type'] == 'get']"
     labeler.notebook.execute(
@@ -186,9 +186,9 @@ def test_a_large_image_comes_in_full_when_a_person_looks_near(lab: Notebooks) ->
     expect_picture(labeler, 2)
 
 
-def test_an_image_that_was_taken_sideways_is_upright(lab: Notebooks) -> None:
+def test_an_image_that_was_taken_sideways_is_upright(plain: Notebooks) -> None:
     turned = "exif = Image.Exif(); exif[0x0112] = 6"  # its right side is up: the left half is drawn on top
-    labeler = show(lab, f"[]; {turned}; paths = [picture(3, exif=exif), picture(2)]")
+    labeler = show(plain, f"[]; {turned}; paths = [picture(3, exif=exif), picture(2)]")
     canvas = labeler.part("image").element_handle()
     labeler.page.wait_for_function(
         """canvas => {
@@ -215,8 +215,8 @@ MIXED = """canvas => {
 }"""
 
 
-def test_a_drawing_without_a_size_is_sharp_however_near(lab: Notebooks) -> None:
-    labeler = show(lab, f"[{DRAWING!r}, picture(2)]")
+def test_a_drawing_without_a_size_is_sharp_however_near(plain: Notebooks) -> None:
+    labeler = show(plain, f"[{DRAWING!r}, picture(2)]")
     expect(labeler.part("image")).to_have_attribute("data-drawn", "1")
     whole = zoom(labeler)
     assert whole > 10_000  # of its own two pixels by one
@@ -238,8 +238,8 @@ paths = bad + [picture(2)]
 """
 
 
-def test_bad_images_are_cards_and_the_queue_goes_on(jupyter: Notebooks) -> None:
-    labeler = show(jupyter, f"[]\n{BAD}")
+def test_bad_images_are_cards_and_the_queue_goes_on(plain: Notebooks) -> None:
+    labeler = show(plain, f"[]\n{BAD}")
     said = (
         "damaged",
         "0 bytes",

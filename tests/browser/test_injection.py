@@ -151,9 +151,9 @@ def _in_file(text: str) -> str:
     return " ".join(text.replace("\0", "").replace("\ufffd", "").split())
 
 
-def test_a_label_color_can_not_call_another_host(lab: Notebooks) -> None:
+def test_a_label_color_can_not_call_another_host(plain: Notebooks) -> None:
     address = f"url({HOST.removeprefix('http:')}/color)"
-    notebook = lab(
+    notebook = plain(
         [
             "import loopwidgets as lw",
             f"w = lw.annotate(['one', 'two'], labels=[lw.Label('a', color={address!r}), 'b'])\nw",

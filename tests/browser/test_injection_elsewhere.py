@@ -55,9 +55,9 @@ def touch_all(places: Locator) -> None:
         place.dispatch_event("focus")
 
 
-def test_fields_of_records_and_their_names_are_shown_as_text(lab: Notebooks) -> None:
+def test_fields_of_records_and_their_names_are_shown_as_text(plain: Notebooks) -> None:
     notebook, alarm = start(
-        lab,
+        plain,
         """
 frame = pd.DataFrame([attacks, attacks], columns=attacks)
 nested = pd.DataFrame({"in": [{one: [one, {one: one}] for one in attacks[:30]}, [[one] for one in attacks]]})
@@ -91,14 +91,14 @@ w""",
     assert notebook.errors == []
 
 
-def test_only_addresses_of_the_web_and_of_mail_can_be_followed(lab: Notebooks) -> None:
+def test_only_addresses_of_the_web_and_of_mail_can_be_followed(plain: Notebooks) -> None:
     safe = [
         "https://example.org/javascript:alert(1)",
         'https://example.org/"><img/src=x/onerror=alert(1)>',
         "mailto:asha@example.org?body=<script>alert(1)</script>",
     ]
     notebook, alarm = start(
-        lab,
+        plain,
         """
 frame = pd.DataFrame([attacks], columns=[f"address {n}" for n in range(len(attacks))])
 w = lw.annotate(frame, view=lw.Record(), labels=["a", "b"], annotator="asha")
@@ -139,8 +139,8 @@ w = lw.annotate(frame, view=lw.Image("path", caption="caption"), labels=["a", "b
 w"""
 
 
-def test_names_and_captions_of_images_are_shown_as_text(lab: Notebooks) -> None:
-    notebook, alarm = start(lab, IMAGES)
+def test_names_and_captions_of_images_are_shown_as_text(plain: Notebooks) -> None:
+    notebook, alarm = start(plain, IMAGES)
     labeler = Labeler(notebook=notebook, index=1)
     labeler.focus()
     names = [attack for attack in ATTACKS if "/" not in attack and "\0" not in attack]
@@ -159,9 +159,9 @@ def test_names_and_captions_of_images_are_shown_as_text(lab: Notebooks) -> None:
     assert notebook.errors == []
 
 
-def test_what_is_in_an_svg_neither_runs_nor_loads_anything(lab: Notebooks) -> None:
+def test_what_is_in_an_svg_neither_runs_nor_loads_anything(plain: Notebooks) -> None:
     notebook, alarm = start(
-        lab,
+        plain,
         "w = lw.annotate([one.encode() for one in attacks], view=lw.Image(), labels=['a', 'b'])\nw",
         attacks=DRAWINGS,
     )
@@ -178,8 +178,8 @@ def test_what_is_in_an_svg_neither_runs_nor_loads_anything(lab: Notebooks) -> No
     assert notebook.errors == []
 
 
-def test_the_same_drawings_run_where_they_are_put_into_the_page(lab: Notebooks) -> None:
-    notebook, alarm = start(lab, NAIVE, attacks=DRAWINGS)
+def test_the_same_drawings_run_where_they_are_put_into_the_page(plain: Notebooks) -> None:
+    notebook, alarm = start(plain, NAIVE, attacks=DRAWINGS)
     notebook.page.wait_for_function("() => new Set(window.__pwned).size >= 4")
     ran = set(notebook.page.evaluate("() => window.__pwned"))
     called = {int(urlsplit(url).path[1:]) for url in alarm.requests if url.startswith(HOST)}
@@ -197,8 +197,8 @@ p = lw.ProgressWidget(other, everyone=True)
 p"""
 
 
-def test_names_of_annotators_and_labels_are_shown_as_text_in_the_progress(lab: Notebooks) -> None:
-    notebook, alarm = start(lab, PEOPLE)
+def test_names_of_annotators_and_labels_are_shown_as_text_in_the_progress(plain: Notebooks) -> None:
+    notebook, alarm = start(plain, PEOPLE)
     root = notebook.cell(1).locator(".lw-outlook")
     names = root.locator(".lw-person-name")
     expect(names).to_have_count(len(ATTACKS))
@@ -213,7 +213,7 @@ def test_names_of_annotators_and_labels_are_shown_as_text_in_the_progress(lab: N
     alarm.assert_silent()
 
     notebook.save()
-    lab.server.shut_down_kernels(notebook.path)
+    plain.server.shut_down_kernels(notebook.path)
     notebook.page.reload()
     words = notebook.page.locator(".loopwidgets-summary")
     expect(words).to_have_count(1)

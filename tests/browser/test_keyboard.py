@@ -258,8 +258,8 @@ KEYBOARDS = {
 }
 
 
-def test_digits_are_known_by_their_place_on_the_keyboard(jupyter: Notebooks) -> None:
-    labeler = show(jupyter)
+def test_digits_are_known_by_their_place_on_the_keyboard(lab: Notebooks) -> None:
+    labeler = show(lab)
     session = labeler.page.context.new_cdp_session(labeler.page)
     for number, keyboard in enumerate(KEYBOARDS.values(), 2):
         press = {"windowsVirtualKeyCode": 50, **keyboard}
@@ -275,8 +275,8 @@ def test_digits_are_known_by_their_place_on_the_keyboard(jupyter: Notebooks) -> 
     assert labeler.labels() == {1: "helper", 2: "helper", 3: "helper", 4: None, 5: None}
 
 
-def test_composing_and_held_keys_answer_nothing_more(jupyter: Notebooks) -> None:
-    labeler = show(jupyter)
+def test_composing_and_held_keys_answer_nothing_more(lab: Notebooks) -> None:
+    labeler = show(lab)
     session = labeler.page.context.new_cdp_session(labeler.page)
     one = {"key": "1", "code": "Digit1", "text": "1"}
     session.send(

@@ -29,8 +29,8 @@ def test_clicks_and_digits_answer_and_the_frame_has_it(jupyter: Notebooks) -> No
     assert labeler.kernel("w.events['client_seq'].is_monotonic_increasing")
 
 
-def test_undo_and_redo_go_across_items_and_the_end(jupyter: Notebooks) -> None:
-    labeler = show(jupyter, 4)
+def test_undo_and_redo_go_across_items_and_the_end(plain: Notebooks) -> None:
+    labeler = show(plain, 4)
     labeler.press("1", "2", "3")
     labeler.label("pest").click()
     labeler.expect_stage("finished")
@@ -59,8 +59,8 @@ def test_undo_and_redo_go_across_items_and_the_end(jupyter: Notebooks) -> None:
     assert labeler.events() == [*answers, *["retract"] * 3, *answers[1:]]
 
 
-def test_another_answer_after_an_undo_replaces_it_and_ends_redo(jupyter: Notebooks) -> None:
-    labeler = show(jupyter, 4)
+def test_another_answer_after_an_undo_replaces_it_and_ends_redo(plain: Notebooks) -> None:
+    labeler = show(plain, 4)
     labeler.press("1", "1", "z", "3")
     labeler.expect_item("text 3")
     expect(labeler.part("redo")).to_have_attribute("aria-disabled", "true")
@@ -77,8 +77,8 @@ def test_another_answer_after_an_undo_replaces_it_and_ends_redo(jupyter: Noteboo
     ]
 
 
-def test_a_skipped_item_has_no_label_and_comes_again_at_the_end(jupyter: Notebooks) -> None:
-    labeler = show(jupyter, 3)
+def test_a_skipped_item_has_no_label_and_comes_again_at_the_end(plain: Notebooks) -> None:
+    labeler = show(plain, 3)
     labeler.press("s")
     labeler.expect_item("text 2")
     labeler.part("skip").click()
@@ -102,8 +102,8 @@ def test_a_skipped_item_has_no_label_and_comes_again_at_the_end(jupyter: Noteboo
     labeler.expect_item("text 2")
 
 
-def test_a_flag_and_a_note_stay_at_the_item(jupyter: Notebooks) -> None:
-    labeler = show(jupyter, 3)
+def test_a_flag_and_a_note_stay_at_the_item(plain: Notebooks) -> None:
+    labeler = show(plain, 3)
     labeler.press("f")
     expect(labeler.part("flagged")).to_be_visible()
     labeler.press("n")
@@ -143,8 +143,8 @@ def test_a_flag_and_a_note_stay_at_the_item(jupyter: Notebooks) -> None:
     assert labeler.kernel(state) == {"1": {**first, "status": "answered"}}
 
 
-def test_a_person_can_say_that_a_label_is_wrong_and_take_it_back(jupyter: Notebooks) -> None:
-    labeler = show(jupyter, 3)
+def test_a_person_can_say_that_a_label_is_wrong_and_take_it_back(plain: Notebooks) -> None:
+    labeler = show(plain, 3)
     said = "w.project.disputes[['index', 'disputed', 'reason']].values.tolist()"
     disputes = f"[[i, d if isinstance(d, str) else 'none fits', r] for i, d, r in {said}]"
     labeler.press("d")
@@ -169,8 +169,8 @@ def test_a_person_can_say_that_a_label_is_wrong_and_take_it_back(jupyter: Notebo
     assert labeler.kernel(disputes) == [[1, "none fits", "it is a larva"]]
 
 
-def test_with_several_labels_keys_toggle_and_enter_confirms(jupyter: Notebooks) -> None:
-    labeler = show(jupyter, 4, options="multiple=True")
+def test_with_several_labels_keys_toggle_and_enter_confirms(plain: Notebooks) -> None:
+    labeler = show(plain, 4, options="multiple=True")
     labeler.press("1", "3", "1", "2")
     labeler.expect_item("text 1")
     expect(labeler.label("pest")).to_have_attribute("aria-pressed", "false")
@@ -196,8 +196,8 @@ def test_with_several_labels_keys_toggle_and_enter_confirms(jupyter: Notebooks) 
     assert labeler.kernel("w.progress.by_label") == {"pest": 1, "helper": 1, "harmless": 2}
 
 
-def test_an_earlier_answer_is_changed_in_place(jupyter: Notebooks) -> None:
-    labeler = show(jupyter, 6)
+def test_an_earlier_answer_is_changed_in_place(plain: Notebooks) -> None:
+    labeler = show(plain, 6)
     labeler.press("1", "2", "3", "ArrowLeft", "ArrowLeft")
     labeler.expect_item("text 2")
     expect(labeler.label("helper")).to_have_attribute("aria-pressed", "true")
@@ -223,8 +223,8 @@ def test_an_earlier_answer_is_changed_in_place(jupyter: Notebooks) -> None:
     assert labeler.labels()[2] == "helper"
 
 
-def test_the_end_offers_the_skipped_the_flagged_and_the_last(jupyter: Notebooks) -> None:
-    labeler = show(jupyter, 4)
+def test_the_end_offers_the_skipped_the_flagged_and_the_last(plain: Notebooks) -> None:
+    labeler = show(plain, 4)
     labeler.press("1", "f", "s", "f", "2", "1")
     labeler.expect_item("text 2")
     labeler.press("s")
@@ -256,11 +256,11 @@ def test_the_end_offers_the_skipped_the_flagged_and_the_last(jupyter: Notebooks)
 
 
 def test_a_single_item_and_one_that_cannot_be_shown_are_met_with_words(
-    jupyter: Notebooks,
+    plain: Notebooks,
 ) -> None:
     one = "lw.annotate(df[:1], 'text', labels=['a', 'b'], annotator='asha', project='one')"
     bad = "v = lw.annotate([None, 'text'], labels=['a', 'b'], annotator='asha', project='bad'); v"
-    labeler = show(jupyter, 2, more=[one, bad])
+    labeler = show(plain, 2, more=[one, bad])
     labeler.notebook.run(2)
     single = Labeler(notebook=labeler.notebook, index=2)
     single.focus()
@@ -283,7 +283,7 @@ def test_a_single_item_and_one_that_cannot_be_shown_are_met_with_words(
     assert broken.kernel("v.project.problems.index.tolist()") == [0]
 
 
-def test_acts_in_a_cell_move_the_widget_as_keys_do(jupyter: Notebooks) -> None:
+def test_acts_in_a_cell_move_the_widget_as_keys_do(plain: Notebooks) -> None:
     code = [
         "w.answer('helper')",
         "w.skip()",
@@ -292,7 +292,7 @@ def test_acts_in_a_cell_move_the_widget_as_keys_do(jupyter: Notebooks) -> None:
         "w.flag(); w.note('seen')",
         "w.answer('nonsense')",
     ]
-    labeler = show(jupyter, 6, more=code)
+    labeler = show(plain, 6, more=code)
     run = labeler.notebook.run
     labeler.press("1")
     labeler.wait_until_saved()
@@ -325,8 +325,8 @@ def test_acts_in_a_cell_move_the_widget_as_keys_do(jupyter: Notebooks) -> None:
     assert labeler.kernel("w.labels['status'].tolist()") == ["answered", "answered", "open"]
 
 
-def test_counts_and_bars_follow_keys_while_the_kernel_stands_still(jupyter: Notebooks) -> None:
-    labeler = show(jupyter, 30)
+def test_counts_and_bars_follow_keys_while_the_kernel_stands_still(plain: Notebooks) -> None:
+    labeler = show(plain, 30)
     labeler.press("1", "1", "2", "1")
     labeler.wait_until_saved()
     process = labeler.notebook.server.kernel_process(labeler.notebook.kernel_id)

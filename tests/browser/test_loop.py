@@ -79,8 +79,8 @@ def key_for(text: str) -> str:
     return "1" if _PEST.search(text) else "2" if _HELPER.search(text) else "3"
 
 
-def test_sixty_field_notes_beside_a_model(lab: Notebooks) -> None:
-    labeler = show(lab, "lw.Loop(blind=0.3)")
+def test_sixty_field_notes_beside_a_model(plain: Notebooks) -> None:
+    labeler = show(plain, "lw.Loop(blind=0.3)")
     given = labeler.kernel("[w.project.items.key_of(n) for n in range(len(df))]")
     wait_for_round(labeler, 1)
     seen: list[Seen] = []
@@ -128,8 +128,8 @@ def test_sixty_field_notes_beside_a_model(lab: Notebooks) -> None:
     assert labeler.notebook.errors == []
 
 
-def test_enter_takes_the_suggestion_and_the_reason_can_be_asked_for(lab: Notebooks) -> None:
-    labeler = show(lab, "lw.Loop(blind=0.0, audit=0.0)")
+def test_enter_takes_the_suggestion_and_the_reason_can_be_asked_for(plain: Notebooks) -> None:
+    labeler = show(plain, "lw.Loop(blind=0.0, audit=0.0)")
     wait_for_round(labeler, 1)
     for _ in range(12):
         labeler.press(key_for(look(labeler).text))
@@ -151,8 +151,8 @@ def test_enter_takes_the_suggestion_and_the_reason_can_be_asked_for(lab: Noteboo
     assert last["suggestion"]["confidence"] == seen.confidence
 
 
-def test_the_panel_tells_how_it_stands_and_the_model_can_be_paused(jupyter: Notebooks) -> None:
-    labeler = show(jupyter, "lw.Loop()")
+def test_the_panel_tells_how_it_stands_and_the_model_can_be_paused(plain: Notebooks) -> None:
+    labeler = show(plain, "lw.Loop()")
     wait_for_round(labeler, 1)
     expect(labeler.part("model-panel")).to_have_count(0)
     labeler.part("model").click()
@@ -174,8 +174,8 @@ def test_the_panel_tells_how_it_stands_and_the_model_can_be_paused(jupyter: Note
     assert labeler.kernel("w.loop.state.doing") in ("waiting", "training")
 
 
-def test_the_acts_stand_in_one_line_wherever_there_is_room(lab: Notebooks) -> None:
-    labeler = show(lab, "lw.Loop()")
+def test_the_acts_stand_in_one_line_wherever_there_is_room(plain: Notebooks) -> None:
+    labeler = show(plain, "lw.Loop()")
     wait_for_round(labeler, 1)
     expect(labeler.part("model")).to_be_visible()
     labeler.press("1")
@@ -197,10 +197,10 @@ def test_the_acts_stand_in_one_line_wherever_there_is_room(lab: Notebooks) -> No
     assert {width for width, count in lines.items() if (count == 1) != (int(width) >= 824)} == set()
 
 
-def test_what_the_model_doubts_is_looked_at_again(lab: Notebooks) -> None:
+def test_what_the_model_doubts_is_looked_at_again(plain: Notebooks) -> None:
     words = "[['weevil', 'eats', 'grain'], ['spider', 'hunts', 'flies'], ['moth', 'rests', 'wall']]"
     labeler = show(
-        lab,
+        plain,
         "lw.Loop(blind=0.0, audit=0.0)",
         data=f"pd.DataFrame({{'note': [' '.join({words}[n % 3]) + f' {{n}}' for n in range(60)]}})",
     )
@@ -240,8 +240,8 @@ class Slow:
 """
 
 
-def test_keys_answer_while_a_slow_model_trains(lab: Notebooks) -> None:
-    labeler = show(lab, "lw.Loop(Slow(), every=5)", before=SLOW)
+def test_keys_answer_while_a_slow_model_trains(plain: Notebooks) -> None:
+    labeler = show(plain, "lw.Loop(Slow(), every=5)", before=SLOW)
     wait_for_round(labeler, 1)
     for number in range(5):
         labeler.press("1")
@@ -260,8 +260,8 @@ def test_keys_answer_while_a_slow_model_trains(lab: Notebooks) -> None:
 
 
 @pytest.mark.parametrize("loop", ["lw.Loop()"])
-def test_a_kernel_that_restarts_in_the_middle_goes_on(lab: Notebooks, loop: str) -> None:
-    labeler = show(lab, loop)
+def test_a_kernel_that_restarts_in_the_middle_goes_on(plain: Notebooks, loop: str) -> None:
+    labeler = show(plain, loop)
     wait_for_round(labeler, 1)
     labeler.press(*(["1", "2", "3"] * 4))
     labeler.wait_until_saved()

@@ -99,8 +99,8 @@ def test_a_label_is_found_and_chosen_by_keys_alone(jupyter: Notebooks) -> None:
     }
 
 
-def test_a_label_is_found_and_chosen_with_the_mouse(jupyter: Notebooks) -> None:
-    labeler = many(jupyter)
+def test_a_label_is_found_and_chosen_with_the_mouse(plain: Notebooks) -> None:
+    labeler = many(plain)
     field(labeler).click()
     expect(labeler.part("label-list")).to_be_visible()
     labeler.part("label-list").hover()
@@ -157,8 +157,8 @@ KEYBOARDS = {
 
 
 @pytest.mark.parametrize("keyboard", KEYBOARDS)
-def test_the_list_opens_and_the_digits_act_on_any_keyboard(lab: Notebooks, keyboard: str) -> None:
-    labeler = many(lab)
+def test_the_list_opens_and_the_digits_act_on_any_keyboard(plain: Notebooks, keyboard: str) -> None:
+    labeler = many(plain)
     session = labeler.page.context.new_cdp_session(labeler.page)
     opens, zero = KEYBOARDS[keyboard]
     _press(session, opens)
@@ -179,8 +179,8 @@ def _press(session: CDPSession, key: dict[str, str]) -> None:
     session.send("Input.dispatchKeyEvent", {"type": "keyUp", **press, "text": ""})
 
 
-def test_an_input_method_composes_undisturbed(lab: Notebooks) -> None:
-    labeler = many(lab)
+def test_an_input_method_composes_undisturbed(plain: Notebooks) -> None:
+    labeler = many(plain)
     session = labeler.page.context.new_cdp_session(labeler.page)
     labeler.press("l")
     expect(field(labeler)).to_be_focused()
@@ -204,8 +204,8 @@ def test_an_input_method_composes_undisturbed(lab: Notebooks) -> None:
     assert labeler.labels() == {1: "कपास beetle"}
 
 
-def test_several_labels_are_toggled_while_the_list_stays(lab: Notebooks) -> None:
-    labeler = many(lab, options="multiple=True")
+def test_several_labels_are_toggled_while_the_list_stays(plain: Notebooks) -> None:
+    labeler = many(plain, options="multiple=True")
     find(labeler, "rice")
     labeler.press("Enter", "ArrowDown", "Enter")
     expect(labeler.part("said")).to_have_text("rice beetle chosen")
@@ -235,8 +235,8 @@ def test_several_labels_are_toggled_while_the_list_stays(lab: Notebooks) -> None
 # --- New labels -------------------------------------------------------------------------------------
 
 
-def test_a_new_label_is_made_in_place_and_is_there_after_a_restart(jupyter: Notebooks) -> None:
-    labeler = many(jupyter, options="allow_new=True")
+def test_a_new_label_is_made_in_place_and_is_there_after_a_restart(plain: Notebooks) -> None:
+    labeler = many(plain, options="allow_new=True")
     find(labeler, "  leaf   hopper ")
     expect(labeler.part("new-label")).to_contain_text("New label “leaf hopper”")
     labeler.press("Enter")
@@ -267,8 +267,8 @@ def test_a_new_label_is_made_in_place_and_is_there_after_a_restart(jupyter: Note
     expect(labeler.part("paste")).to_have_count(0)
 
 
-def test_a_label_made_while_the_kernel_is_away_is_delivered_once(lab: Notebooks) -> None:
-    labeler = many(lab, options="allow_new=True")
+def test_a_label_made_while_the_kernel_is_away_is_delivered_once(plain: Notebooks) -> None:
+    labeler = many(plain, options="allow_new=True")
     labeler.press("1")
     labeler.wait_until_saved()
     labeler.notebook.kill_kernel()
@@ -330,9 +330,9 @@ def test_two_tabs_that_make_the_same_label_make_one(lab: Notebooks) -> None:
     assert first.kernel("w.project.scheme.version") == 3
 
 
-def test_texts_that_attack_are_new_labels_like_any_other(lab: Notebooks) -> None:
+def test_texts_that_attack_are_new_labels_like_any_other(plain: Notebooks) -> None:
     attacks = [attack for attack in ATTACKS if len(attack) <= 200 and "\0" not in attack][:12]
-    labeler = show(lab, 14, labels=[], options="allow_new=True")
+    labeler = show(plain, 14, labels=[], options="allow_new=True")
     alarm = ScriptAlarm(labeler.page)
     expect(labeler.root).to_contain_text("There is no label yet: type a name.")
     for attack in attacks:
@@ -370,8 +370,8 @@ w = lw.annotate(df, labels=["pest", "helper", "harmless"], labels_for="fits", an
 """
 
 
-def test_only_the_labels_of_the_item_can_be_chosen_and_no_button_moves(jupyter: Notebooks) -> None:
-    notebook = jupyter([SUBSETS, "w"])
+def test_only_the_labels_of_the_item_can_be_chosen_and_no_button_moves(plain: Notebooks) -> None:
+    notebook = plain([SUBSETS, "w"])
     notebook.run(0)
     notebook.run(1)
     labeler = Labeler(notebook=notebook)
@@ -406,8 +406,8 @@ w = lw.annotate(df, "text", labels=labels, labels_for=fits, annotator="asha")
 """
 
 
-def test_few_of_many_labels_are_on_the_digits_and_a_failure_is_told(lab: Notebooks) -> None:
-    notebook = lab([BY_FAMILY, "w"])
+def test_few_of_many_labels_are_on_the_digits_and_a_failure_is_told(plain: Notebooks) -> None:
+    notebook = plain([BY_FAMILY, "w"])
     notebook.run(0)
     notebook.run(1)
     labeler = Labeler(notebook=notebook)
@@ -438,9 +438,9 @@ def test_few_of_many_labels_are_on_the_digits_and_a_failure_is_told(lab: Noteboo
 # --- How it looks -----------------------------------------------------------------------------------
 
 
-def test_nothing_moves_or_is_cut_off_on_a_narrow_page(lab: Notebooks) -> None:
+def test_nothing_moves_or_is_cut_off_on_a_narrow_page(plain: Notebooks) -> None:
     long = "a label with a name that is far too long for the place of a button in the strip"
-    labeler = show(lab, labels=[long, *MANY], options="allow_new=True")
+    labeler = show(plain, labels=[long, *MANY], options="allow_new=True")
     labeler.root.evaluate("root => { root.parentElement.style.inlineSize = '330px'; }")
     before = labeler.root.bounding_box()
     assert labeler.root.evaluate(CROWDED) == []
@@ -477,8 +477,8 @@ def test_axe_finds_nothing_in_the_list_and_the_strip(lab: Notebooks) -> None:
     assert {where: what for where, what in found.items() if what} == {}
 
 
-def test_the_list_is_a_combobox_to_screen_readers(lab: Notebooks) -> None:
-    labeler = many(lab)
+def test_the_list_is_a_combobox_to_screen_readers(plain: Notebooks) -> None:
+    labeler = many(plain)
     box = labeler.root.get_by_role("combobox", name="Find a label")
     expect(box).to_have_attribute("aria-expanded", "false")
     find(labeler, "rice")
@@ -492,8 +492,8 @@ def test_the_list_is_a_combobox_to_screen_readers(lab: Notebooks) -> None:
     expect(labeler.part("said")).to_have_text("rice aphid. 1 of 40")
 
 
-def test_ten_labels_are_buttons_as_ever(lab: Notebooks) -> None:
-    notebook = lab([setup_cell(labels=[f"l{n}" for n in range(10)]), "w"])
+def test_ten_labels_are_buttons_as_ever(plain: Notebooks) -> None:
+    notebook = plain([setup_cell(labels=[f"l{n}" for n in range(10)]), "w"])
     notebook.run(0)
     notebook.run(1)
     labeler = Labeler(notebook=notebook)

@@ -22,8 +22,8 @@ ORDERS = {
 
 
 @pytest.mark.parametrize(("order", "expected"), ORDERS.values(), ids=ORDERS)
-def test_items_are_asked_by_their_priorities(lab: Notebooks, order: str, expected: str) -> None:
-    labeler = show(lab, ITEMS, options=f"order={order}")
+def test_items_are_asked_by_their_priorities(plain: Notebooks, order: str, expected: str) -> None:
+    labeler = show(plain, ITEMS, options=f"order={order}")
     for number in expected:
         labeler.expect_item(f"text {number}")
         labeler.press("1")
@@ -33,8 +33,8 @@ def test_items_are_asked_by_their_priorities(lab: Notebooks, order: str, expecte
 
 
 @pytest.mark.parametrize("options", ["order='shuffled'", "sample=20, order='shuffled'"])
-def test_a_shuffled_order_is_the_same_after_a_restart(lab: Notebooks, options: str) -> None:
-    labeler = show(lab, 40, options=options)
+def test_a_shuffled_order_is_the_same_after_a_restart(plain: Notebooks, options: str) -> None:
+    labeler = show(plain, 40, options=options)
     asked = labeler.kernel(ASKED)
     assert asked != sorted(asked)
     for number in asked[:3]:
@@ -50,8 +50,8 @@ def test_a_shuffled_order_is_the_same_after_a_restart(lab: Notebooks, options: s
         labeler.press("1")
 
 
-def test_a_sample_is_all_that_is_asked(jupyter: Notebooks) -> None:
-    labeler = show(jupyter, 40, options="sample=5")
+def test_a_sample_is_all_that_is_asked(plain: Notebooks) -> None:
+    labeler = show(plain, 40, options="sample=5")
     labeler.expect_progress(0, 5)
     labeler.press("1", "1", "1", "1", "1")
     labeler.expect_stage("finished")

@@ -24,8 +24,8 @@ def unused(labeler: Labeler) -> int:
     return sum(int(number) for number in re.findall(r"\d+(?= (?:key press|click|press))", words))
 
 
-def test_sixty_presses_of_a_person_are_sixty_answers(jupyter: Notebooks) -> None:
-    labeler = show(jupyter, 100)
+def test_sixty_presses_of_a_person_are_sixty_answers(plain: Notebooks) -> None:
+    labeler = show(plain, 100)
     labeler.press_apart("123" * 20, 40)
     labeler.expect_item("text 61")
     labeler.wait_until_saved()
@@ -33,8 +33,8 @@ def test_sixty_presses_of_a_person_are_sixty_answers(jupyter: Notebooks) -> None
     assert len(labeler.labels()) == 60
 
 
-def test_of_sixty_presses_at_once_each_is_used_or_told(jupyter: Notebooks) -> None:
-    labeler = show(jupyter, 100)
+def test_of_sixty_presses_at_once_each_is_used_or_told(plain: Notebooks) -> None:
+    labeler = show(plain, 100)
     labeler.press_apart("1" * 60, 0)
     expect(labeler.part("unused")).to_contain_text("key presses came too fast and were not used")
     labeler.wait_until_saved()
@@ -45,10 +45,10 @@ def test_of_sixty_presses_at_once_each_is_used_or_told(jupyter: Notebooks) -> No
 
 
 def test_twenty_presses_a_second_on_a_slow_line_are_all_used(
-    lab: Notebooks, context: BrowserContext, proxy: Callable[[JupyterServer], LatencyProxy]
+    plain: Notebooks, context: BrowserContext, proxy: Callable[[JupyterServer], LatencyProxy]
 ) -> None:
-    slow = proxy(lab.server)
-    notebook = lab([setup_cell(400), "w"], context=context, port=slow.port)
+    slow = proxy(plain.server)
+    notebook = plain([setup_cell(400), "w"], context=context, port=slow.port)
     notebook.run(0)
     notebook.run(1)
     labeler = Labeler(notebook=notebook)
@@ -62,9 +62,9 @@ def test_twenty_presses_a_second_on_a_slow_line_are_all_used(
 
 
 @pytest.mark.usefixtures("context")
-def test_presses_before_the_next_item_is_here_are_told(lab: Notebooks) -> None:
-    labeler = show(lab, 100)
-    process = lab.server.kernel_process(labeler.notebook.kernel_id)
+def test_presses_before_the_next_item_is_here_are_told(plain: Notebooks) -> None:
+    labeler = show(plain, 100)
+    process = plain.server.kernel_process(labeler.notebook.kernel_id)
     process.suspend()
     try:
         labeler.press_apart("1" * 40, 50)
@@ -79,8 +79,8 @@ def test_presses_before_the_next_item_is_here_are_told(lab: Notebooks) -> None:
     assert len(labeler.labels()) + told == 40
 
 
-def test_a_double_click_answers_once_and_says_so(lab: Notebooks) -> None:
-    labeler = show(lab, 10)
+def test_a_double_click_answers_once_and_says_so(plain: Notebooks) -> None:
+    labeler = show(plain, 10)
     labeler.label("pest").dblclick()
     expect(labeler.part("unused")).to_have_text("1 click came too fast and was not used")
     labeler.expect_item("text 2")
@@ -89,10 +89,10 @@ def test_a_double_click_answers_once_and_says_so(lab: Notebooks) -> None:
     labeler.expect_item("text 3")
 
 
-def test_a_double_tap_answers_once_and_two_thumbs_twice(lab: Notebooks, browser: Browser) -> None:
+def test_a_double_tap_answers_once_and_two_thumbs_twice(plain: Notebooks, browser: Browser) -> None:
     context = browser.new_context(viewport=chromium.WINDOW, has_touch=True)
-    notebook = NotebookPage.open(context, lab.server, "taps/taps.ipynb", [setup_cell(10), "w"])
-    lab.opened.append(notebook)
+    notebook = NotebookPage.open(context, plain.server, "taps/taps.ipynb", [setup_cell(10), "w"])
+    plain.opened.append(notebook)
     notebook.run(0)
     notebook.run(1)
     labeler = Labeler(notebook=notebook)
@@ -118,8 +118,8 @@ def test_a_double_tap_answers_once_and_two_thumbs_twice(lab: Notebooks, browser:
     assert labeler.labels() == {1: "pest", 2: "pest", 3: "helper"}
 
 
-def test_a_held_key_answers_once(lab: Notebooks) -> None:
-    labeler = show(lab, 10)
+def test_a_held_key_answers_once(plain: Notebooks) -> None:
+    labeler = show(plain, 10)
     keyboard = labeler.page.keyboard
     for _ in range(6):
         keyboard.down("1")

@@ -40,8 +40,8 @@ def with_progress(jupyter: Notebooks, *sources: str) -> tuple[Labeler, NotebookP
     return labeler, labeler.notebook
 
 
-def test_it_moves_in_another_cell_as_one_labels(jupyter: Notebooks) -> None:
-    labeler, notebook = with_progress(jupyter, OWN)
+def test_it_moves_in_another_cell_as_one_labels(plain: Notebooks) -> None:
+    labeler, notebook = with_progress(plain, OWN)
     expect_progress(notebook, 2, "0 of 40 answered")
     labeler.root.focus()
     labeler.press("1", "2", "1", "s")
@@ -65,8 +65,8 @@ def test_it_goes_on_when_the_labeling_cell_runs_again(lab: Notebooks) -> None:
     expect_progress(notebook, 2, "2 of 40 answered")
 
 
-def test_everyone_is_shown_apart_and_answers_from_elsewhere_appear(jupyter: Notebooks) -> None:
-    labeler, notebook = with_progress(jupyter, EVERYONE)
+def test_everyone_is_shown_apart_and_answers_from_elsewhere_appear(plain: Notebooks) -> None:
+    labeler, notebook = with_progress(plain, EVERYONE)
     labeler.root.focus()
     labeler.press("1")
     expect_progress(notebook, 2, "1 answered by 1 annotator")
@@ -77,9 +77,9 @@ def test_everyone_is_shown_apart_and_answers_from_elsewhere_appear(jupyter: Note
     expect(people.nth(0).locator(".lw-count")).to_have_text(["0", "2", "0"])
 
 
-def test_it_moves_while_a_cell_runs(lab: Notebooks) -> None:
+def test_it_moves_while_a_cell_runs(plain: Notebooks) -> None:
     sleep = "import time\nwhile not w.project.tally.n_flagged: time.sleep(0.05)"
-    labeler = show(lab, more=[OWN, EVERYONE, sleep])
+    labeler = show(plain, more=[OWN, EVERYONE, sleep])
     notebook = labeler.notebook
     notebook.run(2)
     notebook.run(3)
@@ -104,8 +104,8 @@ def test_it_is_there_again_after_the_page_is_loaded_again(lab: Notebooks) -> Non
     expect_progress(notebook, 2, "2 of 40 answered")
 
 
-def test_without_the_kernel_it_says_as_of_when(lab: Notebooks) -> None:
-    _, notebook = with_progress(lab, OWN)
+def test_without_the_kernel_it_says_as_of_when(plain: Notebooks) -> None:
+    _, notebook = with_progress(plain, OWN)
     expect(outlook(notebook, 2).locator("[data-lw='away']")).to_have_count(0)
     notebook.kill_kernel()
     notebook.wait_until_restarted()
@@ -136,8 +136,8 @@ def test_axe_finds_nothing_in_any_theme(lab: Notebooks) -> None:
         assert accessibility.violations(notebook.page, root=".lw-outlook") == []
 
 
-def test_it_fits_into_a_narrow_place(lab: Notebooks) -> None:
-    labeler, notebook = with_progress(lab, OWN)
+def test_it_fits_into_a_narrow_place(plain: Notebooks) -> None:
+    labeler, notebook = with_progress(plain, OWN)
     labeler.root.focus()
     labeler.press("1")
     expect_progress(notebook, 2, "1 of 40 answered")

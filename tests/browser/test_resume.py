@@ -77,8 +77,8 @@ def test_a_reloaded_page_shows_what_the_living_kernel_has(jupyter: Notebooks) ->
     assert labeler.kernel("len(w.project.conflicts)") == 0
 
 
-def test_two_views_of_one_widget_show_one_state(jupyter: Notebooks) -> None:
-    one = show(jupyter, more=["display(w); display(w)"])
+def test_two_views_of_one_widget_show_one_state(plain: Notebooks) -> None:
+    one = show(plain, more=["display(w); display(w)"])
     one.press("1")
     one.notebook.run(2)
     twice = one.notebook.cell(2).locator(".loopwidgets")
@@ -105,8 +105,8 @@ def test_two_views_of_one_widget_show_one_state(jupyter: Notebooks) -> None:
     assert one.labels() == {1: "pest", 2: "helper", 3: "pest"}
 
 
-def test_two_tabs_stay_in_step_and_undo_only_their_own(jupyter: Notebooks) -> None:
-    first = show(jupyter)
+def test_two_tabs_stay_in_step_and_undo_only_their_own(lab: Notebooks) -> None:
+    first = show(lab)
     first.press("1", "2")
     first.wait_until_saved()
     first.notebook.save()
@@ -180,8 +180,8 @@ BUSY = {
 
 
 @pytest.mark.parametrize("busy", BUSY)
-def test_labels_are_saved_while_a_cell(jupyter: Notebooks, busy: str) -> None:
-    labeler = show(jupyter, more=[BUSY[busy]])
+def test_labels_are_saved_while_a_cell(plain: Notebooks, busy: str) -> None:
+    labeler = show(plain, more=[BUSY[busy]])
     labeler.press("1")
     labeler.wait_until_saved()
     labeler.notebook.start(2)
@@ -201,9 +201,9 @@ def _is_running(labeler: Labeler, index: int) -> bool:
     return bool(labeler.page.evaluate("index => window.openNotebook.isRunning(index)", index))
 
 
-def test_a_widget_shown_by_a_running_cell_is_labeled_at_once(jupyter: Notebooks) -> None:
+def test_a_widget_shown_by_a_running_cell_is_labeled_at_once(plain: Notebooks) -> None:
     running = "import time; from IPython.display import display; display(w); time.sleep(4)"
-    notebook = jupyter([setup_cell(), running])
+    notebook = plain([setup_cell(), running])
     notebook.run(0)
     notebook.start(1)
     labeler = Labeler(notebook=notebook)
@@ -222,10 +222,10 @@ def test_a_widget_shown_by_a_running_cell_is_labeled_at_once(jupyter: Notebooks)
 
 
 def test_a_running_cell_that_touched_the_widget_first_holds_up_no_label(
-    jupyter: Notebooks,
+    plain: Notebooks,
 ) -> None:
     touching = "import time; w.layout.width = '90%'; w.answer('helper'); time.sleep(12)"
-    labeler = show(jupyter, more=[touching])
+    labeler = show(plain, more=[touching])
     labeler.press("1")
     labeler.wait_until_saved()
     labeler.notebook.start(2)
@@ -324,9 +324,9 @@ def test_restarts_leave_no_one_who_writes_into_the_notebook(lab: Notebooks) -> N
     assert Remains(notebook.page).frames() == 1
 
 
-def test_the_older_widget_gives_way_to_the_one_in_another_cell(jupyter: Notebooks) -> None:
+def test_the_older_widget_gives_way_to_the_one_in_another_cell(lab: Notebooks) -> None:
     cell = f"{setup_cell()}\nw"
-    notebook = jupyter([cell, cell, "'next'"])
+    notebook = lab([cell, cell, "'next'"])
     notebook.run(0)
     older, newer = (Labeler(notebook=notebook, index=index) for index in range(2))
     older.focus()
@@ -348,10 +348,10 @@ def test_the_older_widget_gives_way_to_the_one_in_another_cell(jupyter: Notebook
     expect(summary).to_contain_text("3 of 40 answered")
 
 
-def test_a_name_is_asked_for_once_and_answers_follow_it(jupyter: Notebooks) -> None:
+def test_a_name_is_asked_for_once_and_answers_follow_it(plain: Notebooks) -> None:
     cell = setup_cell().replace("annotator='asha'", "")
     user = "import getpass; getpass.getuser = lambda: 'jovyan'; import os\n"
-    notebook = jupyter([user + "os.environ.pop('JUPYTERHUB_USER', None)\n" + cell, "w"])
+    notebook = plain([user + "os.environ.pop('JUPYTERHUB_USER', None)\n" + cell, "w"])
     notebook.run(0)
     notebook.run(1)
     labeler = Labeler(notebook=notebook)

@@ -74,8 +74,8 @@ def test_a_save_after_twenty_labels_says_twenty_and_disturbs_nothing(jupyter: No
     assert labeler.kernel("w.progress.by_label") == {"pest": 14, "helper": 4, "harmless": 4}
 
 
-def test_the_file_grows_little_with_labels(jupyter: Notebooks) -> None:
-    labeler = show(jupyter, 60)
+def test_the_file_grows_little_with_labels(lab: Notebooks) -> None:
+    labeler = show(lab, 60)
     labeler.notebook.save()
     before = labeler.notebook.file.stat().st_size
     assert before < 20_000
@@ -133,8 +133,8 @@ def test_exported_pages_show_the_summary(lab: Notebooks) -> None:
     assert "AnnotationWidget(" not in text
 
 
-def test_the_summaries_of_two_views_are_both_true(jupyter: Notebooks) -> None:
-    labeler = show(jupyter, 60, more=["w"])
+def test_the_summaries_of_two_views_are_both_true(lab: Notebooks) -> None:
+    labeler = show(lab, 60, more=["w"])
     labeler.notebook.run(2)
     second = replace(labeler, index=2)
     second.focus()
@@ -163,8 +163,8 @@ def test_a_save_after_a_reload_is_true(jupyter: Notebooks) -> None:
     assert_says(labeler.press_control_s(), 3, 1, 1)
 
 
-def test_what_an_older_widget_left_goes_on_being_true(jupyter: Notebooks) -> None:
-    labeler = show(jupyter, 60, more=[setup_cell(60), "w"])
+def test_what_an_older_widget_left_goes_on_being_true(lab: Notebooks) -> None:
+    labeler = show(lab, 60, more=[setup_cell(60), "w"])
     labeler.press("1", "2", "3")
     labeler.wait_until_saved()
     labeler.notebook.run(2)  # a new widget, shown nowhere yet

@@ -18,11 +18,11 @@ from tests.browser.labeler import Labeler, setup_cell, show
 
 @pytest.mark.parametrize("kind", ["mounted", "limited"])
 def test_a_full_disk_is_said_and_what_was_answered_arrives_when_there_is_room(
-    kind: str, lab: Notebooks, context: BrowserContext, tmp_path: Path
+    kind: str, plain: Notebooks, context: BrowserContext, tmp_path: Path
 ) -> None:
     with DISKS[kind](tmp_path / "small") as disk:
-        bench = Bench.open(context, lab.server, options=disk.options)
-        lab.opened.append(bench.notebook)
+        bench = Bench.open(context, plain.server, options=disk.options)
+        plain.opened.append(bench.notebook)
         for number in range(ROUNDS):
             disk.fill(bench)
             bench.type(keys=3)
@@ -41,8 +41,8 @@ def test_a_full_disk_is_said_and_what_was_answered_arrives_when_there_is_room(
         assert all(bench.in_flight)
 
 
-def test_a_store_held_by_another_program_is_said_and_the_answer_arrives(lab: Notebooks) -> None:
-    labeler = show_with(lab, "import loopwidgets.store.sqlite as at; at.BUSY_SECONDS = 0.3")
+def test_a_store_held_by_another_program_is_said_and_the_answer_arrives(plain: Notebooks) -> None:
+    labeler = show_with(plain, "import loopwidgets.store.sqlite as at; at.BUSY_SECONDS = 0.3")
     file = labeler.notebook.file.with_name("loopwidgets.db")
     with closing(sqlite3.connect(file, isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
@@ -56,9 +56,9 @@ def test_a_store_held_by_another_program_is_said_and_the_answer_arrives(lab: Not
 
 
 def test_a_store_deleted_while_labeling_is_said_and_what_is_kept_goes_into_the_next(
-    lab: Notebooks,
+    plain: Notebooks,
 ) -> None:
-    labeler = show(lab, 40)
+    labeler = show(plain, 40)
     labeler.press("1")
     labeler.wait_until_saved()
     file = labeler.notebook.file.with_name("loopwidgets.db")
@@ -80,16 +80,16 @@ def test_a_store_deleted_while_labeling_is_said_and_what_is_kept_goes_into_the_n
     assert labeler.labels() == {1: "harmless", 2: "helper"}
 
 
-def test_every_connection_writes_ahead_and_waits_for_the_disk(lab: Notebooks) -> None:
-    labeler = show(lab, 40)
+def test_every_connection_writes_ahead_and_waits_for_the_disk(plain: Notebooks) -> None:
+    labeler = show(plain, 40)
     labeler.press("1", "2")
     labeler.wait_until_saved()
     assert labeler.notebook.execute(SETTINGS).split() == ["wal", "2"] * 4
 
 
-def test_on_a_network_file_system_another_journal_is_used_and_said(lab: Notebooks) -> None:
+def test_on_a_network_file_system_another_journal_is_used_and_said(plain: Notebooks) -> None:
     labeler = show_with(
-        lab, "import loopwidgets.store.filesystem as at; at.kind_of = lambda path: 'nfs4'"
+        plain, "import loopwidgets.store.filesystem as at; at.kind_of = lambda path: 'nfs4'"
     )
     expect(labeler.part("store-notice")).to_contain_text(
         "loopwidgets.db is on a network file system (nfs4): label from one computer at a time."
@@ -100,8 +100,8 @@ def test_on_a_network_file_system_another_journal_is_used_and_said(lab: Notebook
     assert labeler.events_on_disk() == 1
 
 
-def test_a_store_in_memory_is_said_to_be_no_store(lab: Notebooks) -> None:
-    labeler = show(lab, 40, options="store=':memory:'")
+def test_a_store_in_memory_is_said_to_be_no_store(plain: Notebooks) -> None:
+    labeler = show(plain, 40, options="store=':memory:'")
     expect(labeler.part("saved")).to_have_text("not saved: kept in memory only")
     labeler.press("1")
     labeler.wait_until_saved()
@@ -109,9 +109,9 @@ def test_a_store_in_memory_is_said_to_be_no_store(lab: Notebooks) -> None:
     expect(labeler.part("saved")).to_have_attribute("data-durable", "false")
 
 
-def test_a_store_that_can_only_be_read_is_looked_at(lab: Notebooks, tmp_path: Path) -> None:
+def test_a_store_that_can_only_be_read_is_looked_at(plain: Notebooks, tmp_path: Path) -> None:
     with MountedDisk(tmp_path / "disk") as disk:
-        labeler = show(lab, 40, options=disk.options)
+        labeler = show(plain, 40, options=disk.options)
         notebook = labeler.notebook
         labeler.press("1", "n")
         labeler.part("note-text").fill("seen twice")
@@ -146,8 +146,8 @@ def test_a_store_that_can_only_be_read_is_looked_at(lab: Notebooks, tmp_path: Pa
         assert labeler.labels() == {1: "pest", 2: "helper", 3: "harmless"}
 
 
-def test_a_damaged_store_is_refused_with_words_and_left_alone(lab: Notebooks) -> None:
-    labeler = show(lab, 40)
+def test_a_damaged_store_is_refused_with_words_and_left_alone(plain: Notebooks) -> None:
+    labeler = show(plain, 40)
     notebook = labeler.notebook
     labeler.press("1", "2")
     labeler.wait_until_saved()

@@ -30,8 +30,8 @@ def expect_no_violations(labeler: Labeler) -> None:
     assert found == []
 
 
-def test_a_rating_is_one_key_and_can_be_changed_found_and_resumed(jupyter: Notebooks) -> None:
-    labeler = show(jupyter, "lw.Rating(1, 5, labels=('poor', 'excellent'))")
+def test_a_rating_is_one_key_and_can_be_changed_found_and_resumed(lab: Notebooks) -> None:
+    labeler = show(lab, "lw.Rating(1, 5, labels=('poor', 'excellent'))")
     labeler.press("5", "3")
     labeler.label("1").click()
     labeler.expect_item("text 4")
@@ -60,8 +60,8 @@ def test_a_rating_is_one_key_and_can_be_changed_found_and_resumed(jupyter: Noteb
     labeler.expect_progress(2, 8)
 
 
-def test_a_number_is_typed_refused_out_of_range_and_drawn(jupyter: Notebooks) -> None:
-    labeler = show(jupyter, "lw.Number(min=0, max=100, unit='mm')")
+def test_a_number_is_typed_refused_out_of_range_and_drawn(lab: Notebooks) -> None:
+    labeler = show(lab, "lw.Number(min=0, max=100, unit='mm')")
     labeler.press("4", "2", "Enter")
     labeler.expect_item("text 2")
     labeler.press("1", "2", "0")
@@ -87,8 +87,8 @@ def test_a_number_is_typed_refused_out_of_range_and_drawn(jupyter: Notebooks) ->
     expect(labeler.part("answered")).to_contain_text("99 mm")
 
 
-def test_a_text_is_written_checked_and_offered_again(jupyter: Notebooks) -> None:
-    labeler = show(jupyter, "lw.FreeText(pattern='[a-z ]+', max_length=20, multiline=False)")
+def test_a_text_is_written_checked_and_offered_again(lab: Notebooks) -> None:
+    labeler = show(lab, "lw.FreeText(pattern='[a-z ]+', max_length=20, multiline=False)")
     keyboard = labeler.page.keyboard
     labeler.press("t")
     expect(labeler.part("free-text")).to_be_focused()
