@@ -1,7 +1,8 @@
 """Runs a Jupyter server whose kernels are forks of a process that has imported everything: 0.1 s, not 2 s.
 
 ``python -m tests.browser.forked_kernels jupyterlab --no-browser`` does what ``python -m jupyterlab
---no-browser`` does. The kernels are ipykernel's own. Where the system can't fork safely, they start as always.
+--no-browser`` does. The kernels are ipykernel's own.
+Where the system can't fork safely, they start as always.
 """
 
 from __future__ import annotations
@@ -118,7 +119,8 @@ class _Fork:
         return 1
 
     def send_signal(self, number: int) -> None:
-        os.kill(self.pid, number)
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(self.pid, number)
 
     def terminate(self) -> None:
         self.send_signal(signal.SIGTERM)

@@ -140,8 +140,8 @@ def _states(notebook: NotebookPage) -> Iterator[str]:
     yield "kernel away"
 
 
-def test_whatever_has_the_keyboard_focus_can_be_seen(plain: Notebooks) -> None:
-    labeler = show(plain, 12, options="guidelines='Think of the crop first.'")
+def test_whatever_has_the_keyboard_focus_can_be_seen(lab: Notebooks) -> None:
+    labeler = show(lab, 12, options="guidelines='Think of the crop first.'")
     seen = []
     for theme in THEMES[:2]:
         accessibility.use_theme(labeler.page, theme)

@@ -95,9 +95,9 @@ def test_nothing_of_a_view_is_cut_off_in_a_narrow_place(plain: Notebooks, name: 
 
 
 def test_tools_of_an_image_are_reached_and_used_by_keyboard_and_have_names(
-    plain: Notebooks,
+    lab: Notebooks,
 ) -> None:
-    labeler = shown(plain, "images")
+    labeler = shown(lab, "images")
     reached = {}
     for theme in THEMES[:2]:
         accessibility.use_theme(labeler.page, theme)
