@@ -19,7 +19,7 @@ test: .venv/.dev
 	$(PYTEST)
 
 test-slow: .venv/.dev
-	$(PYTEST) -m slow -rP tests/unit
+	$(PYTEST) -m slow -rP
 
 # With the lowest versions that pyproject.toml allows; those of `make test` are the newest.
 test-oldest: .venv-oldest/.test

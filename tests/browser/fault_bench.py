@@ -17,7 +17,6 @@ from tests.browser.notebook_page import NotebookPage
 from tests.browser.servers import JupyterServer
 from tests.browser.witness import Verdict, Witness
 
-ROUNDS = 20
 PATIENCE = 240.0
 """Seconds until a kernel has to be there after a fault; a busy machine is slow to start one."""
 SLOWER = 0.05
@@ -36,6 +35,8 @@ class Bench:
     labeler: Labeler
     witness: Witness
     in_flight: list[int]
+    wanted: int
+    """Faults that must strike answers in flight."""
     network: LatencyProxy | None = None
 
     @classmethod
@@ -44,6 +45,7 @@ class Bench:
         context: BrowserContext,
         server: JupyterServer,
         *,
+        rounds: int,
         network: LatencyProxy | None = None,
         options: str = "",
     ) -> Bench:
@@ -53,8 +55,13 @@ class Bench:
         path = f"faults{number}/faults{number}.ipynb"  # a workspace is called after the file
         port = network.port if network else None
         notebook = NotebookPage.open(context, server, path, [cell], port=port)
-        bench = cls(labeler=Labeler(notebook=notebook, index=0), witness=witness, in_flight=[])
-        bench.network = network
+        bench = cls(
+            labeler=Labeler(notebook=notebook, index=0),
+            witness=witness,
+            in_flight=[],
+            wanted=rounds,
+            network=network,
+        )
         bench.run_cell()
         return bench
 
@@ -72,10 +79,10 @@ class Bench:
         return sum(number > 0 for number in self.in_flight)
 
     def rounds(self) -> Iterator[int]:
-        """Count rounds until `ROUNDS` faults struck answers in flight: others prove nothing."""
-        for number in range(2 * ROUNDS):
+        """Count rounds until enough faults struck answers in flight: others prove nothing."""
+        for number in range(2 * self.wanted):
             yield number
-            if self.struck == ROUNDS:
+            if self.struck == self.wanted:
                 return
         raise AssertionError(f"few faults strike anything: {self.in_flight}")
 
@@ -151,5 +158,5 @@ class Bench:
 
     def assert_clean(self, *, heard_all: bool = True) -> None:
         """Assert that nothing was lost or doubled although so many faults struck answers in flight."""
-        self.verdict().assert_clean(made=ROUNDS * 5, heard_all=heard_all)
-        assert self.struck >= ROUNDS, f"few faults struck anything: {self.in_flight}"
+        self.verdict().assert_clean(made=self.wanted * 5, heard_all=heard_all)
+        assert self.struck >= self.wanted, f"few faults struck anything: {self.in_flight}"

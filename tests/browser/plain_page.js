@@ -76,6 +76,7 @@ class Kernel {
   }
 
   connect() {
+    this.#set('connectionStatus', 'connecting');
     this.#socket?.close();
     const address = `${location.origin.replace('http', 'ws')}/api/kernels/${this.id}/channels`;
     const socket = new WebSocket(`${address}?session_id=${this.#session}`);
@@ -359,6 +360,7 @@ window.openNotebook = {
     notebook.models.clear();
     return within(seconds, 'restart', notebook.kernel.restart()).then(() => {});
   },
+  reconnect: (seconds) => within(seconds, 'reconnect', notebook.kernel.connect()).then(() => {}),
   kernelId: () => notebook.kernel.id,
   execute: (code, seconds) => within(seconds, 'execute', execute(code)),
 };

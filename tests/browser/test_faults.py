@@ -1,7 +1,7 @@
 """Kernel, server, page and network fail while answers are on their way: nothing is lost or doubled.
 
 What was made, kept and acknowledged is taken from the browser and its network, what is saved from the
-store's file; the widget is not asked. Each fault strikes `ROUNDS` times, and `Verdict` counts at the end.
+store's file; the widget is not asked. Each fault strikes several times, and `Verdict` counts at the end.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Error, Page
 
 from tests.browser.conftest import Notebooks
-from tests.browser.fault_bench import PATIENCE, ROUNDS, Bench
+from tests.browser.fault_bench import PATIENCE, Bench
 from tests.browser.labeler import Labeler, show
 from tests.browser.latency import LatencyProxy
 from tests.browser.notebook_page import NotebookPage
@@ -27,6 +27,8 @@ from tests.browser.servers import LAB, JupyterServer
 from tests.browser.witness import Witness
 
 pytestmark = pytest.mark.timeout(600)  # twenty rounds, each with a death and a new life
+
+often = pytest.mark.parametrize("rounds", [6, pytest.param(20, marks=pytest.mark.slow)])
 
 VIGILANT = replace(
     LAB,
@@ -46,13 +48,15 @@ BARE = replace(
 """A server of kernels alone, for pages that are open already: it starts faster."""
 
 
+@often
 def test_a_killed_kernel_loses_and_doubles_nothing(
     own_server: Callable[..., JupyterServer],
     context: BrowserContext,
     proxy: Callable[[JupyterServer], LatencyProxy],
+    rounds: int,
 ) -> None:
     server = own_server(VIGILANT)
-    bench = Bench.open(context, server, network=proxy(server))
+    bench = Bench.open(context, server, rounds=rounds, network=proxy(server))
     notebook = bench.notebook
     for _ in bench.rounds():
         process = notebook.server.kernel_process(notebook.kernel_id)
@@ -63,7 +67,7 @@ def test_a_killed_kernel_loses_and_doubles_nothing(
         bench.stop_typing()
         bench.run_cell()
         bench.wait_until_delivered()
-    for _ in range(3):  # and when the person restarts it in the middle of it
+    for _ in range(rounds // 6):  # and when the person restarts it in the middle of it
         bench.type()
         bench.strike(notebook.restart_kernel)
         bench.stop_typing()
@@ -72,13 +76,15 @@ def test_a_killed_kernel_loses_and_doubles_nothing(
     bench.assert_clean()
 
 
+@often
 def test_a_killed_server_loses_and_doubles_nothing(
     own_server: Callable[..., JupyterServer],
     context: BrowserContext,
     proxy: Callable[[JupyterServer], LatencyProxy],
+    rounds: int,
 ) -> None:
     server = own_server()
-    bench = Bench.open(context, server, network=proxy(server))
+    bench = Bench.open(context, server, rounds=rounds, network=proxy(server))
 
     def come_back() -> None:
         """Start the server with its pages, and load the notebook's."""
@@ -106,10 +112,14 @@ def test_a_killed_server_loses_and_doubles_nothing(
     bench.assert_clean()
 
 
+@often
 def test_a_closed_or_crashed_page_loses_and_doubles_nothing(
-    lab: Notebooks, context: BrowserContext, proxy: Callable[[JupyterServer], LatencyProxy]
+    lab: Notebooks,
+    context: BrowserContext,
+    proxy: Callable[[JupyterServer], LatencyProxy],
+    rounds: int,
 ) -> None:
-    bench = Bench.open(context, lab.server, network=proxy(lab.server))
+    bench = Bench.open(context, lab.server, rounds=rounds, network=proxy(lab.server))
     lab.opened.append(bench.notebook)
     for number in bench.rounds():
         notebook = bench.notebook
@@ -122,12 +132,13 @@ def test_a_closed_or_crashed_page_loses_and_doubles_nothing(
     bench.assert_clean(heard_all=False)
 
 
+@often
 def test_a_killed_browser_loses_and_doubles_nothing(
-    lab: Notebooks, open_profile: Callable[[], BrowserContext], tmp_path: Path
+    lab: Notebooks, open_profile: Callable[[], BrowserContext], tmp_path: Path, rounds: int
 ) -> None:
-    bench = Bench.open(open_profile(), lab.server)
+    bench = Bench.open(open_profile(), lab.server, rounds=rounds)
     lab.opened.append(bench.notebook)
-    for _ in range(3):
+    for _ in range(rounds // 3):  # a browser takes seconds to start
         bench.type(keys=8)
         bench.strike(lambda: kill_browser(tmp_path / "profile"))
         bench.witness = replace(bench.witness, context=open_profile())
@@ -135,15 +146,19 @@ def test_a_killed_browser_loses_and_doubles_nothing(
         bench.labeler = Labeler(notebook=notebook, index=0)
         bench.run_cell()
         bench.wait_until_delivered()
-    bench.verdict().assert_clean(made=15, heard_all=False)
+    bench.verdict().assert_clean(made=5 * (rounds // 3), heard_all=False)
 
 
+@often
 def test_reordered_and_repeated_frames_and_a_cut_network_change_nothing(
-    lab: Notebooks, context: BrowserContext, proxy: Callable[[JupyterServer], LatencyProxy]
+    lab: Notebooks,
+    context: BrowserContext,
+    proxy: Callable[[JupyterServer], LatencyProxy],
+    rounds: int,
 ) -> None:
     network = proxy(lab.server)
     context.add_init_script(UNRULY)
-    bench = Bench.open(context, lab.server, network=network)
+    bench = Bench.open(context, lab.server, rounds=rounds, network=network)
     lab.opened.append(bench.notebook)
     for number in bench.rounds():
         # Frames are out of order in every round; JupyterLab takes seconds to mend what was cut.
@@ -158,11 +173,12 @@ def test_reordered_and_repeated_frames_and_a_cut_network_change_nothing(
     assert sequence != sorted(sequence), "no frame was reordered"
 
 
+@often
 def test_what_a_browser_sent_ends_in_the_same_answers_in_any_order(
-    lab: Notebooks, context: BrowserContext
+    lab: Notebooks, context: BrowserContext, rounds: int
 ) -> None:
     witness = Witness(context=context)
-    labeler = show(lab, 12, more=[REPLAY])
+    labeler = show(lab, 12, more=[REPLAY.format(rounds=rounds)])
     everything = "1 2 3 s f z Z 1 z z 2 ArrowLeft 3 ArrowLeft ArrowLeft 1 f f 2 s z Z 3"
     labeler.press(*everything.replace("Z", "Shift+Z").split())
     labeler.press("n")
@@ -182,7 +198,7 @@ def test_what_a_browser_sent_ends_in_the_same_answers_in_any_order(
         "lost": 0,
         "twice": 0,
         "conflicts": 0,
-        "rounds": ROUNDS,
+        "rounds": rounds,
     }
 
 
@@ -256,19 +272,19 @@ UNRULY = """(() => {
 })();"""
 
 # In the kernel: what the browser sent, to one new store after another, each time in another order.
-REPLAY = f"""
+REPLAY = """
 import json, pathlib, random
 
 sent = json.loads(pathlib.Path("sent.json").read_text())
 columns = ["label", "status", "note", "flagged"]
 right = w.labels[columns]
 outcome = dict(events=len(w.events), other_states=0, lost=0, twice=0, conflicts=0, rounds=0)
-for seed in range({ROUNDS}):
+for seed in range({rounds}):
     chance = random.Random(seed)
     messages = sent + chance.choices(sent, k=len(sent) // 2)
     chance.shuffle(messages)
     again = lw.annotate(
-        df, "text", labels={["pest", "helper", "harmless"]!r}, annotator="asha", store=f"again{{seed}}.db"
+        df, "text", labels=["pest", "helper", "harmless"], annotator="asha", store=f"again{{seed}}.db"
     )
     ids = dict(zip([l.id for l in w.project.scheme.active], [l.id for l in again.project.scheme.active]))
     text = json.dumps(messages).replace(w._desk.welcome().box, again._desk.welcome().box)

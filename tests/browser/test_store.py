@@ -12,18 +12,19 @@ from playwright.sync_api import BrowserContext, expect
 from tests.browser import accessibility
 from tests.browser.conftest import Notebooks
 from tests.browser.disks import DISKS, MountedDisk
-from tests.browser.fault_bench import ROUNDS, Bench
+from tests.browser.fault_bench import Bench
 from tests.browser.labeler import Labeler, setup_cell, show
 
 
+@pytest.mark.parametrize("rounds", [3, pytest.param(20, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("kind", ["mounted", "limited"])
 def test_a_full_disk_is_said_and_what_was_answered_arrives_when_there_is_room(
-    kind: str, plain: Notebooks, context: BrowserContext, tmp_path: Path
+    kind: str, rounds: int, plain: Notebooks, context: BrowserContext, tmp_path: Path
 ) -> None:
     with DISKS[kind](tmp_path / "small") as disk:
-        bench = Bench.open(context, plain.server, options=disk.options)
+        bench = Bench.open(context, plain.server, rounds=rounds, options=disk.options)
         plain.opened.append(bench.notebook)
-        for number in range(ROUNDS):
+        for number in range(rounds):
             disk.fill(bench)
             bench.type(keys=3)
             expect(bench.labeler.part("stuck")).to_contain_text("Make room", timeout=60_000)
@@ -37,7 +38,7 @@ def test_a_full_disk_is_said_and_what_was_answered_arrives_when_there_is_room(
             expect(bench.labeler.part("stuck")).to_have_count(0)
         verdict = bench.witness.judge(disk.store(bench), bench.notebook.page)
         print(f"{verdict}, in flight at each fault: {bench.in_flight}")
-        verdict.assert_clean(made=ROUNDS * 3)
+        verdict.assert_clean(made=rounds * 3)
         assert all(bench.in_flight)
 
 
