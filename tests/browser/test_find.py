@@ -204,8 +204,8 @@ def test_ten_labels_and_the_end_of_a_walk(plain: Notebooks) -> None:
     labeler.expect_item("text 11")
 
 
-def test_finding_needs_the_kernel_and_labels_go_on_without_it(plain: Notebooks) -> None:
-    labeler = show(plain, 40)
+def test_finding_needs_the_kernel_and_labels_go_on_without_it(lab: Notebooks) -> None:
+    labeler = show(lab, 40)
     labeler.notebook.kill_kernel()
     labeler.notebook.wait_until_restarted()
     expect(labeler.part("saved")).to_have_attribute("data-state", "away")
@@ -350,9 +350,9 @@ def test_an_answer_is_changed_in_place_from_the_list(plain: Notebooks) -> None:
 
 
 @pytest.mark.usefixtures("context")
-def test_only_what_is_in_sight_of_a_long_list_is_in_the_page(plain: Notebooks) -> None:
+def test_only_what_is_in_sight_of_a_long_list_is_in_the_page(lab: Notebooks) -> None:
     answers = "for key in w.project.next_items(500): w.project.answer('pest', item=key)"
-    notebook = plain([setup_cell(600), answers, "w"])
+    notebook = lab([setup_cell(600), answers, "w"])
     notebook.run_all()
     labeler = Labeler(notebook=notebook, index=2)
     labeler.expect_progress(500, 600)

@@ -267,8 +267,8 @@ def test_a_new_label_is_made_in_place_and_is_there_after_a_restart(plain: Notebo
     expect(labeler.part("paste")).to_have_count(0)
 
 
-def test_a_label_made_while_the_kernel_is_away_is_delivered_once(plain: Notebooks) -> None:
-    labeler = many(plain, options="allow_new=True")
+def test_a_label_made_while_the_kernel_is_away_is_delivered_once(lab: Notebooks) -> None:
+    labeler = many(lab, options="allow_new=True")
     labeler.press("1")
     labeler.wait_until_saved()
     labeler.notebook.kill_kernel()
@@ -330,9 +330,9 @@ def test_two_tabs_that_make_the_same_label_make_one(lab: Notebooks) -> None:
     assert first.kernel("w.project.scheme.version") == 3
 
 
-def test_texts_that_attack_are_new_labels_like_any_other(plain: Notebooks) -> None:
+def test_texts_that_attack_are_new_labels_like_any_other(lab: Notebooks) -> None:
     attacks = [attack for attack in ATTACKS if len(attack) <= 200 and "\0" not in attack][:12]
-    labeler = show(plain, 14, labels=[], options="allow_new=True")
+    labeler = show(lab, 14, labels=[], options="allow_new=True")
     alarm = ScriptAlarm(labeler.page)
     expect(labeler.root).to_contain_text("There is no label yet: type a name.")
     for attack in attacks:

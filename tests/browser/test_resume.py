@@ -305,6 +305,7 @@ WRITES = """() => {
 }"""
 
 
+@pytest.mark.usefixtures("context")  # pages that others used may hold frames of theirs for a while
 def test_restarts_leave_no_one_who_writes_into_the_notebook(lab: Notebooks) -> None:
     notebook = lab([f"{setup_cell()}\nw"])
     labeler = Labeler(notebook=notebook, index=0)
@@ -321,7 +322,7 @@ def test_restarts_leave_no_one_who_writes_into_the_notebook(lab: Notebooks) -> N
     labeler.wait_until_saved()
     notebook.save()
     assert notebook.page.evaluate("window.written") == ["4 of 40"]
-    assert Remains(notebook.page).frames() == 1
+    Remains(notebook.page).expect_frames(1)
 
 
 def test_the_older_widget_gives_way_to_the_one_in_another_cell(lab: Notebooks) -> None:
