@@ -143,6 +143,7 @@ def test_two_tabs_stay_in_step_and_undo_only_their_own(lab: Notebooks) -> None:
     assert first.kernel("len(w.project.conflicts)") == 0
 
 
+@pytest.mark.usefixtures("context")  # what it makes a page believe would last
 def test_a_tab_that_nobody_is_in_goes_along_and_undo_leaves_what_another_said(
     lab: Notebooks,
 ) -> None:
