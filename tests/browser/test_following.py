@@ -107,8 +107,9 @@ def test_callbacks_hear_of_answers_and_of_the_end_and_their_errors_are_shown(
 def handed_in(labeler) -> Path:
     """Press the button, and return the file that the widget names."""
     labeler.part("hand-in").click()
-    expect(labeler.part("notice")).to_contain_text(".db is made")
-    name = labeler.part("notice").inner_text().split(" is made")[0]
+    expect(labeler.part("notice")).to_contain_text("next to the notebook")
+    words = labeler.part("notice").inner_text()
+    name = words.removeprefix("Saved as ").partition(", next to")[0]
     return labeler.notebook.file.with_name(name)
 
 
