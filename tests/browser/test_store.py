@@ -166,7 +166,7 @@ def test_a_damaged_store_is_refused_with_words_and_left_alone(plain: Notebooks) 
         (error,) = (o for o in notebook.outputs(0) if o["output_type"] == "error")
         assert error["ename"] == "StoreError"
         assert error["evalue"].startswith(f"{name} is damaged")
-        assert "choose another with store='…'" in error["evalue"]
+        assert "choose another file with store='…'" in error["evalue"]
         assert file.read_bytes() == content
 
 
