@@ -193,9 +193,7 @@ def test_a_column_that_holds_what_is_no_label_is_refused(column, options, said, 
 def test_too_many_names_to_be_labels_are_refused():
     names = [f"n{number}" for number in range(10_001)]
     data = pd.DataFrame({"text": names, "label": names})
-    with pytest.raises(
-        InputError, match="holds 10,001 different names, expected at most 10,000"
-    ):
+    with pytest.raises(InputError, match="holds 10,001 different names, expected at most 10,000"):
         start(data, labels=None)
 
 

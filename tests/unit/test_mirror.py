@@ -347,8 +347,7 @@ def test_of_two_labels_one_sentence_is_told():
 
 def test_it_says_for_whom_it_is():
     assert str(plain()).startswith(
-        "This is for you, who labeled: what the model learned from your 200 answers. "
-        "It is no judgment of you."
+        "This shows you what the model learned from your 200 answers. It does not judge you."
     )
 
 

@@ -86,7 +86,9 @@ def test_it_is_asked_first(said, answered, monkeypatch):
     asked = []
     monkeypatch.setattr("builtins.input", lambda question: asked.append(question) or said)
     project.reset()
-    assert asked == ["Take back everything that asha recorded for 1 item? The history keeps it. Type yes: "]
+    assert asked == [
+        "Take back everything that asha recorded for 1 item? The history keeps it. Type yes: "
+    ]
     assert project.progress.answered == answered
 
 

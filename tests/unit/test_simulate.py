@@ -102,7 +102,9 @@ def test_what_can_t_be_replayed_is_refused_by_name(options, message):
 
 
 def test_labels_that_do_not_fit_are_refused():
-    with pytest.raises(lw.InputError, match="labels: expected a label for each of 178 items, got 5"):
+    with pytest.raises(
+        lw.InputError, match="labels: expected a label for each of 178 items, got 5"
+    ):
         lw.loop.simulate(SCALED, WINE.target[:5])
     with pytest.raises(lw.InputError, match="labels: expected at least two different labels"):
         lw.loop.simulate(["a", "b", "c"], ["x", "x", "x"])

@@ -55,12 +55,18 @@ def test_the_advice_is_plain():
     [
         (Advice(float("nan"), 0.1, 0.001), "Too early to tell"),
         (Advice(0.995, 0.1, 0.04), "but more labels still help; the next 100"),
-        (Advice(0.995, 0.7, 0.001), "it is unsure of the open items (70% on average). More labels will help; the next 100"),
+        (
+            Advice(0.995, 0.7, 0.001),
+            "it is unsure of the open items (70% on average). More labels will help; the next 100",
+        ),
         (
             Advice(0.995, 0.1, float("nan")),
             "too few tested answers show how good it is.",
         ),
-        (Advice(0.995, 0.1, 0.001, ("spam", 1)), "only 1 answer is spam. More labels will help; the next 100"),
+        (
+            Advice(0.995, 0.1, 0.001, ("spam", 1)),
+            "only 1 answer is spam. More labels will help; the next 100",
+        ),
         (Advice(0.995, 0.1, 0.001, ("spam", 4)), "only 4 answers are spam. More labels will help"),
     ],
 )

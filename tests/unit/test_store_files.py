@@ -208,7 +208,9 @@ def test_another_program_s_database_is_refused_and_not_touched():
         connection.execute("CREATE TABLE birds (name TEXT)")
         connection.commit()
     before = fingerprints()
-    with pytest.raises(lw.StoreError, match=r"birds.db is the database of another program.*'birds'"):
+    with pytest.raises(
+        lw.StoreError, match=r"birds.db is the database of another program.*'birds'"
+    ):
         start(store="birds.db")
     assert fingerprints() == before
 

@@ -491,9 +491,7 @@ def test_a_second_name_for_one_file_is_refused_for_it_would_have_a_log_of_its_ow
     opened(answers=3).close()
     os.link(PATH, "name.db")
     for name in (PATH, "name.db"):
-        with pytest.raises(
-            StoreError, match=r"has a second name .* make a copy and use the copy"
-        ):
+        with pytest.raises(StoreError, match=r"has a second name .* make a copy and use the copy"):
             SqliteStore(Path(name))
     Path("name.db").unlink()
     assert answer(SqliteStore(PATH)) == 4
