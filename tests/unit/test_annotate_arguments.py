@@ -65,7 +65,7 @@ def start(data=None, show="text", labels=LABELS, **options):
         (
             "labels",
             ["pest", "x" * 201],
-            "labels: expected names of at most 200 characters, got one of 201",
+            "labels: expected names of at most 200 characters, got 201 characters",
         ),
         (
             "labels",

@@ -580,7 +580,7 @@ def test_other_rows_in_an_open_file_are_not_taken_for_what_they_were(bugs):
     with path.open("r+b") as file:
         file.write(raw.replace(b"a bug with", b"a bee with"))
     assert project.payload_at(1).problem == (
-        "This item can't be shown: row 1 is another one than before"
+        "This item can't be shown: row 1 has changed"
     )
 
 

@@ -370,12 +370,12 @@ def with_titles():
         (
             {"show": "text"},
             {"show": "text", "key": "n"},
-            r"content of \['text'\].*known by key='n'",
+            r"content of \['text'\].*identified by key='n'",
         ),
         (
             {"show": "text", "key": "n"},
             {"show": "text"},
-            r"known by key='n' and are now.*\['text'\]",
+            r"identified by key='n', and are now.*\['text'\]",
         ),
         ({"show": "text", "key": "n"}, {"show": "text", "key": "title"}, "key='n'.*key='title'"),
     ],

@@ -358,7 +358,7 @@ def test_of_too_few_answers_nothing_is_told_and_that_is_said(n):
     assert found.leanings.empty
     assert found.drift.empty
     assert np.isnan(found.agreed.value)
-    assert "From 20 answers on" in str(found)
+    assert "needs at least 20 answers" in str(found)
     assert list(found.doubted.columns) == [
         "item",
         "preview",

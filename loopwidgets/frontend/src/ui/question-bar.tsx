@@ -1,4 +1,4 @@
-/** The question, and how far it is; in a walk through found items, which these are. */
+/** The question, and the progress; in a walk through found items, the query. */
 
 import { useComputed } from "@preact/signals";
 import type { Review } from "../navigation/found-items";
