@@ -45,7 +45,7 @@ def test_too_few_answers_tell_nothing_and_say_so():
     assert np.isnan(found.shift.value)
     assert not found.is_found
     assert str(found).startswith("Too few answers to tell:")
-    assert f"of {FEWEST} each" in str(found)
+    assert f"{FEWEST} of each are needed" in str(found)
 
 
 def test_one_who_goes_against_suggestions_is_told_so():

@@ -579,9 +579,7 @@ def test_other_rows_in_an_open_file_are_not_taken_for_what_they_were(bugs):
     raw = path.read_bytes()
     with path.open("r+b") as file:
         file.write(raw.replace(b"a bug with", b"a bee with"))
-    assert project.payload_at(1).problem == (
-        "This item can't be shown: row 1 has changed"
-    )
+    assert project.payload_at(1).problem == ("This item can't be shown: row 1 has changed")
 
 
 def test_a_file_that_is_damaged_meanwhile_is_a_card(bugs):

@@ -129,5 +129,5 @@ def test_a_curve_knows_its_measures_and_columns():
     )
     with pytest.raises(InputError, match="Did you mean 'accuracy'"):
         loop_curve(rounds([60], 0.7), measure="acuracy")
-    with pytest.raises(InputError, match="without \\['audited'\\]"):
+    with pytest.raises(InputError, match="without the columns \\['audited'\\]"):
         loop_curve(rounds([60], 0.7).drop(columns="audited"))

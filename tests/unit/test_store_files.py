@@ -276,7 +276,7 @@ def test_whoever_reads_gets_the_answers_of_the_only_one_who_labeled():
 def test_of_several_who_labeled_one_has_to_be_named():
     for person in ("asha", "meera"):
         start(annotator=person).answer("pest")
-    with pytest.warns(UserWarning, match=r"answers of \['asha', 'meera'\], but none of .* Write annotator='…'"):
+    with pytest.warns(UserWarning, match=r"answers of \['asha', 'meera'\], but none of"):
         assert Project.open("labels.db").labels.empty
     with pytest.warns(UserWarning, match=r"none of 'lata'"):
         Project.open("labels.db", annotator="lata")
