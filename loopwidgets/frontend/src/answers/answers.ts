@@ -104,7 +104,7 @@ export class Ledger {
     return fold(this.items.state(key), this.deliveries.of(key));
   }
 
-  /** The answer of an item now, else the one that it had in the data. */
+  /** The present answer of an item, else the answer that it had in the data. */
   present(key: string): Json {
     const { status, value } = this.state(key);
     return status === "answered" ? value : this.items.initial(key);

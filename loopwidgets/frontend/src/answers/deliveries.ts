@@ -17,7 +17,7 @@ export const RESEND = 2_000;
 const MOST_PATIENT = 10_000;
 /** At most so many events in one message. */
 const BATCH = 200;
-/** One quick answer among slow ones makes no quick line. */
+/** A single quick reply among slow replies makes no quick line. */
 const STEADY = 0.75;
 const NO_EVENTS: readonly Pending[] = [];
 
@@ -76,7 +76,7 @@ export class Deliveries {
     return this.#pending.has(id);
   }
 
-  /** Pages before this one whose events were taken over. */
+  /** Earlier pages whose events were taken over. */
   get formerClients(): readonly string[] {
     return [...this.#formerClients];
   }

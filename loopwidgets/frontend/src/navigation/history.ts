@@ -20,12 +20,12 @@ export interface Row {
   readonly state: ItemState;
 }
 
-/** At most so many are held; older ones are found by searching. */
+/** At most so many are held; older items are found by searching. */
 const MOST = 1000;
 
 export interface Told {
   readonly link: ReadonlySignal<Link>;
-  /** Items done before one (null: the latest), newest first, without what they show. */
+  /** Items done before an item (null: the latest), newest first, without their content. */
   earlier(before: string | null): Promise<ItemsMessage | null>;
   /** The part that this page remembers, newest first. */
   past(): readonly ShownItem[];

@@ -1,5 +1,5 @@
 /**
- * Where the person is: in the line of items, or in a walk through found ones beside it.
+ * The person's place: in the line of items, or in a walk through found items beside it.
  *
  * It fetches items in time and moves between them; their answers are the ledger's business.
  */

@@ -21,7 +21,7 @@ const LOW = 14;
  */
 const SPARE = 2;
 const MOST_LOW = 30;
-/** One quick answer among slow ones makes no quick line. */
+/** A single quick reply among slow replies makes no quick line. */
 const STEADY = 0.75;
 /** Items of a list or a search that are asked for at once. */
 const SOME = 20;

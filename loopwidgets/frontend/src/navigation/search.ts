@@ -55,7 +55,7 @@ export class Finder {
   readonly finding = signal<Finding>({ state: "idle" });
   readonly #connection: Connection;
   readonly #of: Sought;
-  /** The last search, as long as no one walks through it. */
+  /** The last search, as long as nobody walks through it. */
   #search: string | null = null;
   #looking: Promise<void> = Promise.resolve();
   #timer: ReturnType<typeof setTimeout> | null = null;

@@ -1,7 +1,8 @@
 /**
  * Decides whether a press is used, and counts and announces the others: none is dropped in silence.
  *
- * Times are those of the browser's events: a page that is late takes nobody's next press for a double one.
+ * Times are those of the browser's events, so that a late page takes no next press for a double
+ * press.
  */
 
 import { type ReadonlySignal, signal } from "@preact/signals";

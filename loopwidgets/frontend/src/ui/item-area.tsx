@@ -87,7 +87,7 @@ function ItemArea({ session }: Pick<WidgetProps, "session">) {
   );
 }
 
-/** The one part that is drawn anew with every item. */
+/** The only part that is drawn anew with every item. */
 function Content({ session }: Pick<WidgetProps, "session">) {
   const item = session.shown.value;
   useLayoutEffect(() => {

@@ -18,7 +18,7 @@ export interface ViewProps {
 /** Keys, and what each does, or what they do together. */
 export type KeyLine = readonly [readonly string[], string];
 
-/** How much room the items take: decided once, from the first ones. */
+/** How much room the items take: decided once, from the first items. */
 export type Room = "short" | "long" | "picture";
 
 export interface View {

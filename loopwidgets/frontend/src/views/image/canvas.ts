@@ -1,4 +1,7 @@
-/** Draws one image on a canvas, as near and as bright as the person wants it; hands and wheels move it. */
+/**
+ * Draws an image on a canvas, with the zoom and brightness that the person chose; hands and
+ * wheels move it.
+ */
 
 import { computed, effect, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import type { ImageContent } from "./decode";

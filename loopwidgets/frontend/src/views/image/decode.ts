@@ -13,7 +13,7 @@ export interface ImageContent extends Size {
   readonly blob: Blob | null;
   /** The sent image is smaller than the original, whose size is `width` and `height`. */
   readonly scaled: boolean;
-  /** Made of lines, not of pixels: as sharp as one likes. */
+  /** Made of lines, not of pixels: sharp at any size. */
   readonly isDrawing: boolean;
   readonly name: string;
   readonly caption: string;

@@ -59,7 +59,7 @@ export const image: View = {
 };
 
 const desks = new WeakMap<Showing, Desk>();
-/** Whose canvas the keys act on: the one drawn last. */
+/** The image whose canvas the keys act on: the image drawn last. */
 const easels = new WeakMap<Showing, Easel>();
 
 function deskOf(showing: Showing): Desk {
