@@ -426,7 +426,7 @@ def test_data_that_breaks_off_is_told_once():
     first, notice = ask(desk, **more)
     assert (first.exhausted, len(first.items)) == (True, 3)
     assert notice.text == (
-        "The data ended with OSError: the disk is gone. What came before it can be labeled."
+        "The data ended with OSError: the disk is gone. You can label the items before it."
     )
     (again,) = ask(desk, **more)
     assert again.type == "items"
