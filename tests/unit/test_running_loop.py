@@ -646,7 +646,7 @@ def test_a_function_that_failed_is_asked_again(loops):
 def test_the_mirror_and_the_curve_are_of_this_project(loops):
     project = project_of(FRAME)
     running = loops(project)
-    assert "From 20 answers on" in str(running.mirror())
+    assert "needs at least 20 answers" in str(running.mirror())
     labeled(running, TRUTH, 6)
     wrong = [
         code
