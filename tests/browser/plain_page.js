@@ -68,6 +68,7 @@ class Kernel {
   connectionStatusChanged = new Signal();
   #socket = null;
   #session = newId();
+  #subshell = {};
   #asked = new Map();
 
   constructor(id, onWidget) {
@@ -85,7 +86,20 @@ class Kernel {
     socket.onclose = () => { if (this.#socket === socket) this.#set('connectionStatus', 'disconnected'); };
     socket.onmessage = (event) => this.#receive(unpacked(event.data));
     this.#socket = socket;
-    return new Promise((done) => socket.addEventListener('open', done)).then(() => this.info());
+    return new Promise((done) => socket.addEventListener('open', done)).then(() => this.#begin());
+  }
+
+  /** Widgets are heard on a thread of their own where the kernel has such: also while a cell runs. */
+  async #begin() {
+    const { content } = await this.info();
+    if (!content.supported_features?.includes('kernel subshells')) return;
+    const reply = await this.ask('create_subshell_request', {}, { channel: 'control' });
+    this.#subshell = { subshell_id: reply.content.subshell_id };
+  }
+
+  /** To the widget behind a comm. */
+  tell(comm, data, buffers) {
+    this.send('shell', 'comm_msg', { comm_id: comm, data }, { buffers, header: this.#subshell });
   }
 
   close() {
@@ -93,19 +107,19 @@ class Kernel {
     this.#socket.close();
   }
 
-  send(channel, type, content, { metadata = {}, buffers = [] } = {}) {
+  send(channel, type, content, { metadata = {}, buffers = [], header: more = {} } = {}) {
     const header = {
       msg_id: newId(), msg_type: type, session: this.#session, username: '', version: '5.4',
-      date: new Date().toISOString(),
+      date: new Date().toISOString(), ...more,
     };
     this.#socket.send(packed({ channel, header, parent_header: {}, metadata, content }, buffers));
     return header.msg_id;
   }
 
   /** Resolves with the reply once the kernel is done with it; what it says meanwhile goes to `hear`. */
-  ask(type, content, hear = () => {}) {
+  ask(type, content, { hear = () => {}, channel = 'shell' } = {}) {
     return new Promise((done) => {
-      this.#asked.set(this.send('shell', type, content), { hear, done, reply: null, isIdle: false });
+      this.#asked.set(this.send(channel, type, content), { hear, done, reply: null, isIdle: false });
     });
   }
 
@@ -132,7 +146,7 @@ class Kernel {
       if (header.msg_type.startsWith('comm_')) this.onWidget(message);
       if (header.msg_type === 'status' && content.execution_state === 'idle' && asked) asked.isIdle = true;
       else asked?.hear(message);
-    } else if (channel === 'shell' && asked) asked.reply = message;
+    } else if (asked) asked.reply = message;
     if (asked?.reply && asked.isIdle) {
       this.#asked.delete(parent);
       asked.done(asked.reply);
@@ -180,7 +194,7 @@ class Model {
       get: (name) => model.#state[name],
       send: (content, _callbacks, buffers = []) => {
         if (!model.comm_live) throw new Error('Cannot send');
-        model.kernel.send('shell', 'comm_msg', { comm_id: model.id, data: { method: 'custom', content } }, { buffers });
+        model.kernel.tell(model.id, { method: 'custom', content }, buffers);
       },
       on: (name, callback) => model.#events.on(name, callback, context),
       off: (name, callback) => model.#events.off(name, callback, context),
@@ -279,7 +293,7 @@ class Notebook {
     const { content } = await this.kernel.ask(
       'execute_request',
       { code: cell.source, silent: false, store_history: true, user_expressions: {}, allow_stdin: false, stop_on_error: true },
-      (message) => this.hear(cell, message),
+      { hear: (message) => this.hear(cell, message) },
     );
     await Promise.all(cell.views);
     cell.isRunning = false;
@@ -320,7 +334,7 @@ const execute = async (code) => {
   const { content } = await notebook.kernel.ask(
     'execute_request',
     { code, silent: false, store_history: false, user_expressions: {}, allow_stdin: false, stop_on_error: false },
-    ({ header, content: said }) => { if (header.msg_type === 'stream') text += said.text; },
+    { hear: ({ header, content: said }) => { if (header.msg_type === 'stream') text += said.text; } },
   );
   if (content.status === 'error') throw new Error(content.evalue);
   return text;

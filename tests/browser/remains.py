@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 from playwright.sync_api import Page
@@ -24,6 +25,12 @@ class Remains:
         )
         self._let_go()
         return count
+
+    def expect_frames(self, count: int, *, seconds: float = 15) -> None:
+        """Wait until so many frames are held: a frame that a cell may still move is kept for a moment."""
+        deadline = time.monotonic() + seconds
+        while (found := self.frames()) != count:
+            assert time.monotonic() < deadline, f"{found} frames are held, not {count}"
 
     def frames(self) -> int:
         """How many frames of widgets are held, shown or not."""

@@ -291,7 +291,7 @@ def _away(labeler: Labeler) -> None:
     notebook.kill_kernel()
     labeler.press("1", "2", "1")
     notebook.wait_until_restarted()
-    expect(labeler.part("saved")).to_have_text("kernel away, 3 kept here")
+    expect(labeler.part("saved")).to_have_text("kernel offline, 3 kept here")
     labeler.root.focus()
     _take("away", labeler)
 

@@ -137,7 +137,7 @@ def _states(notebook: NotebookPage) -> Iterator[str]:
     notebook.kill_kernel()
     notebook.wait_until_restarted()
     expect(labeler.part("saved")).to_have_attribute("data-state", "away")
-    yield "kernel away"
+    yield "kernel offline"
 
 
 def test_whatever_has_the_keyboard_focus_can_be_seen(lab: Notebooks) -> None:

@@ -123,7 +123,7 @@ def test_a_number_or_a_key_leads_to_one_item_and_back(plain: Notebooks) -> None:
     labeler = show(plain, 40)
     labeler.press("1")
     find(labeler, "#30")
-    expect_found(labeler, "Item 30. For the text, put it in quotes.")
+    expect_found(labeler, "Item 30. To search for the text, put it in quotes.")
     go(labeler)
     expect(labeler.part("review")).to_contain_text("Item 30")
     labeler.expect_item("text 30")
@@ -204,8 +204,8 @@ def test_ten_labels_and_the_end_of_a_walk(plain: Notebooks) -> None:
     labeler.expect_item("text 11")
 
 
-def test_finding_needs_the_kernel_and_labels_go_on_without_it(plain: Notebooks) -> None:
-    labeler = show(plain, 40)
+def test_finding_needs_the_kernel_and_labels_go_on_without_it(lab: Notebooks) -> None:
+    labeler = show(lab, 40)
     labeler.notebook.kill_kernel()
     labeler.notebook.wait_until_restarted()
     expect(labeler.part("saved")).to_have_attribute("data-state", "away")
@@ -214,7 +214,7 @@ def test_finding_needs_the_kernel_and_labels_go_on_without_it(plain: Notebooks) 
     labeler.expect_item("text 2")
     labeler.press("/")
     labeler.page.keyboard.type("text 3")
-    expect_found(labeler, "Finding needs the kernel, which is away. This stays until it is back.")
+    expect_found(labeler, "The kernel is offline. Your search waits until it is back.")
     labeler.press("Enter")
     expect(labeler.part("find-text")).to_have_value("text 3")
     labeler.label("helper").click()
@@ -222,7 +222,7 @@ def test_finding_needs_the_kernel_and_labels_go_on_without_it(plain: Notebooks) 
     expect(labeler.part("find-text")).to_have_value("text 3")
     labeler.press("Escape", "h")
     expect_rows(labeler, 2, 1)
-    expect(labeler.part("history-rest")).to_have_text("Earlier ones come when the kernel is back.")
+    expect(labeler.part("history-rest")).to_have_text("Earlier answers load when the kernel is back.")
 
     labeler.notebook.run(0)
     labeler.notebook.run(1)
@@ -350,9 +350,9 @@ def test_an_answer_is_changed_in_place_from_the_list(plain: Notebooks) -> None:
 
 
 @pytest.mark.usefixtures("context")
-def test_only_what_is_in_sight_of_a_long_list_is_in_the_page(plain: Notebooks) -> None:
+def test_only_what_is_in_sight_of_a_long_list_is_in_the_page(lab: Notebooks) -> None:
     answers = "for key in w.project.next_items(500): w.project.answer('pest', item=key)"
-    notebook = plain([setup_cell(600), answers, "w"])
+    notebook = lab([setup_cell(600), answers, "w"])
     notebook.run_all()
     labeler = Labeler(notebook=notebook, index=2)
     labeler.expect_progress(500, 600)

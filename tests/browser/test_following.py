@@ -49,8 +49,8 @@ def test_the_users_column_holds_what_was_answered_when_the_next_cell_runs(
     assert notebook.text(2).strip() == "['pest', 'harmless', None, None, None]"
 
 
-def test_what_is_answered_through_another_kernel_is_not_asked_again(plain: Notebooks) -> None:
-    labeler = show(plain, 40)
+def test_what_is_answered_through_another_kernel_is_not_asked_again(lab: Notebooks) -> None:
+    labeler = show(lab, 40)
     labeler.press("1")
     labeler.wait_until_saved()
     labeler.expect_item("text 2")

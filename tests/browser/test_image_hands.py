@@ -74,9 +74,9 @@ def test_a_tap_on_a_label_answers_and_one_on_a_tool_comes_nearer(
 
 @pytest.mark.parametrize("fingers_are", ["side by side", "one above the other"])
 def test_two_fingers_zoom_the_image_and_not_the_page(
-    plain: Notebooks, touch: BrowserContext, fingers_are: str
+    lab: Notebooks, touch: BrowserContext, fingers_are: str
 ) -> None:
-    labeler, fingers = show_for_touch(plain, touch)
+    labeler, fingers = show_for_touch(lab, touch)
     whole, scrolled = zoom(labeler), labeler.page.evaluate(SCROLLED)
     at = middle(labeler.part("image"))
 
@@ -238,8 +238,8 @@ def test_on_azerty_a_digit_is_a_label_before_it_is_a_sign(plain: Notebooks) -> N
 # --- Input methods -------------------------------------------------------------------------------
 
 
-def test_what_an_input_method_composes_in_a_note_moves_no_image(plain: Notebooks) -> None:
-    labeler = show(plain, PICTURES)
+def test_what_an_input_method_composes_in_a_note_moves_no_image(lab: Notebooks) -> None:
+    labeler = show(lab, PICTURES)
     expect_picture(labeler, 1)
     whole = zoom(labeler)
     session = labeler.page.context.new_cdp_session(labeler.page)

@@ -178,8 +178,8 @@ def test_what_is_in_an_svg_neither_runs_nor_loads_anything(plain: Notebooks) -> 
     assert notebook.errors == []
 
 
-def test_the_same_drawings_run_where_they_are_put_into_the_page(plain: Notebooks) -> None:
-    notebook, alarm = start(plain, NAIVE, attacks=DRAWINGS)
+def test_the_same_drawings_run_where_they_are_put_into_the_page(lab: Notebooks) -> None:
+    notebook, alarm = start(lab, NAIVE, attacks=DRAWINGS)
     notebook.page.wait_for_function("() => new Set(window.__pwned).size >= 4")
     ran = set(notebook.page.evaluate("() => window.__pwned"))
     called = {int(urlsplit(url).path[1:]) for url in alarm.requests if url.startswith(HOST)}
@@ -197,8 +197,8 @@ p = lw.ProgressWidget(other, everyone=True)
 p"""
 
 
-def test_names_of_annotators_and_labels_are_shown_as_text_in_the_progress(plain: Notebooks) -> None:
-    notebook, alarm = start(plain, PEOPLE)
+def test_names_of_annotators_and_labels_are_shown_as_text_in_the_progress(lab: Notebooks) -> None:
+    notebook, alarm = start(lab, PEOPLE)
     root = notebook.cell(1).locator(".lw-outlook")
     names = root.locator(".lw-person-name")
     expect(names).to_have_count(len(ATTACKS))
@@ -213,7 +213,7 @@ def test_names_of_annotators_and_labels_are_shown_as_text_in_the_progress(plain:
     alarm.assert_silent()
 
     notebook.save()
-    plain.server.shut_down_kernels(notebook.path)
+    lab.server.shut_down_kernels(notebook.path)
     notebook.page.reload()
     words = notebook.page.locator(".loopwidgets-summary")
     expect(words).to_have_count(1)

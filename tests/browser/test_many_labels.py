@@ -74,7 +74,7 @@ def test_a_label_is_found_and_chosen_by_keys_alone(jupyter: Notebooks) -> None:
         labeler.press("0", "1")
         labeler.expect_item("text 4")
         find(labeler, "BB dd 00 zsfn")
-        expect(labeler.part("label-list")).to_contain_text("No label is like “BB dd 00 zsfn”.")
+        expect(labeler.part("label-list")).to_contain_text("No label matches “BB dd 00 zsfn”.")
         labeler.press("Enter", "Escape")
         assert labeler.has_focus()
         find(labeler, "cafe wea")
@@ -267,8 +267,8 @@ def test_a_new_label_is_made_in_place_and_is_there_after_a_restart(plain: Notebo
     expect(labeler.part("paste")).to_have_count(0)
 
 
-def test_a_label_made_while_the_kernel_is_away_is_delivered_once(plain: Notebooks) -> None:
-    labeler = many(plain, options="allow_new=True")
+def test_a_label_made_while_the_kernel_is_away_is_delivered_once(lab: Notebooks) -> None:
+    labeler = many(lab, options="allow_new=True")
     labeler.press("1")
     labeler.wait_until_saved()
     labeler.notebook.kill_kernel()
@@ -277,7 +277,7 @@ def test_a_label_made_while_the_kernel_is_away_is_delivered_once(plain: Notebook
     labeler.expect_item("text 3")
     labeler.press("0", "z", "Shift+Z")
     labeler.notebook.wait_until_restarted()
-    expect(labeler.part("saved")).to_have_text("kernel away, 4 kept here")
+    expect(labeler.part("saved")).to_have_text("kernel offline, 4 kept here")
     labeler.notebook.run(0)
     labeler.notebook.run(1)
     labeler.focus()
@@ -330,9 +330,9 @@ def test_two_tabs_that_make_the_same_label_make_one(lab: Notebooks) -> None:
     assert first.kernel("w.project.scheme.version") == 3
 
 
-def test_texts_that_attack_are_new_labels_like_any_other(plain: Notebooks) -> None:
+def test_texts_that_attack_are_new_labels_like_any_other(lab: Notebooks) -> None:
     attacks = [attack for attack in ATTACKS if len(attack) <= 200 and "\0" not in attack][:12]
-    labeler = show(plain, 14, labels=[], options="allow_new=True")
+    labeler = show(lab, 14, labels=[], options="allow_new=True")
     alarm = ScriptAlarm(labeler.page)
     expect(labeler.root).to_contain_text("There is no label yet: type a name.")
     for attack in attacks:

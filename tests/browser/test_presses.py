@@ -125,6 +125,6 @@ def test_a_held_key_answers_once(plain: Notebooks) -> None:
         keyboard.down("1")
     keyboard.up("1")
     expect(labeler.part("unused")).to_have_text(
-        "A key that is held down acts once: 5 key presses were not used"
+        "Holding a key down counts as one press: 5 key presses were not used"
     )
     labeler.expect_item("text 2")

@@ -104,8 +104,8 @@ def test_it_is_there_again_after_the_page_is_loaded_again(lab: Notebooks) -> Non
     expect_progress(notebook, 2, "2 of 40 answered")
 
 
-def test_without_the_kernel_it_says_as_of_when(plain: Notebooks) -> None:
-    _, notebook = with_progress(plain, OWN)
+def test_without_the_kernel_it_says_as_of_when(lab: Notebooks) -> None:
+    _, notebook = with_progress(lab, OWN)
     expect(outlook(notebook, 2).locator("[data-lw='away']")).to_have_count(0)
     notebook.kill_kernel()
     notebook.wait_until_restarted()

@@ -19,11 +19,11 @@ from tests.browser.labeler import Labeler, setup_cell, show
 @pytest.mark.parametrize("rounds", [3, pytest.param(20, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("kind", ["mounted", "limited"])
 def test_a_full_disk_is_said_and_what_was_answered_arrives_when_there_is_room(
-    kind: str, rounds: int, plain: Notebooks, context: BrowserContext, tmp_path: Path
+    kind: str, rounds: int, lab: Notebooks, context: BrowserContext, tmp_path: Path
 ) -> None:
     with DISKS[kind](tmp_path / "small") as disk:
-        bench = Bench.open(context, plain.server, rounds=rounds, options=disk.options)
-        plain.opened.append(bench.notebook)
+        bench = Bench.open(context, lab.server, rounds=rounds, options=disk.options)
+        lab.opened.append(bench.notebook)
         for number in range(rounds):
             disk.fill(bench)
             bench.type(keys=3)
@@ -74,7 +74,7 @@ def test_a_store_deleted_while_labeling_is_said_and_what_is_kept_goes_into_the_n
     labeler.press("3")
     labeler.wait_until_saved()
     assert labeler.labels() == {1: "harmless"}
-    expect(labeler.part("strays")).to_contain_text("What was said of 1 item to a store")
+    expect(labeler.part("strays")).to_contain_text("unsaved answers for 1 item from an earlier database")
     labeler.part("strays-save").click()
     expect(labeler.part("strays")).to_have_count(0)
     labeler.wait_until_saved()

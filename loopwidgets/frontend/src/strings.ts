@@ -27,6 +27,9 @@ const hundredths = (share: number) => Math.round(share * 100);
 const sure = (share: number) => percent(share < 1 ? Math.min(99, hundredths(share)) : 100);
 const range = ({ low, high }: ShownEstimate) =>
   `${whole.format(hundredths(low))}–${percent(hundredths(high))}`;
+/** Answers that are not on disk yet. */
+const keptHere = (n: number) =>
+  n > 0 ? ` This browser keeps ${count(n, "unsaved answer", "unsaved answers")}.` : "";
 const were = (n: number) => (n === 1 ? "was" : "were");
 type By = "key" | "click" | "both";
 const PRESSES = {
@@ -67,81 +70,79 @@ export const strings = {
 
   pace: (seconds: number) =>
     `${seconds < 0.1 ? `<${tenth.format(0.1)}` : tenth.format(seconds)} s an item`,
-  paceTitle: "The median time that you looked at an item, pauses left out",
+  paceTitle: "Your typical (median) time for one item, without pauses",
   share: (label: string, n: number) => `${label}: ${whole.format(n)}`,
 
   saved: "saved",
   savedTitle: "Every answer is on disk",
   saving: (n: number) => `saving ${whole.format(n)}`,
-  savingTitle: "On the way to the disk; kept in this browser until it is there",
-  away: (n: number) => (n > 0 ? `kernel away, ${whole.format(n)} kept here` : "kernel away"),
+  savingTitle: "Being saved to disk. Until then, this browser keeps a copy.",
+  away: (n: number) => (n > 0 ? `kernel offline, ${whole.format(n)} kept here` : "kernel offline"),
   notDurable: "not saved: kept in memory only",
   readOnly: "read only",
-  readOnlyHint: "Labels can only be read here",
+  readOnlyHint: "You can read the labels here, but not change them",
   notKept: (n: number) => `saving ${whole.format(n)}; don't close this page`,
   notKeptTitle:
-    "This browser keeps nothing for this page: what is not saved is lost when it closes",
-  restarted: (n: number) =>
-    `The kernel was restarted or ended. Run the cell again${n > 0 ? `; ${answers(n)} ${n === 1 ? "is" : "are"} kept here` : ""}.`,
+    "This browser can't keep a copy. Unsaved answers are lost when you close this page.",
+  restarted: (n: number) => `The kernel restarted or stopped. Run the cell again.${keptHere(n)}`,
   restartedUnkept: (n: number) =>
-    `The kernel was restarted or ended. Run the cell again without reloading this page: this browser could not keep ${answers(n)}.`,
+    `The kernel restarted or stopped. Run the cell again, but don't reload this page: this browser could not keep a copy of ${answers(n)}.`,
   stuck: (reason: string) =>
-    `Could not be saved: ${reason}${/[.!?]$/.test(reason) ? "" : "."} Kept here, trying again.`,
+    `Not saved yet: ${reason}${/[.!?]$/.test(reason) ? "" : "."} Kept in this browser. Trying again.`,
   strays: (n: number) =>
-    `What was said of ${items(n)} to a store that was here before is kept in this browser.`,
+    `This browser has unsaved answers for ${items(n)} from an earlier database.`,
   straysOfSplit: (n: number) =>
     `This browser has unsaved answers for ${items(n)} from before this project was split. Save them here only if they answer this question.`,
   straysUnfit: (n: number) =>
-    `What was said of ${items(n)} to a store that was here before stays kept in this browser: it does not fit what is asked here.`,
+    `This browser keeps unsaved answers for ${items(n)} from an earlier database. They do not fit this question.`,
   straysOvertaken: (n: number) =>
-    `What had been said of ${items(n)} before was left out: what was said here since stands.`,
-  straysFailed: "Not saved here: the kernel does not answer. It stays kept in this browser.",
+    `Earlier answers for ${items(n)} were left out. Your newer answers were kept.`,
+  straysFailed: "Not saved: the kernel does not answer. The answers stay in this browser.",
   takeStrays: "Save here",
   dropStrays: "Delete",
   dropStraysSure: "Delete for good",
   refused: (n: number, reason: string) =>
-    `${answers(n)} ${n === 1 ? "was" : "were"} not taken: ${reason}`,
+    `${answers(n)} ${n === 1 ? "was" : "were"} not accepted: ${reason}`,
 
   loading: "Getting the first items…",
-  loadingSlow: "No answer from the kernel yet. It may be busy; if this stays, run the cell again.",
-  loadingDead: "The kernel that made this widget is gone. Run the cell again.",
-  waiting: "The next item is on its way…",
-  waitingAway: "The kernel is away. The next item comes when it is back.",
-  waitingDead: "The next item comes when the cell has run again.",
+  loadingSlow: "No answer from the kernel yet. It may be busy. If this stays, run the cell again.",
+  loadingDead: "The kernel of this widget has stopped. Run the cell again.",
+  waiting: "Loading the next item…",
+  waitingAway: "The kernel is offline. The next item loads when it is back.",
+  waitingDead: "Run the cell again to load the next item.",
   empty: "There is nothing to label.",
-  emptyHint: "The data has no rows. Run the cell again with at least one.",
+  emptyHint: "The data has no rows. Add rows, then run the cell again.",
   replaced: "This widget is open in another cell.",
-  replacedHint: "Go on there. Everything that you did here is part of it.",
+  replacedHint: "Continue there. It has everything that you did here.",
   replacedUnsent: (n: number) =>
-    `${answers(n)} made here ${n === 1 ? "is" : "are"} still on the way there.`,
+    `${answers(n)} made here ${n === 1 ? "is" : "are"} still being sent there.`,
   ended: "This widget was closed.",
-  endedHint: (n: number) =>
-    `Run the cell again to go on${n > 0 ? `; ${answers(n)} ${n === 1 ? "is" : "are"} kept here` : ""}.`,
+  endedHint: (n: number) => `Run the cell again to go on.${keptHere(n)}`,
   failed: "Something went wrong in this page.",
-  failedHint: "Your answers are kept. Reload the page; if it happens again, run the cell again.",
-  otherVersion: "This page holds another version of the widget than the kernel.",
+  failedHint: "Your answers are kept. Reload the page. If it happens again, run the cell again.",
+  otherVersion: "This page and the kernel have different versions of the widget.",
   otherVersionHint: "Reload the page.",
-  unknownView: (kind: string) => `This page does not know how to show “${kind}”. Reload the page.`,
+  unknownView: (kind: string) => `This page can't show “${kind}”. Reload the page.`,
 
   tooFast: (n: number, by: By) => `${presses(n, by)} came too fast and ${were(n)} not used`,
   notUsed: (why: string, n: number, by: By) => `${why}: ${presses(n, by)} ${were(n)} not used`,
-  heldDown: "A key that is held down acts once",
+  heldDown: "Holding a key down counts as one press",
   notHereYet: "The next item is not here yet",
-  noneLeft: "No item is left",
+  noneLeft: "There are no more items",
 
   problem: "This item can't be shown as it is.",
-  problemHint: ["You can skip it", ", or answer all the same."] as const,
+  problemHint: ["You can skip it", ", or answer anyway."] as const,
   undecodable: "This browser can't show this image: it is damaged.",
   image: (n: number) => `Image ${whole.format(n)}`,
   percent,
-  nearer: "Nearer (+)",
-  farther: "Farther (-)",
-  wholeImage: "The whole image (=)",
-  keepZoom: "Keep zoom and place for the next images",
+  nearer: "Zoom in (+)",
+  farther: "Zoom out (-)",
+  wholeImage: "Whole image (=)",
+  keepZoom: "Keep zoom and position for the next images",
   light: "Brightness and contrast",
   brightness: "Brightness",
   contrast: "Contrast",
-  plainLight: "As it is",
+  plainLight: "Reset",
   missing: "missing",
   showAll: (n: number) => `Show all ${whole.format(n)} characters`,
 
@@ -160,18 +161,18 @@ export const strings = {
   },
   finishedWhere: ["The labels are in ", "w.labels", " and in ", "."] as const,
   lookAtSkipped: (n: number) =>
-    n === 1 ? "Look at the skipped one" : `Look at the ${whole.format(n)} skipped`,
+    n === 1 ? "Show the skipped item" : `Show the ${whole.format(n)} skipped items`,
   reviewFlagged: (n: number) =>
-    n === 1 ? "Review the flagged one" : `Review the ${whole.format(n)} flagged`,
-  backToLast: "Go back to the last",
-  lookAgain: "Look again",
+    n === 1 ? "Show the flagged item" : `Show the ${whole.format(n)} flagged items`,
+  backToLast: "Back to the last item",
+  lookAgain: "Check again",
   leaveReview: "Leave",
   handIn: "Hand in",
-  handInTitle: "Makes one file to send, with your answers and no one else's",
-  handedIn: (where: string) => `${where} is made, beside the notebook: send this file.`,
+  handInTitle: "Makes one file to send. It has your answers only.",
+  handedIn: (where: string) => `Saved as ${where}, next to the notebook. Send this file.`,
   handInFailed: "The file could not be made: the kernel does not answer.",
-  reviewNone: "There are none any more.",
-  reviewFailed: "They could not be fetched: the kernel does not answer.",
+  reviewNone: "There are no such items any more.",
+  reviewFailed: "The items could not be loaded: the kernel does not answer.",
 
   find: "Find",
   findText: "Text, number or key",
@@ -182,13 +183,18 @@ export const strings = {
   anyStatus: "Any status",
   anyLabel: "Any label",
   statuses: { open: "Open", answered: "Answered", skipped: "Skipped" },
-  marks: { flagged: "Flagged", noted: "Noted", disputed: "Label wrong", doubted: "Doubted" },
+  marks: {
+    flagged: "Flagged",
+    noted: "Noted",
+    disputed: "Label wrong",
+    doubted: "Possible mistake",
+  },
   findGo: "Show",
   findHint: "Type or choose what to look for.",
   looking: "Looking…",
   findFailed: "The kernel did not answer.",
-  findAway: "Finding needs the kernel, which is away. This stays until it is back.",
-  findNamed: (n: number) => `Item ${whole.format(n)}. For the text, put it in quotes.`,
+  findAway: "The kernel is offline. Your search waits until it is back.",
+  findNamed: (n: number) => `Item ${whole.format(n)}. To search for the text, put it in quotes.`,
   matches: (n: number, complete: boolean) => {
     if (n === 0) return complete ? "No item matches." : "No item matches so far.";
     return `${several(n, complete)} ${n === 1 && complete ? "matches" : "match"}`;
@@ -214,9 +220,9 @@ export const strings = {
   history: "History",
   closeHistory: "Close the history",
   historyRest: (rest: "loading" | "more" | "end" | "full" | "away", n: number) => {
-    if (rest === "away") return "Earlier ones come when the kernel is back.";
-    if (rest === "full") return `The latest ${whole.format(n)}. Find (/) leads to the others.`;
-    if (rest === "end" && n === 0) return "Nothing yet: what you answer or skip comes here.";
+    if (rest === "away") return "Earlier answers load when the kernel is back.";
+    if (rest === "full") return `The latest ${whole.format(n)}. Use Find (/) for older ones.`;
+    if (rest === "end" && n === 0) return "Nothing yet. Items that you answer or skip appear here.";
     return rest === "end" ? "" : "…";
   },
 
@@ -224,15 +230,15 @@ export const strings = {
   wasSkipped: "Skipped before",
   wasAnswered: (words: string) => `Answered before: ${words}`,
   wasLabeled: (words: string) => `Labeled before as ${words}:`,
-  wasLabeledHint: (several: boolean) => (several ? "confirms what is chosen" : "keeps it"),
-  wasAnsweredHint: ["A key changes it,", "goes on."] as const,
+  wasLabeledHint: (several: boolean) => (several ? "confirms the chosen labels" : "keeps it"),
+  wasAnsweredHint: ["Press a key to change it,", "to go on."] as const,
   noteShown: "Note:",
   disputedWith: (label: string | null, reason: string) =>
-    `You said: ${label ?? "none of the labels fits"}${reason ? `, because ${reason}` : ""}`,
+    `Label wrong: ${label === null ? "none of the labels fits" : `it should be ${label}`}${reason ? `, because ${reason}` : ""}`,
   unsaved: { note: "Note, not saved:", dispute: "Label wrong, not saved:" },
-  withdraw: "Withdraw",
-  noteLabel: "Note on this item",
-  notePlaceholder: "A note on this item, for whoever reads it",
+  withdraw: "Take back",
+  noteLabel: "Note about this item",
+  notePlaceholder: "Anything worth knowing about this item",
   disputeLabel: "It should be",
   disputeNone: "none of them fits",
   disputeReason: "because",
@@ -241,7 +247,7 @@ export const strings = {
   chooseOne: "Choose at least one label, or skip.",
 
   suggestion: (confidence: number, several: boolean) => `${several ? "≥ " : ""}${sure(confidence)}`,
-  suggestionTitle: "What the model would say, and how sure it is of that",
+  suggestionTitle: "The model's guess, and how sure it is",
   suggested: (confidence: number, several: boolean) =>
     `suggested, ${several ? "at least " : ""}${sure(confidence)}`,
   saidSuggested: (labels: string, confidence: number, several: boolean) =>
@@ -249,16 +255,16 @@ export const strings = {
   why: "Why this one?",
 
   model: "Model",
-  modelTitle: "The model beside you",
-  modelFor: "For you who label: what it has learned from you, and how far it can be trusted.",
-  closeModel: "Close what is told of the model",
+  modelTitle: "The model that learns from your answers",
+  modelFor: "What the model has learned from you, and how far you can trust it.",
+  closeModel: "Close the model panel",
   modelTroubled: "it needs attention",
   pause: "Pause",
-  proceed: "Go on",
+  proceed: "Resume",
   learned: "Learned",
   learnedFrom: (round: number, n: number) =>
     round === 0 ? "nothing yet" : `round ${whole.format(round)}, from ${answers(n)}`,
-  learnedHint: "In each round it learns anew, from all answers so far.",
+  learnedHint: "In each round, the model learns again from all your answers.",
   now: "Now",
   doing: ({ doing, done, next_in, problem }: ShownLoop) => {
     const far = done === null ? "" : `, ${percent(Math.floor(done * 100))}`;
@@ -273,9 +279,7 @@ export const strings = {
         return problem ? `stopped: ${problem}` : "stopped";
       default:
         if (next_in === null) return "waiting";
-        return next_in > 0
-          ? `next round after ${answers(next_in)}`
-          : "the next round is about to begin";
+        return next_in > 0 ? `next round after ${answers(next_in)}` : "the next round starts soon";
     }
   },
   nowHint: "You never have to wait for it.",
@@ -283,25 +287,25 @@ export const strings = {
   testedSoFar: (n: number, of: number) => `${whole.format(n)} of ${whole.format(of)} so far`,
   testedHint: (needed: number, within: number) =>
     within < needed
-      ? `How good the model is can't be told here: it takes ${answers(needed)} to items drawn by chance, and ${items(within)} are set apart for it. A larger audit= in lw.Loop sets more apart.`
-      : `Now and then an item is drawn by chance. After ${answers(needed)} to such items it can be told how good the model is.`,
+      ? `The model can't be tested here. A test needs ${answers(needed)} to items chosen at random, and only ${items(within)} are set apart. A larger audit= in lw.Loop sets more apart.`
+      : `Some items are chosen at random. After ${answers(needed)} to such items, you see here how good the model is.`,
   estimate: (estimate: ShownEstimate) =>
     `${percent(hundredths(estimate.value))}, ${range(estimate)}`,
-  doubts: "Doubts",
-  lookAtDoubted: "Look again at what it doubts",
-  doubtsNone: "It doubts none of your answers. From 20 answers on it can tell.",
+  doubts: "Possible mistakes",
+  lookAtDoubted: "Check these answers",
+  doubtsNone: "No possible mistakes found. The check starts at 20 answers.",
   doubtsHint:
-    "Answers that it takes for mistakes, guessing each from the others. You may be right.",
+    "The model, which learned from your other answers, disagrees with these. You may be right.",
   accuracy: "Agrees with you",
   accuracyHint: (n: number) =>
-    `On ${items(n)} drawn by chance. For all items it is most likely within the range.`,
+    `Measured on ${items(n)} chosen at random. For all items, the value is most likely within the range.`,
   macroF1: "Agrees, rare labels too",
-  macroF1Hint: "The same, with each label counting alike, however rare (macro‑F1).",
-  foretold: "Foretold",
+  macroF1Hint: "The same, but every label counts equally, however rare (macro‑F1).",
+  foretold: "Right before you answered",
   foretoldIn: (estimate: ShownEstimate) =>
-    `its guess was right in ${percent(hundredths(estimate.value))} (${range(estimate)}) of your last ${answers(estimate.n)}`,
+    `${percent(hundredths(estimate.value))} (${range(estimate)}) of your last ${answers(estimate.n)}`,
   foretoldHint:
-    "Two things bend it: it asks about what it finds hard, and a guess that you saw may have swayed you.",
+    "How often the model's guess matched the answer that you then gave. This may be too low, because it asks about hard items, or too high, because you saw its guess.",
 
   labels: "Labels",
   findLabel: "Find a label",
@@ -313,31 +317,31 @@ export const strings = {
   newLabel: ["New label “", "”"] as const,
   noLabels: (mayAdd: boolean) =>
     mayAdd ? "There is no label yet: type a name." : "No label fits this item. You can skip it.",
-  noSuchLabel: (name: string) => `No label is like “${name}”.`,
-  notOfItem: (label: string) => `“${label}” is a label, and not one of this item.`,
+  noSuchLabel: (name: string) => `No label matches “${name}”.`,
+  notOfItem: (label: string) => `“${label}” is a label, but this item does not allow it.`,
   saidChosen: (label: string, chosen: boolean) => `${label} ${chosen ? "chosen" : "not chosen"}`,
   others: (n: number) => (n === 1 ? "1 other" : `${whole.format(n)} others`),
   noneOf: (labels: number) => `none of ${labels} labels yet`,
-  noLongerAsked: "No longer asked for:",
+  noLongerAsked: "Retired labels:",
   othersCounted: (n: number) => `others ${n}`,
   moreDescribed: (n: number) =>
-    `${whole.format(n)} more labels are described: l finds them, by their description too.`,
+    `${whole.format(n)} more labels have descriptions. Press l to find a label by its name or description.`,
 
   guestBack: "Back",
   guestForward: "Forward",
   guestSkipped: (n: number) => `${whole.format(n)} skipped`,
   guestSaved: (where: string, annotator: string) => `Every answer is in ${where}, by ${annotator}`,
-  guestAway: "The kernel is away. Run the cell again: what was submitted is saved.",
-  guestWaiting: "There is nothing new yet. Forward looks again.",
+  guestAway: "The kernel is offline. Run the cell again. Everything that you submitted is saved.",
+  guestWaiting: "Nothing new yet. Press Forward to check again.",
   guestFinished: (left: boolean) =>
     left
       ? "All items are done, some were skipped. Back shows them; the labels are in w.labels."
       : "All items are answered. The labels are in w.labels.",
 
   nameLabel: "Your name, for credit",
-  namePlaceholder: "may stay empty",
+  namePlaceholder: "optional",
   nameFailed: "The name could not be saved yet. Try again in a moment.",
-  paste: "The label list was changed here. To keep the cell in step, paste:",
+  paste: "You changed the labels here. To change the cell as well, paste:",
   copy: "Copy",
   copied: "Copied",
   dismiss: "Dismiss",
@@ -351,16 +355,16 @@ export const strings = {
   saidNote: "Note saved",
   saidNoteGone: "Note removed",
   saidDisputed: "Noted that the label is wrong",
-  saidWithdrawn: "Withdrawn",
+  saidWithdrawn: "Taken back",
   saidInCode: (kind: string) => (kind === "retract" ? "Undone in code" : "Done in code"),
   saidUndone: "Undone",
   saidRedone: "Redone",
-  overtaken: "Taken back here; what was said elsewhere since then stands.",
-  notRedone: "Not done again: what was said elsewhere since then stands.",
-  nothingToUndo: "There is nothing to undo. ← shows what was done before, and a key changes it.",
-  undoFailed:
-    "The kernel does not answer: what was done before the page was loaded can't be undone now.",
-  nothingEarlier: "This is the first item that you did.",
+  overtaken: "Undone here. A newer answer from another window was kept.",
+  notRedone: "Not redone: a newer answer from another window was kept.",
+  nothingToUndo:
+    "There is nothing to undo. Press ← to see earlier items. There, a key changes the answer.",
+  undoFailed: "The kernel does not answer, so earlier answers can't be undone now.",
+  nothingEarlier: "This is the first of your items.",
 
   outlook: (project: string) => `Progress of ${project}`,
   answeredOf: (total: number | null, annotators: number | null) => {
@@ -372,15 +376,15 @@ export const strings = {
   beside: (skipped: number, flagged: number) =>
     `${whole.format(skipped)} skipped, ${whole.format(flagged)} flagged`,
   noAnswers: (nothing: boolean) =>
-    nothing ? "There is nothing to label." : "No answers yet. They show here as they come.",
-  retired: "labels no longer asked for",
+    nothing ? "There is nothing to label." : "No answers yet. They appear here as they come.",
+  retired: "retired labels",
   people: "By annotator",
   you: "(you)",
   moment: (at: Date, today: boolean) => (today ? clock : dayAndClock).format(at),
   saidStretch: (n: number, begun: Date, ended: Date) =>
     `${answers(n)} from ${dayAndClock.format(begun)} to ${clock.format(ended)}`,
   perHour: (n: number) => `${whole.format(Math.round(n))} an hour`,
-  perHourTitle: "Over the time that is shown: the last one without a pause of ten minutes",
+  perHourTitle: "In the time shown here: since your last pause of ten minutes or more",
   left: (hours: number) => {
     if (hours < 1) return `about ${whole.format(Math.max(1, Math.round(hours * 60)))} min left`;
     return hours < 10
@@ -391,7 +395,7 @@ export const strings = {
 
   distribution: "How often each answer was given",
   numberField: "Number",
-  noNumber: (text: string) => `“${text}” is no number.`,
+  noNumber: (text: string) => `“${text}” is not a number.`,
   range: (min: number | null, max: number | null) => {
     if (min !== null && max !== null) return `${min} to ${max}`;
     if (min !== null) return `from ${min}`;
@@ -431,32 +435,32 @@ export const strings = {
     typeNumber: "type a number",
     stepNumber: "raise or lower the number",
     write: "write in the field",
-    recent: "answer with a label that was used last",
+    recent: "answer with a label that you used recently",
     list: "find any label",
-    choose: "choose or unchoose",
-    confirm: "confirm what is chosen",
-    keep: "keep the label that it had before",
+    choose: "choose a label, or take it back",
+    confirm: "confirm the chosen labels",
+    keep: "keep the earlier label",
     take: (several: boolean) =>
-      several ? "take what is suggested, where nothing is chosen" : "take the suggested label",
-    undo: "undo, over as many items as you like",
+      several ? "accept the suggested labels if none is chosen" : "accept the suggested label",
+    undo: "undo, as often as you like",
     redo: "redo",
-    skip: "skip: it comes again at the end",
-    flag: "flag to come back to it",
+    skip: "skip; the item comes again at the end",
+    flag: "flag the item to come back to it",
     note: "write a note",
-    dispute: "say that a label is wrong",
+    dispute: "report a wrong label",
     back: "go back",
     forward: "go forward",
     find: "find items: by text, number, label or mark",
-    history: "what was done, newest first",
-    model: "how it stands with the model",
-    help: "these keys",
+    history: "earlier answers, newest first",
+    model: "what the model has learned",
+    help: "show these keys",
     escape: "close what is open, or give the keys back to the notebook",
   },
   scrollKeys: "scroll",
   imageKeys: {
-    zoom: "look nearer, farther",
+    zoom: "zoom in, zoom out",
     whole: "the whole image",
     move: "move the image",
   },
-  helpHint: "Keys act only while the frame around the widget is lit.",
+  helpHint: "Click the widget first. Keys work while its border is blue.",
 };

@@ -194,7 +194,7 @@ describe("labels of an item", () => {
     await press(root, "l");
     expect(names(root, "label-option")).toEqual(["label 50", "label 60"]);
     await type(root, "honey bee");
-    expect(all(root, "label-list")[0]?.textContent).toContain("and not one of this item");
+    expect(all(root, "label-list")[0]?.textContent).toContain("but this item does not allow it");
     await press(field(root), "Escape");
     await press(root, "2");
     expect(events(kernel)[0]?.value).toBe("id-60");
@@ -238,7 +238,7 @@ describe("a new label", () => {
     await press(root, "l");
     await type(root, "bee fly");
     expect(names(root, "new-label")).toEqual([]);
-    expect(all(root, "label-list")[0]?.textContent).toContain("No label is like “bee fly”");
+    expect(all(root, "label-list")[0]?.textContent).toContain("No label matches “bee fly”");
   });
 
   it("that came up elsewhere is found here too, and said under its version", async () => {

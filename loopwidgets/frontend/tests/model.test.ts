@@ -79,8 +79,8 @@ describe("the act", () => {
   it("is among the keys, with what Enter does", async () => {
     const { root } = await show(learning());
     await press(root, "?");
-    expect(part(root, "help-card").textContent).toContain("how it stands with the model");
-    expect(part(root, "help-card").textContent).toContain("take the suggested label");
+    expect(part(root, "help-card").textContent).toContain("what the model has learned");
+    expect(part(root, "help-card").textContent).toContain("accept the suggested label");
   });
 
   it("says that something is wrong, in a word too", async () => {
@@ -94,13 +94,13 @@ describe("the panel", () => {
   it("tells what it learned, and for whom that is told", async () => {
     const { root } = await open();
     expect(words(root, "model-learned")).toBe("round 4, from 62 answers");
-    expect(words(root, "model-panel")).toContain("For you who label");
+    expect(words(root, "model-panel")).toContain("What the model has learned from you");
   });
 
   it.each<[string, Partial<ShownLoop>]>([
     ["next round after 7 answers", {}],
     ["next round after 1 answer", { next_in: 1 }],
-    ["the next round is about to begin", { next_in: 0 }],
+    ["the next round starts soon", { next_in: 0 }],
     ["waiting", { next_in: null }],
     ["learning now", { doing: "training" }],
     ["reading the items, 40 %", { doing: "preparing", done: 0.409 }],
@@ -136,16 +136,14 @@ describe("the panel", () => {
     expect(has(root, "model-audit")).toBe(false);
     expect(words(root, "model-accuracy")).toBe("82 %, 71–90 %");
     expect(words(root, "model-macro-f1")).toBe("74 %, 60–85 %");
-    expect(words(root, "model-foretold")).toBe(
-      "its guess was right in 74 % (68–80 %) of your last 120 answers",
-    );
+    expect(words(root, "model-foretold")).toBe("74 % (68–80 %) of your last 120 answers");
     expect(words(root, "model-advice")).toBe("More answers still help.");
   });
 
   it("promises no score that can't come", async () => {
     const { root } = await open({ audited: 4, set_apart: 15 });
     expect(words(root, "model-audit")).toBe("4 of 15 so far");
-    expect(words(root, "model-panel")).toContain("15 items are set apart for it");
+    expect(words(root, "model-panel")).toContain("only 15 items are set apart");
     expect(words(root, "model-panel")).toContain("A larger audit= in lw.Loop");
   });
 
@@ -175,7 +173,7 @@ describe("the person", () => {
     part(root, "model-pause").click();
     await painted();
     expect(words(root, "model-now")).toBe("paused");
-    expect(words(root, "model-pause")).toBe("Go on");
+    expect(words(root, "model-pause")).toBe("Resume");
     part(root, "model-pause").click();
     await painted();
     expect(steered(kernel)).toMatchObject([{ pause: true }, { pause: false }]);
@@ -203,7 +201,7 @@ describe("the person", () => {
     part(root, "model-look-again").click();
     await painted();
     await vi.waitFor(() => expect(has(root, "review")).toBe(true));
-    expect(words(root, "review")).toContain("1 item matches: doubted");
+    expect(words(root, "review")).toContain("1 item matches: possible mistake");
     expect(words(root, "item")).toBe("text 1");
     expect(document.activeElement).toBe(root);
     await press(root, "Escape");
@@ -225,7 +223,9 @@ describe("the person", () => {
     expect(kernel.received.filter((one) => one.type === "find")).toHaveLength(asked.length);
     kernel.silent = false;
     for (const one of asked) kernel.answer(one);
-    await vi.waitFor(() => expect(words(root, "model-panel")).toContain("It doubts none"));
+    await vi.waitFor(() =>
+      expect(words(root, "model-panel")).toContain("No possible mistakes found"),
+    );
     expect(has(root, "review")).toBe(false);
   });
 

@@ -25,7 +25,7 @@ describe("going back and forward", () => {
       await tick(20);
     }
     expect(shown(session)).toBe("k1");
-    expect(session.said.peek()()).toContain("This is the first item that you did.");
+    expect(session.said.peek()()).toContain("This is the first of your items.");
   });
 
   it("goes forward up to the first open item", async () => {

@@ -138,7 +138,7 @@ describe("presses", () => {
     for (let n = 0; n < 4; n++) one.answer(key(n * 40));
     vi.advanceTimersByTime(QUIET);
     expect(one.answered).toBe(2);
-    expect(one.said).toEqual(["No item is left: 2 key presses were not used"]);
+    expect(one.said).toEqual(["There are no more items: 2 key presses were not used"]);
   });
 
   it("in front of a sentence that says why nothing can be done add no other", () => {
@@ -153,7 +153,7 @@ describe("presses", () => {
     const { presses, said } = person();
     for (let n = 0; n < 12; n++) presses.held();
     vi.advanceTimersByTime(QUIET);
-    expect(said).toEqual(["A key that is held down acts once: 12 key presses were not used"]);
+    expect(said).toEqual(["Holding a key down counts as one press: 12 key presses were not used"]);
   });
 });
 
@@ -213,7 +213,7 @@ describe("what is said", () => {
     one.answer(key(100));
     vi.advanceTimersByTime(QUIET);
     expect(one.said).toEqual([
-      "1 key press came too fast and was not used. A key that is held down acts once: 1 key press was not used. " +
+      "1 key press came too fast and was not used. Holding a key down counts as one press: 1 key press was not used. " +
         "The next item is not here yet: 1 key press was not used",
     ]);
   });

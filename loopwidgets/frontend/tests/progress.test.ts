@@ -128,7 +128,7 @@ describe("the progress widget", () => {
   it("says that there are no answers yet", () => {
     const { words } = show(NONE);
     expect(words("[data-lw=progress]")).toEqual(["0 of 150 answered"]);
-    expect(words("[data-lw=none]")).toEqual(["No answers yet. They show here as they come."]);
+    expect(words("[data-lw=none]")).toEqual(["No answers yet. They appear here as they come."]);
   });
 
   it("shows no total and no bar where there is none", () => {
@@ -166,7 +166,7 @@ describe("the progress widget", () => {
 
   it("counts answers with labels that are gone", () => {
     const { words } = show({ ...STANDING, all: work("", [30, 10], { retired: 2 }) });
-    expect(words(".lw-retired")).toEqual(["labels no longer asked for2"]);
+    expect(words(".lw-retired")).toEqual(["retired labels2"]);
   });
 
   it("says that it looks, again and again, until it is taken away", () => {

@@ -16,7 +16,7 @@ describe("saving", () => {
     expect(part(root, "saved").dataset.state).toBe("saving");
     expect(part(root, "saved").className).toContain("lw-is-saving");
     expect(words(root, "saved")).toBe("saving 1");
-    expect(part(root, "saved").title).toContain("On the way to the disk");
+    expect(part(root, "saved").title).toContain("Being saved to disk");
     await press(root, "2");
     expect(words(root, "saved")).toBe("saving 2");
     answerAll(kernel);

@@ -362,7 +362,7 @@ describe("undo and redo", () => {
     session.undo();
     expect(shown(session)).toBe("k1");
     expect(session.state.peek()).toMatchObject({ status: "answered", value: "id-2" });
-    expect(session.hint.peek()).toContain("elsewhere");
+    expect(session.hint.peek()).toContain("A newer answer from another window was kept");
     await tick();
     expect(session.state.peek()).toMatchObject({ status: "answered", value: "id-2" });
     expect(session.beside.counts.peek()?.answered).toBe(1);
@@ -385,7 +385,7 @@ describe("undo and redo", () => {
     await tick();
     expect(events(kernel)).toHaveLength(sent);
     expect(kernel.state("k1")).toMatchObject({ status: "answered", value: "id-2" });
-    expect(session.hint.peek()).toContain("Not done again");
+    expect(session.hint.peek()).toContain("Not redone");
     session.redo();
     await tick();
     expect(events(kernel)).toHaveLength(sent);

@@ -55,7 +55,7 @@ describe("what is kept for a store that was here before", () => {
       ["k1", "id-1"],
       ["k2", "id-2"],
     ]);
-    expect(session.notice.peek()?.text).toContain("2 items before was left out");
+    expect(session.notice.peek()?.text).toContain("Earlier answers for 2 items were left out");
     expect(outbox.kept.size).toBe(0);
   });
 
@@ -96,7 +96,7 @@ describe("what is kept for a store that was here before", () => {
     await tick(20_000);
     await saving;
     expect(session.strays.kept.peek()).toHaveLength(1);
-    expect(session.notice.peek()?.text).toContain("It stays kept");
+    expect(session.notice.peek()?.text).toContain("The answers stay in this browser");
     expect(session.strays.unfit.peek()).toBe(false);
     kernel.silent = false;
     await session.strays.save();

@@ -156,7 +156,7 @@ describe("Enter", () => {
   it("is among the keys where something is suggested", async () => {
     const { root } = await show(proposing(helper));
     await press(root, "?");
-    expect(part(root, "help-card").textContent).toContain("take the suggested label");
+    expect(part(root, "help-card").textContent).toContain("accept the suggested label");
     const other = await show(proposing(null));
     await press(other.root, "?");
     expect(part(other.root, "help-card").textContent).not.toContain("suggested");

@@ -48,7 +48,7 @@ describe("a double press", () => {
     for (let n = 0; n < 5; n++) await pressAfter(40, root, "z", { repeat: true });
     await told(
       root,
-      "1 key press came too fast and was not used. A key that is held down acts once: 5 key presses were not used",
+      "1 key press came too fast and was not used. Holding a key down counts as one press: 5 key presses were not used",
     );
     expect(kinds(kernel).filter((kind) => kind === "retract")).toHaveLength(1);
   });
@@ -87,7 +87,7 @@ describe("a held key", () => {
     const { root, kernel } = await show({ texts });
     await press(root, "1");
     for (let n = 0; n < 10; n++) await pressAfter(33, root, "1", { repeat: true });
-    await told(root, "A key that is held down acts once: 10 key presses were not used");
+    await told(root, "Holding a key down counts as one press: 10 key presses were not used");
     expect(events(kernel)).toHaveLength(1);
   });
 
@@ -105,7 +105,7 @@ describe("a held key", () => {
     const pest = label(root, "pest");
     expect((await press(pest, "Enter")).defaultPrevented).toBe(false);
     expect((await pressAfter(40, pest, "Enter", { repeat: true })).defaultPrevented).toBe(true);
-    await told(root, "A key that is held down acts once: 1 key press was not used");
+    await told(root, "Holding a key down counts as one press: 1 key press was not used");
   });
 
   it("confirms once from the field that finds labels", async () => {
@@ -117,7 +117,7 @@ describe("a held key", () => {
     await press(part(root, "label-search"), "Enter", { ctrlKey: true });
     for (let n = 0; n < 4; n++)
       await pressAfter(40, part(root, "label-search"), "Enter", { ctrlKey: true, repeat: true });
-    await told(root, "A key that is held down acts once: 4 key presses were not used");
+    await told(root, "Holding a key down counts as one press: 4 key presses were not used");
     expect(events(kernel)).toHaveLength(1);
   });
 });
@@ -219,7 +219,7 @@ describe("where no item is in front", () => {
     const { root, kernel } = await show({ texts: ["only"] });
     await press(root, "1");
     await press(root, "1");
-    await told(root, "No item is left: 1 key press was not used");
+    await told(root, "There are no more items: 1 key press was not used");
     await press(root, "z");
     expect(root.dataset.stage).toBe("item");
     expect(kinds(kernel)).toEqual(["answer", "retract"]);
@@ -230,7 +230,7 @@ it("a label that the item may not get is not answered in silence", async () => {
   const { root, kernel } = await show({ texts, item: () => ({ choices: ["id-1"] }) });
   await press(root, "2");
   expect(root.querySelector(".lw-hint")?.textContent).toBe(
-    "“helper” is a label, and not one of this item.",
+    "“helper” is a label, but this item does not allow it.",
   );
   expect(events(kernel)).toEqual([]);
 });

@@ -237,7 +237,7 @@ describe("labels to review", () => {
   it("says which key keeps it among the keys", async () => {
     const { root } = await show(labeled);
     await press(root, "?");
-    expect(part(root, "help-card").textContent).toContain("keep the label that it had before");
+    expect(part(root, "help-card").textContent).toContain("keep the earlier label");
   });
 
   it("is chosen beforehand where several may be, and Enter confirms what became of it", async () => {
@@ -248,7 +248,7 @@ describe("labels to review", () => {
     expect(pressed(root)).toEqual(["pest", "helper"]);
     await press(root, "2");
     expect(words(root, "initial")).toBe(
-      "Labeled before as pest, helper: Enter confirms what is chosen",
+      "Labeled before as pest, helper: Enter confirms the chosen labels",
     );
     await press(root, "Enter");
     await press(root, "Enter");
@@ -396,7 +396,9 @@ describe("notes and disputes", () => {
     part(root, "dispute-save").click();
     await painted();
     expect(events(kernel)[0]?.value).toEqual({ label: "id-2", reason: "it eats aphids" });
-    expect(words(root, "disputed")).toContain("You said: helper, because it eats aphids");
+    expect(words(root, "disputed")).toContain(
+      "Label wrong: it should be helper, because it eats aphids",
+    );
     part(root, "withdraw").click();
     await painted();
     expect(events(kernel)[1]).toMatchObject({ kind: "dispute", value: null });

@@ -121,7 +121,7 @@ describe("labels that are not asked for any more", () => {
   it("are counted below the others, the most frequent first", async () => {
     const by_value = { "id-1": 1, "old id-1": 2, "old id-2": 3 };
     const { root } = await show({ welcome: { retired, counts: { ...counts, by_value } } });
-    expect(words(root, "retired")).toBe("No longer asked for:rat 3vermin 2");
+    expect(words(root, "retired")).toBe("Retired labels:rat 3vermin 2");
   });
 
   it("are not mentioned where no answer holds one", async () => {
@@ -175,7 +175,7 @@ describe("what the kernel says", () => {
     kernel.refuse = () => ({ reason: "no such label", retry: false });
     await press(root, "1");
     await vi.waitFor(() =>
-      expect(words(root, "refused")).toContain("1 answer was not taken: no such label"),
+      expect(words(root, "refused")).toContain("1 answer was not accepted: no such label"),
     );
   });
 
@@ -184,8 +184,10 @@ describe("what the kernel says", () => {
     model.broken = true;
     await press(root, "1");
     await vi.waitFor(() => expect(part(root, "saved").dataset.state).toBe("away"));
-    expect(words(root, "saved")).toBe("kernel away, 1 kept here");
-    expect(words(root, "restarted")).toContain("Run the cell again; 1 answer is kept here.");
+    expect(words(root, "saved")).toBe("kernel offline, 1 kept here");
+    expect(words(root, "restarted")).toContain(
+      "Run the cell again. This browser keeps 1 unsaved answer.",
+    );
     expect(words(root, "item")).toBe("text 2");
   });
 
@@ -230,7 +232,9 @@ describe("what the kernel says", () => {
     expect(words(root, "store-notice")).toBe("a.db can only be read.");
     await press(root, "1");
     expect(words(root, "item")).toBe("text 2");
-    expect(root.querySelector(".lw-hint")?.textContent).toBe("Labels can only be read here");
+    expect(root.querySelector(".lw-hint")?.textContent).toBe(
+      "You can read the labels here, but not change them",
+    );
     for (const name of ["undo", "redo", "skip", "flag", "note", "dispute"])
       expect(part(root, name).getAttribute("aria-disabled")).toBe("true");
     for (const key of ["s", "f", "n", "d", "z", "Z", "Enter"]) await press(root, key);
@@ -238,7 +242,9 @@ describe("what the kernel says", () => {
     for (const key of ["z", "n", "Enter"]) {
       await press(root, "ArrowRight");
       await press(root, key);
-      expect(root.querySelector(".lw-hint")?.textContent).toBe("Labels can only be read here");
+      expect(root.querySelector(".lw-hint")?.textContent).toBe(
+        "You can read the labels here, but not change them",
+      );
     }
     await press(root, "?");
     expect(words(root, "help-card")).not.toContain("undo");
