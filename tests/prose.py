@@ -32,7 +32,7 @@ MOST_WORDS = 30
 FEWEST_WORDS = 3  # fewer are a name, not a sentence
 
 _OPENER = re.compile(r"[\"'“(*_]*(?:What|Who|Whoever|Which|Whether|Of)\b(?!.*\?\W*$)")
-_MESSAGE_OPENER = re.compile(rf"(?:[\w.=]+: )*{_OPENER.pattern}", re.IGNORECASE)
+_MESSAGE_OPENER = re.compile(rf"(?:[\w.=]+: )+(?i:{_OPENER.pattern})|{_OPENER.pattern}")
 _PRONOUN = re.compile(
     r"\b(?:one(?:'s|’s)|by one(?= )"
     r"|(?:as|if|when|where|that|than|which|what|whom|so that|before|after|until|because) one"
@@ -40,7 +40,7 @@ _PRONOUN = re.compile(
     re.IGNORECASE,
 )
 _HARMLESS = re.compile(
-    r"\b(?:one by one|as one (?:text|file|row|column|item|list))\b", re.IGNORECASE
+    r"\b(?:one by one|as one (?:text|file|row|column|item|list|press))\b", re.IGNORECASE
 )
 _MESSAGE_PRONOUN = re.compile(
     rf"{_PRONOUN.pattern}|\b(?:new|other|another|the|this|that|which|no|ready|longer|closest) one\b"

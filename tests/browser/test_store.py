@@ -74,7 +74,9 @@ def test_a_store_deleted_while_labeling_is_said_and_what_is_kept_goes_into_the_n
     labeler.press("3")
     labeler.wait_until_saved()
     assert labeler.labels() == {1: "harmless"}
-    expect(labeler.part("strays")).to_contain_text("unsaved answers for 1 item from an earlier database")
+    expect(labeler.part("strays")).to_contain_text(
+        "unsaved answers for 1 item from an earlier database"
+    )
     labeler.part("strays-save").click()
     expect(labeler.part("strays")).to_have_count(0)
     labeler.wait_until_saved()

@@ -443,7 +443,7 @@ def test_labels_that_are_not_asked_for_any_more_are_told_beside_the_others(proje
     assert [label.name for label in welcome.choices] == ["helper", "harmless"]
     assert [(label.id, label.title) for label in welcome.retired] == [(pest.id, "pest")]
     assert project.tally.by_value[pest.id] == welcome.counts.by_value[pest.id] == 1
-    assert "labels no longer asked for 1" in summarize(project, "s")["text/plain"]
+    assert "retired labels 1" in summarize(project, "s")["text/plain"]
 
 
 def test_a_store_in_the_place_of_another_is_told_by_its_origin(tmp_path):

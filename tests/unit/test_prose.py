@@ -80,8 +80,9 @@ def test_a_message_has_stricter_rules(text, rule):
     assert rules(text) == []
 
 
-def test_a_name_is_no_sentence():
-    assert rules("What one", is_message=True) == []
+@pytest.mark.parametrize("text", ["What one", "of X answered"])
+def test_a_name_or_a_part_is_no_sentence(text):
+    assert rules(text, is_message=True) == []
 
 
 def test_markdown_is_read_by_paragraph_list_item_and_cell():
@@ -174,7 +175,7 @@ def test_a_fault_in_any_kind_of_file_is_found(tmp_path, monkeypatch):
     (package / "a.py").write_text('"""What it is."""\n\nraise OSError("store: what it is")\n')
     (front / "a.tsx").write_text("// What it is.\n")
     (front / "protocol.ts").write_text("// What it is.\n")
-    (front / "strings.ts").write_text('const a = "what it is";\n')
+    (front / "strings.ts").write_text('const a = "What it is now";\n')
     monkeypatch.setattr(prose, "ROOT", tmp_path)
     monkeypatch.setattr(prose, "FRONTEND", front)
     monkeypatch.setattr(prose, "DOCS", [tmp_path / "README.md"])
