@@ -190,4 +190,6 @@ def _check_loop(loop: Any, widget: Any) -> None:
     if not isinstance(loop, Loop):
         raise InputError(f"loop: expected lw.Loop(…), got {loop!r}")
     if widget is not None:
-        raise InputError("loop: another's widget can show no suggestion; use loop= without widget=")
+        raise InputError(
+            "loop: a widget of another library can't show suggestions; use loop= without widget="
+        )

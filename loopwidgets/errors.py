@@ -125,7 +125,7 @@ def _checked(function: Public, caller: str) -> Public:
             refuse_unknown(caller, options, parameters)
         if by_name and len(values) > most and not any_number:
             names = ", ".join(f"{name}=" for name in by_name)
-            raise TypeError(f"{caller}() was given too many values; these go by name: {names}")
+            raise TypeError(f"{caller}() got too many values; write these by name: {names}")
         return function(*values, **options)
 
     return cast("Public", checked)

@@ -152,7 +152,9 @@ class Actions:
 
     def _act(self, kind: str, value: Any, item: str | None) -> str:
         if not isinstance(item, str | None):
-            raise InputError(f"item: expected an item's key, as find() tells it, got {item!r}")
+            raise InputError(
+                f"item: expected a key, as in the column 'item' of find(…), got {item!r}"
+            )
         state = self._state
         state.need_data()
         with state.lock:
@@ -190,8 +192,12 @@ _AT_ONCE = 500
 def _is_sure(acts: Sequence[Event], name: str) -> bool:
     items = len({act.item_key for act in acts})
     of = "1 item" if items == 1 else f"{items} items"
-    question = f"Take back all that {name} said of {of}? The history keeps it. Type yes: "
+    question = (
+        f"Take back everything that {name} recorded for {of}? The history keeps it. Type yes: "
+    )
     try:
         return input(question).strip().lower() in ("yes", "y")
     except (EOFError, NotImplementedError, RuntimeError) as error:
-        raise InputError("sure: nobody can be asked here; reset(sure=True) does not ask") from error
+        raise InputError(
+            "sure: there is no prompt here to confirm; write reset(sure=True)"
+        ) from error

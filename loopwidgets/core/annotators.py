@@ -71,8 +71,8 @@ def who_reads(store: Store, row: ProjectRow, given: str | None) -> AnnotatorRow:
     if given is None and len(names) == 1:
         return store.annotator(names[0])
     warn(
-        f"{row.name!r} in {store.where} holds no answers of {person.name!r}, but of {names}: "
-        f"annotator='…' chooses whose are shown."
+        f"{row.name!r} in {store.where} holds answers of {names}, but none of {person.name!r}. Write "
+        "annotator='…' to see theirs."
     )
     return person
 

@@ -22,8 +22,8 @@ def check_fit(
     if any(row.task.get(part) != value for part, value in task.identity().items()):
         held = read_task(row.task, Schemes(store, row).latest.active)
         raise InputError(
-            f"task: the project {row.name!r} in {store.where} holds another task ({held.title}), and this is "
-            f"{task.title}: write project='…' to start a new one"
+            f"task: the project {row.name!r} in {store.where} holds another task ({held.title}), and this "
+            f"is {task.title}: write project='…' to start a new project"
         )
     if not task.scheme_fields:
         return
@@ -35,7 +35,7 @@ def check_fit(
     if keys and not (items.keys.codes_of(keys) >= 0).any():
         raise InputError(
             f"project: {row.name!r} in {store.where} holds other items with other labels "
-            f"({listed(sorted(known))[1:-1]}): write project='…' to start a new one"
+            f"({listed(sorted(known))[1:-1]}): write project='…' to start a new project"
         )
 
 
@@ -45,18 +45,18 @@ def warn_if_keys_differ(row: ProjectRow, shown: dict[str, Any], items: Items) ->
     equal = items.n_rows - len(items)
     if equal > 0 and before.get("duplicates") == "ask":
         warn(
-            f"Equal items of {row.name!r} were asked about one by one before ({equal:,} of them are not the "
-            f"first of their kind) and now share the answer to the first. w.events keeps what was said of "
-            f"the others, and duplicates='ask' brings it back."
+            f"Equal items of {row.name!r} were asked separately before. Now {equal:,} of them share the "
+            "answer of the first equal item. Their own answers stay in w.events; duplicates='ask' uses "
+            "them again."
         )
     if shown["key"] == before.get("key") and (
         shown["key"] or shown["columns"] == before["columns"]
     ):
         return False
     warn(
-        f"The items of {row.name!r} were known by {_known_by(before)} and are now known by "
-        f"{_known_by(shown)}: earlier answers may not be found. A column of stable keys, key='…', "
-        f"given from the first time on, keeps them together."
+        f"The items of {row.name!r} were identified by {_known_by(before)}, and are now identified by "
+        f"{_known_by(shown)}. Earlier answers may not be found. A column of stable keys, key='…', "
+        "prevents this if you give it from the first time on."
     )
     return True
 
@@ -65,19 +65,19 @@ def warn_of_other_data(
     store: Store, row: ProjectRow, annotator: AnnotatorRow, tally: Tally, *, apart: bool
 ) -> None:
     """Warn where the project's answers are about other items, or the project is open on different data."""
-    where = f"{row.name!r}, in {store.where}"
+    where = f"{row.name!r} in {store.where}"
     if tally.elsewhere and not (tally.answered or tally.skipped or tally.n_flagged):
         said = (
-            f"No item of this data is one of the {tally.elsewhere:,} that {annotator.name} was asked "
-            f"about in {where}. Those answers are kept there"
+            f"This data has none of the {tally.elsewhere:,} items that {annotator.name} labeled in "
+            f"{where}. Those answers are kept"
         )
     elif apart:
-        said = f"This is other data than that on which {where}, was opened before"
+        said = f"This data differs from the data with which {where} was opened before"
     else:
         return
     warn(
-        f"{said}; a widget of that data closes, and keeps to it. "
-        f"Write project='…' to keep two data sets apart."
+        f"{said}. An open widget with the earlier data is closed. Write project='…' to keep two data sets "
+        "apart."
     )
 
 

@@ -55,7 +55,7 @@ class Listened:
         """
         if not self._doubters:
             raise InputError(
-                "doubted: no model learns beside you; lw.annotate(…, loop=lw.Loop()) has one"
+                "doubted: expected a project with a model; write lw.annotate(…, loop=lw.Loop())"
             )
         return {key for doubter in tuple(self._doubters) for key in doubter()}
 

@@ -269,7 +269,7 @@ class ProjectState(Listened):
 
     def _checked(self, event: Event, code: int | None, latest: LabelScheme | None = None) -> Event:
         if event.annotator != self.annotator.id:
-            raise InputError("annotator: this answer was given in another's name")
+            raise InputError("annotator: this answer has the name of another annotator")
         scheme = self.schemes.at(event.scheme_version)
         named = labels_named(event, self.task)
         if any(scheme.by_id(label) is None for label in named):

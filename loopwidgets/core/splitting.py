@@ -114,9 +114,9 @@ def _doubt(project: ProjectState, unclear: Sequence[Event]) -> str:
     names = sorted(frozenset[str]().union(*(_names(project, event) for event in unclear)))
     how_many = "1 answer stays" if len(unclear) == 1 else f"{len(unclear):,} answers stay"
     return (
-        f"{how_many} in {project.row.name!r}, with labels of both questions ({listed(names)[1:-1]}), "
-        f"given under a list that does not tell them apart. With since= or until= as well, split goes "
-        f"by the label alone within that time; project.stretches() lists the times."
+        f"{how_many} in {project.row.name!r}, because the labels shown then fit both questions "
+        f"({listed(names)[1:-1]}). Add since= or until= to split by the label alone within that time; "
+        "project.stretches() lists the times."
     )
 
 
@@ -139,8 +139,8 @@ def _without_split_off(events: Mapping[int, Event]) -> dict[int, Event]:
 def _chosen(project: ProjectState, labels: Any, since: Any, until: Any) -> Chosen:
     if labels is None and since is None and until is None:
         raise InputError(
-            "split: expected labels=, since= or until=, which tell the two questions apart; "
-            "project.stretches() lists when which labels were answered. Nothing was changed"
+            "split: expected labels=, since= or until= to separate the two questions; "
+            "project.stretches() lists the times of each label. Nothing was changed"
         )
     names = None if labels is None else [label.name for label in read_labels(labels, fewest=1)]
     known = project.schemes.every_label()

@@ -137,7 +137,7 @@ def _read(said: Any, scheme: LabelScheme) -> Subset:
     if names is NotImplemented:
         what = f"returned {said!r} ({type(said).__name__}), which is no list of names"
     elif not names:
-        what = "returned no label; None stands for all of them"
+        what = "returned no label; return None for all labels"
     else:
         known = set(scheme.names)
         odd = [name for name in names if not isinstance(name, str) or name not in known]

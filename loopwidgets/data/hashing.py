@@ -79,8 +79,8 @@ def canonical(value: Any) -> bytes:  # noqa: C901, PLR0912 - one branch a type
 
 def _printed(value: Any) -> str:
     nothing = InputError(
-        f"show: items of type {type(value).__name__} have no content to tell them apart by; "
-        f"name a column of stable keys with key='…'"
+        f"show: items of type {type(value).__name__} have no content that identifies them; name a column "
+        "of stable keys with key='…'"
     )
     try:
         text = str(value)

@@ -111,7 +111,7 @@ def names_in(data: pd.DataFrame | Pool, column: Any, *, multiple: bool = False) 
         )
     if len(counts) > MOST_LABELS:
         raise InputError(
-            f"initial: the column {column!r} holds {len(counts):,} different names, and there can be "
-            f"{MOST_LABELS:,} labels: give those that may be chosen as labels=[…]"
+            f"initial: the column {column!r} holds {len(counts):,} different names, expected at most "
+            f"{MOST_LABELS:,}; name the labels to choose from in labels=[…]"
         )
     return sorted(counts, key=lambda name: (-counts[name], name))

@@ -122,7 +122,7 @@ class Items:
         """
         content = self._rows.row(int(self.keys.first[code]))[: len(self.shown)]
         if self._knows_by_content and _hash_of(content) != self.content_hash(code):
-            raise UnreadableError(f"row {self.index_value(code)} is another one than before")
+            raise UnreadableError(f"row {self.index_value(code)} has changed")
         return content
 
     def beside(self, code: int) -> dict[str, Any]:
@@ -294,7 +294,9 @@ def check_column(frame: pd.DataFrame, name: Any, argument: str) -> None:
     if count == 1:
         return
     if count > 1:
-        raise InputError(f"{argument}: {count} columns are named {name!r}; rename one")
+        raise InputError(
+            f"{argument}: {count} columns are named {name!r}; give them different names"
+        )
     hint = nearest(name, frame.columns)
     if name in frame.index.names and name is not None:
         hint = " It is the index: data.reset_index() makes a column of it."

@@ -163,9 +163,13 @@ def stream_of(data: Any, order: Any, sample: Any) -> Stream | None:
     if not isinstance(data, Iterator):
         return None
     if order != "given":
-        raise InputError("order: an iterator has only the given order; a list of its items has any")
+        raise InputError(
+            "order: an iterator can only keep the given order; give a list of its items instead"
+        )
     if sample is not None:
-        raise InputError("sample: an iterator has no end to draw from; give a list of its items")
+        raise InputError(
+            "sample: an iterator has no known length; give a list of its items instead"
+        )
     stream = Stream(data)
     stream.wait(1)
     if len(stream) == 0 and stream.error is not None:

@@ -315,16 +315,16 @@ def _texts(values: Iterable[pd.Series], name: str) -> Iterator[list[str]]:
         start += len(piece)
     if missing:
         raise InputError(
-            f"key: {missing} values of {name!r} are missing, the first in row {first}; expected one for "
-            f"each row"
+            f"key: {missing} values of {name!r} are missing, the first in row {first}; expected a key for "
+            "each row"
         )
 
 
 def _check_texts(texts: list[str], name: str, start: int) -> None:
     if "" in texts:
         raise InputError(
-            f"key: the value of {name!r} in row {start + texts.index('')} is an empty text; "
-            f"expected one that names the row"
+            f"key: the value of {name!r} in row {start + texts.index('')} is an empty text; expected a "
+            "text that identifies the row"
         )
     longest = max(texts, key=len, default="")
     if len(longest) > LONGEST_KEY:
@@ -335,7 +335,9 @@ def _check_texts(texts: list[str], name: str, start: int) -> None:
 
 
 def _repeated(twice: list[str], name: str) -> InputError:
-    return InputError(f"key: values of {name!r} stand more than once: {twice}; expected each once")
+    return InputError(
+        f"key: values of {name!r} occur more than once: {twice}; expected each value once"
+    )
 
 
 def key_text(value: Any) -> str:

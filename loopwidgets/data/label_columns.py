@@ -19,7 +19,7 @@ from loopwidgets.errors import InputError, listed, nearest
 _SHOWN = 5
 """So many unknown names are listed in an error."""
 
-AS_TEXT = "A column of numbers becomes one of names with .astype(str)."
+AS_TEXT = "Write .astype(str) to turn numbers into names."
 
 
 def frame_with(data: Any, column: Any, argument: str) -> pd.DataFrame | Pool:
@@ -96,7 +96,7 @@ def check_known(
         hint = f" {AS_TEXT}"
     raise InputError(
         f"{argument}: expected labels ({listed([*labels])[1:-1]}) or nothing in the column {column!r}, "
-        f"got, with how many rows, {said}{more}.{hint}"
+        f"got (with their number of rows) {said}{more}.{hint}"
     )
 
 

@@ -373,8 +373,8 @@ def _check_name(name: str) -> None:
         raise InputError(f"labels: expected names that can be seen, got {name!r}")
     if len(name) > LONGEST_NAME:
         raise InputError(
-            f"labels: expected names of at most {LONGEST_NAME} characters, got one of {len(name):,}: "
-            f"{name[:40]!r}…. A longer text can be its title or description"
+            f"labels: expected names of at most {LONGEST_NAME} characters, got {len(name):,} characters: "
+            f"{name[:40]!r}…. Put a longer text into title= or description="
         )
 
 

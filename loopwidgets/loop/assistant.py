@@ -73,9 +73,7 @@ class Companion(ABC):
 
     def __init__(self, project: Project, settings: Loop, worker: Worker) -> None:
         if project.is_reading:
-            raise InputError(
-                "loop: an iterator's items come one by one; a list of them can be learned from"
-            )
+            raise InputError("loop: a model can't learn from an iterator; give a list of its items")
         items = project.need_data()
         self.project = project
         self.settings = settings
@@ -280,8 +278,8 @@ class Companion(ABC):
             except BrokenProcessPool as error:
                 self._worker.cancel()
                 raise ProcessEndedError(
-                    "The process in which the model learned ended, as it does when the memory is full. A "
-                    "model or features that take less help; the next round begins in a new process."
+                    "The model's process ended, probably because the memory is full. Use a smaller model "
+                    "or fewer features. The next round begins in a new process."
                 ) from error
             look()
             if self._closed or self._paused:
@@ -292,10 +290,10 @@ class Companion(ABC):
                 raise TooLongError(
                     f"The model took more than {self.settings.time_limit:g} seconds and was given up. "
                     + (
-                        "A quicker one helps, or a larger time_limit= in lw.Loop."
+                        "Use a faster model, or a larger time_limit= in lw.Loop."
                         if has_begun
-                        else "It runs in a thread of the kernel, which can't be ended, and is called again "
-                        "once it has: restarting the kernel ends it."
+                        else "It runs in a thread of the kernel, which can't be stopped, and is called "
+                        "again when it ends. Restart the kernel to end it now."
                     )
                 )
 

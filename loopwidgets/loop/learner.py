@@ -94,8 +94,8 @@ class Learner:
                 raise
             name = type(model).__name__
             raise InputError(
-                f"model: {name} takes no sparse features, which the default ones of texts are. A model that "
-                f"does, such as LogisticRegression, helps; so do dense features=, or "
+                f"model: {name} takes no sparse features, and the default features of texts are sparse. "
+                "Use a model that does, such as LogisticRegression, or dense features=, or "
                 f"make_pipeline(TruncatedSVD(100), {name}())"
             ) from error
         if not hasattr(model, "classes_"):

@@ -27,7 +27,7 @@ _MOST_LABELS = 9
 """Labels whose leanings are drawn: those that were chosen most."""
 _MOST_BARS = 5
 _MOST_BANDS = 4
-"""Lines with a band each, that can still be told apart."""
+"""The most lines with a band that a reader can distinguish."""
 _ACROSS = 3
 
 
@@ -58,7 +58,9 @@ def loop_curve(rounds: pd.DataFrame, *, measure: str = "accuracy") -> Figure:
     numbers = [f"{name}{end}" for name in (measure, "foretold") for end in ("", "_low", "_high")]
     missing = sorted({"n_labels", "audited", *numbers} - set(rounds.columns))
     if missing:
-        raise InputError(f"rounds: expected a row for each round, without {missing}")
+        raise InputError(
+            f"rounds: expected w.loop.rounds, got a table without the columns {missing}"
+        )
     figure = figure_style.NotebookFigure(figsize=(5.4, 3.2))
     ax = figure.add_subplot()
     ax.set_title(
@@ -147,7 +149,7 @@ def mirror_figure(
         "How often you chose each label", loc="left", fontsize=10, color=figure_style.INK
     )
     agreed.set_title(
-        "How often the model guesses as you said", loc="left", fontsize=10, color=figure_style.INK
+        "How often the model guesses your answer", loc="left", fontsize=10, color=figure_style.INK
     )
     told = _most(names, set(drift["label"]), often)
     for name in told:
@@ -273,7 +275,7 @@ def learning_curves(
     missing = sorted({"strategy", "seed", "n_labels", measure} - set(frame.columns))
     if missing or measure not in _MEASURES:
         raise InputError(
-            f"frame: expected what simulate() returns, without {missing}"
+            f"frame: expected the table of simulate(), got a table without the columns {missing}"
             if measure in _MEASURES
             else f"measure: expected one of {list(_MEASURES)}, got {measure!r}.{nearest(measure, _MEASURES)}"
         )

@@ -8,15 +8,15 @@ from loopwidgets.loop.strategies.robust import COLD
 from loopwidgets.loop.suggestions import Proposal
 
 _CLOSE = 0.4
-"""The two likeliest labels are so near that the model can be said to hesitate between them."""
+"""Below this distance between the two likeliest labels the model hesitates between them."""
 
 _WORDS = {
-    "typical": "Many items that are still open are like this one.",
+    "typical": "Many open items are like this item.",
     "diverse": "It is unlike everything that you answered.",
     "committee": "Models that learned from different answers disagree on it.",
     "random": "Drawn at random.",
     "found": "",
-    "explore": "Drawn at random, to see more than what the model asks about.",
+    "explore": "Drawn at random, to show items that the model would not choose.",
 }
 
 

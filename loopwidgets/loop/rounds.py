@@ -197,7 +197,7 @@ def _order(job: Job, features: Features, learner: Learner | None) -> tuple[Codes
         told = str(error)
         if not isinstance(error, LoopwidgetsError):
             told = f"strategy: {job.strategy.name} raised {type(error).__name__}: {error}"
-        return drawn, f"{told.rstrip('.')}. Items come by chance until it can choose."
+        return drawn, f"{told.rstrip('.')}. Items come in random order until it can choose."
     return np.concatenate([first, drawn[~np.isin(drawn, first)]]), ""
 
 

@@ -77,7 +77,7 @@ class Loop:
             model is None and features is None and strategy == "default"
         ):
             raise InputError(
-                "suggest: proposes instead of a model, and the order stays as given; give it without model, "
+                "suggest: takes the place of the model and keeps the given order; leave out model, "
                 "features and strategy"
             )
         for name, share in (("explore", explore), ("blind", blind), ("audit", audit)):
@@ -89,8 +89,7 @@ class Loop:
                 raise InputError(f"{name}: expected a share from 0 and below 1, got {share!r}")
         if explore + audit >= 1:
             raise InputError(
-                f"explore, audit: together {explore + audit:g} of what is asked is drawn at random; "
-                f"expected less than 1"
+                f"explore, audit: expected less than 1 together, got {explore + audit:g}"
             )
         if isinstance(every, bool) or not isinstance(every, int | np.integer) or every < 1:
             raise InputError(f"every: expected a whole number from 1, got {every!r}")

@@ -92,13 +92,13 @@ def simulate(
     frame, answers = _labeled(items, labels)
     _check_numbers(budget, batch, seeds, test_size)
     if isinstance(strategies, str):
-        raise InputError(f"strategies: expected a list of them, got {strategies!r}")
+        raise InputError(f"strategies: expected a list of strategies, got {strategies!r}")
     chosen = [strategy_of(one) for one in strategies]
     if not chosen:
-        raise InputError("strategies: expected at least one, got none")
+        raise InputError("strategies: expected at least one strategy, got none")
     numbers, _ = pd.factorize(answers, sort=True)
     if numbers.max(initial=0) < 1:
-        raise InputError("labels: expected at least two different ones")
+        raise InputError("labels: expected at least two different labels")
     if not 1 <= round(test_size * len(frame)) < len(frame):
         raise InputError(
             f"test_size: {test_size!r} of {len(frame):,} items leaves none to hold out, or none to ask about"
@@ -219,13 +219,13 @@ def _labeled(items: Any, labels: Any) -> tuple[pd.DataFrame, npt.NDArray[Any]]:
         found = pd.Series(labels)
         if len(found) == len(frame) and not _is_alike(labels, items):
             raise InputError(
-                "labels: expected them on the items' own index, in the same order; sort them alike, or "
-                "give labels.to_numpy() to have them taken by position"
+                "labels: expected the items' own index, in the same order; sort them alike, or give "
+                "labels.to_numpy() to go by position"
             )
         found = found.reset_index(drop=True)
     if len(found) != len(frame):
         raise InputError(
-            f"labels: expected one for each of {len(frame):,} items, got {len(found):,}"
+            f"labels: expected a label for each of {len(frame):,} items, got {len(found):,}"
         )
     has_one = found.notna().to_numpy()
     if not has_one.all():
@@ -234,7 +234,7 @@ def _labeled(items: Any, labels: Any) -> tuple[pd.DataFrame, npt.NDArray[Any]]:
         )
     if found.map(lambda label: isinstance(label, list | tuple | set | np.ndarray)).any():
         raise InputError(
-            "labels: expected one label an item; where there are several, none is replayed"
+            "labels: expected a single label for each item; items with several labels can't be replayed"
         )
     return frame, found.to_numpy()
 
@@ -248,8 +248,8 @@ def _features(frame: pd.DataFrame, given: Any, items: Any) -> Features:
         return made_by(given, shown_to_user(frame), len(frame))
     if not _is_alike(given, items) and len(given) == len(frame):
         raise InputError(
-            "features: expected them on the items' own index, in the same order; sort them alike, or give "
-            "features.to_numpy() to have them taken by position"
+            "features: expected the items' own index, in the same order; sort them alike, or give "
+            "features.to_numpy() to go by position"
         )
     return features_of(given, len(frame))
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 Floats = npt.NDArray[np.float64]
 
 _SOON = 20
-"""When one of the next so many items has no proposal, the function is called."""
+"""The function is called when any of the next so many items has no proposal."""
 
 
 class Proposer(Companion):

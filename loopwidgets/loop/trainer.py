@@ -45,7 +45,9 @@ class Trainer(Companion):
             except (
                 InputError
             ) as error:  # shown here, and again in the panel; people label all the same
-                warnings.warn(f"{error}. People can label; the model waits for it.", stacklevel=2)
+                warnings.warn(
+                    f"{error}. You can label; the model waits until this works.", stacklevel=2
+                )
         self._model: Any = settings.model
         self._answers_then: int | None = None
         self._by_chance: set[int] = set()

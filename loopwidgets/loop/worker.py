@@ -59,9 +59,9 @@ class Worker:
         """Run a function; if it can't be sent to another process, it runs in a thread, with a warning."""
         if not self._in_thread and not _can_travel((function, arguments)):
             self.remark = (
-                f"{_held_back(function, arguments)} can't be pickled, so the model works in a thread of the "
-                f"kernel: it can't be stopped in the middle, and slows down what else the kernel does. What "
-                f"is made anew where it is needed, such as a connection or a lock, can be pickled."
+                f"{_held_back(function, arguments)} can't be pickled, so the model works in a thread of "
+                "the kernel. There it can't be stopped in the middle, and slows the kernel down. Make a "
+                "connection or a lock inside the function that uses it; then it can be pickled."
             )
             warnings.warn(f"loop: {self.remark}", stacklevel=2)
             self._in_thread = True
@@ -168,7 +168,7 @@ def _held_back(function: Callable[..., Any], arguments: tuple[Any, ...]) -> str:
         for part in (fields(whole) if is_dataclass(whole) else ())
         if not _can_travel(getattr(whole, part.name))
     ]
-    return " and ".join(found) or "What it needs"
+    return " and ".join(found) or "An argument"
 
 
 def _begin(kernel: int) -> None:

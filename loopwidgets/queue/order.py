@@ -25,8 +25,8 @@ def check_order(order: Any, *, in_files: bool = False) -> None:
     """Raise an `InputError` if this is no order, or an order that data in files can't have."""
     if in_files and callable(order):
         raise InputError(
-            "order: a function is given the whole data, and this is read in pieces; give priorities, one for "
-            "each row, which may be made of single columns"
+            "order: a function needs the whole data, but Parquet files are read in pieces; give an array "
+            "of priorities, one for each row"
         )
     if order is None or isinstance(order, str | bool | int | float | dict | set | bytes):
         if isinstance(order, str) and order in _NAMED:
@@ -51,8 +51,8 @@ def priorities_of(order: Any, items: Items) -> npt.NDArray[np.float64] | None:
     if isinstance(given, pd.Series) and not given.index.equals(items.index):
         if not has_all(given.index, items.index):
             raise InputError(
-                "order: expected priorities on the data's own index; some of its rows have none, or several. "
-                "An array goes by position: order=priorities.to_numpy()"
+                "order: expected priorities on the data's own index; some of its rows are missing, or "
+                "come twice. An array goes by position: order=priorities.to_numpy()"
             )
         given = given.reindex(items.index)
     try:

@@ -32,7 +32,7 @@ def hand_in(project: ProjectState, folder: str | os.PathLike[str] | None = None)
     store = project.store
     if not isinstance(store, SqliteStore | MemoryStore):
         raise InputError(
-            f"hand_in: the answers are in {store.where} already; whoever collects them reads them there"
+            f"hand_in: the answers are in {store.where} already and can be collected there"
         )
     if not isinstance(folder, str | os.PathLike | None):
         raise InputError(f"folder: expected a folder's path, got {folder!r}")

@@ -56,14 +56,12 @@ class LiveColumn:
 
     def __init__(self, project: ProjectState, frame: Any, column: Any) -> None:
         if not isinstance(frame, pd.DataFrame):
-            raise InputError(
-                f"column: only a DataFrame has one, the data is a {type(frame).__name__}"
-            )
+            raise InputError(f"column: expected a DataFrame as data, got {type(frame).__name__}")
         if isinstance(column, bool) or not isinstance(column, str | tuple | int):
             raise InputError(f"column: expected the name of a column, got {column!r}")
         items = project.need_data()
         if column in items.shown:
-            raise InputError(f"column: {column!r} is what the items show; choose another name")
+            raise InputError(f"column: {column!r} is shown in the items; choose another name")
         if column == items.key_column:
             raise InputError(f"column: {column!r} holds the keys; choose another name")
         self._project = project
@@ -267,16 +265,16 @@ def _check_holds_answers(held: pd.Series, name: Any, task: Task) -> None:
         return
     if task.multiple:
         raise InputError(
-            f"column: {name!r} holds {held.dtype}, and several labels are a tuple; choose another name, or "
-            f"make it one of objects first: data[{name!r}].astype(object)"
+            f"column: {name!r} holds {held.dtype}, and several labels are a tuple; choose another name, "
+            f"or convert it first: data[{name!r}].astype(object)"
         )
     wanted = task.dtypes["label"]
     if wanted in ("Int64", "Float64"):
         fits, what = holds_numbers(held, whole=wanted == "Int64"), "such numbers"
-        more = f"make it one of numbers first: data[{name!r}].astype({wanted!r})"
+        more = f"convert it first: data[{name!r}].astype({wanted!r})"
     else:
         fits, what = holds_texts(held), "labels"
-        more = f'make it one of texts first: data[{name!r}].astype("string")'
+        more = f'convert it first: data[{name!r}].astype("string")'
     if not fits:
         raise InputError(
             f"column: {name!r} holds {held.dtype}, no {what}; choose another name, or {more}"

@@ -38,7 +38,7 @@ class Places:
         self._frame = frame
         self._index = frame.index
         self._keys: pd.Index | None = None
-        """Numbers and times are looked up as they are: equal ones, and no others, have equal texts."""
+        """Numbers and times are looked up as they are: equal values, and no others, have equal texts."""
         if items.key_column is not None:
             keys = column_of(frame, items.key_column)
             self._keys = pd.Index(keys.copy()) if keys.dtype.kind in "iufMm" else None
@@ -67,18 +67,18 @@ class Places:
             self._find(held)
             places = self._places[rows]
         if (places == _SEVERAL).any():
-            raise ChangedError(f"keys in {self._items.key_column!r} stand more than once")
+            raise ChangedError(f"keys in {self._items.key_column!r} occur more than once")
         return places
 
     def _check(self, rows: Codes) -> None:
         index = self._frame.index
         if index is not self._index and not index.equals(self._index):
-            raise ChangedError("its index is another one")
+            raise ChangedError("its index is different")
         columns = [column_of(self._frame, name).iloc[rows].tolist() for name in self._items.shown]
         labeled = self._items.contents(self._items.codes[rows])
         for now, (before, _) in zip(zip(*columns, strict=True), labeled, strict=True):
             if not all(map(_is_alike, now, before)):
-                raise ChangedError("a row shows something else than was labeled")
+                raise ChangedError("a row no longer has the values that were labeled")
 
     def has_as_many_rows(self) -> bool:
         """Tell whether the frame has as many rows as in the beginning."""

@@ -114,8 +114,8 @@ def checked_probabilities(pred_probs: Any, index: pd.Index, labels: Sequence[str
     expected = (len(index), len(labels))
     if read.shape != expected:
         raise InputError(
-            f"pred_probs: expected shape {expected}, a row for each of the data's and a column for each of "
-            f"{list(labels)}, got {read.shape}"
+            f"pred_probs: expected shape {expected}, a row for each row of the data and a column for each "
+            f"of {list(labels)}, got {read.shape}"
         )
     _check_rows(np.any(np.isnan(read), axis=1), "hold NaN")
     _check_rows(np.any((read < 0) | (read > 1), axis=1), "hold numbers below 0 or above 1")
@@ -151,8 +151,9 @@ def warn_if_out_of_order(given: Codes, pred_probs: Floats, labels: Sequence[str]
     agreement = float(np.mean(pred_probs.argmax(axis=1) == given))
     if len(given) >= _FEW and agreement < 1 / len(labels):
         warn(
-            f"pred_probs: the most probable label is the given one in only {agreement:.0%} of the rows. Are "
-            f"the columns in the order of {list(labels)}? A DataFrame with names as columns needs no order."
+            f"pred_probs: the most probable label is the given label in only {agreement:.0%} of the rows. "
+            f"Are the columns in the order of {list(labels)}? A DataFrame with names as columns needs no "
+            "order."
         )
 
 
@@ -186,7 +187,9 @@ def suspects_of(project: ProjectState, pred_probs: Any) -> pd.DataFrame:
             "suspects: there are no labels to review: give their column as initial='…' in lw.annotate"
         )
     if project.task.multiple:
-        raise InputError("suspects: can only judge one label an item, and this project has several")
+        raise InputError(
+            "suspects: expected a single label for each item, and this project allows several"
+        )
     names = list(project.scheme.names)
     of_rows = checked_probabilities(pred_probs, items.index, names)
     of_items = of_rows[items.keys.first]

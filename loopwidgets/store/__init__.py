@@ -81,8 +81,7 @@ def open_store(
             return store
         if "://" in text:
             raise InputError(
-                f"store: expected a file or a postgresql:// URL, got one of another kind: "
-                f"{text.partition('://')[0]}://"
+                f"store: expected a file or a postgresql:// URL, got {text.partition('://')[0]}://"
             )
         return _file(text, only_reads=only_reads)
 
@@ -106,7 +105,7 @@ def _file(text: str, *, only_reads: bool) -> Store:
     elif only_reads and path.is_file() and is_handed_in(path):
         return ReadOnlyStore(
             path,
-            helps="it was handed in, and is left as it is; lw.annotate(data, …, store=…) writes into it",
+            helps="it was handed in; use lw.annotate(data, …, store=…) to write into it",
         )
     try:
         store = SqliteStore(path)

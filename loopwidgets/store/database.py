@@ -127,9 +127,9 @@ class Database(ABC):
         """Raise for tables that a newer version of this package made."""
         if version > schema.SCHEMA_VERSION:
             raise StoreError(
-                f"{where} was written by a newer version of loopwidgets (format {version}, this one "
-                f"reads up to {schema.SCHEMA_VERSION}): upgrade with pip install -U loopwidgets. "
-                f"It was not touched."
+                f"{where} was written by a newer version of loopwidgets (format {version}; this version "
+                f"reads up to {schema.SCHEMA_VERSION}): upgrade with pip install -U loopwidgets. It was "
+                "not touched."
             )
 
     def _meta(self, connection: sa.Connection) -> dict[str, str]:

@@ -101,8 +101,8 @@ def refuse_other(there: Event, event: Event) -> None:
         differ.append("value")
     if differ:
         raise InputError(
-            f"id: expected an id of its own for another event; {event.id!r} is that of one that is "
-            f"recorded, and differs in {', '.join(differ)}"
+            f"id: expected a new id for a new event; the recorded event {event.id!r} differs in "
+            f"{', '.join(differ)}"
         )
 
 

@@ -27,8 +27,9 @@ def refuse_what_acts(raw: sqlite3.Connection, where: str) -> None:
         is_virtual = "VIRTUAL" in str(made_by).upper().split()[:2]
         if of_ours and (kind in ("trigger", "view") or is_virtual):
             raise StoreError(
-                f"store: {where} was changed by someone: it has a {'virtual table' if is_virtual else kind} "
-                f"{str(name)!r} that acts on its answers. It was not touched; choose another file."
+                f"store: {where} was changed by another program: it has a "
+                f"{'virtual table' if is_virtual else kind} {str(name)!r} that acts on its answers. It "
+                "was not touched; choose another file."
             )
 
 
@@ -88,6 +89,5 @@ def check_annotator(row: Any, where: str) -> None:
 def damaged(where: str, why: str) -> StoreError:
     """Return the error for a store with data that this package never wrote."""
     return StoreError(
-        f"store: {where} is damaged, or was changed by something else than loopwidgets: {why}. "
-        f"Choose another file."
+        f"store: {where} is damaged, or was changed by another program: {why}. Choose another file."
     )

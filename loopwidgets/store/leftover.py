@@ -49,9 +49,9 @@ def put_aside(path: Path, where: str) -> str | None:
     if not is_moved:
         return None
     return (
-        f"{log.name} was left by an earlier file in the place of {where}. It is kept as {aside.name}, with "
-        f"the last answers to the earlier file in it. To have them back, lay that file and this log side by "
-        f"side in another folder, as {path.name} and {log.name}."
+        f"{log.name} belongs to an earlier file in the place of {where}. It is kept as {aside.name}, "
+        "because it holds the last answers of the earlier file. To restore them, put that file and this "
+        f"log into another folder, as {path.name} and {log.name}."
     )
 
 
@@ -68,9 +68,9 @@ def refuse_to_lose(path: Path, where: str) -> list[str]:
     notice = put_aside(path, where)
     if notice is None:
         raise StoreError(
-            f"{where} was moved or deleted while a program had it open, whose last answers are in "
+            f"{where} was moved or deleted while a program had it open. The program's last answers are in "
             f"{lineage.log_of(path).name}. Put it back, or shut down every kernel and program that has it "
-            f"open and run the cell again. Nothing was changed."
+            "open and run the cell again. Nothing was changed."
         )
     return [notice]
 
@@ -99,9 +99,9 @@ def refuse_a_file_whose_log_is_gone(path: Path, where: str) -> None:
     while not log.exists() and is_in_use(path):
         if time.monotonic() > until:
             raise StoreError(
-                f"{where} is open in another kernel or program, and {log.name} was deleted, which holds its "
-                f"last answers. Answer one more item there, which saves them, or shut it down. Then run the "
-                f"cell again. Nothing was changed."
+                f"{where} is open in another kernel or program, whose last answers are in {log.name}, "
+                "which was deleted. Answer one more item there to save them, or shut it down. Then run "
+                "the cell again. Nothing was changed."
             )
         time.sleep(0.02)
 

@@ -153,10 +153,11 @@ def refuse_a_log_of_another(path: Path, raw: sqlite3.Connection, where: str) -> 
         return
     log = log_of(path)
     foreign = LogOfAnotherError(
-        f"{where} and {log.name} beside it do not belong together: the file was replaced, and the log of the "
-        f"earlier one was left. Nothing was changed. Shut down every kernel and program that has the file "
-        f"open. Then run the cell again; if this comes again, move {log.name} and {path.name}-shm away to "
-        f"use the file as it is. Or put the earlier file back, to which the last answers in the log belong."
+        f"{where} and {log.name} beside it do not belong together: the file was replaced, and the log of "
+        "the earlier file was left. Nothing was changed. Shut down every kernel and program that has the "
+        f"file open. Then run the cell again. If this message comes again, move {log.name} and "
+        f"{path.name}-shm away to use the file as it is. To keep the last answers in the log, put the "
+        "earlier file back."
     )
     try:
         raw.execute("BEGIN")  # from here on nobody folds away what is read now
@@ -340,9 +341,9 @@ class Watch:
 
     def _overwritten(self) -> StoreError:
         return StoreError(
-            f"{self.where} was overwritten with another file while it was in use: put back the one that was "
-            f"there, and what is not saved yet will be; or run the cell again: that goes on with the file "
-            f"that is there now. Nothing was written into it."
+            f"{self.where} was overwritten with another file while it was in use. Put the earlier file "
+            "back to save the last answers there, or run the cell again to go on with the new file. "
+            "Nothing was written into the new file."
         )
 
 

@@ -68,7 +68,7 @@ class ReadOnlyStore(MemoryStore):
         super().__init__(where=short(self._path), durable=True)
         self._sealed = True
         self.read_only = f"{self.where} can only be read: {helps}"
-        self.notice = f"{self.read_only}. What was said can be looked at."
+        self.notice = f"{self.read_only}. You can look at the answers."
 
     @property
     def place(self) -> str:
@@ -82,7 +82,9 @@ class ReadOnlyStore(MemoryStore):
                 foreign.refuse_what_acts(source, short(self._path))
                 query = "SELECT count(*) FROM sqlite_master WHERE name = ?"
                 if not source.execute(query, (schema.meta.name,)).fetchone()[0]:
-                    what = "a database of something else" if self._path.stat().st_size else "empty"
+                    what = (
+                        "the database of another program" if self._path.stat().st_size else "empty"
+                    )
                     raise StoreError(f"store: {short(self._path)} is {what}; choose another file")
                 source.backup(raw.driver_connection)  # type: ignore[arg-type]
         except sqlite3.Error as error:
@@ -150,13 +152,13 @@ def _not_read(path: Path, error: sqlite3.Error) -> StoreError:
     where = short(path)
     if "unable to open" in str(error):  # the log needs an index, which can't be made here
         return StoreError(
-            f"{where} can't be read here ({error}): copy it, with the files beside it whose names begin "
-            f"with {path.name!r}, to where you may write"
+            f"{where} can't be read here ({error}): copy it to a folder where you may write, with the "
+            f"files beside it whose names begin with {path.name!r}"
         )
     if isinstance(error, sqlite3.OperationalError):
         return StoreError(f"{where} can't be read now: {error}")
     return StoreError(
-        f"{where} is damaged or no store of loopwidgets ({error}): choose another with store='…'"
+        f"{where} is damaged or no store of loopwidgets ({error}): choose another file with store='…'"
     )
 
 

@@ -81,7 +81,8 @@ def split_off(store: Store, split: Split) -> None:
         )
         if _held(connection, split.source) != split.seen:
             raise OvertakenError(
-                f"split: others go on answering in {store.where}. Nothing was changed; split when they rest"
+                f"split: other people are answering in {store.where}. Nothing was changed; try again "
+                "when they pause"
             )
         row = {part: getattr(split, part) for part in ("name", "task", "shown", "given")}
         made = connection.execute(

@@ -84,8 +84,8 @@ class SqliteStore(OfSqlite):
             raise StoreError(f"store: there is no folder {self.path.parent}; make it first")
         if self.path.exists() and self.path.stat().st_nlink > 1:
             raise StoreError(
-                f"store: {where} has a second name (a hard link), under which answers would be written past "
-                f"each other; make a copy of it and use that"
+                f"store: {where} has a second name (a hard link), so two programs could lose each other's "
+                "answers; make a copy and use the copy"
             )
         self._version, self._was = schema.SCHEMA_VERSION, ""
         kind = filesystem.kind_of(self.path)
@@ -160,9 +160,8 @@ class SqliteStore(OfSqlite):
         """Give a connection inside one transaction; see `Database.transaction`."""
         if not self.is_in_place():
             raise StoreError(
-                f"{self.where} was moved, replaced or deleted while it was in use: "
-                f"put it back, and what is not saved yet will be; or run the cell again: that starts a new "
-                f"one and offers to save it there"
+                f"{self.where} was moved, replaced or deleted while it was in use. Put it back to save "
+                "the last answers there, or run the cell again to save them in a new file"
             )
         mark, watch = None, self._watch
         if watch is not None and watch.log_fate() != "ours":
@@ -210,7 +209,8 @@ class SqliteStore(OfSqlite):
         if host not in ("", self._host) and age < LEASE_SECONDS:
             raise StoreBusyError(
                 f"{self.where} is being written from the computer {host!r}; it is on a network file "
-                f"system, where only one may write. Stop there, or wait {LEASE_SECONDS - age:.0f} s."
+                "system, where only one computer may write. Stop there, or wait "
+                f"{LEASE_SECONDS - age:.0f} s."
             )
         statement = self._insert(schema.meta).values(
             name="writing_host", value=f"{self._host}@{time.time():.0f}"
@@ -257,7 +257,7 @@ class SqliteStore(OfSqlite):
                 raise self.explain(error) from error
             finally:
                 copy.unlink(missing_ok=True)
-        return [f"{where} was of an older format: {backup.name} is a copy of how it was."]
+        return [f"{where} had an older format: {backup.name} is a copy from before the update."]
 
     def _look_at(self, where: str) -> None:
         try:
@@ -277,17 +277,17 @@ class SqliteStore(OfSqlite):
             raise self.explain(error) from error
         if tables and schema.meta.name not in tables:
             raise StoreError(
-                f"store: {where} is a database of something else (it has a table {min(tables)!r}); "
-                f"choose another file"
+                f"store: {where} is the database of another program (it has a table {min(tables)!r}); "
+                "choose another file"
             )
 
     def explain(self, error: Exception) -> StoreError:
         """Return a database error as a `StoreError` with advice."""
         said = str(getattr(error, "orig", None) or error)
         if "full" in said or "disk I/O error" in said:
-            helps = "Make room" if "full" in said else "See that the disk is well and has room"
+            helps = "Make room" if "full" in said else "Check that the disk works and has room"
             return StoreFullError(
-                f"{self.where} could not be written: {said}. {helps}, and it goes on by itself."
+                f"{self.where} could not be written: {said}. {helps}; saving then goes on by itself."
             )
         if "locked" in said or "busy" in said:
             return StoreBusyError(
@@ -296,7 +296,7 @@ class SqliteStore(OfSqlite):
         if "not a database" in said or "malformed" in said:
             return StoreError(
                 f"{self.where} is damaged or no store of loopwidgets ({said}): move it away, or choose "
-                f"another with store='…'. It was not touched."
+                "another file with store='…'. It was not touched."
             )
         if "readonly" in said or "unable to open" in said:
             return StoreError(
@@ -351,8 +351,9 @@ class SqliteStore(OfSqlite):
             if fate == "gone" and leftover.is_in_use(self.path):
                 raise StoreBusyError(
                     f"{lineage.log_of(self.path).name} was deleted while {self.where} was in use. All "
-                    f"answers are saved in {self.where}, but another kernel or program still has the deleted "
-                    f"log open: answer one more item there, or shut it down, and this goes on by itself."
+                    f"answers are saved in {self.where}, but another kernel or program still has the "
+                    "deleted log open. Answer one more item there, or shut it down; saving here then "
+                    "goes on by itself."
                 )
             watch.forget_log()
             self._lost = ""
@@ -391,16 +392,16 @@ class SqliteStore(OfSqlite):
         log = lineage.log_of(self.path).name
         what = {"emptied": "emptied", "gone": "deleted"}.get(fate, "replaced by another")
         return (
-            f"{log} was {what} while {self.where} was in use. {self._keep_answers(watch)} Nothing more is "
-            f"written from here. Shut down every other kernel and program that has the file open. Then run "
-            f"the cell again: that goes on with {self.where} as it is."
+            f"{log} was {what} while {self.where} was in use. {self._keep_answers(watch)} This kernel "
+            "writes nothing more. Shut down every other kernel and program that has the file open. Then "
+            f"run the cell again to go on with {self.where} as it is."
         )
 
     def _keep_answers(self, watch: lineage.Watch) -> str:
         """Save this process's view of the store in a separate file; return a sentence with its name."""
         with suppress(StoreError):
             if watch.is_all_in_the_file():
-                return f"All answers that were saved from here are in {self.where}."
+                return f"All answers that this kernel saved are in {self.where}."
         kept = self.path.with_name(f"{self.path.name}.of-lost-log-{uuid.uuid4().hex[:8]}")
         try:
             copy_database(self.engine, kept)
@@ -414,8 +415,8 @@ class SqliteStore(OfSqlite):
             is_sound = False
         if not is_sound:
             kept.unlink(missing_ok=True)
-            return "The last answers that were saved from here could not be kept."
-        return f"All answers that were saved from here are kept in {kept.name}, a store of its own."
+            return "The last answers that this kernel saved could not be kept."
+        return f"All answers that this kernel saved are kept in {kept.name}, a store of its own."
 
     def _fold_when_idle(self) -> None:
         if self.journal_mode == "wal" and self._idle is None:

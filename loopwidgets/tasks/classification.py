@@ -154,7 +154,7 @@ class Classification(Task):
         label = scheme.by_name(name) if isinstance(name, str) else None
         if label is None or label.retired:
             hint = nearest(name, scheme.names)
-            more = " project.add_label(…) adds one." if self.allow_new else ""
+            more = " project.add_label(…) adds a label." if self.allow_new else ""
             raise InputError(
                 f"value: expected one of {listed(scheme.names)}, got {name!r}.{hint}{more}"
             )
@@ -196,6 +196,6 @@ def _check_list_key(labels: Iterable[Label]) -> None:
     for label in labels:
         if label.key == LIST_KEY:
             raise InputError(
-                f"label {label.name!r}: key {LIST_KEY!r} already means the list of labels, "
-                f"which is there with more than {MOST_BUTTONS} of them, or allow_new=True"
+                f"label {label.name!r}: key {LIST_KEY!r} already opens the list of labels, which comes "
+                f"with allow_new=True or more than {MOST_BUTTONS} labels"
             )

@@ -154,8 +154,8 @@ def plain(value: Any, depth: int = 0) -> Any:
     if isinstance(value, list | tuple):
         return [plain(entry, depth + 1) for entry in value]
     raise InputError(
-        f"value: expected what JSON can hold (texts, numbers, lists, mappings), "
-        f"got {type(value).__name__} in it"
+        "value: expected values that JSON can hold (texts, numbers, lists, mappings), got "
+        f"{type(value).__name__} in it"
     )
 
 

@@ -85,7 +85,7 @@ class Record:
         ]
         large = None if self.large is None else self._names.index(self.large)
         unknown = [field["name"] for field in fields if field["kind"] == "unknown"]
-        problem = f"What is in {', '.join(unknown)} can't be shown." if unknown else ""
+        problem = f"The value of {', '.join(unknown)} can't be shown." if unknown else ""
         return Payload({"fields": fields, "large": large}, problem)
 
     def words(self, shown: tuple[Any, ...], row: Mapping[str, Any]) -> str:

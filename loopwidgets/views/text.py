@@ -68,7 +68,7 @@ class Text:
         """Raise for several columns; the message offers the caption for the second column."""
         if len(shown) != 1:
             raise InputError(
-                f"show: a text is one column, got {list(shown)}; for a second one above it: "
+                f"show: a text is one column, got {list(shown)}; for a second column above it: "
                 f"view=lw.Text({shown[0]!r}, caption={shown[1]!r})"
             )
 

@@ -110,7 +110,7 @@ def _counted(project: Project) -> tuple[str, str]:
     if is_long:  # the shown choices change with the counts
         labels = f"<span data-top>{labels}</span>"
     if retired:
-        labels += f", labels no longer asked for {count('retired', retired)}"
+        labels += f", retired labels {count('retired', retired)}"
     of_html = "" if total is None else f" of {count('total', total)}"
     of_plain = "" if total is None else f" of {total}"
     html = (
@@ -119,7 +119,7 @@ def _counted(project: Project) -> tuple[str, str]:
         f"{labels}. Labels by {escape(project.annotator.name)} in "
         f"<code>{escape(project.store.where)}</code>, project “{escape(project.name)}”."
     )
-    rest += [f"labels no longer asked for {retired}"] if retired else []
+    rest += [f"retired labels {retired}"] if retired else []
     counts = ", ".join([*(f"{choice.name} {tally.by_value[choice.id]}" for choice in top), *rest])
     plain = (
         f"{tally.answered}{of_plain} answered, {tally.skipped} skipped, "

@@ -100,7 +100,7 @@ def test_a_row_with_what_does_not_print_shows_the_rest_of_it(plain: Notebooks) -
     labeler = Labeler(notebook=notebook, index=0)
     labeler.focus()
     labeler.press("1")
-    expect(labeler.part("problem")).to_contain_text("What is in odd can't be shown.")
+    expect(labeler.part("problem")).to_contain_text("The value of odd can't be shown.")
     expect(labeler.part("item")).to_contain_text("row 1")
     expect(labeler.part("item")).to_contain_text("Silent: RuntimeError")
     labeler.press("2")

@@ -222,7 +222,9 @@ def test_finding_needs_the_kernel_and_labels_go_on_without_it(lab: Notebooks) ->
     expect(labeler.part("find-text")).to_have_value("text 3")
     labeler.press("Escape", "h")
     expect_rows(labeler, 2, 1)
-    expect(labeler.part("history-rest")).to_have_text("Earlier answers load when the kernel is back.")
+    expect(labeler.part("history-rest")).to_have_text(
+        "Earlier answers load when the kernel is back."
+    )
 
     labeler.notebook.run(0)
     labeler.notebook.run(1)

@@ -150,7 +150,7 @@ def test_a_reset_in_a_cell_asks_and_shows_the_first_item_again(lab: Notebooks) -
     labeler.wait_until_saved()
     labeler.notebook.start(2)
     question = labeler.notebook.cell(2).locator(".jp-Stdin")
-    expect(question).to_contain_text("Take back all that asha said of 3 items?")
+    expect(question).to_contain_text("Take back everything that asha recorded for 3 items?")
     question.locator("input").fill("yes")
     page.keyboard.press("Enter")
     labeler.notebook.wait_until_finished(2)

@@ -215,14 +215,18 @@ def test_what_the_model_doubts_is_looked_at_again(plain: Notebooks) -> None:
     labeler.wait_until_saved()
     labeler.part("model").click()
     labeler.part("model-look-again").click()
-    expect(labeler.part("review")).to_contain_text("1 item matches: possible mistake", timeout=60_000)
+    expect(labeler.part("review")).to_contain_text(
+        "1 item matches: possible mistake", timeout=60_000
+    )
     expect(labeler.part("item")).to_have_text(mistaken)
     assert labeler.has_focus()
     labeler.press(keys[mistaken.split()[0]])
     expect(labeler.part("review")).to_have_count(0)
     labeler.wait_until_saved()
     labeler.part("model-look-again").click()
-    expect(labeler.part("model-panel")).to_contain_text("No possible mistakes found", timeout=60_000)
+    expect(labeler.part("model-panel")).to_contain_text(
+        "No possible mistakes found", timeout=60_000
+    )
 
 
 SLOW = """

@@ -74,7 +74,9 @@ def test_a_store_deleted_while_labeling_is_said_and_what_is_kept_goes_into_the_n
     labeler.press("3")
     labeler.wait_until_saved()
     assert labeler.labels() == {1: "harmless"}
-    expect(labeler.part("strays")).to_contain_text("unsaved answers for 1 item from an earlier database")
+    expect(labeler.part("strays")).to_contain_text(
+        "unsaved answers for 1 item from an earlier database"
+    )
     labeler.part("strays-save").click()
     expect(labeler.part("strays")).to_have_count(0)
     labeler.wait_until_saved()
@@ -166,7 +168,7 @@ def test_a_damaged_store_is_refused_with_words_and_left_alone(plain: Notebooks) 
         (error,) = (o for o in notebook.outputs(0) if o["output_type"] == "error")
         assert error["ename"] == "StoreError"
         assert error["evalue"].startswith(f"{name} is damaged")
-        assert "choose another with store='…'" in error["evalue"]
+        assert "choose another file with store='…'" in error["evalue"]
         assert file.read_bytes() == content
 
 

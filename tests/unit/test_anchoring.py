@@ -45,7 +45,7 @@ def test_too_few_answers_tell_nothing_and_say_so():
     assert np.isnan(found.shift.value)
     assert not found.is_found
     assert str(found).startswith("Too few answers to tell:")
-    assert f"of {FEWEST} each" in str(found)
+    assert f"{FEWEST} of each are needed" in str(found)
 
 
 def test_one_who_goes_against_suggestions_is_told_so():
@@ -53,7 +53,7 @@ def test_one_who_goes_against_suggestions_is_told_so():
     found = anchoring(agrees, np.arange(200) < 100)
     assert found.shift.high < 0
     assert not found.is_found
-    assert str(found).endswith("Seeing it sways your answers, away from it.")
+    assert str(found).endswith("Seeing it moves your answers away from it.")
 
 
 def test_it_is_told_in_a_sentence():

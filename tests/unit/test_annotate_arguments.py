@@ -65,7 +65,7 @@ def start(data=None, show="text", labels=LABELS, **options):
         (
             "labels",
             ["pest", "x" * 201],
-            "labels: expected names of at most 200 characters, got one of 201",
+            "labels: expected names of at most 200 characters, got 201 characters",
         ),
         (
             "labels",
@@ -86,7 +86,7 @@ def start(data=None, show="text", labels=LABELS, **options):
             "labels: two have the key 'p'",
         ),
         ("key", "idd", "got 'idd'. Did you mean 'id'?"),
-        ("key", "id", "key: values of 'id' stand more than once: ['2']"),
+        ("key", "id", "key: values of 'id' occur more than once: ['2']"),
         ("key", ["id"], "key: expected a column of the data"),
         ("store", "a\ud800.db", "store: a path can't hold half a character"),
         ("task", "classification", "task: expected a task such as lw.Classification(…)"),
@@ -274,8 +274,8 @@ def test_the_arguments_stand_in_the_signature():
 @pytest.mark.parametrize(
     ("act", "said"),
     [
-        (lambda p: p.answer("pest", item=5), "item: expected an item's key"),
-        (lambda p: p.answer("pest", item=["x"]), "item: expected an item's key"),
+        (lambda p: p.answer("pest", item=5), "item: expected a key"),
+        (lambda p: p.answer("pest", item=["x"]), "item: expected a key"),
         (lambda p: p.dispute("odd", label=["a"]), "label: expected one of"),
         (lambda p: p.dispute(None), "reason: expected a text, got None"),
         (lambda p: p.note(5), "text: expected a text, got 5"),

@@ -76,7 +76,7 @@ def test_rows_with_objects_that_have_no_text_need_a_key_and_are_labeled_then(odd
     rows = pd.DataFrame({"name": ["a", "b"], "odd": pd.Series([odd, "plain"], dtype=object)})
     rows["id"] = ["one", "two"]
     given = {"view": lw.Record("name", "odd")}
-    with pytest.raises(lw.InputError, match="have no content to tell them apart by; name a column"):
+    with pytest.raises(lw.InputError, match="have no content that identifies them; name a column"):
         start(rows, None, **given)
     project = start(rows, None, key="id", **given)
     fields = project.payload_of(project.current()).content["fields"]
@@ -84,7 +84,7 @@ def test_rows_with_objects_that_have_no_text_need_a_key_and_are_labeled_then(odd
     project.answer("pest")
     project.answer("helper")
     assert project.labels["label"].tolist() == ["pest", "helper"]
-    silent = [] if type(odd) is object else ["What is in odd can't be shown."]
+    silent = [] if type(odd) is object else ["The value of odd can't be shown."]
     assert project.problems["problem"].tolist() == silent
 
 

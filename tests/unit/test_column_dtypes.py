@@ -165,8 +165,8 @@ def test_a_column_of_something_else_is_refused_with_what_would_do(values, dtype)
     with pytest.raises(lw.InputError) as caught:
         follow(data)
     assert str(caught.value) == (
-        f"column: 'label' holds {before['label'].dtype}, no labels; choose another name, or make it one of "
-        f"texts first: data['label'].astype(\"string\")"
+        f"column: 'label' holds {before['label'].dtype}, no labels; choose another name, or "
+        f"convert it first: data['label'].astype(\"string\")"
     )
     pd.testing.assert_frame_equal(data, before)
 

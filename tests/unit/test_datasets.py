@@ -456,9 +456,9 @@ def test_labels_are_those_that_the_column_to_review_holds(bugs):
 
 
 def test_what_needs_the_data_in_memory_is_refused(bugs):
-    with pytest.raises(lw.InputError, match=r"^order: a function is given the whole data"):
+    with pytest.raises(lw.InputError, match=r"^order: a function needs the whole data"):
         opened(bugs, order=lambda frame: frame["number"])
-    with pytest.raises(lw.InputError, match=r"^column: only a DataFrame has one"):
+    with pytest.raises(lw.InputError, match=r"^column: expected a DataFrame"):
         lw.annotate(ds.dataset(bugs), "text", ["pest", "helper"], column="label")
 
 
@@ -569,7 +569,7 @@ def test_a_file_that_is_written_anew_is_not_taken_for_what_it_was(bugs):
     assert not project.payload_at(25).problem
     table = pq.read_table(bugs / "part-2.parquet")
     pq.write_table(table.slice(3), bugs / "part-2.parquet")
-    assert "was written anew meanwhile; running the cell again" in project.payload_at(29).problem
+    assert "has changed since it was opened; run the cell again" in project.payload_at(29).problem
     assert not project.payload_at(3).problem
 
 
@@ -579,9 +579,7 @@ def test_other_rows_in_an_open_file_are_not_taken_for_what_they_were(bugs):
     raw = path.read_bytes()
     with path.open("r+b") as file:
         file.write(raw.replace(b"a bug with", b"a bee with"))
-    assert project.payload_at(1).problem == (
-        "This item can't be shown: row 1 is another one than before"
-    )
+    assert project.payload_at(1).problem == ("This item can't be shown: row 1 has changed")
 
 
 def test_a_file_that_is_damaged_meanwhile_is_a_card(bugs):

@@ -426,7 +426,7 @@ def test_data_that_breaks_off_is_told_once():
     first, notice = ask(desk, **more)
     assert (first.exhausted, len(first.items)) == (True, 3)
     assert notice.text == (
-        "The data ended with OSError: the disk is gone. What came before it can be labeled."
+        "The data ended with OSError: the disk is gone. You can label the items before it."
     )
     (again,) = ask(desk, **more)
     assert again.type == "items"
@@ -443,7 +443,7 @@ def test_labels_that_are_not_asked_for_any_more_are_told_beside_the_others(proje
     assert [label.name for label in welcome.choices] == ["helper", "harmless"]
     assert [(label.id, label.title) for label in welcome.retired] == [(pest.id, "pest")]
     assert project.tally.by_value[pest.id] == welcome.counts.by_value[pest.id] == 1
-    assert "labels no longer asked for 1" in summarize(project, "s")["text/plain"]
+    assert "retired labels 1" in summarize(project, "s")["text/plain"]
 
 
 def test_a_store_in_the_place_of_another_is_told_by_its_origin(tmp_path):

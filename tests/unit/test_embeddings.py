@@ -59,7 +59,7 @@ def test_how_far_it_is_is_told():
 
 
 def test_a_model_that_is_not_here_is_not_fetched():
-    with pytest.raises(InputError, match="Nothing is downloaded unasked"):
+    with pytest.raises(InputError, match="Nothing is downloaded automatically"):
         embeddings(TEXTS, "no-one/has-this")
 
 

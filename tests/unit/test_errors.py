@@ -109,11 +109,9 @@ def test_a_misspelt_argument_of_what_users_call_names_the_nearest(call, offered,
 
 def test_what_goes_by_name_says_so():
     w = lw.annotate(["a", "b"], labels=["pest", "helper"], store=":memory:")
-    with pytest.raises(
-        TypeError, match=r"^dispute\(\) was given too many values; .* label=, item=$"
-    ):
+    with pytest.raises(TypeError, match=r"^dispute\(\) got too many values; .* label=, item=$"):
         w.dispute("pest", "it eats what is rotten")
-    with pytest.raises(TypeError, match=r"^answer\(\) was given too many values; .* item=$"):
+    with pytest.raises(TypeError, match=r"^answer\(\) got too many values; .* item=$"):
         w.project.answer("pest", "a")
 
 

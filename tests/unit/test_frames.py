@@ -229,7 +229,7 @@ def test_equal_rows_that_share_an_answer_from_now_on_are_warned_of():
     for label in ("pest", "helper", "helper"):
         project.answer(label)
     with pytest.warns(
-        UserWarning, match=r"one by one before \(1 of .* share the answer to the first"
+        UserWarning, match=r"asked separately before\. Now 1 of them share the answer of the first"
     ):
         shared = start(twice())
     assert shared.labels["label"].to_dict() == {7: "pest", 8: "helper", 9: "pest"}
@@ -370,12 +370,12 @@ def with_titles():
         (
             {"show": "text"},
             {"show": "text", "key": "n"},
-            r"content of \['text'\].*known by key='n'",
+            r"content of \['text'\].*identified by key='n'",
         ),
         (
             {"show": "text", "key": "n"},
             {"show": "text"},
-            r"known by key='n' and are now.*\['text'\]",
+            r"identified by key='n', and are now.*\['text'\]",
         ),
         ({"show": "text", "key": "n"}, {"show": "text", "key": "title"}, "key='n'.*key='title'"),
     ],
@@ -393,7 +393,7 @@ def test_the_warning_comes_once_and_never_where_keys_are_given():
     start(with_titles(), project="keyed", key="n").answer("pest")
     start(with_titles(), "title", project="keyed", key="n")
     start(with_titles(), project="plain").answer("pest")
-    with pytest.warns(UserWarning, match="known by"):
+    with pytest.warns(UserWarning, match="identified by"):
         start(with_titles(), "title", project="plain").answer("pest")
     start(with_titles(), "title", project="plain")
 
@@ -445,7 +445,7 @@ def test_a_column_with_too_many_values_can_not_be_drawn():
 def test_data_that_holds_none_of_the_answered_items_is_warned_of():
     start(frame().head(2)).answer("pest")
     other = pd.DataFrame({"text": ["moth", "wasp"]})
-    said = "No item of this data .* Write project='…'"
+    said = "This data has none .* Write project='…'"
     with pytest.warns(UserWarning, match=said):
         again = start(other)
     with pytest.warns(UserWarning, match=said) as told:
@@ -459,7 +459,7 @@ def test_a_widget_of_other_data_that_shares_an_item_goes_on_as_well():
     one = annotate(["ant", "bee", "cow", "n/a"], labels=LABELS, store="labels.db")
     for label in ("pest", "helper", "helper", "pest"):
         one.answer(label)
-    with pytest.warns(UserWarning, match="This is other data than that on which 'item"):
+    with pytest.warns(UserWarning, match="This data differs from the data with which 'item"):
         two = annotate(["dog", "elk", "fox", "n/a"], labels=LABELS, store="labels.db")
     two.answer("helper")
     assert one.labels["label"].to_dict() == {0: "pest", 1: "helper", 2: "helper", 3: "pest"}
@@ -476,7 +476,7 @@ def test_a_widget_closes_when_another_store_stands_in_the_place_of_its_own():
     assert (one.comm, two.comm is None, other.comm is None) == (None, False, False)
 
 
-@pytest.mark.filterwarnings("ignore:.* a widget of that data closes")
+@pytest.mark.filterwarnings("ignore:.* An open widget with the earlier data is closed")
 def test_a_widget_of_other_data_goes_on_saying_what_is_true_of_its_own():
     first, other = frame().head(2), pd.DataFrame({"text": ["moth", "wasp", "gnat"]})
     one = annotate(first, "text", LABELS, store="labels.db")

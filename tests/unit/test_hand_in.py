@@ -314,9 +314,7 @@ def test_a_file_that_was_handed_in_is_not_changed_by_reading_it():
     assert len(opened.events) == len(opened.annotations) == 1
     assert lw.projects(path)["answered"].tolist() == [1]
     assert sorted(Path().iterdir()) == before[2]
-    with pytest.raises(
-        lw.StoreError, match=r"it was handed in, and is left as it is; lw\.annotate"
-    ):
+    with pytest.raises(lw.StoreError, match=r"it was handed in; use lw\.annotate"):
         opened.reset(sure=True)
     opened.close()
     assert (path.read_bytes(), path.stat().st_mtime_ns, sorted(Path().iterdir())) == before

@@ -173,11 +173,11 @@ def test_names_are_read_from_columns_of_any_type_that_holds_them(dtype):
     ("column", "options", "said"),
     [
         (["pets", "pets", "pest", "bee"], {}, "'pets' (2), 'bee' (1). Did you mean 'pest'?"),
-        ([1, 0, 1, 1], {}, "1 (3), 0 (1). A column of numbers becomes one of names"),
+        ([1, 0, 1, 1], {}, "1 (3), 0 (1). Write .astype(str) to turn numbers into names"),
         ([1, 0, 1, 1], {"labels": None}, "expected names in the column 'label', got 1 (int)"),
         ([["pest"], "pest", "pest", None], {}, "multiple=True takes lists of names"),
         ([["pest"], 5, None, None], {"multiple": True}, "expected a list of names in each row"),
-        ([["pest", "bee"]] * 4, {"multiple": True}, "with how many rows, 'bee' (4)."),
+        ([["pest", "bee"]] * 4, {"multiple": True}, "got (with their number of rows) 'bee' (4)."),
         (["pest"] * 4, {"labels": None}, "labels: expected at least 2, got ['pest']"),
     ],
 )
@@ -193,9 +193,7 @@ def test_a_column_that_holds_what_is_no_label_is_refused(column, options, said, 
 def test_too_many_names_to_be_labels_are_refused():
     names = [f"n{number}" for number in range(10_001)]
     data = pd.DataFrame({"text": names, "label": names})
-    with pytest.raises(
-        InputError, match="holds 10,001 different names, and there can be 10,000 labels"
-    ):
+    with pytest.raises(InputError, match="holds 10,001 different names, expected at most 10,000"):
         start(data, labels=None)
 
 

@@ -113,7 +113,9 @@ def test_of_many_columns_the_first_are_listed():
 
 def test_two_columns_of_one_name_are_refused():
     twice = pd.DataFrame([["a", "b"]], columns=["text", "text"])
-    with pytest.raises(InputError, match="show: 2 columns are named 'text'; rename one"):
+    with pytest.raises(
+        InputError, match="show: 2 columns are named 'text'; give them different names"
+    ):
         Items(twice, "text")
 
 

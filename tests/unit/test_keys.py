@@ -140,7 +140,7 @@ def function():
 
 @pytest.mark.parametrize("content", [Nameless(), object(), function, lambda: 1, [Nameless()]])
 def test_what_is_known_by_its_place_in_memory_alone_needs_a_key(content):
-    with pytest.raises(InputError, match=r"have no content to tell them apart by.*key='…'"):
+    with pytest.raises(InputError, match=r"have no content that identifies them.*key='…'"):
         keys_of([content])
 
 
@@ -271,12 +271,12 @@ def test_an_empty_key_is_refused_with_its_row():
     "values", [["x", "y", "x"], [1, 2, 1], [1, "y", "1"], [1, 2, 1.0], ["\ud800", "y", "\udfff"]]
 )
 def test_keys_that_stand_twice_are_named(values):
-    with pytest.raises(InputError, match="key: values of 'id' stand more than once: "):
+    with pytest.raises(InputError, match="key: values of 'id' occur more than once: "):
         given_keys(values, dtype=object)
 
 
 def test_the_first_three_keys_that_stand_twice_are_named():
-    with pytest.raises(InputError, match=r"\['a', 'b', 'c'\]; expected each once"):
+    with pytest.raises(InputError, match=r"\['a', 'b', 'c'\]; expected each value once"):
         given_keys(["a", "b", "c", "d"] * 2)
 
 

@@ -256,7 +256,7 @@ def lose_the_key(data):
     [
         (rename_the_key, "no column 'id'"),
         (lose_the_key, "no column 'id'"),
-        (repeat_the_keys, "keys in 'id' stand more than once"),
+        (repeat_the_keys, "keys in 'id' occur more than once"),
         (drop_the_column, "no column 'label'"),
         (rename_the_column, "no column 'label'"),
     ],
@@ -463,8 +463,8 @@ def test_a_change_that_the_store_could_not_tell_of_is_written_the_next_time(monk
 @pytest.mark.parametrize(
     ("data", "column", "said"),
     [
-        (TEXTS, "label", "column: only a DataFrame has one, the data is a list"),
-        (frame(), "text", "column: 'text' is what the items show"),
+        (TEXTS, "label", "column: expected a DataFrame as data, got list"),
+        (frame(), "text", "column: 'text' is shown in the items"),
         (frame(), "id", "column: 'id' holds the keys; choose another name"),
         (frame(), 1.5, "column: expected the name of a column, got 1.5"),
         (frame(price=[1.0, 2.0, 3.0, 4.0]), "price", "column: 'price' holds float64, no labels"),

@@ -61,7 +61,7 @@ def test_of_few_answers_none_is_doubted(beside):
 def test_where_no_model_learns_none_can_doubt():
     project = project_of(FRAME)
     answer(project, TRUTH, 30)
-    with pytest.raises(InputError, match="no model learns beside you"):
+    with pytest.raises(InputError, match="expected a project with a model"):
         project.find(doubted=True)
 
 
@@ -70,7 +70,7 @@ def test_a_loop_that_ended_doubts_nothing(beside):
     answer(project, TRUTH, 30)
     other = RunningLoop(project, Loop())
     other.close()
-    with pytest.raises(InputError, match="no model learns beside you"):
+    with pytest.raises(InputError, match="expected a project with a model"):
         project.find(doubted=True)
 
 

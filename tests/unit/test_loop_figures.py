@@ -65,7 +65,7 @@ def test_the_mirror_is_drawn_for_light_and_dark_pages_alike():
     figure = seen().plot()
     titles = texts_of(figure)
     assert set(NAMES) <= set(titles)
-    assert {"How often you chose each label", "How often the model guesses as you said"} <= set(
+    assert {"How often you chose each label", "How often the model guesses your answer"} <= set(
         titles
     )
     picture = imread(io.BytesIO(figure._repr_png_()[0]))
@@ -96,7 +96,7 @@ def test_of_many_labels_those_chosen_most_are_drawn():
 def test_without_words_drift_is_drawn_alone():
     assert texts_of(seen(words=False).plot()) == [
         "How often you chose each label",
-        "How often the model guesses as you said",
+        "How often the model guesses your answer",
     ]
 
 
@@ -129,5 +129,5 @@ def test_a_curve_knows_its_measures_and_columns():
     )
     with pytest.raises(InputError, match="Did you mean 'accuracy'"):
         loop_curve(rounds([60], 0.7), measure="acuracy")
-    with pytest.raises(InputError, match="without \\['audited'\\]"):
+    with pytest.raises(InputError, match="without the columns \\['audited'\\]"):
         loop_curve(rounds([60], 0.7).drop(columns="audited"))

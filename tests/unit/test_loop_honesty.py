@@ -216,7 +216,7 @@ def test_where_hardly_one_of_the_rare_was_found_nobody_is_told_to_stop(loops):
     told = running.rounds
     assert (told["agreement"].tail(3) > 0.99).any() or told["agreement"].tail(3).isna().all()
     assert Counter(project.labels["label"])["spam"] < 5
-    assert not told["advice"].str.contains("you could stop").any()
+    assert not told["advice"].str.contains("You could stop").any()
 
 
 @pytest.mark.parametrize(
@@ -298,7 +298,7 @@ def test_a_function_that_hangs_is_not_called_a_second_time():
     before = threading.active_count()
     for _ in range(2):
         answer(project, TRUTH, 1)
-        wait(lambda: "is called again once it has" in running.state.problem)
+        wait(lambda: "is called again when it ends" in running.state.problem)
     assert len(calls) == 1
     wait(lambda: threading.active_count() <= before + 1)
     release.set()

@@ -71,7 +71,7 @@ def test_ten_labels_stay_buttons_with_a_digit_each():
 def test_the_key_of_the_list_is_no_label_s(options):
     given = {"labels": ["pest"], **options}
     labels = [*given.pop("labels"), lw.Label("leaf", key="l")]
-    with pytest.raises(InputError, match="'leaf': key 'l' already means the list of labels"):
+    with pytest.raises(InputError, match="'leaf': key 'l' already opens the list of labels"):
         start(labels, **given)
     assert start(["pest", lw.Label("leaf", key="l")]).scheme.names == ("pest", "leaf")
 
@@ -365,7 +365,7 @@ def test_what_was_added_while_labeling_fits_every_item():
     ("column", "said"),
     [
         ([["pets"], None, "pest"], "'pets' (1). Did you mean 'pest'?"),
-        ([["pest", 5], None, None], "got, with how many rows, 5 (1)"),
+        ([["pest", 5], None, None], "got (with their number of rows) 5 (1)"),
         ([["pest"], 7, None], "labels_for: expected a list of names in each row of 'fits', got 7"),
         ([["pest"], [], None], "or None for all labels; row 1 has none"),
     ],
@@ -389,7 +389,7 @@ def test_equal_rows_with_different_labels_are_refused_until_each_is_asked():
     [
         (lambda text: 1 / 0, "labels_for raised ZeroDivisionError: division by zero. All labels"),
         (lambda text: 5, "labels_for returned 5 (int), which is no list of names. All labels"),
-        (lambda text: [], "labels_for returned no label; None stands for all of them. All labels"),
+        (lambda text: [], "labels_for returned no label; return None for all labels. All labels"),
         (lambda text: ["pets"], "'pets', which is no label. Did you mean 'pest'? All labels"),
         (lambda text: ["zz"], "'zz', which is no label. All labels"),
         (lambda text: {"pest": 1}, "which is no list of names"),

@@ -109,7 +109,7 @@ def test_rows_are_told_by_values_of_their_columns():
 def test_of_what_has_no_words_nothing_is_told_and_that_is_said():
     found = plain()
     assert found.leanings.empty
-    assert "can't be told in words" in str(found)
+    assert "can't be put into words" in str(found)
 
 
 def test_rows_and_texts_that_hold_nothing_are_no_error():
@@ -176,7 +176,7 @@ def test_a_model_that_knows_nothing_doubts_nothing():
         noise = features_of(rng.normal(size=(80, 4)), 80)
         found = told(noise, rng.integers(3, size=80))
         doubts += len(found.doubted) > 0
-        assert found.beyond_chance or "doubts nothing" in str(found)
+        assert found.beyond_chance or "doubts no answer" in str(found)
     assert doubts <= 4
 
 
@@ -347,8 +347,7 @@ def test_of_two_labels_one_sentence_is_told():
 
 def test_it_says_for_whom_it_is():
     assert str(plain()).startswith(
-        "This is for you, who labeled: what the model learned from your 200 answers. "
-        "It is no judgment of you."
+        "This shows you what the model learned from your 200 answers. It does not judge you."
     )
 
 
@@ -359,7 +358,7 @@ def test_of_too_few_answers_nothing_is_told_and_that_is_said(n):
     assert found.leanings.empty
     assert found.drift.empty
     assert np.isnan(found.agreed.value)
-    assert "From 20 answers on" in str(found)
+    assert "needs at least 20 answers" in str(found)
     assert list(found.doubted.columns) == [
         "item",
         "preview",
@@ -382,7 +381,7 @@ def test_labels_that_were_never_chosen_change_nothing_however_many_there_are():
 
 def test_of_one_label_only_nothing_is_told_and_that_is_said():
     same = np.zeros(50, dtype=np.int64)
-    assert "nothing to tell apart" in str(told(points(same, np.random.default_rng(0)), same))
+    assert "nothing to compare" in str(told(points(same, np.random.default_rng(0)), same))
 
 
 def test_the_same_answers_give_the_same_mirror():
@@ -396,9 +395,9 @@ def test_the_same_answers_give_the_same_mirror():
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"items": ["a"]}, "items: expected one for each of 200 answers, got 1"),
-        ({"at": times(3)}, "at: expected one for each"),
-        ({"shown": ["a"]}, "shown: expected one for each"),
+        ({"items": ["a"]}, "items: expected a value for each of 200 answers, got 1"),
+        ({"at": times(3)}, "at: expected a value for each"),
+        ({"shown": ["a"]}, "shown: expected a value for each"),
         ({"names": ["pest", "helper"]}, "answers: expected numbers from 0 to 1, got 0 to 2"),
     ],
 )

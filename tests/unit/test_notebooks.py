@@ -167,7 +167,7 @@ def test_the_loop_notebook_tells_the_whole_story(folder):
     notebook = run(folder, nbformat.read(folder / ALONE, as_version=4))
     outputs = {cell.source: cell.outputs for cell in notebook.cells if cell.cell_type == "code"}
     told = output(outputs, "mirror = ")
-    assert "This is for you, who labeled" in told
-    assert "It guesses each answer from your others" in told
+    assert "This shows you what the model learned" in told
+    assert "It guesses each answer from your other answers" in told
     for start in ("copy.loop.plot()", "mirror.plot()", "frame = "):
         assert output(outputs, start, "image/png").startswith("iVBOR")

@@ -79,7 +79,7 @@ def test_what_can_t_be_printed_is_named_and_the_rest_is_shown():
         "text": "Silent: RuntimeError",
     }
     assert payload.content["fields"][1]["text"] == "leaf"
-    assert payload.problem == "What is in odd can't be shown."
+    assert payload.problem == "The value of odd can't be shown."
 
 
 def test_long_and_deep_values_are_cut():

@@ -53,7 +53,7 @@ def test_priorities_belong_to_their_rows(data):
     }.items():
         project = start(data, order=order, project=name)
         assert texts_of(project, project.next_items(40)) == best_first
-    with pytest.raises(InputError, match=r"or several\. An array goes by position"):
+    with pytest.raises(InputError, match=r"or come twice\. An array goes by position"):
         start(data, order=scores.set_axis(range(100, 140)))
 
 
@@ -100,7 +100,7 @@ def test_a_replay_takes_nothing_on_another_index_for_its_rows(data):
     told = pd.DataFrame(right, index=data.index, dtype=float)
     scores = lw.loop.simulate(items, data["label"], features=told, **options)
     assert scores["accuracy"].tolist() == [1.0]
-    with pytest.raises(InputError, match="features: expected them on the items' own index"):
+    with pytest.raises(InputError, match="features: expected the items' own index"):
         lw.loop.simulate(items, data["label"], features=features.reset_index(drop=True), **options)
 
 

@@ -86,7 +86,9 @@ def test_it_is_asked_first(said, answered, monkeypatch):
     asked = []
     monkeypatch.setattr("builtins.input", lambda question: asked.append(question) or said)
     project.reset()
-    assert asked == ["Take back all that asha said of 1 item? The history keeps it. Type yes: "]
+    assert asked == [
+        "Take back everything that asha recorded for 1 item? The history keeps it. Type yes: "
+    ]
     assert project.progress.answered == answered
 
 
@@ -130,7 +132,7 @@ def test_where_nobody_can_be_asked_it_says_how_to_do_it(error, monkeypatch):
         raise error
 
     monkeypatch.setattr("builtins.input", nobody)
-    with pytest.raises(lw.InputError, match=r"reset\(sure=True\) does not ask"):
+    with pytest.raises(lw.InputError, match=r"write reset\(sure=True\)"):
         project.reset()
     assert project.progress.answered == 1
 

@@ -272,7 +272,7 @@ def test_classes_may_be_in_any_order(loops):
     ("features", "message"),
     [
         (np.full((300, 2), np.nan), "600 values are NaN or infinite, the first in row 0"),
-        (np.zeros((299, 2)), "expected a row for each of the data's 300, got 299"),
+        (np.zeros((299, 2)), "expected a row for each of the data's 300 rows, got 299"),
         (np.array([["a"]] * 300), "expected numbers"),
     ],
 )
@@ -390,7 +390,7 @@ def test_a_loop_that_nobody_holds_ends():
 
 def test_a_stream_has_no_pool_to_choose_from():
     project = lw.Project.from_data(iter(["a bee", "a moth"]), labels=LABELS)
-    with pytest.raises(InputError, match="an iterator's items come one by one"):
+    with pytest.raises(InputError, match="a model can't learn from an iterator"):
         RunningLoop(project, Loop())
 
 
@@ -400,12 +400,12 @@ def test_a_stream_has_no_pool_to_choose_from():
         ({"model": object()}, "has no fit and no predict_proba"),
         ({"strategy": "margn"}, "Did you mean 'margin'"),
         ({"blind": 1.5}, "blind: expected a share"),
-        ({"audit": 0.6, "explore": 0.5}, "together 1.1 of what is asked"),
+        ({"audit": 0.6, "explore": 0.5}, "expected less than 1 together, got 1.1"),
         ({"every": 0}, "every: expected a whole number from 1"),
         ({"time_limit": 0}, "time_limit: expected seconds"),
         ({"suggest": "yes"}, "suggest: expected a function"),
-        ({"suggest": len, "model": GaussianNB()}, "proposes instead of a model"),
-        ({"suggest": len, "strategy": "margin"}, "the order stays as given"),
+        ({"suggest": len, "model": GaussianNB()}, "takes the place of the model"),
+        ({"suggest": len, "strategy": "margin"}, "keeps the given order"),
     ],
 )
 def test_what_cannot_be_used_is_refused(settings, message):
@@ -646,7 +646,7 @@ def test_a_function_that_failed_is_asked_again(loops):
 def test_the_mirror_and_the_curve_are_of_this_project(loops):
     project = project_of(FRAME)
     running = loops(project)
-    assert "From 20 answers on" in str(running.mirror())
+    assert "needs at least 20 answers" in str(running.mirror())
     labeled(running, TRUTH, 6)
     wrong = [
         code
@@ -663,7 +663,7 @@ def test_the_mirror_and_the_curve_are_of_this_project(loops):
     doubted = mirror.doubted["item"].tolist()
     assert len(set(doubted) & {project.items.key_of(code) for code in wrong}) >= len(wrong) // 2
     assert mirror.doubted["preview"].str.contains("near leaf").all()
-    assert "It is no judgment of you" in str(mirror)
+    assert "It does not judge you" in str(mirror)
     assert len(mirror.plot().axes) >= 2
     (axes,) = running.plot().axes
     assert "50" in " ".join(text.get_text() for text in axes.texts)

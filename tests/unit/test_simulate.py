@@ -102,13 +102,15 @@ def test_what_can_t_be_replayed_is_refused_by_name(options, message):
 
 
 def test_labels_that_do_not_fit_are_refused():
-    with pytest.raises(lw.InputError, match="labels: expected one for each of 178 items, got 5"):
+    with pytest.raises(
+        lw.InputError, match="labels: expected a label for each of 178 items, got 5"
+    ):
         lw.loop.simulate(SCALED, WINE.target[:5])
-    with pytest.raises(lw.InputError, match="labels: expected at least two different ones"):
+    with pytest.raises(lw.InputError, match="labels: expected at least two different labels"):
         lw.loop.simulate(["a", "b", "c"], ["x", "x", "x"])
     with pytest.raises(lw.InputError, match="labels: 1 of 3 are missing"):
         lw.loop.simulate(["a", "b", "c"], ["x", None, "y"])
-    with pytest.raises(lw.InputError, match="labels: expected one label an item"):
+    with pytest.raises(lw.InputError, match="labels: expected a single label for each item"):
         lw.loop.simulate(["a", "b"], [["x", "y"], ["x"]])
     with pytest.raises(lw.InputError, match="labels: 'kind' is no column"):
         lw.loop.simulate(pd.DataFrame({"text": ["a", "b"]}), "kind")
@@ -126,7 +128,7 @@ def test_learning_curves_have_a_line_and_a_band_for_each_strategy():
     assert "Accuracy" in lw.loop.plot_simulation(frame, measure="accuracy").get_title(loc="left")
     with pytest.raises(lw.InputError, match="measure: expected one of"):
         lw.loop.plot_simulation(frame, measure="f1")
-    with pytest.raises(lw.InputError, match="frame: expected what simulate"):
+    with pytest.raises(lw.InputError, match="frame: expected the table of simulate"):
         lw.loop.plot_simulation(frame.drop(columns="seed"))
 
 
@@ -174,6 +176,6 @@ def test_a_function_that_makes_features_never_sees_the_labels():
 def test_labels_on_another_index_are_refused():
     texts = pd.Series([f"text {n}" for n in range(40)])
     labels = pd.Series([n % 2 for n in range(40)]).sample(frac=1, random_state=0)
-    with pytest.raises(lw.InputError, match="labels: expected them on the items' own index"):
+    with pytest.raises(lw.InputError, match="labels: expected the items' own index"):
         lw.loop.simulate(texts, labels, budget=10, seeds=1)
     lw.loop.simulate(texts, labels.to_numpy(), budget=10, seeds=1)

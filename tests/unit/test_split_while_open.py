@@ -323,7 +323,7 @@ def test_a_split_that_new_cells_keep_answering_in_changes_nothing(monkeypatch):
         write(store, made)
 
     monkeypatch.setattr(core_splitting, "split_off", answer_first)
-    with pytest.raises(StoreError, match=r"others go on answering in .* Nothing was changed"):
+    with pytest.raises(StoreError, match=r"other people are answering in .* Nothing was changed"):
         first.split(labels=["c", "d"])
     assert list(lw.projects("two.db").index) == ["both"]
 

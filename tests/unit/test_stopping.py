@@ -33,7 +33,7 @@ def test_too_few_rounds_foretell_nothing():
     assert np.isnan(expected_gain([10, 20, 30, 40], [0.4, float("nan"), 0.6, 0.7]))
 
 
-def test_the_advice_is_one_plain_sentence():
+def test_the_advice_is_plain():
     assert (
         str(Advice(float("nan"), 0.5, float("nan")))
         == "Too early to tell whether more labels would help."
@@ -41,12 +41,11 @@ def test_the_advice_is_one_plain_sentence():
     settled = Advice(0.995, 0.1, 0.001)
     assert settled.may_stop
     assert str(settled) == (
-        "The model's guesses have settled (agreement 0.99 over 3 rounds): you could stop here; the next 100 "
-        "labels are likely to add 0.1%."
+        "The model has settled over the last 3 rounds. You could stop here; the next 100 labels are likely "
+        "to add 0.1%."
     )
     assert str(Advice(0.8, 0.4, 0.03)) == (
-        "The guesses still change from round to round (agreement 0.80): go on; the next 100 labels are "
-        "likely to add 3.0%."
+        "The model is still changing. More labels will help; the next 100 labels are likely to add 3.0%."
     )
     assert not Advice(0.995, 0.1, 0.04).may_stop
 
@@ -55,14 +54,20 @@ def test_the_advice_is_one_plain_sentence():
     ("advice", "words"),
     [
         (Advice(float("nan"), 0.1, 0.001), "Too early to tell"),
-        (Advice(0.995, 0.1, 0.04), "but labels still help; the next 100"),
-        (Advice(0.995, 0.7, 0.001), "unsure of what is open (70% on average): go on; the next 100"),
+        (Advice(0.995, 0.1, 0.04), "but more labels still help; the next 100"),
+        (
+            Advice(0.995, 0.7, 0.001),
+            "it is unsure of the open items (70% on average). More labels will help; the next 100",
+        ),
         (
             Advice(0.995, 0.1, float("nan")),
-            "whether they are good, too few tested answers tell yet.",
+            "too few tested answers show how good it is.",
         ),
-        (Advice(0.995, 0.1, 0.001, ("spam", 1)), "only 1 answer says spam: go on; the next 100"),
-        (Advice(0.995, 0.1, 0.001, ("spam", 4)), "only 4 answers say spam: go on"),
+        (
+            Advice(0.995, 0.1, 0.001, ("spam", 1)),
+            "only 1 answer is spam. More labels will help; the next 100",
+        ),
+        (Advice(0.995, 0.1, 0.001, ("spam", 4)), "only 4 answers are spam. More labels will help"),
     ],
 )
 def test_a_model_that_may_know_little_is_no_reason_to_stop(advice, words):

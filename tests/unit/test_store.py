@@ -573,7 +573,7 @@ def test_a_store_of_the_first_release_is_brought_up_to_date_after_a_backup(tmp_p
     copy.write_bytes(fixture.read_bytes())
     store = SqliteStore(copy)
     (backup,) = tmp_path.glob("old.db.format1-*")
-    assert f"{backup.name} is a copy of how it was" in store.notice
+    assert f"{backup.name} is a copy from before the update" in store.notice
     (row,) = store.projects()
     (asha,) = store.annotators()
     store.add_round(row.id, asha, 1, {"learned": 1})

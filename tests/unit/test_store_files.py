@@ -101,7 +101,7 @@ def test_a_store_that_can_t_be_written_can_be_read(monkeypatch):
     as_if_in_a_new_process()
     monkeypatch.setattr(os, "access", lambda path, mode: mode != os.W_OK)
     before = fingerprints()["labels.db"]
-    with pytest.warns(UserWarning, match="no answers of 'ravi'"):
+    with pytest.warns(UserWarning, match="none of 'ravi'"):
         assert Project.open("labels.db", annotator="ravi").labels.empty
     project = Project.open("labels.db")
     assert project.labels["label"].tolist() == ["pest"]
@@ -110,7 +110,7 @@ def test_a_store_that_can_t_be_written_can_be_read(monkeypatch):
         project.add_label("eater")
     with closing(sqlite3.connect("other.db")) as other:
         other.execute("CREATE TABLE diary (day)")
-    with pytest.raises(lw.StoreError, match="a database of something else"):
+    with pytest.raises(lw.StoreError, match="the database of another program"):
         Project.open("other.db")
     assert fingerprints()["labels.db"] == before
 
@@ -208,7 +208,9 @@ def test_another_program_s_database_is_refused_and_not_touched():
         connection.execute("CREATE TABLE birds (name TEXT)")
         connection.commit()
     before = fingerprints()
-    with pytest.raises(lw.StoreError, match=r"birds.db is a database of something else.*'birds'"):
+    with pytest.raises(
+        lw.StoreError, match=r"birds.db is the database of another program.*'birds'"
+    ):
         start(store="birds.db")
     assert fingerprints() == before
 
@@ -242,7 +244,7 @@ def test_a_url_of_sqlite_means_the_file_that_it_names():
 
 
 def test_a_url_of_another_kind_of_database_is_refused():
-    with pytest.raises(lw.InputError, match=r"of another kind: mysql://"):
+    with pytest.raises(lw.InputError, match=r"got mysql://"):
         start(store="mysql://localhost/labels")
 
 
@@ -274,9 +276,9 @@ def test_whoever_reads_gets_the_answers_of_the_only_one_who_labeled():
 def test_of_several_who_labeled_one_has_to_be_named():
     for person in ("asha", "meera"):
         start(annotator=person).answer("pest")
-    with pytest.warns(UserWarning, match=r"but of \['asha', 'meera'\]: annotator='…' chooses"):
+    with pytest.warns(UserWarning, match=r"answers of \['asha', 'meera'\], but none of"):
         assert Project.open("labels.db").labels.empty
-    with pytest.warns(UserWarning, match=r"no answers of 'lata'"):
+    with pytest.warns(UserWarning, match=r"none of 'lata'"):
         Project.open("labels.db", annotator="lata")
     assert len(Project.open("labels.db", annotator="meera").labels) == 1
 

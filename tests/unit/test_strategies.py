@@ -276,7 +276,7 @@ def test_a_strategy_that_looks_for_what_is_unlike_the_answers_gets_a_model_that_
 
 def test_a_strategy_of_scikit_activeml_that_wants_what_a_loop_has_not_is_refused():
     skactiveml = pytest.importorskip("skactiveml.pool")
-    with pytest.raises(lw.InputError, match=r"GreedySamplingTarget\.query wants 'reg'"):
+    with pytest.raises(lw.InputError, match=r"GreedySamplingTarget\.query needs 'reg'"):
         strategy_of(skactiveml.GreedySamplingTarget())
 
 

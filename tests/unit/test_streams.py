@@ -121,8 +121,8 @@ def test_a_generator_goes_on_where_it_was():
     ("data", "options", "said"),
     [
         (iter([]), {}, "data: expected at least one item, the iterator gave none"),
-        (iter(["a"]), {"order": "shuffled"}, "order: an iterator has only the given order"),
-        (iter(["a"]), {"sample": 5}, "sample: an iterator has no end to draw from"),
+        (iter(["a"]), {"order": "shuffled"}, "order: an iterator can only keep the given order"),
+        (iter(["a"]), {"sample": 5}, "sample: an iterator has no known length"),
         (iter([5]), {}, "data: expected a list of texts, paths, images or mappings, got int in it"),
     ],
 )

@@ -211,7 +211,7 @@ def test_there_must_be_labels_to_review():
 
 
 def test_several_labels_an_item_are_not_judged():
-    with pytest.raises(InputError, match="one label an item"):
+    with pytest.raises(InputError, match="a single label for each item"):
         start(multiple=True).suspects(probabilities())
 
 

@@ -54,7 +54,7 @@ def _place(text: Any) -> Path | None:
         return None
     if "://" in text and text.lower().endswith(_SUFFIX):
         raise InputError(
-            f"data: expected a path; what lies elsewhere is given as pyarrow.dataset.dataset({text!r})"
+            f"data: expected a path, got a URL; write pyarrow.dataset.dataset({text!r})"
         )
     try:
         path = Path(text).expanduser()
@@ -107,14 +107,14 @@ def _pool_of_dataset(dataset: Any) -> Pool:
         fragments = list(dataset.get_fragments())
     except ValueError as error:  # it is filtered
         raise InputError(
-            f"data: {error} Items are known by their place in the files: write the rows that are wanted to "
-            f"files of their own with pyarrow.dataset.write_dataset(…, format='parquet')"
+            f"data: {error} Items are identified by their place in the files, so write the chosen rows to "
+            "new files with pyarrow.dataset.write_dataset(…, format='parquet')"
         ) from error
     odd = next((one for one in fragments if not isinstance(one, ParquetFileFragment)), None)
     if odd is not None:
         raise InputError(
-            f"data: expected a dataset of Parquet files, got {type(odd).__name__} in it; what fits into "
-            f"memory is given as a DataFrame: data.to_table().to_pandas()"
+            f"data: expected a dataset of Parquet files, got {type(odd).__name__} in it; if the data fits "
+            "into memory, write data.to_table().to_pandas()"
         )
     return Pool([_part_of(fragment, dataset.schema) for fragment in fragments], dataset.schema)
 

@@ -18,7 +18,7 @@ from loopwidgets.data.rows import Contents, Rows
 from loopwidgets.errors import InputError
 
 PIECE = 8 << 20
-"""Bytes that the values of a piece take, about; a single longer one is a piece of its own."""
+"""Bytes that the values of a piece take, about; a single longer value is a piece of its own."""
 _LONGEST = 4096
 _PIECES_KEPT = 4
 _CURSORS_KEPT = 3
@@ -114,7 +114,7 @@ class Part:
             raise UnreadableError(f"{self.name!r} is not there any more")
         if now != self._before:
             raise UnreadableError(
-                f"{self.name!r} was written anew meanwhile; running the cell again reads what is in it now"
+                f"{self.name!r} has changed since it was opened; run the cell again to read the new file"
             )
 
     def batches(self, number: int, names: Sequence[str]) -> Iterator[Any]:
@@ -200,7 +200,7 @@ def _cast(array: Any, wanted: Any) -> Any:
         return array.cast(wanted.type)
     except Exception as error:
         raise TypeError(
-            f"its column {wanted.name!r} holds {array.type}, and {wanted.type} is expected: {error}"
+            f"its column {wanted.name!r} holds {array.type}, expected {wanted.type}: {error}"
         ) from error
 
 

@@ -69,7 +69,7 @@ class Pool:
         self._n_rows = start
         if start == 0:
             raise InputError(
-                f"data: expected at least one row, got {len(parts)} Parquet files without one"
+                f"data: expected at least one row, got {len(parts)} Parquet files without rows"
             )
         self.head = pd.DataFrame(columns=pd.Index(schema.names, dtype=object))
         """All columns, and no row."""
@@ -165,10 +165,10 @@ class Pool:
         if max(weights) > _SLOW:
             group = self.groups[int(np.argmax(weights))]
             warn(
-                f"data: {group.part.name!r} holds {group.n_rows:,} rows in one row group, of which up to "
-                f"{max(weights) >> 20} MB are read for each item that is not asked in the order of the data. "
-                f"pyarrow.dataset.write_dataset(data, 'smaller', format='parquet', "
-                f"max_rows_per_group=10_000) makes files in which an item is found at once."
+                f"data: {group.part.name!r} holds {group.n_rows:,} rows in a single row group. Up to "
+                f"{max(weights) >> 20} MB of it are read for each item that is not asked in the order of "
+                "the data. Smaller row groups are faster: pyarrow.dataset.write_dataset(data, 'smaller', "
+                "format='parquet', max_rows_per_group=10_000)."
             )
 
     def _probe(self, name: Any) -> Any:

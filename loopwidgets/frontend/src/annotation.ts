@@ -1,4 +1,7 @@
-/** What anywidget loads: one session for each widget model, a frame for each of its views. */
+/**
+ * The module that anywidget loads: a session for each widget model, a frame for each of its
+ * views.
+ */
 
 import "./styles/index.css";
 import { effect } from "@preact/signals";
@@ -30,7 +33,9 @@ export default function widget() {
   let first: Model | null = null;
   let views = 0;
 
-  /** The host keeps the models of a kernel that was restarted: what nobody sees or hears must not go on. */
+  /**
+   * The host keeps the models of a restarted kernel: a session without views and kernel must end.
+   */
   const isLeft = (session: Session) => views === 0 && session.link.peek() === "dead";
 
   function endIfLeft(session: Session): void {

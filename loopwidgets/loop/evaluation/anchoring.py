@@ -40,8 +40,8 @@ class Anchoring:
     def __str__(self) -> str:
         if np.isnan(self.shift.value):
             return (
-                f"Too few answers to tell: {self.seen.n} with a suggestion and {self.blind.n} without, "
-                f"of {FEWEST} each."
+                f"Too few answers to tell: {self.seen.n} with a suggestion and {self.blind.n} without; "
+                f"{FEWEST} of each are needed."
             )
         so = (
             f"You agree with the model in {self.seen.value:.0%} of the items where you see its suggestion, "
@@ -51,8 +51,8 @@ class Anchoring:
         if self.is_found:
             return f"{so} Seeing it sways your answers."
         if self.shift.high < 0:
-            return f"{so} Seeing it sways your answers, away from it."
-        return f"{so} That may be chance: nothing says that seeing it sways your answers."
+            return f"{so} Seeing it moves your answers away from it."
+        return f"{so} That may be chance: there is no sign that seeing it sways your answers."
 
 
 def anchoring(agrees: Truths, seen: Truths, *, level: float = 0.95) -> Anchoring:

@@ -119,9 +119,8 @@ def _of_label(name: str, parts: Sequence[Truths]) -> _Change | None:
     (one, before), (other, after) = _ends(parts)
     return _Change(
         chance,
-        f"You chose {preview(name)} in {before:.0%} of part {one} and in {after:.0%} of part {other}, "
-        f"more of a change than chance makes: other items may have come up, or you see the label in another "
-        f"way now.",
+        f"You chose {preview(name)} in {before:.0%} of part {one} and in {after:.0%} of part {other}. "
+        "That is more than chance: the items may differ, or you use the label differently now.",
     )
 
 
@@ -137,8 +136,8 @@ def _of_agreement(parts: Sequence[Truths]) -> _Change | None:
     )
     return _Change(
         chance,
-        f"The model guesses as you said in {before:.0%} of part {one} and in {after:.0%} of part {other}, "
-        f"more of a change than chance makes: {why}.",
+        f"The model guessed your answer in {before:.0%} of part {one} and in {after:.0%} of part {other}. "
+        f"That is more than chance: {why}.",
     )
 
 

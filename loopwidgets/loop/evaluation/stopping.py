@@ -71,26 +71,26 @@ class Advice:
         if np.isnan(self.agreement):
             return "Too early to tell whether more labels would help."
         if self.agreement < STABLE:
-            return (
-                f"The guesses still change from round to round (agreement {self.agreement:.2f}): go on"
-                f"{self._gain()}."
-            )
+            return f"The model is still changing. More labels will help{self._gain()}."
         if self.may_stop:
-            return (
-                f"The model's guesses have settled (agreement {self.agreement:.2f} over {ROUNDS} rounds): "
-                f"you could stop here{self._gain()}."
-            )
-        return f"The guesses have settled, but {self._but()}{self._gain()}."
+            return f"The model has settled over the last {ROUNDS} rounds. You could stop here{self._gain()}."
+        return f"The model has settled, but {self._but()}{self._gain()}."
 
     def _but(self) -> str:
         if self._is_rare:
             name, n = self.rarest
-            return f"only {n} {'answer says' if n == 1 else 'answers say'} {preview(name)}: go on"
+            return (
+                f"only {n} {'answer is' if n == 1 else 'answers are'} {preview(name)}. More labels will "
+                "help"
+            )
         if self._is_unsure:
-            return f"the model is unsure of what is open ({self.uncertainty:.0%} on average): go on"
+            return (
+                f"it is unsure of the open items ({self.uncertainty:.0%} on average). More labels will "
+                "help"
+            )
         if np.isnan(self.gain):
-            return "whether they are good, too few tested answers tell yet"
-        return "labels still help"
+            return "too few tested answers show how good it is"
+        return "more labels still help"
 
     def _gain(self) -> str:
         if np.isnan(self.gain):

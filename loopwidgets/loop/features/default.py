@@ -43,5 +43,5 @@ def default_features(shown: Shown, view: View | None = None, tell: Tell = nobody
         try:
             return meanings(Texts(shown), name, tell)
         except InputError as error:  # it is here, and does not run
-            _logger.warning("Words are looked at instead of meanings. %s", error)
+            _logger.warning("The model reads words instead of meanings. %s", error)
     return text_features(Texts(shown), tell)

@@ -98,9 +98,9 @@ def _opened(name: str) -> Any:
         return SentenceTransformer(place, local_files_only=True)
     except Exception as error:
         raise InputError(
-            f"features: {name!r} is no column of the data, and no sentence-transformers model on "
-            f"this machine ({type(error).__name__}). Nothing is downloaded unasked: "
-            f"SentenceTransformer({name!r}) fetches it once."
+            f"features: {name!r} is no column of the data, and no sentence-transformers model on this "
+            f"machine ({type(error).__name__}). Nothing is downloaded automatically; "
+            f"SentenceTransformer({name!r}) downloads it once."
         ) from error
 
 

@@ -169,14 +169,14 @@ def check_features(given: Any, project: Project) -> None:
     columns = [str(name) for name in project.need_data().columns]
     if isinstance(given, int | float | bytes | dict | set | frozenset):
         raise InputError(
-            f"features: expected a column, an array or a sparse matrix with a row for each of the data's, or "
-            f"a function of the items, got {type(given).__name__}"
+            "features: expected a column, an array or a sparse matrix with a row for each row of the "
+            f"data, or a function of the items, got {type(given).__name__}"
         )
     if not isinstance(given, str) or given in columns or find_spec("sentence_transformers"):
         return
     raise InputError(
-        f"features: {given!r} is no column of the data.{nearest(given, columns)} As the name of a model it "
-        f"needs sentence-transformers: pip install 'loopwidgets[embeddings]'"
+        f"features: {given!r} is no column of the data.{nearest(given, columns)} A model of that name "
+        "needs sentence-transformers: pip install 'loopwidgets[embeddings]'"
     )
 
 
@@ -205,15 +205,15 @@ def _given(given: Any, project: Project) -> _Given:
     if isinstance(given, pd.DataFrame | pd.Series) and not given.index.equals(items.index):
         if not has_all(given.index, items.index):
             raise InputError(
-                "features: expected them on the data's own index; some of its rows have none, or several. An "
-                "array goes by position: features.to_numpy()"
+                "features: expected the data's own index; some of its rows are missing, or come twice. "
+                "An array goes by position: features.to_numpy()"
             )
         given = given.reindex(items.index)
     n_rows = given.shape[0] if hasattr(given, "shape") else len(given)
     if n_rows != items.n_rows:
         raise InputError(
-            f"features: expected a row for each of the data's {items.n_rows:,}, got {n_rows:,}; make them "
-            f"of the same rows"
+            f"features: expected a row for each of the data's {items.n_rows:,} rows, got {n_rows:,}; make "
+            "them from the same rows"
         )
     values: Any = given
     if isinstance(given, pd.Series):
@@ -308,7 +308,9 @@ def _is_ours(home: Path) -> bool:
         home.mkdir(exist_ok=True)
         if not home.is_symlink() and os.access(home, os.R_OK | os.W_OK | os.X_OK):
             return True
-    _logger.warning("%s is no folder to write to: features are kept until the kernel ends.", home)
+    _logger.warning(
+        "%s is no folder to write to: features are kept only until the kernel ends.", home
+    )
     return False
 
 

@@ -102,8 +102,8 @@ class Mirror:
     def __str__(self) -> str:
         answers = "answer" if self.n == 1 else "answers"
         begin = (
-            f"This is for you, who labeled: what the model learned from your {self.n:,} {answers}. "
-            f"It is no judgment of you."
+            f"This shows you what the model learned from your {self.n:,} {answers}. "
+            f"It does not judge you."
         )
         if self.nothing:
             return f"{begin}\n\n{self.nothing}"
@@ -137,9 +137,11 @@ class Mirror:
 
     def _leaning(self) -> list[str]:
         if self.held == "nothing":
-            return ["What it leans on can't be told in words: it sees numbers made of the items."]
+            return [
+                "The model sees numbers made of the items, so its leanings can't be put into words."
+            ]
         if self.leanings.empty:
-            return [f"No {self.held} go with a label more than by chance yet."]
+            return [f"No {self.held} go with a label more often than by chance yet."]
         table = zip(
             *(self.leanings[name] for name in ("label", "what", "with_label", "n")), strict=True
         )
@@ -152,7 +154,7 @@ class Mirror:
         ]
         what = "Words" if self.held == "words" else "Values of columns"
         return [
-            f"{what} that go with your labels, beyond chance; a model leans on the like:",
+            f"{what} that go with your labels more often than by chance; the model may use them:",
             *_first(lines, 2 * _LINES, "leanings"),
         ]
 
@@ -162,19 +164,21 @@ class Mirror:
             for one, other, n, part in self.differences.itertuples(index=False)
         ]
         return [
-            f"It guesses each answer from your others, and says as you did in {self.agreed}.",
+            f"It guesses each answer from your other answers. Right guesses: {self.agreed}.",
             *_first(lines, _LINES, "differences"),
         ]
 
     def _doubting(self) -> list[str]:
         if not self.beyond_chance:
-            return ["Its guesses agree with you no more than by chance, so it doubts nothing."]
+            return [
+                "Its guesses agree with you no more often than by chance, so it doubts no answer."
+            ]
         if self.doubted.empty:
             return ["It doubts none of your answers."]
         n = len(self.doubted)
         lines = [
-            f"  {_line(line)}: you said {_line(label)}, it would say {_line(other)} "
-            f"(it gives yours {sure:.0%})"
+            f"  {_line(line)}: you chose {_line(label)}, it guesses {_line(other)} (it gives yours "
+            f"{sure:.0%})"
             for _, line, label, other, sure, _ in self.doubted.itertuples(index=False)
         ]
         return [
@@ -185,7 +189,7 @@ class Mirror:
     def _drifting(self) -> list[str]:
         if not self.n_tested:
             return ["There are too few answers to tell what changes over time."]
-        return list(self.changes) or ["Over time nothing changes by more than chance makes."]
+        return list(self.changes) or ["Nothing changes over time by more than chance."]
 
 
 def mirror(
@@ -245,9 +249,9 @@ def mirror(
     times = pd.to_datetime(pd.Series(texts, dtype=object), utc=True, format="ISO8601")
     _check(features, answers, names, keys=keys, times=times, shown=shown)
     if n < FEWEST:
-        return _empty(n, names, f"From {FEWEST} answers on there is something to tell.")
+        return _empty(n, names, f"The mirror needs at least {FEWEST} answers.")
     if (answers == answers[0]).all():
-        return _empty(n, names, "All answers are the same so far: there is nothing to tell apart.")
+        return _empty(n, names, "All answers are the same so far, so there is nothing to compare.")
     multiple = answers.ndim == 2
     used = np.flatnonzero(answers.any(axis=0)) if multiple else np.unique(answers)
     answers = answers[:, used].astype(bool) if multiple else np.searchsorted(used, answers)
@@ -330,7 +334,7 @@ def _check(
         given["shown"] = len(shown)
     for name, length in given.items():
         if length != n:
-            raise InputError(f"{name}: expected one for each of {n:,} answers, got {length:,}")
+            raise InputError(f"{name}: expected a value for each of {n:,} answers, got {length:,}")
     if answers.ndim == 2 and answers.shape[1] != len(names):
         raise InputError(
             f"answers: expected a column for each of {len(names)} labels, got {answers.shape[1]}"

@@ -42,8 +42,8 @@ def reflected(project: Project, companion: Companion) -> Mirror:
         found = cast(Mirror, aside(_reflection(project, companion), limit))
     except TimeIsOver as error:
         raise TooLongError(
-            f"The mirror took more than {limit:g} seconds and was given up. A quicker model helps, or a "
-            f"larger time_limit= in lw.Loop."
+            f"The mirror took more than {limit:g} seconds and was given up. Use a faster model, or a "
+            "larger time_limit= in lw.Loop."
         ) from error
     companion.doubted = set(found.doubted["item"])
     return found
@@ -86,8 +86,7 @@ def _features(
     held = companion.features_of(codes)
     if held is None and companion.settings.features is not None:
         raise InputError(
-            "mirror: the features that lw.Loop was given are not made yet, or could not be made; "
-            "w.loop.state tells how it stands"
+            "mirror: the features= of lw.Loop are not ready yet, or failed; w.loop.state shows which"
         )
     return default_features(Held(frame), project.view) if held is None else held
 

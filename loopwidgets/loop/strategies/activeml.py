@@ -78,7 +78,8 @@ def _check(strategy: Any) -> None:
     ]
     if missing:
         raise InputError(
-            f"strategy: {type(strategy).__name__}.query wants {listed(missing)[1:-1]}, which the loop has not"
+            f"strategy: {type(strategy).__name__}.query needs {listed(missing)[1:-1]}, which the loop "
+            "does not have"
         )
 
 

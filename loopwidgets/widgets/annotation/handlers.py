@@ -48,7 +48,7 @@ RECENT = 5
 MOST_BYTES = 8_000_000
 """The most bytes of items in a message; at least one item is always sent."""
 PATIENCE = 0.2
-"""Seconds for making items ready; then the ready ones go out, and the browser asks for the others."""
+"""Seconds for making items ready; then the ready items are sent, and the browser asks for the others."""
 
 
 class Desk:
@@ -225,7 +225,7 @@ class Desk:
         if problem and problem != self._told:
             self._told = problem
             yield messages.Notice(
-                level="warning", text=f"{problem}. What came before it can be labeled."
+                level="warning", text=f"{problem}. You can label the items before it."
             )
 
     def _earlier(self, message: messages.Earlier) -> Iterator[messages.FromKernel]:

@@ -35,8 +35,8 @@ def guest_in(widget: Any) -> Any:
     missing = [name for name in ("display", "on_submit") if not callable(_part(made, name))]
     if missing:
         raise InputError(
-            f"widget: expected one with display(item) and on_submit(function), "
-            f"{type(made).__name__} has no {' and no '.join(missing)}"
+            f"widget: expected a widget with display(item) and on_submit(function), {type(made).__name__} "
+            f"has no {' and no '.join(missing)}"
         )
     return made
 

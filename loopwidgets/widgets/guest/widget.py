@@ -157,7 +157,7 @@ class GuestWidget(LabelingWidget, VBox):
     def _take_back(self) -> None:
         if self.project.undo() is None:
             raise InputError(
-                "There is nothing to undo since the cell ran; Back shows what was said."
+                "There is nothing to undo since the cell ran. Back shows earlier answers."
             )
 
     def _do(self, act: Callable[[], object]) -> None:

@@ -281,7 +281,7 @@ def _listener(widget: ProgressWidget) -> Callable[[Sequence[Recorded]], None]:
             try:
                 alive._on_recorded(done)  # noqa: SLF001
             except Exception as error:  # noqa: BLE001
-                _logger.warning("Progress could not be told: %s", error)
+                _logger.warning("Progress could not be updated: %s", error)
 
     return listen
 
@@ -303,6 +303,6 @@ def _watch(held: weakref.ref[ProgressWidget], closed: threading.Event) -> None:
             if alive._works.look():  # noqa: SLF001
                 alive._tell_soon()  # noqa: SLF001
         except StoreError as error:
-            _logger.warning("Progress could not look into the store: %s", error)
+            _logger.warning("Progress could not read the store: %s", error)
         pause = max(POLL, 20 * (time.monotonic() - begun))
         del alive

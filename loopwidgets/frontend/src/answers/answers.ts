@@ -1,5 +1,5 @@
 /**
- * What this page knows that the person said: the kernel's word, what is on its way, and undo.
+ * The answers that this page knows: those from the kernel, those on their way, and undo.
  *
  * It knows neither which item is shown nor how anything looks.
  */
@@ -41,21 +41,21 @@ export interface Look {
   readonly seconds: number;
 }
 
-/** What the person saw of an item besides it. */
+/** The suggestion and the reason that the person saw with an item. */
 export interface Seen extends Look {
-  /** What a model proposed for it then. */
+  /** The model's suggestion at that time. */
   readonly suggestion: Json;
 }
 
-/** A deed that was done again, unless something else was said since. */
+/** A deed that was done again, unless the item changed since. */
 export interface DoneAgain extends Deed {
-  /** What another tab or a cell said since stands. */
+  /** A newer change from another tab or a cell is kept. */
   readonly overtaken: boolean;
 }
 
 /** A deed that was taken back. */
 export interface TakenBack extends Deed {
-  /** What another tab or a cell said since stands. */
+  /** A newer change from another tab or a cell is kept. */
   readonly overtaken: boolean;
   /** Its item is to be done again. */
   readonly reopens: boolean;
@@ -104,13 +104,13 @@ export class Ledger {
     return fold(this.items.state(key), this.deliveries.of(key));
   }
 
-  /** The answer of an item now, else the one that it had in the data. */
+  /** The present answer of an item, else the answer that it had in the data. */
   present(key: string): Json {
     const { status, value } = this.state(key);
     return status === "answered" ? value : this.items.initial(key);
   }
 
-  /** Answered, or skipped a moment ago: not to be asked about. */
+  /** Answered, or skipped a moment ago: the item is not asked about. */
   isDone(key: string): boolean {
     const { status } = this.state(key);
     if (status !== "skipped") return status === "answered";
@@ -139,7 +139,7 @@ export class Ledger {
     return event.id;
   }
 
-  /** Take up acts of before, the latest first, where none is held; false when there was none. */
+  /** Take up earlier acts, the latest first, if none is held; false when there was none. */
   recall(acts: readonly PastAct[]): boolean {
     const onWay = [...this.deliveries.keys].flatMap((key) => this.deliveries.of(key));
     const takenBack = new Set(onWay.map(({ event }) => event.supersedes));
@@ -150,7 +150,7 @@ export class Ledger {
     return this.#mayRecall;
   }
 
-  /** Take back the last act of this page; what another tab said after it stands. */
+  /** Take back the last act of this page; a newer act of another tab is kept. */
   undo(now: number): TakenBack | null {
     const deed = lastDone(this.#history);
     if (deed === null) return null;
@@ -166,7 +166,7 @@ export class Ledger {
     return { ...deed, overtaken, reopens };
   }
 
-  /** Do again what was taken back last: a new event that follows on what stands, else on the retraction. */
+  /** Redo the last undone act: a new event that follows the present event, else the retraction. */
   redo(now: number): DoneAgain | null {
     const last = lastUndone(this.#history);
     if (last === null) return null;
@@ -220,7 +220,7 @@ export class Ledger {
     this.deliveries.add({ event, change, origin: this.address.origin, names });
   }
 
-  /** What stands in a deed's place; undefined while something of its item is on its way. */
+  /** The act now in a deed's place; undefined while an event of its item is on its way. */
   #settledTip({ key, act }: Deed): string | null | undefined {
     if (this.deliveries.of(key).length > 0) return undefined;
     return tipOf(this.items.state(key), facetOf(act));

@@ -1,8 +1,8 @@
-/** Progress as it will stand once the events that are on their way have arrived. */
+/** Progress as it will be once the events that are on their way have arrived. */
 
 import type { Counts, ItemState, Json } from "../kernel/protocol";
 
-/** One item's state as the kernel counted it, and as it stands here. */
+/** An item's state as the kernel counted it, and as it is here. */
 export interface Difference {
   readonly counted: ItemState;
   readonly here: ItemState;

@@ -17,7 +17,7 @@ export const RESEND = 2_000;
 const MOST_PATIENT = 10_000;
 /** At most so many events in one message. */
 const BATCH = 200;
-/** One quick answer among slow ones makes no quick line. */
+/** A single quick reply among slow replies makes no quick line. */
 const STEADY = 0.75;
 const NO_EVENTS: readonly Pending[] = [];
 
@@ -57,7 +57,7 @@ export class Deliveries {
     return this.#unacked;
   }
 
-  /** Whether the browser keeps what is unacked when the page closes. */
+  /** True if the browser keeps unacked events when the page closes. */
   get keeping(): ReadonlySignal<boolean> {
     return this.#keeping;
   }
@@ -76,7 +76,7 @@ export class Deliveries {
     return this.#pending.has(id);
   }
 
-  /** Pages before this one whose events were taken over. */
+  /** Earlier pages whose events were taken over. */
   get formerClients(): readonly string[] {
     return [...this.#formerClients];
   }
@@ -91,12 +91,14 @@ export class Deliveries {
     this.soon();
   }
 
-  /** Something about what is shown changed: tell the kernel with the next message. */
+  /** The shown item changed: the next message to the kernel includes it. */
   soon(): void {
     this.#callOff ??= afterPaint(this.#proceed);
   }
 
-  /** Code moved on so often: where this page stands is told anew, for what it told before counts no more. */
+  /**
+   * Counts moves in code: this page sends its place anew, because its earlier messages are void.
+   */
   heard(moves: number): void {
     this.#moves = moves;
     this.#told = null;
@@ -145,7 +147,8 @@ export class Deliveries {
       this.#timed = null;
     }
     const ours = ids.filter((id) => this.#pending.delete(id));
-    // Another page may have acked what this one never held: the browser's copy goes as well.
+    // Another page may have acked events that this page never held: the browser's copy goes as
+    // well.
     if (ids.length > 0) this.#outbox.remove(ids).catch(() => undefined);
     if (ours.length === 0) return;
     this.#index();
@@ -181,7 +184,7 @@ export class Deliveries {
 
   /** Keep what is new, and send it as soon as the line is ready for it. */
   readonly #proceed = (): void => {
-    // What is still on its way takes at least as long as it did so far: a kernel may be busy.
+    // A message still on its way takes at least as long as it did so far: a kernel may be busy.
     const onItsWay = this.#timed === null ? 0 : Date.now() - this.#timed.at;
     const roundTrip = Math.max(this.#roundTrip, onItsWay);
     const wait = this.#sentAt + pause(roundTrip) - Date.now();

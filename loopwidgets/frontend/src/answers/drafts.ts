@@ -1,7 +1,8 @@
 /**
  * Drafts of an answer, a note and a dispute, for each item, until they are saved.
  *
- * It stays in the tab when the page is loaded again. What is being written goes out with the item's answer.
+ * It stays in the tab when the page is loaded again. The text that is being written is sent with
+ * the item's answer.
  */
 
 import { type ReadonlySignal, signal } from "@preact/signals";
@@ -25,7 +26,7 @@ const NOTHING: Draft = {};
 
 export class Drafts {
   readonly #held = signal<Readonly<Record<string, Draft>>>({});
-  /** Which panels are open, as item and what is written in it. */
+  /** The open panels: the item, and the text written in each. */
   readonly #open = new Set<string>();
   #box: string | null = null;
   #writing: (() => void) | null = null;
@@ -63,7 +64,7 @@ export class Drafts {
     return () => this.#open.delete(name);
   }
 
-  /** What is being written on an item. */
+  /** The text that is being written on an item. */
   written(key: string): Draft {
     const { note, dispute } = this.of(key);
     return {

@@ -1,7 +1,8 @@
 /**
- * How a page begins: it says hello, and what the browser kept is taken up before anything is shown.
+ * The beginning of a page: it sends hello, and takes up the events that the browser kept before
+ * it shows an item.
  *
- * What comes from the kernel in the meantime waits here.
+ * Messages that come from the kernel in the meantime wait here.
  */
 
 import { type Connection, RefusedRequest } from "../kernel/connection";
@@ -10,7 +11,7 @@ import { strings } from "../strings";
 import type { Pending } from "./item-state";
 import type { Outbox } from "./outbox";
 
-/** The first item waits so long for what the browser kept. */
+/** The first item waits so long for the events that the browser kept. */
 const OUTBOX_PATIENCE = 500;
 const PATIENCE = 8;
 const MOST_PATIENCE = 60;
@@ -18,7 +19,7 @@ const MOST_PATIENCE = 60;
 export interface Arriving {
   /** A message, in order. */
   receive(message: FromKernel): void;
-  /** Take up what an earlier page kept. */
+  /** Take up the events of an earlier page. */
   adopt(kept: readonly Pending[]): void;
   /** It came after something was shown already. */
   adoptLate(kept: readonly Pending[]): void;
@@ -41,7 +42,7 @@ export class Arrival {
     this.#to = to;
   }
 
-  /** Say hello until somebody answers: a busy kernel may take long. */
+  /** Send hello until an answer comes: a busy kernel may take long. */
   async hello(seconds = PATIENCE): Promise<void> {
     const question = { type: "hello", protocol: PROTOCOL, language: strings.language } as const;
     try {

@@ -1,4 +1,4 @@
-/** What stands for an item: its facets, and how events that are still on their way change them. */
+/** An item's state: its facets, and how events that are still on their way change them. */
 
 import type { ItemState, Json, Kind, SentEvent } from "../kernel/protocol";
 
@@ -25,9 +25,11 @@ export type Change = Partial<ItemState>;
 export interface Pending {
   readonly event: SentEvent;
   readonly change: Change;
-  /** The page that made it, where that is another one: its number is of that page. */
+  /** The page that made it, if it is another page: its number belongs to that page. */
   readonly client?: string;
-  /** Of the store that it is for, also when another stands there: see `Welcome`. */
+  /**
+   * The id of the store that it is for, even if another store is now in its place: see `Welcome`.
+   */
   readonly origin?: string;
   /** Names of the choices in it, by their ids in that store. */
   readonly names?: Names;
@@ -53,7 +55,7 @@ export function tipOf(state: ItemState, facet: Facet): string | null {
   return state[`${facet}_tip`];
 }
 
-/** The fields of one facet as they stand. */
+/** The present fields of a facet. */
 export function pick(state: ItemState, facet: Facet): Change {
   switch (facet) {
     case "answer":
@@ -67,7 +69,7 @@ export function pick(state: ItemState, facet: Facet): Change {
   }
 }
 
-/** What an act changes. */
+/** The fields that an act changes. */
 export function changeOf(act: Act, value: Json, id: string): Change {
   switch (act) {
     case "answer":
@@ -83,12 +85,15 @@ export function changeOf(act: Act, value: Json, id: string): Change {
   }
 }
 
-/** What taking an act back changes: its facet as it was, and the retraction as the new tip. */
+/**
+ * The fields that taking an act back changes: its facet as it was, and the retraction as the new
+ * tip.
+ */
 export function undoneChange(before: Change, facet: Facet, retraction: string): Change {
   return { ...before, [`${facet}_tip`]: retraction };
 }
 
-/** What stands once the pending events, in order, have arrived. */
+/** The state once the pending events, in order, have arrived. */
 export function fold(base: ItemState, pending: readonly Pending[]): ItemState {
   if (pending.length === 0) return base;
   return Object.assign({}, base, ...pending.map((one) => one.change)) as ItemState;

@@ -1,4 +1,4 @@
-/** The items that this page holds, and what the kernel last said of each. */
+/** The items that this page holds, and the last state that the kernel sent for each. */
 
 import type { ItemState, Json, ShownItem } from "../kernel/protocol";
 import { OPEN } from "./item-state";
@@ -7,7 +7,7 @@ interface Held {
   item: ShownItem;
   weight: number;
   state: ItemState;
-  /** What is shown was let go of: only its state is here. */
+  /** The item's content was let go of: only its state is here. */
   isLight: boolean;
 }
 
@@ -15,12 +15,14 @@ export class Items {
   readonly #held = new Map<string, Held>();
   #bytes = 0;
 
-  /** About how many bytes all that is held takes. */
+  /** About how many bytes all held items take. */
   get bytes(): number {
     return this.#bytes;
   }
 
-  /** Take in items as the kernel sent them; one that is here already only gets its new state. */
+  /**
+   * Take in items as the kernel sent them; an item that is here already only gets its new state.
+   */
   learn(items: readonly ShownItem[]): void {
     for (const item of items) {
       const held = this.#held.get(item.key);
@@ -60,7 +62,7 @@ export class Items {
     return held ? { ...held.item, payload: null } : null;
   }
 
-  /** Let go of what these show, and keep what is known of them. */
+  /** Let go of the content of these items, and keep their states. */
   lighten(keys: readonly string[]): void {
     for (const key of keys) {
       const held = this.#held.get(key);
@@ -69,7 +71,7 @@ export class Items {
     }
   }
 
-  /** What the kernel last said of an item; open, when it said nothing. */
+  /** The last state that the kernel sent for an item; open, if it sent none. */
   state(key: string): ItemState {
     return this.#held.get(key)?.state ?? OPEN;
   }

@@ -23,23 +23,26 @@ const MOST = 200;
 const PATIENCE = 15;
 
 interface Doing {
-  /** Do something with what the widget is about, and bring what is visible in step. */
+  /** Do something with the widget's project, and bring the display in step. */
   readonly act: (work: (setup: Setup) => void) => void;
   readonly tell: (text: string) => void;
 }
 
 export class Strays {
-  /** What was not taken back, in order. */
+  /** The events that were not taken back, in order. */
   readonly kept = signal<readonly Pending[]>([]);
   /** The kept events were meant for the project before it was split. */
   readonly ofSplit = signal(false);
-  /** What is kept was tried, and does not fit what is asked here. */
+  /** The kept events were tried, and do not fit this question. */
   readonly unfit = signal(false);
   readonly #outbox: Outbox;
   readonly #connection: Connection;
   readonly #ledger: Ledger;
   readonly #do: Doing;
-  /** What was taken back, and with what; the person decides, for the store may come back. */
+  /**
+   * Acts that were taken back, and their retractions; the person decides, because the store may
+   * come back.
+   */
   #over: Pending[] = [];
   /** As they were kept, until the store here has them. */
   readonly #given = new Map<string, Pending>();
@@ -51,7 +54,7 @@ export class Strays {
     this.#do = doing;
   }
 
-  /** See what is kept for others that stood where the store stands. */
+  /** Look for events that are kept for earlier stores in this place. */
   look(): void {
     const { origin, box, former } = this.#ledger.address;
     if (origin === "") return;
@@ -70,7 +73,7 @@ export class Strays {
     );
   }
 
-  /** Give what fits to the store that is here now; what was said here since stands. */
+  /** Give the events that fit to the store that is here now; newer answers here are kept. */
   async save(): Promise<void> {
     try {
       await this.#learn([...new Set(this.kept.peek().map((one) => one.event.item_key))]);
@@ -116,7 +119,7 @@ export class Strays {
     this.#outbox.put([one]).catch(() => undefined);
   }
 
-  /** Learn how these items stand; those that are not in the data stand as open. */
+  /** Get the states of these items; items that are not in the data count as open. */
   async #learn(keys: readonly string[]): Promise<void> {
     for (let asked = keys.slice(0, MOST), rest = keys.slice(MOST); asked.length > 0; ) {
       const question = { type: "get", keys: asked, whole: false } as const;
@@ -138,12 +141,12 @@ export class Strays {
   }
 }
 
-/** Of how many items these speak. */
+/** The number of items of these events. */
 export function itemsOf(kept: readonly Pending[]): number {
   return new Set(kept.map((one) => one.event.item_key)).size;
 }
 
-/** What was taken back, and with what, is over: the store that is here heard of neither. */
+/** Acts that were taken back are dropped with their retractions: the store here got neither. */
 function sorted(all: readonly Pending[]): { living: Pending[]; over: Pending[] } {
   const back = new Set(
     all.flatMap(({ event }) => (event.kind === "retract" ? (event.supersedes ?? []) : [])),
@@ -159,7 +162,10 @@ export function namesIn(value: Json, setup: Setup | null): Names {
   return Object.fromEntries(held.map((choice) => [choice.id, choice.name]));
 }
 
-/** Which events the store here takes, and as what; which it can't, and which came too late. */
+/**
+ * The events that the store here takes, and their new forms; those that don't fit, and those that
+ * came too late.
+ */
 function moved(
   kept: readonly Pending[],
   { box, schemeVersion }: Address,

@@ -88,7 +88,7 @@ export class BrowserOutbox implements Outbox {
       const opening = open(() => {
         this.#database = null;
       });
-      // What failed once may work later: the next call tries again.
+      // A failed write may work later: the next call tries again.
       opening.catch(() => {
         this.#database = null;
       });

@@ -1,8 +1,8 @@
 /**
  * How often answers go to the kernel: those made in quick succession go together.
  *
- * Each message, and each answer to one, makes the notebook draw; with a quick person or on a slow line that is while
- * the next key is pressed.
+ * Each message and each reply makes the notebook draw. For a quick person or on a slow line, that
+ * happens while the next key is pressed.
  */
 
 /** One message in so many round trips, and in so long (ms) at least and at most. */
@@ -11,7 +11,8 @@ const OFTENEST = 1_000;
 const RAREST = 4_000;
 
 /**
- * So much longer (ms) is waited where no further act comes. Right after one is the time to send: then no key is met.
+ * Waits so much longer (ms) if no further act comes. The best time to send is right after an act,
+ * when no key is pressed.
  */
 export const LAST = 400;
 

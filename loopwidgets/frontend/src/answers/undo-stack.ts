@@ -5,14 +5,14 @@ import type { Act, Change } from "./item-state";
 
 /** One act that can be taken back. */
 export interface Deed {
-  /** The event that said it. */
+  /** The event that recorded it. */
   readonly event: string;
   readonly key: string;
   readonly act: Act;
   readonly value: Json;
   /** Its facet as it was before. */
   readonly before: Change;
-  /** The act that stood in its place before, and stands again once it is taken back. */
+  /** The act that was in its place before, and is again once it is taken back. */
   readonly stood: string | null;
   /** When its item was shown (ms), for how many active seconds, and what was proposed for it. */
   readonly look: { readonly since: number; readonly seconds: number; readonly suggestion: Json };
@@ -31,7 +31,7 @@ export interface History {
 
 export const EMPTY: History = { done: [], undone: [] };
 
-/** A new act: what was undone before it can't be redone any more. */
+/** A new act: acts that were undone before it can't be redone any more. */
 export function doing(history: History, deed: Deed): History {
   return { done: [...history.done, deed], undone: [] };
 }
@@ -66,12 +66,12 @@ export function redoing(history: History, again: Deed): History {
   return { done: [...history.done, again], undone };
 }
 
-/** What was undone last can't be redone. */
+/** The last undone act can't be redone. */
 export function dropping(history: History): History {
   return { ...history, undone: history.undone.slice(0, -1) };
 }
 
-/** The act that stands, given a tip, which may be a retraction that is on its way. */
+/** The present act, given a tip, which may be a retraction that is on its way. */
 export function standing(history: History, tip: string | null): string | null {
   const undone = history.undone.find((one) => one.retraction === tip);
   return undone === undefined ? tip : undone.deed.stood;

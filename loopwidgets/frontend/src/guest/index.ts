@@ -1,4 +1,6 @@
-/** The line above a widget that others made: where one is, what is saved, back, forward, skip, undo. */
+/**
+ * The line above a widget of another library: place, state of saving, back, forward, skip, undo.
+ */
 
 import "../styles/base.css";
 import "../styles/actions.css";
@@ -8,7 +10,7 @@ import { shield } from "../lib/notebook-shield";
 import { strings } from "../strings";
 import { followTheme } from "../ui/theme";
 
-/** The trait `_shown` of `widgets/header.py`; empty before the first item is shown. */
+/** The trait `_shown` of `widgets/guest/toolbar.py`; empty before the first item is shown. */
 interface Shown {
   readonly heading: string;
   readonly notice: string;

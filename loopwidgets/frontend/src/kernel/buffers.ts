@@ -1,6 +1,6 @@
 /** Bytes in messages: they travel beside the JSON, and are put back where they were. */
 
-/** `{"$bytes": place}` becomes the buffer at that place; see `split` in `widgets/wire.py`. */
+/** `{"$bytes": place}` becomes the buffer at that place; see `split` in `widgets/protocol/codec.py`. */
 export function joined(content: unknown, buffers: unknown): unknown {
   if (!Array.isArray(buffers) || buffers.length === 0) return content;
   const put = (value: unknown): unknown => {

@@ -11,7 +11,7 @@ export interface Lookup {
 
 const lookups = new WeakMap<readonly ShownChoice[], Lookup>();
 
-/** Return what is asked of a list of choices with every key; made once for each list. */
+/** Return the index of a list of choices that every key press needs; made once for each list. */
 export function lookup(choices: readonly ShownChoice[]): Lookup {
   const known = lookups.get(choices);
   if (known !== undefined) return known;
@@ -24,7 +24,7 @@ export function lookup(choices: readonly ShownChoice[]): Lookup {
   return made;
 }
 
-/** Return the choices with others behind them; one that is there under its id or its name is replaced. */
+/** Return the choices with others behind them; a choice of the same id or name is replaced. */
 export function withAdded(
   choices: readonly ShownChoice[],
   added: readonly ShownChoice[],

@@ -1,7 +1,7 @@
 /**
- * The line to the kernel: sending, matching answers to requests, and telling whether anyone is there.
+ * The line to the kernel: it sends, matches answers to requests, and knows if the kernel is there.
  *
- * It knows the shape of the envelope and nothing of what is asked or answered.
+ * It knows the shape of the envelope and nothing of its content.
  */
 
 import { effect, type ReadonlySignal, signal } from "@preact/signals";
@@ -37,7 +37,7 @@ interface Waiting {
   readonly timer: ReturnType<typeof setTimeout>;
 }
 
-/** The kernel said that it can't answer, and why. */
+/** The kernel's reply that it can't answer, with the reason. */
 export class RefusedRequest extends Error {}
 
 const GONE = new Set(["dead", "terminating", "restarting", "autorestarting"]);
@@ -49,11 +49,11 @@ export class Connection {
   readonly #kernel: Kernel | null;
   readonly #waiting = new Map<string, Waiting>();
   readonly #onMessage: (message: FromKernel) => void;
-  /** The host said that the comm is gone. */
+  /** The host reported that the comm is gone. */
   #closed = false;
   /** The last message could not be handed over. */
   #threw = false;
-  /** The last message was handed over, and the host said later that it did not go. */
+  /** The last message was handed over, and the host reported later that it was not sent. */
   #failed = false;
 
   constructor(model: Model, client: string, onMessage: (message: FromKernel) => void) {
@@ -83,13 +83,13 @@ export class Connection {
     });
   }
 
-  /** Whether the message was handed over; that is no promise that it arrives. */
+  /** True if the message was handed over; that is no promise that it arrives. */
   send(message: FromBrowser): boolean {
     if (this.#closed) return false;
     try {
       const sent = this.#model.send(message);
       this.#threw = false;
-      // Only some hosts tell later how it went.
+      // Only some hosts report later if it was sent.
       if (sent instanceof Promise) {
         sent.then(
           () => this.#went(true),
@@ -146,7 +146,7 @@ export class Connection {
     else waiting.resolve(message);
   };
 
-  /** The model says that its comm came or went, and not which: only the raw model tells. */
+  /** The model's event does not show if its comm came or went: only the raw model does. */
   readonly #checkComm = (): void => {
     this.#closed = (this.#model as { comm_live?: unknown }).comm_live !== true;
     this.#check();
@@ -157,7 +157,7 @@ export class Connection {
     const isBack = now === "alive" && this.#link.peek() !== "alive";
     const asked = isBack ? [...this.#waiting.values()] : [];
     this.#link.value = now;
-    // What was asked may have been lost with the line.
+    // The request may have been lost with the line.
     for (const { question } of asked) this.send(question);
   };
 

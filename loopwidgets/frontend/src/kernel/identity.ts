@@ -1,4 +1,6 @@
-/** Who this page is: ids of the page and its events, the order of what it sends, what its tab remembers. */
+/**
+ * This page's identity: ids of the page and its events, their order, and what its tab remembers.
+ */
 
 const CLIENT = "loopwidgets.client";
 const SEQUENCE = "loopwidgets.sequence";
@@ -33,7 +35,7 @@ export function clientId(): string {
   return clientHere;
 }
 
-/** The next number of this page's events: each is higher than those before it, also after a reload. */
+/** The next number of this page's events: each is higher than all before, also after a reload. */
 export function nextSequence(): number {
   if (sequenceHere === blockEnd) {
     sequenceHere = Math.max(blockEnd, Number(readTab(SEQUENCE)) || 0);

@@ -1,4 +1,4 @@
-/** What the front end uses of the widget model that anywidget hands over, whatever the host. */
+/** The parts of anywidget's widget model that the front end uses, in any host. */
 
 export interface Model {
   get(name: string): unknown;
@@ -21,7 +21,7 @@ export interface Kernel {
   readonly connectionStatusChanged?: KernelSignal;
 }
 
-/** The kernel behind a model, or null where the host does not tell. */
+/** The kernel behind a model, or null if the host does not show it. */
 export function kernelOf(model: Model): Kernel | null {
   const manager = model.widget_manager;
   if (typeof manager !== "object" || manager === null) return null;

@@ -1,4 +1,4 @@
-/** What a widget is about, as its Welcome told; and in which of its states it is. */
+/** The widget's project, from its Welcome; and the widget's state. */
 
 import type { ShownChoice, ShownStore, ShownTask, Welcome } from "./protocol";
 
@@ -12,7 +12,7 @@ export function isClosed(stage: Stage): boolean {
 export interface Setup {
   /** Names the store, project and annotator that events are for. */
   readonly box: string;
-  /** The project's name where the question alone does not tell the widget apart; else empty. */
+  /** The project's name if the question alone does not identify the widget; else empty. */
   readonly heading: string;
   /** A sentence about which project this is, or empty. */
   readonly notice: string;
@@ -22,7 +22,7 @@ export interface Setup {
   readonly task: ShownTask;
   /** The choices of the task, in order; empty where it has none. */
   readonly choices: readonly ShownChoice[];
-  /** Those that stand in earlier answers and are not asked for any more. */
+  /** Choices of earlier answers that are not offered any more. */
   readonly retired: readonly ShownChoice[];
   readonly paste: string;
 }

@@ -1,4 +1,4 @@
-/** Which labels are at hand for the shown item: those that it may get, and ten of them on digits. */
+/** The labels at hand for the shown item: those that it may get, and ten of them on digits. */
 
 import { computed, effect, type ReadonlySignal, signal } from "@preact/signals";
 import { lookup } from "../kernel/choices";
@@ -16,7 +16,7 @@ export function isOffered(label: ShownChoice, offered: ReadonlySet<string> | nul
 }
 
 export class Board {
-  /** The labels on the digits, in their order; null where there is none. */
+  /** The labels on the digits, in their order; null for a digit without a label. */
   readonly places: ReadonlySignal<readonly (ShownChoice | null)[]>;
   /** Ids of those that the shown item may get, beside those that were added; null for all. */
   readonly offered: ReadonlySignal<ReadonlySet<string> | null>;
@@ -47,7 +47,7 @@ export class Board {
     if (isLong(setup)) this.#strip.value = beginning(setup.choices, this.#strip.peek());
   }
 
-  /** Whether the shown item may get a label. */
+  /** True if the shown item may get a label. */
   isOffered(label: ShownChoice): boolean {
     return isOffered(label, this.offered.value);
   }

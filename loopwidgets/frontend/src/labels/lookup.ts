@@ -3,12 +3,12 @@
 import { lookup } from "../kernel/choices";
 import type { Json, ShownChoice, ShownTask } from "../kernel/protocol";
 
-/** More labels than this do not stand side by side. */
+/** More labels than this are not placed side by side. */
 export const MOST_BUTTONS = 10;
 /** Begins the id of a label that was made while labeling; its name follows. */
 export const NEW = "=";
 
-/** The labels that are asked for, and those that only stand in earlier answers. */
+/** The labels that are offered, and those that only earlier answers have. */
 export interface Labels {
   readonly choices: readonly ShownChoice[];
   readonly retired: readonly ShownChoice[];
@@ -24,7 +24,7 @@ export function allowsNew({ options }: ShownTask): boolean {
   return options.allow_new === true;
 }
 
-/** Whether labels are searched in a list, beside a strip of those that were used last. */
+/** True if labels are searched in a list, beside a strip of the last used labels. */
 export function isLong(setup: {
   readonly task: ShownTask;
   readonly choices: readonly ShownChoice[];

@@ -1,14 +1,16 @@
-/** Labels that are made while labeling: what is a name, and when there is one like it. Pure. */
+/**
+ * Labels that are made while labeling: valid names, and labels that have the name already. Pure.
+ */
 
 import type { ShownChoice } from "../kernel/protocol";
 import { NEW } from "./lookup";
 
 /** Characters. */
 export const LONGEST_NAME = 200;
-/** Until the kernel says its color. */
+/** Until the kernel sends its color. */
 const GRAY: readonly [string, string] = ["#57534e", "#d6d3d1"];
 
-/** What was typed as a name: normalized, in one line; null where it is none. */
+/** The typed text as a name: normalized, in one line; null if it is no name. */
 export function nameIn(typed: string): string | null {
   const name = typed.normalize("NFC").trim().replace(/\s+/g, " ");
   const isShown = /[\p{L}\p{N}\p{P}\p{S}]/u.test(name) && !/[\p{Cc}\p{Cs}]/u.test(name);
@@ -21,7 +23,7 @@ export function called(name: string, labels: readonly ShownChoice[]): ShownChoic
   return labels.find((one) => same(one.name) === wanted || same(one.title) === wanted) ?? null;
 }
 
-/** A label of this name, before the kernel knows it: whoever makes it gives it the same id. */
+/** A label of this name, before the kernel knows it: every page and kernel gives it the same id. */
 export function madeLabel(name: string): ShownChoice {
   return {
     id: NEW + name,

@@ -8,18 +8,18 @@ export const DIGITS = "1234567890";
 export interface Strip {
   /** Ids of labels; null where a place is free. */
   readonly places: readonly (string | null)[];
-  /** Ids of those that were used, the last one last. */
+  /** Ids of the used labels, the latest last. */
   readonly used: readonly string[];
 }
 
-/** Labels, as far as a strip knows them; one whose key is a digit has that place for good. */
+/** Labels, as far as a strip knows them; a label whose key is a digit keeps that place. */
 interface Placed {
   readonly id: string;
   readonly key: string;
 }
 
 /**
- * A strip to begin with: what was kept, as far as it is there still; the free places are for the first labels.
+ * The first strip: the kept labels that still exist; the first labels fill the free places.
  */
 export function beginning(labels: readonly Placed[], kept: Strip | null): Strip {
   const places: (string | null)[] = Array.from(DIGITS, () => null);
@@ -29,7 +29,7 @@ export function beginning(labels: readonly Placed[], kept: Strip | null): Strip 
   }
   const known = new Set(labels.map((label) => label.id));
   kept?.places.slice(0, DIGITS.length).forEach((id, place) => {
-    // One that was made may be on its way to the kernel still: its place waits for it.
+    // A new label may still be on its way to the kernel: its place waits for it.
     const isThere = typeof id === "string" && (known.has(id) || id.startsWith(NEW));
     if (isThere && !places.includes(id)) places[place] ??= id;
   });
@@ -41,7 +41,10 @@ export function beginning(labels: readonly Placed[], kept: Strip | null): Strip 
   return { places, used: (kept?.used ?? []).filter((id) => places.includes(id)) };
 }
 
-/** The strip after a label was used: it is in it, in the place that it had, a free one, or the one used longest ago. */
+/**
+ * The strip after a label was used: the label is in its old place, in a free place, or in the
+ * place used longest ago.
+ */
 export function using(strip: Strip, id: string, pinned: ReadonlySet<string>): Strip {
   const used = [...strip.used.filter((one) => one !== id), id];
   if (strip.places.includes(id)) return { places: strip.places, used };
@@ -57,7 +60,7 @@ export function using(strip: Strip, id: string, pinned: ReadonlySet<string>): St
 function placeFor({ places, used }: Strip, pinned: ReadonlySet<string>): number | null {
   const free = places.indexOf(null);
   if (free >= 0) return free;
-  // What was never used goes first, from the end.
+  // Labels that were never used go first, from the end.
   let oldest: number | null = null;
   let age = Number.POSITIVE_INFINITY;
   places.forEach((id, place) => {

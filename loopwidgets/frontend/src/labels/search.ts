@@ -37,7 +37,7 @@ function foldedOf(label: ShownChoice): Folded {
 
 const words = (text: string) => ` ${text.replace(NO_WORD, " ")}`;
 
-/** Get ready for a search, so that the first one is as fast as the others. */
+/** Get ready for a search, so that the first search is as fast as the others. */
 export function prepare(labels: readonly ShownChoice[]): void {
   for (const label of labels) foldedOf(label);
 }

@@ -1,14 +1,16 @@
-/** Work that may wait until the next item is on the screen; what waits for one frame is done together. */
+/**
+ * Work that may wait until the next item is on the screen; all work of a frame is done together.
+ */
 
 /** Where a page is hidden nothing is painted: then it waits no longer than this (ms). */
 const LONGEST = 100;
 /** A browser that is never idle is given so long after the frame (ms): later would meet the next key. */
 const BUSY = 25;
 
-/** What waits for the frame of this moment; a frame that has begun takes no more in. */
+/** The work that waits for the frame of this moment; a frame that has begun takes no more in. */
 let waiting: Set<() => void> | null = null;
 
-/** Run `work` once the frame of this moment is painted; returns what calls it off. */
+/** Run `work` once the frame of this moment is painted; returns a function that cancels it. */
 export function afterPaint(work: () => void): () => void {
   waiting ??= nextFrame();
   const those = waiting;
@@ -20,13 +22,13 @@ export function afterPaint(work: () => void): () => void {
   };
 }
 
-/** Done one by one, each would change the page in a frame of its own. */
+/** Done separately, each would change the page in a frame of its own. */
 function nextFrame(): Set<() => void> {
   const those = new Set<() => void>();
   let idle = 0;
   const frame = requestAnimationFrame(() => {
     close();
-    // What is asked for in the frame itself may come before what it draws is handed over.
+    // A callback requested in the frame itself may run before the frame's drawing is handed over.
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = () => {
       port1.close();
@@ -54,7 +56,7 @@ function nextFrame(): Set<() => void> {
       try {
         work();
       } catch (error) {
-        // One that fails holds up no other.
+        // A failing function holds up no other.
         reportError(error);
       }
     }

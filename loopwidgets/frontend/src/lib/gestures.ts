@@ -12,7 +12,7 @@ export interface Gesture {
 export interface Use {
   /** It is about the item in front of the person. */
   readonly needsItem: boolean;
-  /** Two clicks in quick succession mean one. */
+  /** Two clicks in quick succession mean a single click. */
   readonly clicksOnce: boolean;
 }
 

@@ -1,4 +1,7 @@
-/** Which key was meant, on any keyboard. Pure: it sees the fields of a key event and no DOM. */
+/**
+ * Finds the key that was meant, on any keyboard. Pure: it sees the fields of a key event and no
+ * DOM.
+ */
 
 export interface Press {
   readonly key: string;
@@ -59,8 +62,8 @@ export const SCROLLS: Readonly<Record<string, number>> = {
 };
 
 /**
- * The character that a key stands for: digits by place, so that AZERTY and Devanagari work; letters by what
- * they write, or by place where the keyboard writes no Latin letters.
+ * The character that a key means. Digits go by place, so that AZERTY and Devanagari work. Letters
+ * go by what they write, or by place if the keyboard writes no Latin letters.
  */
 export function characterOf({ key, code }: Press): string {
   const digit = /^(?:Digit|Numpad)([0-9])$/.exec(code)?.[1];
@@ -114,7 +117,7 @@ export function commandFor(press: Press): Command | null {
   return letter === "undo" ? "redo" : null;
 }
 
-/** Whether a key writes something, so that the browser or the notebook may want it. */
+/** True if a key writes something, so that the browser or the notebook may want it. */
 export function isPrintable({ key }: Press): boolean {
   return [...key].length === 1;
 }

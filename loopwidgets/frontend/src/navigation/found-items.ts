@@ -1,19 +1,19 @@
 /**
  * A way through the items that a search found, beside the line.
  *
- * What was found stays as it was, whatever is said of the items meanwhile; the kernel holds it, and sends
- * more of it as one comes near the end of what is here.
+ * The found items stay the same while their answers change. The kernel holds them, and sends more
+ * when the person comes near the end of those here.
  */
 
 import { signal } from "@preact/signals";
 import type { Counted, Found, Query } from "../kernel/protocol";
 import { ANYTHING } from "./search";
 
-/** Where the person is in what was found. */
+/** The person's place among the found items. */
 export interface Review {
   readonly search: string;
   readonly query: Query;
-  /** The query named one item by its number or key. */
+  /** The query named an item by its number or key. */
   readonly named: boolean;
   /** Those that are here. */
   readonly keys: readonly string[];
@@ -31,11 +31,11 @@ const FEW = 14;
 export interface Walked {
   /** Items that a search found, from a place on. */
   more(search: string, start: number): Promise<Found | null>;
-  /** Runs what comes later, and brings what is visible in step. */
+  /** Runs later work, and brings the display in step. */
   later(work: () => void): void;
   /** Take in items as the kernel sent them. */
   learn(found: Found): void;
-  /** The last one was gone through. */
+  /** The person went past the last item. */
   ended(): void;
 }
 
@@ -89,7 +89,7 @@ export class Walk {
     if (review && review.place > 0) this.review.value = { ...review, place: review.place - 1 };
   }
 
-  /** Show one of those found; false where it is none of them. */
+  /** Show one of the found items; false if it is not among them. */
   show(key: string): boolean {
     const review = this.review.peek();
     const place = review?.keys.indexOf(key) ?? -1;

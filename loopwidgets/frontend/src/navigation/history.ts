@@ -1,6 +1,5 @@
 /**
- * What was done, newest first, as a list to look at: told after each answer is painted, and only while a view
- * shows it.
+ * The history, newest first: updated after each answer is painted, and only while a view shows it.
  *
  * It holds a line of each item and its state, never what the item shows.
  */
@@ -21,20 +20,20 @@ export interface Row {
   readonly state: ItemState;
 }
 
-/** At most so many are held; older ones are found by searching. */
+/** At most so many are held; older items are found by searching. */
 const MOST = 1000;
 
 export interface Told {
   readonly link: ReadonlySignal<Link>;
-  /** Items done before one (null: the latest), newest first, without what they show. */
+  /** Items done before an item (null: the latest), newest first, without their content. */
   earlier(before: string | null): Promise<ItemsMessage | null>;
-  /** What this page remembers of it, newest first. */
+  /** The part that this page remembers, newest first. */
   past(): readonly ShownItem[];
 }
 
 export class Done {
   readonly rows = signal<readonly Row[]>([]);
-  /** Of older ones: `full`: no more of them are held; `away`: they can't be had now. */
+  /** The older items: with `full` no more of them are held; with `away` they can't be had now. */
   readonly rest = signal<"loading" | "more" | "end" | "full" | "away">("loading");
   readonly #ledger: Ledger;
   readonly #of: Told;
@@ -50,7 +49,7 @@ export class Done {
     this.#of = of;
   }
 
-  /** A view shows it from now on; returns what ends that. */
+  /** A view shows it from now on; returns a function that ends this. */
   show(): () => void {
     this.#views += 1;
     if (this.#views === 1) {
@@ -78,7 +77,7 @@ export class Done {
     this.soon();
   }
 
-  /** These are on disk, as this page or another said. */
+  /** These events are on disk, from this page or another. */
   settled(acked: readonly Acked[]): void {
     if (this.#views === 0) return;
     for (const { key, state } of acked) {
@@ -89,17 +88,17 @@ export class Done {
     this.soon();
   }
 
-  /** What is said of items changed: tell it a frame later, which is what the person waits for. */
+  /** Item states changed: update a frame later, because the person waits for this frame. */
   soon(): void {
     if (this.#views > 0) this.#callOff ??= afterPaint(this.#tell);
   }
 
-  /** Ask for older ones. */
+  /** Ask for older items. */
   more(): void {
     if (this.rest.peek() === "more") void this.#load(this.#keys.at(-1) ?? null);
   }
 
-  /** Begin anew with what the kernel says. */
+  /** Begin anew with the kernel's list. */
   startOver(): void {
     if (this.#views === 0) return;
     this.#forget();
@@ -138,7 +137,7 @@ export class Done {
     for (const item of answer.items) this.#known.set(item.key, this.#rowOf(item, item.state));
     const told = new Set(keys);
     const others = this.#keys.filter((key) => !told.has(key));
-    // The latest come before what was known; but what is not on disk yet is newer still.
+    // The latest items come before the known items; items that are not on disk yet are newer still.
     const fresh = others.filter((key) => this.#ledger.deliveries.of(key).length > 0);
     const older = others.filter((key) => !fresh.includes(key));
     const all = before === null ? [...fresh, ...keys, ...older] : [...this.#keys, ...keys];

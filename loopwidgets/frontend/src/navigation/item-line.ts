@@ -1,5 +1,5 @@
 /**
- * What is shown, as a cursor in a line: what was done, the present item, what is ahead.
+ * A line of items with a cursor: done items, the present item, items ahead.
  *
  * It holds keys alone and knows neither what an item looks like nor who sends it.
  */
@@ -17,14 +17,14 @@ export class Line {
   back = 0;
   readonly #seen = new Set<string>();
   #isLoose = false;
-  /** The present one, when it was done out of line. */
+  /** The present item, if it was done out of line. */
   #left: string | null = null;
 
   get shown(): string | null {
     return this.back === 0 ? this.present : (this.past.at(-this.back) ?? null);
   }
 
-  /** Whether an item is the present one or ahead. */
+  /** True if an item is the present item or ahead. */
   isComing(key: string): boolean {
     return key === this.present || this.ahead.includes(key);
   }
@@ -62,7 +62,7 @@ export class Line {
     this.take(isAnswered);
   }
 
-  /** Fill an empty present from what is ahead. */
+  /** Fill an empty present with the first item ahead. */
   take(isAnswered: (key: string) => boolean): void {
     while (this.present === null && this.ahead.length > 0) {
       const next = this.ahead.shift() as string;
@@ -84,7 +84,10 @@ export class Line {
     return true;
   }
 
-  /** An item is open again: it becomes the present one, and what was present comes after it. */
+  /**
+   * An item is open again: it becomes the present item, and the item that was present comes after
+   * it.
+   */
   reopen(key: string): void {
     this.back = 0;
     if (key === this.present) return;
@@ -97,7 +100,7 @@ export class Line {
     this.present = key;
   }
 
-  /** Show an item that is done, or the present one. */
+  /** Show an item that is done, or the present item. */
   goTo(key: string): void {
     if (key === this.present) {
       this.back = 0;
@@ -110,7 +113,7 @@ export class Line {
     this.back = this.past.length - this.past.indexOf(key);
   }
 
-  /** An item was done out of line (in a review): remember it among the done ones. */
+  /** An item was done out of line (in a review): remember it among the done items. */
   done(key: string): void {
     if (key === this.present) {
       this.past.push(key);
@@ -122,7 +125,10 @@ export class Line {
     this.ahead = this.ahead.filter((other) => other !== key);
   }
 
-  /** An item that was done out of line is open again: it is the present one again, or comes later. */
+  /**
+   * An item that was done out of line is open again: it is the present item again, or comes
+   * later.
+   */
   undone(key: string): void {
     if (!this.past.includes(key)) return;
     this.#forget(key);
@@ -137,18 +143,18 @@ export class Line {
     );
   }
 
-  /** The queue has another order: what is ahead is good until that comes, but for what stays in any order. */
+  /** The queue has another order: items ahead are good until that comes; some stay in any order. */
   loosen(): void {
     this.#isLoose = true;
   }
 
-  /** What stays ahead, whatever comes: what is about to be shown, and what was shown before. */
+  /** The items that always stay ahead: those about to be shown, and those shown before. */
   get firm(): readonly string[] {
     if (!this.#isLoose) return this.ahead;
     return this.ahead.filter((key, place) => place < FIRM || this.#seen.has(key));
   }
 
-  /** The other order comes: let go of what does not stay; returns what went. */
+  /** The other order comes: let go of the items that do not stay; returns them. */
   tighten(): readonly string[] {
     const { firm, ahead } = this;
     this.ahead = [...firm];
@@ -156,13 +162,13 @@ export class Line {
     return ahead.filter((key) => !firm.includes(key));
   }
 
-  /** Let go of the oldest, so that at most `most` done ones are held. */
+  /** Let go of the oldest, so that at most `most` done items are held. */
   trim(most: number): readonly string[] {
     const excess = this.past.length - Math.max(most, this.back);
     return excess > 0 ? this.past.splice(0, excess) : [];
   }
 
-  /** Take a key out of the past without moving what is shown. */
+  /** Take a key out of the past without moving the shown item. */
   #forget(key: string): void {
     const place = this.past.indexOf(key);
     if (place < 0) return;

@@ -1,4 +1,4 @@
-/** What leads to other items than the next one: finding, and the list of what was done. */
+/** The ways to other items than the next item: finding, and the history. */
 
 import type { Ledger } from "../answers/answers";
 import type { Connection } from "../kernel/connection";
@@ -9,9 +9,9 @@ import type { Place } from "./navigator";
 import { ANYTHING, Finder } from "./search";
 
 export interface Hands {
-  /** Do something that moves, and bring what is visible in step. */
+  /** Do something that moves, and bring the display in step. */
   act(work: () => void): void;
-  /** Have a screen reader say it. */
+  /** Have a screen reader read it out. */
   say(words: string): void;
 }
 
@@ -50,12 +50,12 @@ export class Elsewhere {
     return finding.state === "found" ? strings.reviewNone : strings.reviewFailed;
   }
 
-  /** Show an item, to change what was said of it, and come back. */
+  /** Show an item, to change its answer, and come back. */
   look(key: string): void {
     this.#hands.act(() => this.#place.look(key));
   }
 
-  /** Go back to where one was before a walk. */
+  /** Go back to the place before a walk. */
   leave(): void {
     this.#hands.act(() => this.#place.leaveReview());
     this.#hands.say(strings.saidLeft);
@@ -66,7 +66,7 @@ export class Elsewhere {
     this.done.did(this.#ledger.items.line(key));
   }
 
-  /** The kernel said something, which the ledger and the place know already. */
+  /** A message of the kernel, which the ledger and the place know already. */
   heard(message: FromKernel): void {
     switch (message.type) {
       case "counted":

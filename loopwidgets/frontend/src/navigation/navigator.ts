@@ -1,7 +1,7 @@
 /**
- * Where the person is: in the line of items, or in a walk through found ones beside it.
+ * The person's place: in the line of items, or in a walk through found items beside it.
  *
- * It fetches items in time and moves between them; what is said of them is the ledger's business.
+ * It fetches items in time and moves between them; their answers are the ledger's business.
  */
 
 import type { ReadonlySignal } from "@preact/signals";
@@ -23,11 +23,14 @@ import { type Review, Walk } from "./found-items";
 import { Line } from "./item-line";
 import { type Stock, Supply } from "./prefetch";
 
-/** Done items that are held to go back to; the oldest are let go of so many at once. */
+/** Done items that are held to go back to; so many of the oldest are let go of at once. */
 const MOST_PAST = 500;
 const AT_ONCE = 50;
 const FEW = 5;
-/** What done items show is held up to so many bytes; the rest is fetched again when one goes back. */
+/**
+ * The content of done items is held up to so many bytes; the rest is fetched again on the way
+ * back.
+ */
 const MOST_PAST_BYTES = 8_000_000;
 /** Items about to be shown, which a view may get ready. */
 const NEAR_AHEAD = 3;
@@ -44,7 +47,7 @@ export class Place {
   readonly #supply: Supply;
   #tidyLater: (() => void) | null = null;
   #fetching = false;
-  /** Runs what comes later, and brings what is visible in step. */
+  /** Runs later work, and brings the display in step. */
   readonly #later: (work: () => void) => void;
 
   constructor(connection: Connection, ledger: Ledger, later: (work: () => void) => void) {
@@ -63,7 +66,7 @@ export class Place {
     });
   }
 
-  /** Where one is in what was found; null in the line. */
+  /** The place among the found items; null in the line. */
   get review(): ReadonlySignal<Review | null> {
     return this.#walk.review;
   }
@@ -84,7 +87,7 @@ export class Place {
     return keys.map((key) => this.#ledger.items.get(key)).filter((item) => item !== null);
   }
 
-  /** What may be shown with the next keys: the item behind the shown one, and those before it. */
+  /** The items that the next keys may show: the item behind the shown item, and those before it. */
   near(): readonly ShownItem[] {
     const { keys, at } = this.#way();
     return keys
@@ -93,7 +96,10 @@ export class Place {
       .filter((item) => item !== null);
   }
 
-  /** Fetch what was let go of and is to be shown again, and what one may go back to next. */
+  /**
+   * Fetch items that were let go of and are to be shown again, and those that may be next on the
+   * way back.
+   */
   async fetch(): Promise<void> {
     const { keys: way, at } = this.#way();
     const around = [this.key, ...way.slice(Math.max(0, at - FEW), at)];
@@ -105,7 +111,7 @@ export class Place {
     if (answer !== null) this.#later(() => this.#learn(answer));
   }
 
-  /** An item's payload in full, where what is here is smaller. */
+  /** An item's payload in full, if the payload here is smaller. */
   async whole(key: string): Promise<Json | null> {
     return (await this.#supply.whole(key))?.payload ?? null;
   }
@@ -126,7 +132,7 @@ export class Place {
     });
   }
 
-  /** Go back one; `onFirst` is called when there is nothing earlier. */
+  /** Go back by an item; `onFirst` is called when there is nothing earlier. */
   back(onFirst: () => void): void {
     if (this.review.peek()) {
       this.#walk.back();
@@ -139,7 +145,7 @@ export class Place {
     }
   }
 
-  /** Go forward one, up to the first item that is open. */
+  /** Go forward by an item, up to the first item that is open. */
   forward(): void {
     const { key } = this;
     if (this.review.peek()) this.#walk.step();
@@ -172,20 +178,20 @@ export class Place {
     this.#line.take(this.#isDone);
   }
 
-  /** Walk through what was found. */
+  /** Walk through the found items. */
   beginReview(found: Found, query: Query): void {
     this.#depart();
     this.#walk.begin(found, query);
   }
 
-  /** Look at one item, and come back from it. */
+  /** Look at an item, and come back from it. */
   look(key: string): void {
     if (this.#walk.show(key)) return;
     this.#depart();
     this.#walk.one(key);
   }
 
-  /** Go back to where one was before. */
+  /** Go back to the earlier place. */
   leaveReview(): void {
     const { items } = this.#ledger;
     const keys = this.review.peek()?.keys ?? [];
@@ -200,18 +206,18 @@ export class Place {
     this.#walk.counted(message);
   }
 
-  /** What was done, newest first, as far as it is remembered here. */
+  /** The done items, newest first, as far as they are remembered here. */
   past(): readonly ShownItem[] {
     const known = this.#line.past.map((key) => this.#ledger.items.line(key));
     return known.filter((item) => item !== null).reverse();
   }
 
-  /** As the kernel tells it, without what the items show. */
+  /** The kernel's list, without the content of the items. */
   list(before: string | null): Promise<ItemsMessage | null> {
     return this.#supply.list(before);
   }
 
-  // --- What the kernel says -------------------------------------------------------------------
+  // --- Messages of the kernel -----------------------------------------------------------------
 
   enter(message: Welcome): void {
     this.#ledger.counted = message.counts;
@@ -228,7 +234,7 @@ export class Place {
     if (isNew && message.visit !== null) this.wanted(message.visit);
   }
 
-  /** Forget what is shown, until the next welcome. */
+  /** Forget the shown item, until the next welcome. */
   startOver(): void {
     this.#walk.end();
     this.#line = new Line();
@@ -251,13 +257,16 @@ export class Place {
     else this.#line.drop(this.#isDone);
   }
 
-  /** The queue has another order; what is sent again comes with what is proposed for it now. */
+  /** The queue has another order; an item that is sent again has its present suggestion. */
   reordered(): void {
     this.#line.loosen();
     this.#supply.reordered();
   }
 
-  /** These were said, here or `elsewhere`, in another page: this one goes along while no one is in it. */
+  /**
+   * These were answered here or `elsewhere`, in another page: this page follows while nobody is
+   * in it.
+   */
   settled(acked: readonly Acked[], elsewhere: boolean): void {
     const keys = new Set(acked.map((one) => one.key));
     const said = (key: string | null) =>
@@ -291,12 +300,12 @@ export class Place {
 
   // --- Within ---------------------------------------------------------------------------------
 
-  /** Remember where one is, to come back to it. */
+  /** Remember the present place, to come back to it. */
   #depart(): void {
     if (this.review.peek() === null) this.#from = this.#line.back > 0 ? this.#line.shown : null;
   }
 
-  /** The keys that one goes through, and where one is among them. */
+  /** The keys of the way, and the present place among them. */
   #way(): { readonly keys: readonly string[]; readonly at: number } {
     const review = this.review.peek();
     if (review) return { keys: review.keys, at: review.place };
@@ -305,7 +314,7 @@ export class Place {
     return { keys, at: past.length - back };
   }
 
-  /** Let go of what was done long ago. */
+  /** Let go of items that were done long ago. */
   #tidy(): void {
     if (this.#ledger.items.bytes > MOST_PAST_BYTES) this.#lighten();
     if (this.#line.past.length < MOST_PAST + AT_ONCE) return;
@@ -360,7 +369,8 @@ export class Place {
     const { firm, present, shown } = this.#line;
     const { items, deliveries } = this.#ledger;
     const under = [present, shown, this.key].filter((key) => key !== null);
-    // What can't be saved for now is still open to the kernel; what was just skipped may come again.
+    // An item whose answer can't be saved now is still open to the kernel; an item that was just
+    // skipped may come again.
     const said = [...deliveries.keys].filter(
       (key) => this.#ledger.state(key).status === "answered",
     );

@@ -1,4 +1,4 @@
-/** Asks the kernel for items in time: what is ahead, what was done earlier, what was found. */
+/** Asks the kernel for items in time: items ahead, items done earlier, found items. */
 
 import type { Connection, Question } from "../kernel/connection";
 import type {
@@ -15,10 +15,13 @@ import { afterPaint } from "../lib/after-paint";
 
 /** Ask for more when fewer than so many are ahead, and fill up to twice as many. */
 const LOW = 14;
-/** With a quick person on a slow line: so many times what was used while the kernel answered, up to so many. */
+/**
+ * For a quick person on a slow line: so many times the items used while the kernel answered, up
+ * to so many.
+ */
 const SPARE = 2;
 const MOST_LOW = 30;
-/** One quick answer among slow ones makes no quick line. */
+/** A single quick reply among slow replies makes no quick line. */
 const STEADY = 0.75;
 /** Items of a list or a search that are asked for at once. */
 const SOME = 20;
@@ -29,7 +32,7 @@ const SOON = 500;
 /** Lines of a list that are asked for at once. */
 const LISTED = 100;
 
-/** What is held ahead, as far as asking needs to know. */
+/** The items held ahead, as far as asking needs to know. */
 export interface Stock {
   readonly count: number;
   readonly bytes: number;
@@ -37,17 +40,17 @@ export interface Stock {
   readonly have: readonly string[];
 }
 
-/** What asking needs of whoever holds the items. */
+/** The calls that asking needs from the holder of the items. */
 export interface Holder {
   stock(): Stock;
-  /** Send what was said first: the kernel answers in order, and what it offers follows from it. */
+  /** Send waiting events first: the kernel answers in order, and its items depend on them. */
   flush(): void;
   /** `isLate`: the queue has another order since it was asked for. */
   arrived(answer: ItemsMessage, isLate: boolean): void;
 }
 
 export class Supply {
-  /** The kernel said that it has no others now. */
+  /** The kernel has no others now. */
   exhausted = false;
   readonly #connection: Connection;
   readonly #holder: Holder;
@@ -72,7 +75,7 @@ export class Supply {
     if (!this.exhausted && !this.#asking && this.#retry === null) this.#soon();
   }
 
-  /** The queue has another order: what was asked for before is not all that can be had. */
+  /** The queue has another order: more items may come than were asked for before. */
   reordered(): void {
     this.#orders += 1;
     this.exhausted = false;
@@ -88,7 +91,7 @@ export class Supply {
     return this.#items<Earlier>({ type: "earlier", before, count: SOME, light: false });
   }
 
-  /** As `earlier`, without what the items show. */
+  /** As `earlier`, without the content of the items. */
   async list(before: string | null): Promise<ItemsMessage | null> {
     return this.#items<Earlier>({ type: "earlier", before, count: LISTED, light: true });
   }
@@ -104,7 +107,7 @@ export class Supply {
     return this.#items<Get>({ type: "get", keys, whole: false });
   }
 
-  /** One item in full, where what is here is smaller; null when it can't be had. */
+  /** An item in full, if the payload here is smaller; null if it can't be had. */
   async whole(key: string): Promise<ShownItem | null> {
     const answer = await this.#items<Get>({ type: "get", keys: [key], whole: true });
     return answer?.items[0] ?? null;

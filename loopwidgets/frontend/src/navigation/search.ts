@@ -1,5 +1,5 @@
 /**
- * Looking for items: what is asked, what came of it so far, and the way into a walk through it.
+ * Looking for items: the query, the items found so far, and the way into a walk through them.
  *
  * The views of a widget share it. It shows nothing itself.
  */
@@ -44,7 +44,7 @@ const FIRST = 3;
 const PATIENCE = 300;
 
 export interface Sought {
-  /** Send what was said first: what is found follows from it. */
+  /** Send waiting events first: the result depends on them. */
   flush(): void;
   begin(found: Found, query: Query): void;
   leave(): void;
@@ -55,7 +55,7 @@ export class Finder {
   readonly finding = signal<Finding>({ state: "idle" });
   readonly #connection: Connection;
   readonly #of: Sought;
-  /** The last search, as long as no one walks through it. */
+  /** The last search, as long as nobody walks through it. */
   #search: string | null = null;
   #looking: Promise<void> = Promise.resolve();
   #timer: ReturnType<typeof setTimeout> | null = null;
@@ -86,7 +86,7 @@ export class Finder {
     this.look();
   }
 
-  /** Look for what is asked now: what was found before may be out of date. */
+  /** Look for the present query again: the earlier result may be out of date. */
   readonly look = (): void => {
     this.#callOff();
     const query = this.query.peek();
@@ -96,7 +96,7 @@ export class Finder {
     else this.#looking = this.#look(query, instead);
   };
 
-  /** Walk through what is found, once it is; false when that can't be. */
+  /** Walk through the found items, once they are here; false if there are none. */
   async go(): Promise<boolean> {
     if (isAnything(this.query.peek())) {
       this.#of.leave();

@@ -50,7 +50,7 @@ function Row({ title, count, full }: { title: string; count: number; full: numbe
   );
 }
 
-/** The largest count of one bin. */
+/** The largest count of a bin. */
 export function largest(works: readonly ShownWork[]): number {
   return Math.max(0, ...works.flatMap((work) => [...work.by_bin, work.others, work.retired]));
 }

@@ -1,4 +1,7 @@
-/** What anywidget loads for the progress widget: each view shows the model's one trait, and says that it looks. */
+/**
+ * The module that anywidget loads for the progress widget: each view shows the model's only
+ * trait, and reports that it is seen.
+ */
 
 import "../styles/progress.css";
 import { signal } from "@preact/signals";
@@ -35,7 +38,7 @@ function render({ model, el }: RenderProps): () => void {
   const check = () => {
     away.value = closed || GONE.has(kernel?.status ?? "");
   };
-  // The model says that its comm came or went, and not which: only the raw model tells.
+  // The model's event does not show if its comm came or went: only the raw model does.
   const checkComm = () => {
     closed = (model as { comm_live?: unknown }).comm_live !== true;
     check();

@@ -1,9 +1,12 @@
-/** Says again and again that the widget is looked at, as long as it is in view and its tab is visible. */
+/**
+ * Reports again and again that the widget is looked at, as long as it is in view and its tab is
+ * visible.
+ */
 
 /** Milliseconds between two times; the kernel goes on for half as long again. */
 export const AGAIN = 20_000;
 
-/** Call `look` at once, and again while the element is seen; returns what stops it. */
+/** Call `look` at once, and again while the element is seen; returns a function that stops it. */
 export function watchLooking(root: HTMLElement, look: () => void): () => void {
   let inView = true;
   let timer: ReturnType<typeof setInterval> | undefined;

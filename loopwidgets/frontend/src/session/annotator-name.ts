@@ -6,7 +6,9 @@ import type { Name, Named } from "../kernel/protocol";
 import { strings } from "../strings";
 
 const PATIENCE = 15;
-/** What was sent to the old address arrives first, if it arrives within so many tenths of a second. */
+/**
+ * Events sent to the old address arrive first, if they arrive within so many tenths of a second.
+ */
 const WAIT = 50;
 
 /** The kernel's answer, or why there is none. Afterwards `deliveries` waits to be released. */

@@ -1,4 +1,4 @@
-/** Asks the kernel for one file to send, and words what came of it. */
+/** Asks the kernel for a file to send, and puts the result into words. */
 
 import type { Deliveries } from "../answers/deliveries";
 import { type Connection, RefusedRequest } from "../kernel/connection";
@@ -7,7 +7,7 @@ import { strings } from "../strings";
 
 const PATIENCE = 60;
 
-/** What was said before goes out before: the kernel takes messages in order. */
+/** Waiting events are sent first: the kernel takes messages in order. */
 export async function handIn(connection: Connection, deliveries: Deliveries): Promise<Notice> {
   deliveries.flush();
   try {

@@ -1,17 +1,17 @@
-/** What belongs to one view alone: its root element, and which panel is open in it. */
+/** The parts that belong to a single view: its root element, and the panel that is open in it. */
 
 import { type ReadonlySignal, signal } from "@preact/signals";
 import { readTab, writeTab } from "../kernel/identity";
 import type { Frame, Panel } from "../tasks/task";
 
-/** What is shown beside the widget and under it: in this tab it stays as the person left it. */
+/** The panels beside the widget and under it: in this tab they stay as the person left them. */
 const SIDE = "loopwidgets.history";
 const MODEL = "loopwidgets.model";
 
 export interface Pane extends Frame {
-  /** Whether what was done is shown beside the widget. */
+  /** True if the history is shown beside the widget. */
   readonly side: ReadonlySignal<boolean>;
-  /** Whether it is told, under the widget, how it stands with the model. */
+  /** True if the model's panel is shown under the widget. */
   readonly model: ReadonlySignal<boolean>;
   toggleSide(): void;
   toggleModel(): void;
@@ -31,7 +31,7 @@ export function makePane(root: HTMLElement): Pane {
   };
 }
 
-/** Open or closed, as this tab remembers it; and what changes that. */
+/** Open or closed, as this tab remembers it; and a function that changes this. */
 function kept(name: string): readonly [ReadonlySignal<boolean>, () => void] {
   const isOpen = signal(readTab(name) === "open");
   const toggle = () => {

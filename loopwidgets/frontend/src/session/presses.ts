@@ -1,7 +1,8 @@
 /**
  * Decides whether a press is used, and counts and announces the others: none is dropped in silence.
  *
- * Times are those of the browser's events: a page that is late takes nobody's next press for a double one.
+ * Times are those of the browser's events, so that a late page takes no next press for a double
+ * press.
  */
 
 import { type ReadonlySignal, signal } from "@preact/signals";
@@ -9,9 +10,12 @@ import type { Stage } from "../kernel/setup";
 import type { Gesture, Use } from "../lib/gestures";
 import { strings } from "../strings";
 
-/** Nearer (ms) than this, two presses are one: a key that bounces, or a finger that slipped. People take 40 or more. */
+/**
+ * Two presses nearer (ms) than this count as a single press: a key that bounces, or a finger that
+ * slipped. People take 40 or more.
+ */
 export const TOO_FAST = 30;
-/** The second click of a double one comes within so long (ms). */
+/** The second click of a double click comes within so long (ms). */
 export const DOUBLE_CLICK = 250;
 /** A burst is over after so long (ms) without another press that is not used. */
 export const QUIET = 400;
@@ -24,7 +28,7 @@ type Why = "fast" | "held" | "early" | "late";
 export interface Front {
   readonly stage: ReadonlySignal<Stage>;
   readonly place: { readonly key: string | null };
-  /** Have a screen reader say it. */
+  /** Have a screen reader read it out. */
   say(words: string): void;
 }
 
@@ -35,7 +39,7 @@ const ABSENT: Readonly<Partial<Record<Stage, Why>>> = {
   finished: "late",
 };
 
-/** Tells if one time comes so soon after another. */
+/** True if a time comes so soon after another. */
 function isNear(before: number | undefined, at: number, nearest: number): boolean {
   return before !== undefined && at >= before && at - before < nearest;
 }

@@ -1,8 +1,9 @@
 /**
- * The few true words that stay in the saved notebook: their numbers are filled in at the moment of saving.
+ * The few true words that stay in the saved notebook: their numbers are filled in on saving.
  *
- * Python writes the words and leaves a slot for each number (`data-count`), see `widgets/summary.py`; a host that
- * does not tell of its saving (`widget_manager.context`) keeps what Python wrote.
+ * Python writes the words and leaves a slot for each number (`data-count`), see
+ * `widgets/saved_summary.py`. A host without an event for saving (`widget_manager.context`) keeps
+ * Python's numbers.
  */
 
 import { mostChosen } from "../kernel/choices";
@@ -35,7 +36,7 @@ interface Context {
   readonly model: { readonly cells: Iterable<{ readonly outputs?: Outputs }> };
 }
 
-/** Keep a widget's summary true in what is saved; returns how to stop that. */
+/** Keep a widget's summary true in the saved notebook; returns a function that stops this. */
 export function keepSummary(
   model: Model,
   counts: () => Counts | null,

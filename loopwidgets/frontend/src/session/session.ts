@@ -1,5 +1,5 @@
 /**
- * One widget's state in this page, shared by all its views: what is shown, and what a person can do.
+ * A widget's state in this page, shared by all its views: the shown item, and the person's acts.
  *
  * It draws nothing. Every act changes the signals at once and sends in the same moment.
  */
@@ -116,9 +116,9 @@ export class Session extends Screen implements Asking {
     void this.#arrival.hello();
   }
 
-  // --- What a person does ---------------------------------------------------------------------
+  // --- Acts of the person ---------------------------------------------------------------------
 
-  /** Answer the shown item and go on; `words` say the answer to who listens. */
+  /** Answer the shown item and go on; a screen reader reads out `words`. */
   answer(value: Json, words: string): void {
     this.#act((key) => {
       this.#sayWritten(key);
@@ -156,7 +156,10 @@ export class Session extends Screen implements Asking {
     });
   }
 
-  /** Record that the labels are wrong for the item, and what would fit; null takes it back. */
+  /**
+   * Record that the labels are wrong for the item, and a label that would fit; null takes it
+   * back.
+   */
   dispute(value: Dispute | null): void {
     this.#act((key) => {
       this.drafts.drop(key, "dispute");
@@ -193,12 +196,12 @@ export class Session extends Screen implements Asking {
     if (this.place.key !== null) this.drafts.keep(this.place.key, { answer: draft });
   }
 
-  /** Walk through the items that fit, or say why not. */
+  /** Walk through the items that fit, or show why not. */
   async review(what: Partial<Query>): Promise<void> {
     this.hint.value = await this.elsewhere.review(what);
   }
 
-  /** Have one file made to send, and say where it is. */
+  /** Have a file made to send, and show where it is. */
   async handIn(): Promise<void> {
     this.notice.value = await handIn(this.#connection, this.deliveries);
   }
@@ -229,7 +232,7 @@ export class Session extends Screen implements Asking {
     this.#connection.dispose();
   }
 
-  // --- What the kernel says -------------------------------------------------------------------
+  // --- Messages of the kernel -----------------------------------------------------------------
 
   #receive(message: FromKernel): void {
     if ("moves" in message) this.deliveries.heard(message.moves);
@@ -241,7 +244,7 @@ export class Session extends Screen implements Asking {
         this.#ledger.acked(message);
         this.strays.settle(message.acked.map((one) => one.event));
         if (this.stuck.peek() && message.client !== "") {
-          // Writing works again, from here: what waited goes out now.
+          // Writing works again, from here: waiting events are sent now.
           this.stuck.value = "";
           this.deliveries.resend();
         }
@@ -357,14 +360,14 @@ export class Session extends Screen implements Asking {
     }
   }
 
-  /** One who answers while a note is open means it to be kept. */
+  /** A person who answers while a note is open wants to keep it. */
   #sayWritten(key: string): void {
     const { note, dispute } = this.drafts.written(key);
     if (note !== undefined) this.note(note.trim());
     if (dispute !== undefined) this.dispute(dispute);
   }
 
-  /** Do something that moves or says something, and bring what is visible in step. */
+  /** Do something that moves or records, and bring the display in step. */
   #do(work: () => void, beside: "soon" | "now" = "soon"): void {
     this.#guard(() => {
       work();
@@ -381,7 +384,7 @@ export class Session extends Screen implements Asking {
     }
   }
 
-  /** Bring what is visible in step with what is known. */
+  /** Bring the display in step with the state. */
   #refresh(beside: "soon" | "now"): void {
     batch(() => {
       const { key } = this.place;

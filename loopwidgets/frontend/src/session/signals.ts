@@ -1,4 +1,7 @@
-/** What the views of one widget draw, as signals: the session moves them, the components read them. */
+/**
+ * The state that a widget's views draw, as signals: the session sets them, the components read
+ * them.
+ */
 
 import { computed, signal } from "@preact/signals";
 import { OPEN, sameValue } from "../answers/item-state";
@@ -23,9 +26,9 @@ export class Screen {
   readonly hint = signal("");
   /** For screen readers; worked out once the next item is painted. */
   readonly said = signal<() => string>(() => "");
-  /** The store can only be read: there is something to look at, and nothing to say. */
+  /** The store can only be read: there are items to look at, and nothing can be answered. */
   readonly isReadOnly = computed(() => this.setup.value?.store.read_only === true);
-  /** An item is shown of which something can be said. */
+  /** An item is shown that can be answered, flagged or noted. */
   readonly mayAct = computed(() => this.stage.value === "item" && !this.isReadOnly.value);
   /** The widget was closed by hand, and no other is open in its place. */
   readonly endedByHand = signal(false);
@@ -43,7 +46,7 @@ export class Screen {
     this.set({ choices, retired: setup.retired.filter((choice) => !known.has(choice.id)) });
   }
 
-  /** Something threw: say so instead of showing nothing. */
+  /** Something threw: show this instead of nothing. */
   fail(reason: unknown): void {
     const detail = reason instanceof Error ? reason.message : String(reason);
     this.failure.value = { title: strings.failed, detail, hint: strings.failedHint };
@@ -55,7 +58,7 @@ export class Screen {
     this.notice.value = { type: "notice", level, text };
   }
 
-  /** Have a screen reader say it, be it the same as before. */
+  /** Have a screen reader read it out, even if it is the same as before. */
   say(words: string): void {
     this.said.value = () => words;
   }
@@ -65,7 +68,7 @@ export class Screen {
     if (setup !== null) this.setup.value = { ...setup, ...change };
   }
 
-  /** Show a state, unless it is the one that is shown: then nothing is drawn again. */
+  /** Show a state, unless it is shown already: then nothing is drawn again. */
   protected setState(state: ItemState): void {
     if (!sameValue({ ...this.state.peek() }, { ...state })) this.state.value = state;
   }

@@ -1,4 +1,4 @@
-/** What is told beside the item: how far it is, what can be taken back, how fast it goes. */
+/** The numbers beside the item: progress, acts that can be taken back, pace. */
 
 import { batch, signal } from "@preact/signals";
 import type { Ledger } from "../answers/answers";
@@ -24,7 +24,7 @@ export class Beside {
     this.#ledger = ledger;
   }
 
-  /** The counts of this very moment, for what can't wait a frame. */
+  /** The counts of this very moment, for readers that can't wait a frame. */
   countsNow(): Counts | null {
     return this.counts.peek() === null ? null : this.#ledger.counts();
   }
@@ -39,13 +39,18 @@ export class Beside {
     this.#seconds.delete(event);
   }
 
-  /** Tell it a frame later than the item, which is what the person waits for; the first time at once. */
+  /**
+   * Update a frame later than the item, because the person waits for the item; at once the first
+   * time.
+   */
   soon(): void {
     if (this.counts.peek() === null) this.#tell();
     else this.#callOff ??= afterPaint(this.#tell);
   }
 
-  /** The kernel said something, and no one waits for an item: tell it at once, unless it is about to be told. */
+  /**
+   * A message came and nobody waits for an item: update at once, unless an update is due anyway.
+   */
   now(): void {
     if (this.#callOff === null) this.#tell();
   }

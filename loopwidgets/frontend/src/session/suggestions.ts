@@ -1,5 +1,5 @@
 /**
- * The model beside the person, as this page knows it: how it stands, and what it proposes for the shown item.
+ * The model as this page knows it: its state, and its suggestion for the shown item.
  *
  * Nothing here moves or changes what a person looks at.
  */
@@ -16,14 +16,14 @@ type Shows = Pick<Screen, "setup" | "task" | "stage" | "shown" | "state" | "draf
 export class Loop implements Suggesting {
   /** Null where no model learns. */
   readonly state: ReadonlySignal<ShownLoop | null>;
-  /** What is proposed for the shown item: nothing, once it is answered. */
+  /** The suggestion for the shown item: none, once it is answered. */
   readonly suggestion: ReadonlySignal<ShownSuggestion | null>;
   /** The same and why the item is asked about, as they are drawn: a frame later than the item. */
   readonly drawn = signal<ShownSuggestion | null>(null);
   readonly reason = signal("");
-  /** Whether Enter takes it: an answer that the item had in the data, and a draft, come first. */
+  /** True if Enter takes it: an answer that the item had in the data, and a draft, come first. */
   readonly isAtHand: ReadonlySignal<boolean>;
-  /** The same, of what is drawn. */
+  /** The same, for the drawn suggestion. */
   readonly isDrawnAtHand: ReadonlySignal<boolean>;
   readonly dispose: () => void;
   readonly #state = signal<ShownLoop | null>(null);
@@ -58,7 +58,7 @@ export class Loop implements Suggesting {
     });
   }
 
-  /** The kernel says how it stands, when so many were answered; it does not say so again with each answer. */
+  /** The kernel sends its state after so many answers, not with each answer. */
   heard(state: ShownLoop | null, answered: number): void {
     this.#answered = answered;
     this.#state.value = state;
@@ -70,7 +70,7 @@ export class Loop implements Suggesting {
     return then === null ? null : Math.max(0, then - Math.max(0, answered - this.#answered));
   }
 
-  /** Have the model stop learning, or go on; what the kernel makes of it comes as news. */
+  /** Have the model stop learning, or go on; the kernel's new state comes as a message. */
   steer(pause: boolean): void {
     const state = this.#state.peek();
     if (state === null) return;

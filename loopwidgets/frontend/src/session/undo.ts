@@ -9,7 +9,7 @@ import type { Place } from "../navigation/navigator";
 import { strings } from "../strings";
 import type { Beside } from "./status";
 
-/** What an act that is taken back, or done again, is told to. */
+/** The parts that an undo or redo calls. */
 interface Told {
   readonly beside: Beside;
   readonly place: Place;
@@ -17,9 +17,9 @@ interface Told {
 }
 
 export interface Hands {
-  /** Do something that moves, and bring what is visible in step. */
+  /** Do something that moves, and bring the display in step. */
   act(work: () => void): void;
-  /** Have a screen reader say it, and how far it is. */
+  /** Have a screen reader read it out, with the progress. */
   say(words: string): void;
   hint(words: string): void;
   /** Nothing can be taken back here. */
@@ -85,7 +85,7 @@ export class TakingBack {
 
 const PATIENCE = 15;
 
-/** What came of it; "overtaken": the person did something else meanwhile. */
+/** The result; "overtaken": the person did something else meanwhile. */
 export type Recalled = "found" | "none" | "failed" | "overtaken";
 
 export class Recall {

@@ -28,7 +28,10 @@ function sizeOf({ min, max, step }: { min: number; max: number; step: number | n
   return step !== null && step >= width ? step : width;
 }
 
-/** The place of the range that a number is in; negative ones lie below zero on a scale without ends. */
+/**
+ * The place of the range that a number is in; on a scale without ends, negative ranges lie below
+ * zero.
+ */
 export function binOf(value: number, scale: Scale): number {
   if (isBounded(scale)) {
     const size = sizeOf(scale);

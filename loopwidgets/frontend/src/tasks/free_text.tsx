@@ -60,7 +60,7 @@ export const freeText: Task = {
   idOf: () => undefined,
 };
 
-/** Answers of this page, the last one first; they are offered before those of earlier. */
+/** Answers of this page, the latest first; they are offered before earlier answers. */
 const given = new WeakMap<Asking, string[]>();
 
 function submit(text: string, asking: Asking): void {
@@ -69,7 +69,7 @@ function submit(text: string, asking: Asking): void {
   asking.answer(text, text);
 }
 
-/** Why a text can't be the answer; empty for a good one. */
+/** Why a text can't be the answer; empty for a valid text. */
 export function problemOf(text: string, { pattern, max_length: most, multiline }: Options): string {
   if (!multiline && /\r|\n/.test(text)) return strings.oneLine;
   const length = [...text].length;
@@ -96,7 +96,7 @@ function Answer({ asking, setup, frame, onDone }: AnswerProps) {
     const all = [...(given.get(asking) ?? []), ...(options.earlier ?? [])];
     return [...new Set(all)].filter((one) => one.length <= LONGEST_OFFER).slice(0, MOST_OFFERED);
   });
-  // At once: what is typed next must not be taken for keys.
+  // At once: the next typed letters must not be taken for keys.
   useLayoutEffect(() => {
     if (document.activeElement === frame.root) field.current?.focus({ preventScroll: true });
   }, [frame]);

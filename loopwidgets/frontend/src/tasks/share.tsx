@@ -6,7 +6,7 @@ import type { Asking } from "./task";
 
 interface Props {
   readonly name: string;
-  /** Of all answers. */
+  /** The share of all answers. */
   readonly share: ReadonlySignal<number>;
   readonly count: ReadonlySignal<number>;
 }

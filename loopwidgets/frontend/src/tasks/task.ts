@@ -15,7 +15,7 @@ import type { Gesture, Use } from "../lib/gestures";
 import type { Press } from "../lib/keys";
 import type { KeyLine } from "../views/view";
 
-/** What can be open in a view of the widget; `answer` is the task's own. */
+/** The panels that can be open in a view of the widget; `answer` is the task's own. */
 export type Panel = "note" | "dispute" | "reason" | "help" | "guidelines" | "find" | "answer";
 
 /** The widget as a task sees it; the same object for all its views. */
@@ -24,7 +24,9 @@ export interface Asking {
   readonly stage: ReadonlySignal<Stage>;
   readonly shown: ReadonlySignal<ShownItem | null>;
   readonly state: ReadonlySignal<ItemState>;
-  /** The answer as far as it is built; what `Task.draft` made of the present answer at first. */
+  /**
+   * The answer as far as it is built; at first the result of `Task.draft` for the present answer.
+   */
   readonly draft: ReadonlySignal<Json>;
   /** An item is shown, and it may be answered. */
   readonly mayAct: ReadonlySignal<boolean>;
@@ -39,9 +41,9 @@ export interface Asking {
     /** A key that is held down presses itself again. */
     held(): void;
   };
-  /** Keep what was built of the answer so far. */
+  /** Keep the answer as far as it is built. */
   build(draft: Json): void;
-  /** Answer the shown item and go on; `words` tell the answer to a screen reader. */
+  /** Answer the shown item and go on; a screen reader reads out `words`. */
   answer(value: Json, words: string): void;
   /** Choices came into use here. */
   addChoices(added: readonly ShownChoice[]): void;
@@ -53,7 +55,7 @@ export interface Asking {
 export interface Suggesting {
   /** For the shown item; null once it is answered. */
   readonly suggestion: ReadonlySignal<ShownSuggestion | null>;
-  /** Whether Enter takes it. */
+  /** True if Enter takes it. */
   readonly isAtHand: ReadonlySignal<boolean>;
   /** The same two as they are drawn: a frame later than the item. */
   readonly drawn: ReadonlySignal<ShownSuggestion | null>;
@@ -80,21 +82,21 @@ export interface AnswerProps {
 export interface Suggestions {
   /** The part of a suggestion that the item may get; null for none. */
   usable(proposed: ShownSuggestion, setup: Setup, item: ShownItem): ShownSuggestion | null;
-  /** Whether Enter takes it: what was chosen already comes first. */
+  /** True if Enter takes it: labels that are chosen already come first. */
   isFree(draft: Json, setup: Setup): boolean;
   say(suggestion: ShownSuggestion, setup: Setup): string;
 }
 
 export interface Task {
-  /** What a person answers with, under the item. */
+  /** The controls to answer with, under the item. */
   readonly Answer: ComponentType<AnswerProps>;
-  /** Whether a key chooses an answer: then it means nothing to the view of the item. */
+  /** True if a key chooses an answer: then it means nothing to the view of the item. */
   means(press: Press, asking: Asking, setup: Setup): boolean;
   /** Act on a key; false when it means nothing here. */
   onKey(press: Press, asking: Asking, setup: Setup, frame: Frame): boolean;
   /** Act on Enter; false when it means nothing here. */
   onConfirm(asking: Asking, setup: Setup): boolean;
-  /** Whether an answer is built from parts, and Enter confirms it. */
+  /** True if an answer is built from parts, and Enter confirms it. */
   isBuilt(setup: Setup): boolean;
   /** The draft that a present answer, or none (null), begins with. */
   draft(present: Json): Json;
@@ -109,14 +111,17 @@ export interface Task {
   readonly suggestions?: Suggestions;
 }
 
-/** The answer that stands for the shown item, else the one that it had in the data; null for none. */
+/** The present answer of the shown item, else the answer that it had in the data; null for none. */
 export function presentOf(asking: Asking): Json {
   if (asking.stage.value !== "item") return null;
   const { status, value } = asking.state.value;
   return status === "answered" ? value : (asking.shown.value?.initial ?? null);
 }
 
-/** Answer with what the item had in the data; false where it had nothing, or was answered already. */
+/**
+ * Answer with the answer that the item had in the data; false if it had none, or was answered
+ * already.
+ */
 export function keepPresent(asking: Asking, say: (value: Json) => string): boolean {
   const initial = asking.shown.peek()?.initial ?? null;
   if (initial === null || asking.state.peek().status === "answered") return false;

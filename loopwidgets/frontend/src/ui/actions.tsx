@@ -142,7 +142,7 @@ function Pace({ session }: Pick<WidgetProps, "session">) {
   const words = useComputed(() =>
     session.beside.pace.value === null ? "" : strings.pace(session.beside.pace.value),
   );
-  // What is said of saving needs the room then.
+  // The words about saving need the room then.
   const hidden = useComputed(
     () => session.link.value !== "alive" || session.setup.value?.store.durable === false,
   );
@@ -187,7 +187,7 @@ function LookActs({ session, pane }: WidgetProps) {
   );
 }
 
-/** Opens the panel of the model; only where one learns. */
+/** Opens the panel of the model; only if a model learns. */
 function ModelAct({ session, pane }: WidgetProps) {
   const { state } = session.loop;
   const isThere = useComputed(() => state.value !== null);

@@ -1,4 +1,4 @@
-/** What a person answers with: the task's own part. It never moves. */
+/** The controls to answer with: the task's own part. It never moves. */
 
 import { useComputed } from "@preact/signals";
 import { mostChosen } from "../kernel/choices";
@@ -28,7 +28,7 @@ interface RetiredProps {
   readonly retired: readonly ShownChoice[];
 }
 
-/** Choices that stand in answers and are not offered any more, so that the counts add up. */
+/** Choices of earlier answers that are not offered any more, so that the counts add up. */
 function Retired({ session, retired }: RetiredProps) {
   const counts = session.beside.counts.value?.by_value ?? {};
   const { top, others } = mostChosen(retired, counts, MOST_RETIRED);

@@ -1,4 +1,4 @@
-/** Catches what throws while drawing, so that the widget says so and is never blank. */
+/** Catches errors while drawing, so that the widget shows a message and is never blank. */
 
 import { Component, type ComponentChildren } from "preact";
 import { strings } from "../strings";

@@ -1,4 +1,4 @@
-/** The end: what was done, where it is, and what one may still want to look at. */
+/** The end: the answers, where they are saved, and items for a second look. */
 
 import { strings } from "../strings";
 import type { WidgetProps } from "./props";

@@ -1,4 +1,7 @@
-/** The whole widget: question, item, answer, acts, model; what replaces them when there is no item; what was done. */
+/**
+ * The whole widget: question, item, answer, acts, model, history, and a message if there is no
+ * item.
+ */
 
 import { useComputed } from "@preact/signals";
 import { Actions } from "./actions";

@@ -50,7 +50,7 @@ function Card({ name, title, pane, children }: CardProps) {
           {strings.close} <kbd aria-hidden="true">Esc</kbd>
         </button>
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: keys must scroll it */}
       <section class="lw-card-body" tabIndex={0} aria-label={title}>
         {children}
       </section>

@@ -61,7 +61,8 @@ function ItemArea({ session }: Pick<WidgetProps, "session">) {
   useLayoutEffect(
     () =>
       shown.subscribe(() => {
-        // Only what was scrolled is moved: asking where it stands would cost a layout with every key.
+        // Only a scrolled item is moved back: asking for its place would cost a layout with every
+        // key.
         if (scrolled.current && area.current !== null) area.current.scrollTop = 0;
         scrolled.current = false;
       }),
@@ -74,7 +75,7 @@ function ItemArea({ session }: Pick<WidgetProps, "session">) {
       data-lw="item"
       aria-live="polite"
       aria-label={strings.item}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: keys must scroll it
       tabIndex={0}
       ref={area}
       onScroll={() => {
@@ -86,7 +87,7 @@ function ItemArea({ session }: Pick<WidgetProps, "session">) {
   );
 }
 
-/** The one part that is drawn anew with every item. */
+/** The only part that is drawn anew with every item. */
 function Content({ session }: Pick<WidgetProps, "session">) {
   const item = session.shown.value;
   useLayoutEffect(() => {

@@ -14,7 +14,7 @@ import { views } from "../views";
 /** Commands that a held key may repeat; an answer never repeats. */
 const REPEATS: ReadonlySet<Command> = new Set(["back", "forward"]);
 
-/** Commands that say something of the item, or take it back. */
+/** Commands that record something on the item, or take it back. */
 const SAYS: ReadonlySet<Command> = new Set([
   "confirm",
   "undo",
@@ -25,7 +25,7 @@ const SAYS: ReadonlySet<Command> = new Set([
   "dispute",
 ]);
 
-/** Listen to the keys of a view; returns what stops it. */
+/** Listen to the keys of a view; returns a function that stops it. */
 export function listen(session: Session, pane: Pane): () => void {
   const { root } = pane;
   root.setAttribute(SUPPRESS, "true");
@@ -103,7 +103,7 @@ function act(event: KeyboardEvent, session: Session, pane: Pane): boolean {
   return done;
 }
 
-/** Nothing is known yet of what keys mean here. */
+/** The meaning of keys is not known here yet. */
 function early(event: KeyboardEvent, command: Command | null, session: Session): boolean {
   const says = command === null ? isPrintable(event) && !(event.key in SCROLLS) : SAYS.has(command);
   if (says && !event.repeat && !isTakingBack(command))
@@ -119,7 +119,7 @@ const nothing = () => undefined;
 
 const isTakingBack = (command: Command | null) => command === "undo" || command === "redo";
 
-/** What there is to be found or looked at, also where no item is shown. */
+/** Keys to find and look at items, also if no item is shown. */
 const WITH_ITEMS: ReadonlySet<Stage> = new Set(["item", "waiting", "finished"]);
 
 const ACTS: Readonly<Partial<Record<Command, (session: Session, pane: Pane) => void>>> = {
@@ -167,7 +167,7 @@ function close(session: Session, pane: Pane, target: EventTarget | undefined): v
   if (pane.panel.peek() !== null) {
     pane.panel.value = null;
     pane.focus();
-    // What stays beside the item and under it closes for whoever is in it.
+    // The panels beside the item and under it close if the person is in them.
   } else if (within("[data-lw=history-panel]")) {
     toggleHistory(pane);
   } else if (within("[data-lw=model-panel]")) {
@@ -184,7 +184,7 @@ function close(session: Session, pane: Pane, target: EventTarget | undefined): v
   }
 }
 
-/** Focus what is around the widget in the notebook; nothing, where there is no notebook. */
+/** Focus the notebook around the widget; nothing, if there is no notebook. */
 function giveBack(root: HTMLElement): void {
   for (const selector of [".jp-Cell", ".jp-Notebook"]) {
     const around = closest(root, selector);

@@ -1,4 +1,7 @@
-/** Tells screen readers what an act did, and what is suggested for the item that it led to, once it is painted. */
+/**
+ * Tells screen readers the result of an act, and the suggestion for the next item, once it is
+ * painted.
+ */
 
 import { effect, useSignal } from "@preact/signals";
 import { useLayoutEffect } from "preact/hooks";

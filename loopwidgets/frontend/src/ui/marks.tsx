@@ -1,4 +1,4 @@
-/** What was said of the item besides its answer: quiet, in a strip that is always there. */
+/** The item's flag, note and dispute: quiet, in a strip that is always there. */
 
 import { useComputed } from "@preact/signals";
 import type { Written } from "../answers/drafts";
@@ -51,7 +51,7 @@ export function Marks({ session, pane }: WidgetProps) {
   );
 }
 
-/** One who went back sees that the next key changes an answer. */
+/** After going back, the person sees that the next key changes an answer. */
 function Answered({ session }: Pick<WidgetProps, "session">) {
   const words = useComputed(() => {
     const setup = session.setup.value;
@@ -73,7 +73,7 @@ function Answered({ session }: Pick<WidgetProps, "session">) {
 
 /** Shows a reviewer the answer that the item had in the data, and the key that keeps it. */
 function Initial({ session }: Pick<WidgetProps, "session">) {
-  // Drawn anew only where it is another one: most projects have none.
+  // Drawn anew only if it changes: most projects have none.
   const initial = useComputed(() => session.shown.value?.initial ?? null).value;
   const setup = session.setup.value;
   const task = setup && tasks[setup.task.kind];
@@ -114,7 +114,7 @@ function Disputed({ session, pane }: WidgetProps) {
   );
 }
 
-/** What was written and closed without saving it; nothing of it is said until it is opened again. */
+/** A text that was closed without saving; its content is not shown until it is opened again. */
 function Unsaved({ session, pane, what }: WidgetProps & { readonly what: Written }) {
   const words = useComputed(() => {
     const draft = session.drafts.held.value[session.shown.value?.key ?? ""];

@@ -15,7 +15,7 @@ import { followTheme } from "./theme";
 /** Panels that are about the shown item, and close with it. */
 const OF_ITEM: ReadonlySet<Panel> = new Set(["note", "dispute", "reason", "answer"]);
 
-/** Show a session inside an element; returns what takes it away again. */
+/** Show a session inside an element; returns a function that removes it. */
 export function mount(session: Session, element: HTMLElement): () => void {
   const root = document.createElement("div");
   root.className = "loopwidgets";
@@ -44,7 +44,7 @@ export function mount(session: Session, element: HTMLElement): () => void {
     }),
   ];
 
-  // What is about to be removed must not take the focus with it: it would fall to the page.
+  // A removed element must not take the focus with it: the focus would fall to the page.
   function closePanels(): void {
     const panel = pane.panel.peek();
     if (panel !== null && OF_ITEM.has(panel)) pane.panel.value = null;

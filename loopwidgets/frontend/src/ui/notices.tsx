@@ -16,7 +16,7 @@ export function Lines({ session, pane }: WidgetProps) {
   const notice = session.notice.value;
   const refused = session.refused.value;
   const stuck = session.stuck.value;
-  // Read only when it is said: it changes with every key.
+  // Read only when it is announced: it changes with every key.
   const unacked = () => session.deliveries.unacked.value;
   const restarted = session.link.value === "dead" && session.stage.value !== "replaced";
   const ended = (work: () => void) => () => {

@@ -1,12 +1,12 @@
-/** Tells the session whether a view is in sight, and that the person is there. */
+/** Tells the session if a view is in sight, and that the person is there. */
 
 import type { Session } from "../session/session";
 
 const SIGNS = ["pointermove", "pointerdown", "keydown", "wheel", "touchmove"] as const;
-/** Moving is told so often and no more. */
+/** Moves are reported so often and no more. */
 const EVERY = 1000;
 
-/** Watch a view; returns what stops it. */
+/** Watch a view; returns a function that stops it. */
 export function watchPresence(session: Session, root: HTMLElement): () => void {
   const view = Symbol("view");
   let onScreen = true;
@@ -21,7 +21,7 @@ export function watchPresence(session: Session, root: HTMLElement): () => void {
     tell();
     if (document.hidden) session.deliveries.flush();
   };
-  // Whoever goes on elsewhere in the notebook finds there what was just said.
+  // A person who goes on elsewhere in the notebook finds the latest answers there.
   root.addEventListener("focusout", session.deliveries.flush);
   const observer = new IntersectionObserver(([entry]) => {
     onScreen = entry?.isIntersecting ?? true;

@@ -1,4 +1,4 @@
-/** The question, and how far it is; in a walk through found items, which these are. */
+/** The question, and the progress; in a walk through found items, the query. */
 
 import { useComputed } from "@preact/signals";
 import type { Review } from "../navigation/found-items";
@@ -81,7 +81,7 @@ interface ReviewProps extends WidgetProps {
   readonly review: Review;
 }
 
-/** In a walk through found items: how many there are, which one is shown, and how to leave. */
+/** In a walk through found items: their number, the place of the shown item, and how to leave. */
 function ReviewBar({ review, session, pane }: ReviewProps) {
   const { query, named, place, total, complete } = review;
   const choices = session.setup.value?.choices ?? [];

@@ -29,7 +29,8 @@ export function Saving({ session }: Pick<WidgetProps, "session">) {
   });
   const shown = useSignal(words.peek());
   const mark = useSignal(state.peek());
-  // What is unsaved with each key and saved a moment later must not cost a style in the frame of the next item.
+  // Each key makes an answer unsaved for a moment; this must not cost a style in the frame of the
+  // next item.
   useLayoutEffect(
     () =>
       effect(() => {
@@ -47,7 +48,7 @@ export function Saving({ session }: Pick<WidgetProps, "session">) {
     () =>
       effect(() => {
         const now = words.value;
-        // The next item is painted first; what is bad news is told at once.
+        // The next item is painted first; bad news is shown at once.
         if (state.value === "saving" && keeping.value)
           return afterPaint(() => {
             shown.value = now;

@@ -1,6 +1,6 @@
 /** Light or dark, and how much contrast, as the page around the widget is; set as `data-theme` and `data-contrast`. */
 
-/** Follow the page; returns what stops it. */
+/** Follow the page; returns a function that stops it. */
 export function followTheme(root: HTMLElement): () => void {
   const prefers = window.matchMedia("(prefers-color-scheme: dark)");
   const wantsMore = window.matchMedia("(prefers-contrast: more), (forced-colors: active)");

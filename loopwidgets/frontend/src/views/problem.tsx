@@ -1,4 +1,4 @@
-/** A bad item as a card: what is wrong, and that it can be skipped; with what can be shown of it. */
+/** A bad item as a card: the problem, how to skip it, and the parts that can be shown. */
 
 import type { ComponentChildren } from "preact";
 import { strings } from "../strings";

@@ -61,7 +61,10 @@ function Show({ item }: ViewProps) {
   );
 }
 
-/** With matches marked. Made anew as a whole: what compares them one by one takes the square of their number. */
+/**
+ * With matches marked. Made anew as a whole: comparing them one by one takes the square of their
+ * number.
+ */
 function Marked({ parts, lang }: { readonly parts: readonly Segment[]; readonly lang: string }) {
   const place = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {

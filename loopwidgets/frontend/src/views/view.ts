@@ -1,12 +1,12 @@
-/** What every view gives: the seam behind which a new way to show an item is one file. */
+/** The seam of views: a new way to show an item is a file that gives a `View`. */
 
 import type { ComponentType } from "preact";
 import type { Json, ShownItem } from "../kernel/protocol";
 import type { Press } from "../lib/keys";
 
-/** What a view may ask of the widget that it shows items in; the same object for all of them. */
+/** The widget as a view sees it; the same object for all its views. */
 export interface Showing {
-  /** An item's payload in full, where what travelled at first is smaller; null when it can't be had. */
+  /** An item's payload in full, if the first payload was smaller; null if it can't be had. */
   whole(key: string): Promise<Json | null>;
 }
 
@@ -18,13 +18,15 @@ export interface ViewProps {
 /** Keys, and what each does, or what they do together. */
 export type KeyLine = readonly [readonly string[], string];
 
-/** How much room the items take: decided once, from the first ones. */
+/** How much room the items take: decided once, from the first items. */
 export type Room = "short" | "long" | "picture";
 
 export interface View {
   readonly Show: ComponentType<ViewProps>;
   room(items: readonly ShownItem[]): Room;
-  /** Get ready what may be shown with the next keys; called when the shown item is on the screen. */
+  /**
+   * Get ready the items that the next keys may show; called when the shown item is on the screen.
+   */
   prepare?(items: readonly ShownItem[], showing: Showing): void;
   /** The keys that mean something here, and what they do, for the help card. */
   readonly keys?: readonly KeyLine[];

@@ -112,7 +112,7 @@ function Answer({ asking, setup, frame, onDone }: AnswerProps) {
     asking.presses.use(pressOf(event, what), { needsItem: true, clicksOnce }, work);
   const click = (event: MouseEvent, label: ShownChoice) => {
     use(event, label.id, !multiple, () => choose(label, asking, setup));
-    // One who tabs from label to label goes on from this one.
+    // A person who tabs from label to label goes on from this label.
     if (!(multiple && isOfKey(event))) onDone();
   };
   const confirmAndGoOn = (event: UIEvent) => {
@@ -183,7 +183,7 @@ const NOTHING: readonly string[] = [];
 /** A browser counts the clicks of a mouse or a finger, and none where a key pressed the button. */
 const isOfKey = (event: MouseEvent) => event.detail === 0;
 
-/** Choose a label, if the item may get it; what was chosen before can always be let go of. */
+/** Choose a label, if the item may get it; a chosen label can always be let go of. */
 function choose(label: ShownChoice, asking: Asking, setup: Setup): void {
   if (asking.stage.peek() !== "item") return;
   const isChosen = isMultiple(setup.task) && labelsIn(asking.draft.peek()).includes(label.id);
@@ -202,7 +202,10 @@ function toggle(id: string, asking: Asking): void {
   asking.build(chosen.includes(id) ? chosen.filter((one) => one !== id) : [...chosen, id]);
 }
 
-/** Answer with the label that the item had in the data, or that is suggested; one that was answered is left as it is. */
+/**
+ * Answer with the label that the item had in the data, or that is suggested; an answered item
+ * keeps its answer.
+ */
 function keep(asking: Asking, setup: Setup): boolean {
   const initial = asking.shown.peek()?.initial ?? null;
   if (asking.stage.peek() !== "item" || asking.state.peek().status === "answered") return false;
@@ -211,7 +214,7 @@ function keep(asking: Asking, setup: Setup): boolean {
   return true;
 }
 
-/** Answer with what the person sees suggested; false where Enter does not mean that. */
+/** Answer with the suggestion that the person sees; false if Enter does not mean that. */
 function takeSuggested(asking: Asking, setup: Setup): boolean {
   const { suggestion, isAtHand } = asking.loop;
   const labels = isAtHand.peek() ? (suggestion.peek()?.labels ?? NOTHING) : NOTHING;

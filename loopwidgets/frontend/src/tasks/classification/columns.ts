@@ -1,4 +1,4 @@
-/** In how many columns the labels stand, so that none moves between items. Pure. */
+/** The number of columns of labels, so that none moves between items. Pure. */
 
 export interface Columns {
   readonly wide: number;

@@ -1,4 +1,7 @@
-/** Finds one of many labels as one types: a field, and a list in the place of the strip while it is open. */
+/**
+ * Finds one of many labels as the person types: a field, and a list in the place of the strip
+ * while it is open.
+ */
 
 import { type ReadonlySignal, useComputed, useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
@@ -21,13 +24,13 @@ interface Props {
   readonly setup: Setup;
   readonly frame: Frame;
   readonly chosen: ReadonlySignal<readonly string[]>;
-  /** A label, or the name of one to make. */
+  /** A label, or the name of a label to make. */
   readonly onChoose: (row: Row, event: UIEvent) => void;
-  /** Answer with what is chosen, where several may be. */
+  /** Answer with the chosen labels, if several may be chosen. */
   readonly onConfirm: (event: UIEvent) => void;
-  /** Stands beside the field. */
+  /** Shown beside the field. */
   readonly beside: ComponentChildren;
-  /** Stands where the list opens. */
+  /** Shown where the list opens. */
   readonly children: ComponentChildren;
 }
 
@@ -40,7 +43,7 @@ export function LabelFinder(props: Props) {
   const field = useRef<HTMLInputElement>(null);
   const list = useMemo(newId, []);
   const query = useSignal("");
-  /** Which row the arrows went to; null where they were not used since something was typed. */
+  /** The row that the arrows went to; null if they were not used since the last typing. */
   const moved = useSignal<number | null>(null);
   const isOpen = useComputed(() => frame.panel.value === "answer");
   const { rows, found, offered } = useFound(asking, setup, query.value);
@@ -52,7 +55,7 @@ export function LabelFinder(props: Props) {
     const ready = setTimeout(() => prepare(setup.choices), 0);
     return () => clearTimeout(ready);
   }, [setup.choices]);
-  // At once: what is typed next must not be taken for keys.
+  // At once: the next typed letters must not be taken for keys.
   useLayoutEffect(() => {
     if (open && field.current !== focused(frame.root))
       field.current?.focus({ preventScroll: true });
@@ -67,7 +70,7 @@ export function LabelFinder(props: Props) {
     if (asking.mayAct.peek()) frame.panel.value = "answer";
   };
   const choose = (row: Row, event: UIEvent) => {
-    // What is typed next is another search; chosen rows stay in view.
+    // The next typed letters are another search; chosen rows stay in view.
     if (multiple) field.current?.select();
     if (typeof row === "string") moved.value = null;
     props.onChoose(row, event);
@@ -179,7 +182,10 @@ function stepped(active: number, step: number, rows: number): number | null {
   return Math.max(0, Math.min(rows - 1, Math.max(active, 0) + step));
 }
 
-/** What fits the query among the labels that the item may get, and behind it what could be made of the query. */
+/**
+ * The labels that fit the query and that the item may get, and behind them a new label of that
+ * name.
+ */
 function useFound(asking: Asking, setup: Setup, query: string) {
   const offered = boardOf(asking).offered.value;
   const labels = useMemo(

@@ -7,7 +7,7 @@ import { strings } from "../../strings";
 import type { Asking } from "../task";
 import { drawnOf, markOf, suggestionWords } from "./suggestion-mark";
 
-/** A label to choose; or, as the last row, the name of one to make. */
+/** A label to choose; or, as the last row, the name of a label to make. */
 export type Row = ShownChoice | string;
 
 interface Props {
@@ -46,7 +46,10 @@ export function LabelRows({
 }: Props) {
   const list = useRef<HTMLDivElement>(null);
   const height = useRef(AT_FIRST * HEIGHT);
-  /** How far the list is scrolled, as was last heard: asking for it would cost a layout with every key. */
+  /**
+   * How far the list is scrolled, from its last event: asking for it would cost a layout with
+   * every key.
+   */
   const scrolled = useSignal(0);
   useLayoutEffect(() => {
     height.current = list.current?.clientHeight || height.current;
@@ -71,7 +74,7 @@ export function LabelRows({
       aria-label={strings.labels}
       aria-multiselectable={several}
       style={`--row:${HEIGHT}px`}
-      // The field keeps the focus, so that one can go on typing.
+      // The field keeps the focus, so that typing can go on.
       onMouseDown={(event) => event.preventDefault()}
       onScroll={(event) => {
         scrolled.value = event.currentTarget.scrollTop;
@@ -129,7 +132,10 @@ function tipOf({ title, description }: ShownChoice): string {
   return description === "" ? title : `${title}: ${description}`;
 }
 
-/** How far the list has to be scrolled so that the active row is in view; to its beginning without one. */
+/**
+ * How far the list has to be scrolled so that the active row is in view; to its beginning without
+ * an active row.
+ */
 function scrolledTo(active: number, scrolled: number, height: number): number {
   const top = Math.max(active, 0) * HEIGHT;
   return active < 0 || top < scrolled ? top : Math.max(scrolled, top + HEIGHT - height);

@@ -91,7 +91,7 @@ function Strip({
 /** The last place is for the others. */
 const MOST_TOP = DIGITS.length - 1;
 
-/** At the end: what was chosen most often, and the others together. */
+/** At the end: the labels chosen most often, and the others together. */
 function TopLabels({ asking, setup, chosen }: Pick<Props, "asking" | "setup" | "chosen">) {
   const { counts } = asking.beside;
   const { top } = mostChosen(setup.choices, counts.value?.by_value ?? {}, MOST_TOP);

@@ -1,4 +1,7 @@
-/** What the model would say, as a mark on the label: it lies over the button's edge and moves nothing. */
+/**
+ * The model's suggestion, as a mark on the label: it lies over the button's edge and moves
+ * nothing.
+ */
 
 import type { ReadonlySignal } from "@preact/signals";
 import type { ShownSuggestion } from "../../kernel/protocol";
@@ -8,7 +11,7 @@ import type { Suggesting } from "../task";
 interface Props {
   /** Null where the label is not suggested. */
   readonly suggestion: ReadonlySignal<ShownSuggestion | null>;
-  /** Whether Enter takes it. */
+  /** True if Enter takes it. */
   readonly isAtHand: ReadonlySignal<boolean>;
 }
 
@@ -37,14 +40,14 @@ export function markOf(now: ShownSuggestion, isAtHand: boolean) {
   );
 }
 
-/** For who listens: how sure the model is, and what the label is described by. */
+/** For screen readers: the model's probability, and the label's description. */
 export function suggestionWords(now: ShownSuggestion | null, beside = ""): string {
   if (now === null) return "";
   const words = strings.suggested(now.confidence, isSet(now));
   return beside === "" ? words : `${words}. ${beside}`;
 }
 
-/** The confidence in a set is that in its least probable label. */
+/** The confidence in a set is the confidence in its least probable label. */
 export function isSet({ labels }: ShownSuggestion): boolean {
   return labels.length > 1;
 }

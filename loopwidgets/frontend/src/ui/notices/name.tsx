@@ -1,4 +1,4 @@
-/** Asks once, in passing, for the name of whoever labels; may stay empty. */
+/** Asks once, in passing, for the annotator's name; it may stay empty. */
 
 import { useRef } from "preact/hooks";
 import { strings } from "../../strings";

@@ -1,4 +1,7 @@
-/** Records that the labels are wrong for an item: what would fit instead, if anything, and why. */
+/**
+ * Records that the labels are wrong for an item: the label that would fit instead, if any, and
+ * why.
+ */
 
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { strings } from "../../strings";
@@ -14,7 +17,7 @@ export function DisputePanel({ session, pane }: WidgetProps) {
   const choices = session.setup.peek()?.choices ?? [];
   const said = session.state.peek().dispute;
   const before = session.drafts.of(key).dispute ?? readDispute(said);
-  // One that is not asked for any more can't be chosen again.
+  // A label that is not offered any more can't be chosen again.
   const fits = choices.find(({ id }) => id === before.label)?.id ?? null;
   const written = () => ({
     label: choice.current?.value || null,
@@ -24,7 +27,7 @@ export function DisputePanel({ session, pane }: WidgetProps) {
     pane.panel.value = null;
     pane.focus();
   };
-  // At once: what is typed next must not be taken for keys.
+  // At once: the next typed letters must not be taken for keys.
   useLayoutEffect(() => {
     (choice.current ?? reason.current)?.focus({ preventScroll: true });
     return session.drafts.write(key, "dispute");

@@ -1,4 +1,4 @@
-/** What to look for, over the item's upper part: as it is typed, it is told how many fit. */
+/** The query, over the item's upper part; the number of matches follows the typing. */
 
 import { useComputed } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
@@ -21,7 +21,7 @@ export function FindPanel({ session, pane }: WidgetProps) {
     pane.panel.value = null;
   };
   useLayoutEffect(() => {
-    // At once: what is typed next must not be taken for keys.
+    // At once: the next typed letters must not be taken for keys.
     field.current?.focus({ preventScroll: true });
     field.current?.select();
     finder.look();
@@ -126,7 +126,7 @@ export function FindPanel({ session, pane }: WidgetProps) {
   );
 }
 
-/** How many fit, or why that can't be told. */
+/** The number of matches, or why it is not known. */
 function Result({ session }: Pick<WidgetProps, "session">) {
   const { finder } = session.elsewhere;
   const words = useComputed(() => {

@@ -1,4 +1,4 @@
-/** What was done, newest first, beside the widget: only the lines in sight are in the page. */
+/** The history, newest first, beside the widget: only the lines in sight are in the page. */
 
 import { useComputed, useSignal } from "@preact/signals";
 import { useLayoutEffect, useMemo, useRef } from "preact/hooks";

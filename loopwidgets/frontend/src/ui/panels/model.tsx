@@ -1,4 +1,4 @@
-/** How it stands with the model, in plain words, under everything else: it pushes nothing away. */
+/** The state of the model, in plain words, under everything else: it pushes nothing away. */
 
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
@@ -62,7 +62,7 @@ export function ModelPanel({ session, pane }: WidgetProps) {
   );
 }
 
-/** How good it is, as far as that can be told. */
+/** The model's quality, as far as it is known. */
 function Quality({ loop }: { readonly loop: ShownLoop }) {
   const { audited, audit_needed, set_apart, accuracy, macro_f1, foretold } = loop;
   const within = set_apart !== null && set_apart < audit_needed ? set_apart : audit_needed;
@@ -103,7 +103,7 @@ function Quality({ loop }: { readonly loop: ShownLoop }) {
 interface FactProps {
   readonly name: string;
   readonly title: string;
-  /** What it means, for who knows no statistics; empty where nothing is to be said. */
+  /** The meaning, for readers without statistics; empty if there is nothing to explain. */
   readonly hint: string;
   readonly isTrouble?: boolean;
   readonly children: ComponentChildren;
@@ -113,7 +113,7 @@ function Fact({ name, title, hint, isTrouble = false, children }: FactProps) {
   return (
     <div class="lw-fact">
       <dt class="lw-soft">{title}</dt>
-      {/* In any direction of writing it stands beside its title. */}
+      {/* In any direction of writing it is beside its title. */}
       <dd data-lw={name} data-trouble={isTrouble ? "true" : undefined}>
         <bdi>{children}</bdi>
       </dd>

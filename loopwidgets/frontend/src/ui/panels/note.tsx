@@ -19,7 +19,7 @@ export function NotePanel({ session, pane }: WidgetProps) {
     pane.panel.value = null;
     session.note(text.trim());
   };
-  // At once: what is typed next must not be taken for keys.
+  // At once: the next typed letters must not be taken for keys.
   useLayoutEffect(() => {
     const area = field.current;
     area?.focus({ preventScroll: true });

@@ -13,7 +13,7 @@ export function ReasonPanel({ session }: Pick<WidgetProps, "session">) {
   );
 }
 
-/** Asks for it. Who listens is told at once. */
+/** Asks for it. A screen reader reads it out at once. */
 export function Why({ session, pane }: WidgetProps) {
   const isThere = useComputed(() => session.loop.reason.value !== "");
   const isOpen = useComputed(() => pane.panel.value === "reason");

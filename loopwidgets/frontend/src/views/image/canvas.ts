@@ -1,4 +1,7 @@
-/** Draws one image on a canvas, as near and as bright as the person wants it; hands and wheels move it. */
+/**
+ * Draws an image on a canvas, with the zoom and brightness that the person chose; hands and
+ * wheels move it.
+ */
 
 import { computed, effect, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import type { ImageContent } from "./decode";
@@ -15,7 +18,7 @@ const CHECK = 8;
 export interface Hooks {
   /** The keys act here: only then the wheel is ours. */
   hasFocus(): boolean;
-  /** More is to be seen than the bitmap holds; asked once an image. */
+  /** The screen can show more than the bitmap holds; called once for each image. */
   wantsWhole(): void;
 }
 
@@ -29,14 +32,14 @@ export class Easel {
   readonly #image = signal<Size>({ width: 1, height: 1 });
   readonly #pointers = new Map<number, PointerEvent>();
   readonly #stops: (() => void)[] = [];
-  /** What is drawn; a sharper one than was lent is ours to close. */
+  /** The drawn bitmap; if it is sharper than the lent bitmap, this canvas closes it. */
   #bitmap: ImageBitmap | null = null;
   #own: ImageBitmap | null = null;
   #frame = 0;
   #seeThrough = false;
   #isDrawing = false;
   #asked = false;
-  /** Which image it is, for who wants to know what is on the canvas. */
+  /** The image's key, to know which image is on the canvas. */
   #number = 0;
 
   constructor(canvas: HTMLCanvasElement, lens: Signal<Lens>, hooks: Hooks) {
@@ -236,7 +239,7 @@ export class Easel {
   }
 }
 
-/** A checkerboard, so that what is transparent is not taken for a color. */
+/** A checkerboard, so that transparent parts are not taken for a color. */
 function drawChecks(
   context: CanvasRenderingContext2D,
   left: number,

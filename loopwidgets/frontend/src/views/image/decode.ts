@@ -8,12 +8,12 @@ import type { Json, ShownItem } from "../../kernel/protocol";
 import { DRAWING, drawn } from "./svg";
 import type { Size } from "./viewport";
 
-/** What came with an image item. */
+/** The payload of an image item. */
 export interface ImageContent extends Size {
   readonly blob: Blob | null;
-  /** What travelled is smaller than the original, of which `width` and `height` tell. */
+  /** The sent image is smaller than the original, whose size is `width` and `height`. */
   readonly scaled: boolean;
-  /** Made of lines, not of pixels: as sharp as one likes. */
+  /** Made of lines, not of pixels: sharp at any size. */
   readonly isDrawing: boolean;
   readonly name: string;
   readonly caption: string;
@@ -42,7 +42,7 @@ export class Bitmaps {
     return this.#held.get(key)?.bitmap ?? null;
   }
 
-  /** Whether it was tried, and the browser can't decode it. */
+  /** True if it was tried, and the browser can't decode it. */
   failed(key: string): boolean {
     return this.#held.get(key)?.failed ?? false;
   }

@@ -19,14 +19,14 @@ const LIGHT = { brightness: 100, contrast: 100 };
 const PAN = 0.2;
 const KEEPS = "loopwidgets.keeps-zoom";
 
-/** What is kept of the images of one widget in this page, from item to item. */
+/** The state of a widget's images in this page, kept from item to item. */
 interface Desk {
   readonly bitmaps: Bitmaps;
   readonly lens: Signal<Lens>;
   /** Zoom, and where, stay from one item to the next. */
   readonly keeps: Signal<boolean>;
   readonly light: Signal<typeof LIGHT>;
-  /** Whether brightness and contrast are shown to be changed. */
+  /** True if brightness and contrast are shown to be changed. */
   readonly open: Signal<boolean>;
   room: Size;
 }
@@ -59,7 +59,7 @@ export const image: View = {
 };
 
 const desks = new WeakMap<Showing, Desk>();
-/** Whose canvas the keys act on: the one drawn last. */
+/** The image whose canvas the keys act on: the image drawn last. */
 const easels = new WeakMap<Showing, Easel>();
 
 function deskOf(showing: Showing): Desk {
@@ -153,7 +153,7 @@ function Picture({ item, showing, content }: PictureProps) {
     });
   }, [item.key]);
 
-  /** The person came nearer: first what is here at its full size, then what the kernel has. */
+  /** The person zoomed in: first the image here at its full size, then the kernel's image. */
   async function sharpen(): Promise<void> {
     const asked = shown.current;
     const here = read(asked.payload);

@@ -1,4 +1,4 @@
-/** Where a person looks at an image: how near, and at which point. Pure sums, no drawing. */
+/** The part of an image that a person looks at: zoom and point. Pure sums, no drawing. */
 
 export interface Size {
   readonly width: number;
@@ -28,7 +28,10 @@ export function scaleOf(lens: Lens, image: Size, place: Size): number {
   return scaleToSeeAll(image, place) * lens.zoom;
 }
 
-/** Nearer or farther, the point under the pointer staying where it is (`at`: from the place's middle). */
+/**
+ * Zoomed in or out; the point under the pointer stays where it is (`at`: from the place's
+ * middle).
+ */
 export function zoomed(
   lens: Lens,
   factor: number,
