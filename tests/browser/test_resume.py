@@ -168,7 +168,7 @@ def test_a_tab_that_nobody_is_in_goes_along_and_undo_leaves_what_another_said(
     first.wait_until_saved()
     first.expect_counts(0, 1, 2)
     first.press("Shift+z")
-    expect(first.root).to_contain_text("Not done again")
+    expect(first.root).to_contain_text("Not redone")
     first.expect_item("text 1")
     first.expect_counts(0, 1, 2)
     assert first.labels() == {1: "harmless", 2: "helper", 3: "harmless"}

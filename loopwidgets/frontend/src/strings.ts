@@ -23,7 +23,7 @@ const items = (n: number) => count(n, "item", "items");
 const percent = (n: number) => `${whole.format(n)} %`;
 /** A share from 0 to 1. */
 const hundredths = (share: number) => Math.round(share * 100);
-/** What is not quite sure is not called so. */
+/** A share below 1 is never shown as 100 %. */
 const sure = (share: number) => percent(share < 1 ? Math.min(99, hundredths(share)) : 100);
 const range = ({ low, high }: ShownEstimate) =>
   `${whole.format(hundredths(low))}–${percent(hundredths(high))}`;
@@ -221,7 +221,7 @@ export const strings = {
   closeHistory: "Close the history",
   historyRest: (rest: "loading" | "more" | "end" | "full" | "away", n: number) => {
     if (rest === "away") return "Earlier answers load when the kernel is back.";
-    if (rest === "full") return `The latest ${whole.format(n)}. Use Find (/) for older ones.`;
+    if (rest === "full") return `The latest ${whole.format(n)}. Use Find (/) for older answers.`;
     if (rest === "end" && n === 0) return "Nothing yet. Items that you answer or skip appear here.";
     return rest === "end" ? "" : "…";
   },
@@ -252,11 +252,11 @@ export const strings = {
     `suggested, ${several ? "at least " : ""}${sure(confidence)}`,
   saidSuggested: (labels: string, confidence: number, several: boolean) =>
     `Suggested: ${labels}, ${several ? "at least " : ""}${sure(confidence)}`,
-  why: "Why this one?",
+  why: "Why this item?",
 
   model: "Model",
   modelTitle: "The model that learns from your answers",
-  modelFor: "What the model has learned from you, and how far you can trust it.",
+  modelFor: "The model learned this from you. The numbers show how far you can trust it.",
   closeModel: "Close the model panel",
   modelTroubled: "it needs attention",
   pause: "Pause",
