@@ -27,11 +27,11 @@ def default_features(shown: Shown, view: View | None = None, tell: Tell = nobody
     if view is None:
         frame = shown.part(slice(None))
         view = fitting([frame.iloc[:, place] for place in range(frame.shape[1])])
-    if view.kind == "record":
+    if view.item_form == "row":
         from loopwidgets.loop.features.tables import record_features
 
         return record_features(shown, tell)
-    if view.kind == "image":
+    if view.item_form == "image":
         from loopwidgets.loop.features.images import image_features
 
         return image_features(Values(shown), tell)

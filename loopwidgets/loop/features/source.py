@@ -240,13 +240,13 @@ def _how(given: str | None, view: View | None) -> list[Any]:
         place = place_of(given)
         files = sorted(file for file in Path(place).rglob("*") if file.is_file())
         return ["embedded", place, [_file_told(file) for file in files]]
-    kind = None if view is None else view.kind
-    return ["default", view, at_hand() if kind == "text" else None]
+    is_text = view is not None and view.item_form == "text"
+    return ["default", view, at_hand() if is_text else None]
 
 
 def _told_of(frame: pd.DataFrame, view: View | None) -> bytes | None:
     """Return bytes that identify items in memory; None where that is impossible."""
-    told = _file_told if view is not None and view.kind == "image" else _told
+    told = _file_told if view is not None and view.item_form == "image" else _told
     try:
         columns = [frame[name].map(told).to_numpy(object) for name in frame.columns]
         return b"".join(pd.util.hash_array(column).tobytes() for column in columns)

@@ -102,10 +102,10 @@ def _answers(told: list[list[int]], n_labels: int, *, multiple: bool) -> Any:
 
 
 def _readable(project: Project, frame: pd.DataFrame) -> list[str] | pd.DataFrame | None:
-    kind = project.view.kind if project.view is not None else "text"
-    if kind == "image":
+    form = project.view.item_form if project.view is not None else "text"
+    if form == "image":
         return None
-    return frame if kind == "record" else texts_of(frame)
+    return frame if form == "row" else texts_of(frame)
 
 
 class Doubts:

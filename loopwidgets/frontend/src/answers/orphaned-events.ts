@@ -12,7 +12,6 @@ import type { Connection } from "../kernel/connection";
 import type { Get, ItemState, Json } from "../kernel/protocol";
 import type { Setup } from "../kernel/setup";
 import { strings } from "../strings";
-import { tasks } from "../tasks/registry";
 import type { Ledger } from "./answers";
 import { type Act, type Address, facetOf, type Names, type Pending, tipOf } from "./item-state";
 import type { Outbox } from "./outbox";
@@ -23,9 +22,11 @@ const MOST = 200;
 const PATIENCE = 15;
 
 interface Doing {
-  /** Do something with what the widget is about, and bring what is visible in step. */
-  readonly act: (work: (setup: Setup) => void) => void;
+  /** Do something, and bring what is visible in step. */
+  readonly act: (work: () => void) => void;
   readonly tell: (text: string) => void;
+  /** The id of a choice here by its name. */
+  readonly idOf: (name: string) => string | undefined;
 }
 
 export class Strays {
@@ -78,10 +79,10 @@ export class Strays {
       this.#do.tell(strings.straysFailed);
       return;
     }
-    this.#do.act((setup) => {
+    this.#do.act(() => {
       const { address, deliveries } = this.#ledger;
       const kept = this.kept.peek();
-      const found = moved(kept, address, setup, (key) => this.#ledger.state(key));
+      const found = moved(kept, address, this.#do.idOf, (key) => this.#ledger.state(key));
       for (const one of kept) if (found.taken.has(one.event.id)) this.#given.set(one.event.id, one);
       this.kept.value = found.unfit;
       this.unfit.value = true;
@@ -163,10 +164,9 @@ export function namesIn(value: Json, setup: Setup | null): Names {
 function moved(
   kept: readonly Pending[],
   { box, schemeVersion }: Address,
-  setup: Setup,
+  idOf: Doing["idOf"],
   state: (key: string) => ItemState,
 ): { taken: Map<string, Pending>; unfit: Pending[]; overtaken: Pending[] } {
-  const idOf = (name: string) => tasks[setup.task.kind]?.idOf(name, setup);
   const taken = new Map<string, Pending>();
   const unfit: Pending[] = [];
   const overtaken: Pending[] = [];

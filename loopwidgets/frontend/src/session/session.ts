@@ -29,7 +29,7 @@ import { isClosed, isWelcome, type Setup, type Stage, setupOf } from "../kernel/
 import { Elsewhere } from "../navigation/jumps";
 import { Place } from "../navigation/navigator";
 import { strings } from "../strings";
-import type { Asking } from "../tasks/task";
+import type { Asking, Task } from "../tasks/task";
 import { giveName } from "./annotator-name";
 import { handIn } from "./hand-in";
 import { Attention } from "./item-timer";
@@ -70,14 +70,12 @@ export class Session extends Screen implements Asking {
     );
     this.#ledger = new Ledger(this.#items, this.deliveries, {
       names: (value) => namesIn(value, this.setup.peek()),
-      counted: (value) => {
-        const setup = this.setup.peek();
-        return setup === null ? [] : (this.task.peek()?.counted(value, setup) ?? []);
-      },
+      counted: (value) => this.#asked((task, setup) => task.counted(value, setup)) ?? [],
     });
     this.strays = new Strays(outbox, connection, this.#ledger, {
-      act: (work) => this.#do(() => work(this.setup.peek() as Setup), "now"),
+      act: (work) => this.#do(work, "now"),
       tell: (text) => this.tell("info", text),
+      idOf: (name) => this.#asked((task, setup) => task.idOf(name, setup)),
     });
     this.beside = new Beside(this.#ledger);
     this.place = new Place(connection, this.#ledger, (work) => this.#do(work, "now"));
@@ -371,6 +369,13 @@ export class Session extends Screen implements Asking {
       this.#refresh(beside);
       this.place.refill();
     });
+  }
+
+  /** Ask the task, once the project is known here. */
+  #asked<T>(ask: (task: Task, setup: Setup) => T): T | undefined {
+    const task = this.task.peek();
+    const setup = this.setup.peek();
+    return task && setup ? ask(task, setup) : undefined;
   }
 
   #guard(work: () => void): void {

@@ -6,7 +6,6 @@ import { newId } from "../../kernel/identity";
 import { hasFocus } from "../../lib/focus";
 import type { Row } from "../../navigation/history";
 import { strings } from "../../strings";
-import { tasks } from "../../tasks/registry";
 import { toggleHistory } from "../keyboard";
 import type { WidgetProps } from "../props";
 
@@ -159,9 +158,10 @@ interface LineProps extends Pick<WidgetProps, "session"> {
 
 function Line({ id, session, row, place, of, isChosen, isShown, onClick }: LineProps) {
   const setup = session.setup.value;
-  const task = setup && tasks[setup.task.kind];
+  const task = session.task.value;
   const { status, value, flagged, note } = row.state;
-  const words = status === "skipped" ? strings.saidSkipped : task ? task.say(value, setup) : "";
+  const words =
+    status === "skipped" ? strings.saidSkipped : ((setup && task?.say(value, setup)) ?? "");
   const ids = status === "answered" ? ((setup && task?.counted(value, setup)) ?? []) : [];
   const dots = setup?.choices.filter(({ id }) => ids.includes(id)) ?? [];
   const line = row.preview || strings.itemNamed(row.number);
