@@ -43,8 +43,7 @@ _HOMES = {
     "projects": "loopwidgets.core.opening",
 }
 
-for _table in (_tasks, _views):
-    _HOMES |= dict.fromkeys(_table.PUBLIC, _table.__name__)
+_HOMES |= {name: table.__name__ for table in (_tasks, _views) for name in table.PUBLIC}
 
 __version__ = version("loopwidgets")
 
@@ -62,7 +61,7 @@ __all__ = [  # noqa: RUF022 - in the order in which a user meets them
     "LoopwidgetsError",
     "StoreError",
 ]
-__all__.extend(_tasks.PUBLIC + _views.PUBLIC)
+__all__ += list(_tasks.PUBLIC + _views.PUBLIC)
 if all(find_spec(name) for name in ("sklearn", "scipy", "joblib")):  # else a star import would fail
     __all__ += ["Loop", "loop"]
 
