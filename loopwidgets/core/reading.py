@@ -20,7 +20,7 @@ from loopwidgets.data.items import Items, as_frame, columns_of
 from loopwidgets.data.iterators import Growth, stream_of
 from loopwidgets.data.label_columns import frame_with
 from loopwidgets.data.parquet.files import pool_of
-from loopwidgets.data.parquet.rows import Pool
+from loopwidgets.data.parquet.parquet_rows import ParquetRows
 from loopwidgets.errors import InputError
 from loopwidgets.queue.order import check_order, check_sample, priorities_of
 from loopwidgets.tasks import Classification, Task
@@ -153,7 +153,7 @@ def _task(labels: Any, asked: TaskOptions) -> Task:
 
 
 def _shown(
-    frame: pd.DataFrame, options: DataOptions, pool: Pool | None
+    frame: pd.DataFrame, options: DataOptions, pool: ParquetRows | None
 ) -> tuple[tuple[Any, ...], View]:
     """Return the columns that an item shows, and their view: the given view, else a view that fits."""
     show, view = options.show, options.view

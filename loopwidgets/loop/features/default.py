@@ -6,13 +6,15 @@ import logging
 
 from loopwidgets.errors import InputError
 from loopwidgets.loop.features.features import Features, Tell, nobody
-from loopwidgets.loop.features.inputs import Shown, Texts, Values
+from loopwidgets.loop.features.inputs import ShownColumns, Texts, Values
 from loopwidgets.views import View, fitting
 
 _logger = logging.getLogger(__name__)
 
 
-def default_features(shown: Shown, view: View | None = None, tell: Tell = nobody) -> Features:
+def default_features(
+    shown: ShownColumns, view: View | None = None, tell: Tell = nobody
+) -> Features:
     """Return features of items by how they are shown.
 
     Parameters
@@ -28,7 +30,7 @@ def default_features(shown: Shown, view: View | None = None, tell: Tell = nobody
         frame = shown.part(slice(None))
         view = fitting([frame.iloc[:, place] for place in range(frame.shape[1])])
     if view.item_form == "row":
-        from loopwidgets.loop.features.tables import record_features
+        from loopwidgets.loop.features.records import record_features
 
         return record_features(shown, tell)
     if view.item_form == "image":

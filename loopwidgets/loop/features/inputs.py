@@ -20,7 +20,7 @@ Part: TypeAlias = "slice | Codes"
 _BLOCK = 1_000
 
 
-class Shown(Protocol):
+class ShownColumns(Protocol):
     """The columns that items show."""
 
     def __len__(self) -> int: ...
@@ -31,7 +31,7 @@ class Shown(Protocol):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Held:
+class HeldColumns:
     """Columns in memory."""
 
     frame: pd.DataFrame
@@ -44,7 +44,7 @@ class Held:
         return self.frame.iloc[items]
 
 
-class Read:
+class FileColumns:
     """Columns in files, which are opened in the process that reads them.
 
     Parameters
@@ -61,7 +61,7 @@ class Read:
         self._given = (origin, tuple(columns), rows)
         self._contents: Contents | None = None
 
-    def __reduce__(self) -> tuple[type[Read], tuple[Any, ...]]:
+    def __reduce__(self) -> tuple[type[FileColumns], tuple[Any, ...]]:
         return type(self), self._given
 
     def __len__(self) -> int:
@@ -89,7 +89,7 @@ class Texts(Sequence[str]):
         The items.
     """
 
-    def __init__(self, shown: Shown) -> None:
+    def __init__(self, shown: ShownColumns) -> None:
         self._shown = shown
 
     def __len__(self) -> int:
@@ -110,7 +110,7 @@ class Values(Sequence[Any]):
         The items.
     """
 
-    def __init__(self, shown: Shown) -> None:
+    def __init__(self, shown: ShownColumns) -> None:
         self._shown = shown
 
     def __len__(self) -> int:

@@ -16,7 +16,7 @@ from loopwidgets.loop.assistant import Companion, TooLongError
 from loopwidgets.loop.evaluation import guess_log
 from loopwidgets.loop.features.default import default_features
 from loopwidgets.loop.features.features import Features
-from loopwidgets.loop.features.inputs import Held, texts_of
+from loopwidgets.loop.features.inputs import HeldColumns, texts_of
 from loopwidgets.loop.features.source import shown_frame
 from loopwidgets.loop.mirror.mirror import Mirror, mirror
 from loopwidgets.loop.worker import aside
@@ -89,7 +89,7 @@ def _features(
             "mirror: the features that lw.Loop was given are not made yet, or could not be made; "
             "w.loop.state tells how it stands"
         )
-    return default_features(Held(frame), project.view) if held is None else held
+    return default_features(HeldColumns(frame), project.view) if held is None else held
 
 
 def _answers(told: list[list[int]], n_labels: int, *, multiple: bool) -> Any:

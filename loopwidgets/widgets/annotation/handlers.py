@@ -210,7 +210,7 @@ class Desk:
         count = min(max(message.count, 1), 200)
         keys = project.next_items(count, without=message.have, patience=PATIENCE)
         items = self._items(keys)
-        yield messages.Items(
+        yield messages.FetchedItems(
             request=message.request,
             to=message.client,
             items=items,
@@ -241,7 +241,7 @@ class Desk:
                 break
             before = found[-1]
         items = self._items(keys[:count], light=message.light)
-        yield messages.Items(
+        yield messages.FetchedItems(
             request=message.request,
             to=message.client,
             items=items,
@@ -252,7 +252,7 @@ class Desk:
     def _get(self, message: messages.Get) -> Iterator[messages.FromKernel]:
         keys = [key for key in message.keys[:200] if self.project.has(key)]
         items = self._items(keys, whole=message.whole)
-        yield messages.Items(
+        yield messages.FetchedItems(
             request=message.request,
             to=message.client,
             items=items,

@@ -366,15 +366,15 @@ def _in_words(value: Any) -> str:
 
 # --- Listeners that do not keep the widget alive, and fall silent once it is closed ------------------
 
-_Held = weakref.ref[GuestWidget]
+_WeakGuest = weakref.ref[GuestWidget]
 
 
-def _open(held: _Held) -> GuestWidget | None:
+def _open(held: _WeakGuest) -> GuestWidget | None:
     widget = held()
     return widget if widget is not None and widget in _alive else None
 
 
-def _submitted(held: _Held) -> Callable[[Any], None]:
+def _submitted(held: _WeakGuest) -> Callable[[Any], None]:
     def submitted(value: Any) -> None:
         if (widget := _open(held)) is not None:
             widget._do(lambda: widget._take(value))  # noqa: SLF001
@@ -382,7 +382,7 @@ def _submitted(held: _Held) -> Callable[[Any], None]:
     return submitted
 
 
-def _undone(held: _Held) -> Callable[[], None]:
+def _undone(held: _WeakGuest) -> Callable[[], None]:
     def undone() -> None:
         if (widget := _open(held)) is not None:
             widget._press("undo")  # noqa: SLF001
@@ -390,7 +390,7 @@ def _undone(held: _Held) -> Callable[[], None]:
     return undone
 
 
-def _pressed(held: _Held) -> Callable[[str], None]:
+def _pressed(held: _WeakGuest) -> Callable[[str], None]:
     def pressed(act: str) -> None:
         if (widget := _open(held)) is not None:
             widget._press(act)  # noqa: SLF001
@@ -398,7 +398,7 @@ def _pressed(held: _Held) -> Callable[[str], None]:
     return pressed
 
 
-def _recorded(held: _Held) -> Callable[[Sequence[Recorded]], None]:
+def _recorded(held: _WeakGuest) -> Callable[[Sequence[Recorded]], None]:
     def recorded(done: Sequence[Recorded]) -> None:
         if (widget := _open(held)) is not None:
             widget._do(lambda: widget._follow(done))  # noqa: SLF001
@@ -406,7 +406,7 @@ def _recorded(held: _Held) -> Callable[[Sequence[Recorded]], None]:
     return recorded
 
 
-def _teller(held: _Held) -> Callable[[str], None]:
+def _teller(held: _WeakGuest) -> Callable[[str], None]:
     def tell(text: str) -> None:
         if (widget := _open(held)) is not None:
             widget._complain(text)  # noqa: SLF001
@@ -414,7 +414,7 @@ def _teller(held: _Held) -> Callable[[str], None]:
     return tell
 
 
-def _queue_changed(held: _Held) -> Callable[[QueueChange], None]:
+def _queue_changed(held: _WeakGuest) -> Callable[[QueueChange], None]:
     def changed(change: QueueChange) -> None:
         if (widget := _open(held)) is None:
             return

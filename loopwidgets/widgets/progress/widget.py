@@ -28,7 +28,7 @@ from loopwidgets.widgets.closed import Lasting
 from loopwidgets.widgets.labeling import LabelingWidget
 from loopwidgets.widgets.notebook import answer_while_cells_run, built
 from loopwidgets.widgets.protocol import codec
-from loopwidgets.widgets.protocol import progress as shown
+from loopwidgets.widgets.protocol import progress_messages as shown
 from loopwidgets.widgets.saved_summary import NO_TEX, STYLE, as_of, with_why
 
 _logger = logging.getLogger(__name__)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
-from loopwidgets.widgets.protocol.loop import ShownSuggestion
+from loopwidgets.widgets.protocol.loop_messages import ShownSuggestion
 
 Json: TypeAlias = Any
 """None, bool, int, float, str, or lists and string-keyed mappings of them; in payloads also bytes."""

@@ -6,7 +6,7 @@ export type Facet = "answer" | "flag" | "note" | "dispute";
 export type Act = Exclude<Kind, "retract">;
 
 /** Names of choices by their ids. */
-export type Names = Readonly<Record<string, string>>;
+export type ChoiceNames = Readonly<Record<string, string>>;
 
 /** Where an event goes and what it was made under. */
 export interface Address {
@@ -19,18 +19,18 @@ export interface Address {
 }
 
 /** The fields of a state that belong to one facet. */
-export type Change = Partial<ItemState>;
+export type StateChange = Partial<ItemState>;
 
 /** An event that is not on disk yet, and what it changes of its item. */
 export interface Pending {
   readonly event: SentEvent;
-  readonly change: Change;
+  readonly change: StateChange;
   /** The page that made it, where that is another one: its number is of that page. */
   readonly client?: string;
   /** Of the store that it is for, also when another stands there: see `Welcome`. */
   readonly origin?: string;
   /** Names of the choices in it, by their ids in that store. */
-  readonly names?: Names;
+  readonly names?: ChoiceNames;
 }
 
 export const OPEN: ItemState = {
@@ -54,7 +54,7 @@ export function tipOf(state: ItemState, facet: Facet): string | null {
 }
 
 /** The fields of one facet as they stand. */
-export function pick(state: ItemState, facet: Facet): Change {
+export function pick(state: ItemState, facet: Facet): StateChange {
   switch (facet) {
     case "answer":
       return { status: state.status, value: state.value, answer_tip: state.answer_tip };
@@ -68,7 +68,7 @@ export function pick(state: ItemState, facet: Facet): Change {
 }
 
 /** What an act changes. */
-export function changeOf(act: Act, value: Json, id: string): Change {
+export function changeOf(act: Act, value: Json, id: string): StateChange {
   switch (act) {
     case "answer":
       return { status: "answered", value, answer_tip: id };
@@ -84,7 +84,7 @@ export function changeOf(act: Act, value: Json, id: string): Change {
 }
 
 /** What taking an act back changes: its facet as it was, and the retraction as the new tip. */
-export function undoneChange(before: Change, facet: Facet, retraction: string): Change {
+export function undoneChange(before: StateChange, facet: Facet, retraction: string): StateChange {
   return { ...before, [`${facet}_tip`]: retraction };
 }
 

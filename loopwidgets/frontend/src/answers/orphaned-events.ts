@@ -13,7 +13,14 @@ import type { Get, ItemState, Json } from "../kernel/protocol";
 import type { Setup } from "../kernel/setup";
 import { strings } from "../strings";
 import type { Ledger } from "./answers";
-import { type Act, type Address, facetOf, type Names, type Pending, tipOf } from "./item-state";
+import {
+  type Act,
+  type Address,
+  type ChoiceNames,
+  facetOf,
+  type Pending,
+  tipOf,
+} from "./item-state";
 import type { Outbox } from "./outbox";
 
 /** At most so many items are asked for together. */
@@ -154,7 +161,7 @@ function sorted(all: readonly Pending[]): { living: Pending[]; over: Pending[] }
 }
 
 /** The names of the choices in a value, whatever its form. */
-export function namesIn(value: Json, setup: Setup | null): Names {
+export function namesIn(value: Json, setup: Setup | null): ChoiceNames {
   const { byId } = lookup(setup?.choices ?? []);
   const held = stringsIn(value).flatMap((id) => byId.get(id) ?? []);
   return Object.fromEntries(held.map((choice) => [choice.id, choice.name]));

@@ -1,13 +1,13 @@
 /** Asks the kernel for items in time: what is ahead, what was done earlier, what was found. */
 
-import type { Connection, Question } from "../kernel/connection";
+import type { Connection, Unsigned } from "../kernel/connection";
 import type {
   Earlier,
+  FetchedItems,
   FindMore,
   Found,
   FromKernel,
   Get,
-  Items as ItemsMessage,
   More,
   ShownItem,
 } from "../kernel/protocol";
@@ -43,7 +43,7 @@ export interface Holder {
   /** Send what was said first: the kernel answers in order, and what it offers follows from it. */
   flush(): void;
   /** `isLate`: the queue has another order since it was asked for. */
-  arrived(answer: ItemsMessage, isLate: boolean): void;
+  arrived(answer: FetchedItems, isLate: boolean): void;
 }
 
 export class Supply {
@@ -84,12 +84,12 @@ export class Supply {
     this.#soon();
   }
 
-  async earlier(before: string | null): Promise<ItemsMessage | null> {
+  async earlier(before: string | null): Promise<FetchedItems | null> {
     return this.#items<Earlier>({ type: "earlier", before, count: SOME, light: false });
   }
 
   /** As `earlier`, without what the items show. */
-  async list(before: string | null): Promise<ItemsMessage | null> {
+  async list(before: string | null): Promise<FetchedItems | null> {
     return this.#items<Earlier>({ type: "earlier", before, count: LISTED, light: true });
   }
 
@@ -100,7 +100,7 @@ export class Supply {
   }
 
   /** Items by their keys. */
-  async get(keys: readonly string[]): Promise<ItemsMessage | null> {
+  async get(keys: readonly string[]): Promise<FetchedItems | null> {
     return this.#items<Get>({ type: "get", keys, whole: false });
   }
 
@@ -164,14 +164,14 @@ export class Supply {
   }
 
   async #items<R extends More | Earlier | Get>(
-    question: Question<R>,
-  ): Promise<ItemsMessage | null> {
+    question: Unsigned<R>,
+  ): Promise<FetchedItems | null> {
     const answer = await this.#ask<R>(question);
     return answer?.type === "items" ? answer : null;
   }
 
   async #ask<R extends More | Earlier | Get | FindMore>(
-    question: Question<R>,
+    question: Unsigned<R>,
   ): Promise<FromKernel | null> {
     this.#holder.flush();
     try {

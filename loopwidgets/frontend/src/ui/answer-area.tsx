@@ -7,7 +7,7 @@ import type { Session } from "../session/session";
 import { strings } from "../strings";
 import type { WidgetProps } from "./props";
 
-export function Answer({ session, pane }: WidgetProps) {
+export function AnswerArea({ session, pane }: WidgetProps) {
   const inert = useComputed(() => !session.mayAct.value);
   const setup = session.setup.value;
   const task = session.task.value;

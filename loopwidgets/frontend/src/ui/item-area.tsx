@@ -11,10 +11,10 @@ import { Finished } from "./finished";
 import { Marks } from "./marks";
 import { Message } from "./message";
 import { Unused } from "./notices/unused";
-import { DisputePanel } from "./panels/dispute";
-import { FindPanel } from "./panels/find";
-import { NotePanel } from "./panels/note";
-import { ReasonPanel } from "./panels/reason";
+import { DisputePanel } from "./panels/dispute-panel";
+import { FindPanel } from "./panels/find-panel";
+import { NotePanel } from "./panels/note-panel";
+import { ReasonPanel } from "./panels/reason-panel";
 import type { WidgetProps } from "./props";
 
 export function ItemPlace({ session, pane }: WidgetProps) {

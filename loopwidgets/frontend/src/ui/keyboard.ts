@@ -174,7 +174,7 @@ function close(session: Session, pane: Pane, target: EventTarget | undefined): v
   } else if (isField(target)) {
     pane.focus();
   } else if (session.place.review.peek() !== null) {
-    session.elsewhere.leave();
+    session.jumps.leave();
     pane.focus();
   } else {
     giveBack(pane.root);

@@ -6,7 +6,7 @@ import type { Json } from "../kernel/protocol";
 import { strings } from "../strings";
 import { toggle } from "./keyboard";
 import { Unused } from "./notices/unused";
-import { Why } from "./panels/reason";
+import { Why } from "./panels/reason-panel";
 import type { WidgetProps } from "./props";
 
 export function Marks({ session, pane }: WidgetProps) {

@@ -141,7 +141,7 @@ function Doubts({ session, pane }: WidgetProps) {
         onClick={async () => {
           if (isAway || isLooking) return;
           words.value = strings.looking;
-          const why = await session.elsewhere.review({ doubted: true });
+          const why = await session.jumps.review({ doubted: true });
           words.value = why === strings.reviewNone ? strings.doubtsNone : why;
           if (!why) pane.focus();
         }}
