@@ -45,6 +45,7 @@ class Classification(Task):
 
     kind: ClassVar[str] = "classification"
     scheme_fields: ClassVar[tuple[str, ...]] = ("labels",)
+    changeable: ClassVar[frozenset[str]] = frozenset({"allow_new"})
 
     def __init__(
         self,
@@ -141,14 +142,6 @@ class Classification(Task):
     def learnable(self) -> bool:
         """True: a model can learn to guess the answers."""
         return True
-
-    def identity(self) -> dict[str, Any]:
-        """Return the parts that make another task: only ``multiple``."""
-        return {"kind": self.kind, "multiple": self.multiple}
-
-    def options(self) -> dict[str, Any]:
-        """Return ``multiple`` and ``allow_new``."""
-        return {"multiple": self.multiple, "allow_new": self.allow_new}
 
     def _id_of(self, name: Any, scheme: LabelScheme) -> str:
         label = scheme.by_name(name) if isinstance(name, str) else None

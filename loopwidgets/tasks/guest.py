@@ -35,6 +35,7 @@ class Guest(Task):
 
     kind: ClassVar[str] = "guest"
     scheme_fields: ClassVar[tuple[str, ...]] = ("labels",)
+    changeable: ClassVar[frozenset[str]] = frozenset({"module", "classes", "multiple"})
 
     def __init__(
         self,
@@ -72,10 +73,6 @@ class Guest(Task):
         made = plain(value)
         check_plain(made, "value")
         return made
-
-    def from_user(self, value: Any, scheme: LabelScheme) -> Any:
-        """Return a copy of a value as plain JSON."""
-        return self.check(value, scheme)
 
     def grown(self, values: Sequence[Any], scheme: LabelScheme) -> LabelScheme:
         """Return the scheme with the new classes in values."""
@@ -120,19 +117,6 @@ class Guest(Task):
             )
             for label in scheme.active
         ]
-
-    def identity(self) -> dict[str, Any]:
-        """Return the parts that make another task: the widget's class."""
-        return {"kind": self.kind, "name": self.name}
-
-    def options(self) -> dict[str, Any]:
-        """Return the widget's class, and the way to read its values."""
-        return {
-            "name": self.name,
-            "module": self.module,
-            "classes": self.classes,
-            "multiple": self.multiple,
-        }
 
 
 def plain(value: Any, depth: int = 0) -> Any:

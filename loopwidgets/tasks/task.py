@@ -5,6 +5,7 @@ A task checks, counts and words values. It knows neither items nor the store.
 
 from __future__ import annotations
 
+import inspect
 import json
 import math
 from abc import ABC, abstractmethod
@@ -46,6 +47,7 @@ class Task(ABC):
     """The question about each item.
 
     A value is JSON. Values with choices have the ids of the choices; people see and write names.
+    Each argument of a task is an option: an attribute, and a part of the stored form.
     """
 
     kind: ClassVar[str]
@@ -56,6 +58,8 @@ class Task(ABC):
     """The title above the plot of the distribution."""
     scheme_fields: ClassVar[tuple[str, ...]] = ()
     """The parts that are a versioned label scheme; empty for a task without labels."""
+    changeable: ClassVar[frozenset[str]] = frozenset()
+    """The options that may change within a project; any other option makes another task."""
     offers_earlier: ClassVar[bool] = False
     """True if the page offers the commonest earlier answers."""
 
@@ -85,9 +89,9 @@ class Task(ABC):
     def check(self, value: Any, scheme: LabelScheme) -> Any:
         """Return a stored value in its canonical form; raise an `InputError` for an invalid value."""
 
-    @abstractmethod
     def from_user(self, value: Any, scheme: LabelScheme) -> Any:
         """Return the stored form of a user's value in code; raise an `InputError` if it does not fit."""
+        return self.check(value, scheme)
 
     def to_user(self, value: Any, scheme: LabelScheme) -> Any:
         """Return the form of a stored value for users, as in tables; None for None."""
@@ -193,13 +197,26 @@ class Task(ABC):
         """The caller's question; empty where the task asks its usual question."""
         return "" if self.question == self._usual_question else self.question
 
+    def __repr__(self) -> str:
+        usual = inspect.signature(type(self)).parameters
+        given = (
+            f"{name}={value!r}"
+            for name, value in self.options().items()
+            if value not in (None, "", usual[name].default)
+        )
+        return f"{type(self).__name__}({', '.join(given)})"
+
     def identity(self) -> dict[str, Any]:
         """Return the parts of `to_json`, without the question, that make another task if they differ."""
-        return {"kind": self.kind, **self.options()}
+        return {
+            "kind": self.kind,
+            **{name: v for name, v in self.options().items() if name not in self.changeable},
+        }
 
     def options(self) -> dict[str, Any]:
         """Return the task's own options in the form for the store and the page."""
-        return {}
+        names = inspect.signature(type(self)).parameters
+        return {name: getattr(self, name) for name in names if name not in _OF_EVERY_TASK}
 
     def to_json(self) -> dict[str, Any]:
         """Return the stored form of the task, without the labels."""
@@ -214,6 +231,10 @@ class Task(ABC):
     def from_json(cls, stored: Mapping[str, Any], labels: Sequence[Label]) -> Task:
         """Return a task from its stored form, with the labels in use."""
         return cls(labels, **stored) if cls.scheme_fields else cls(**stored)  # type: ignore[call-arg]
+
+
+_OF_EVERY_TASK = {"labels", "question", "guidelines"}
+"""The arguments that are stored in their own way."""
 
 
 def finite_number(value: Any) -> float | None:

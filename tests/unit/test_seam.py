@@ -32,7 +32,8 @@ class Thumbs(Task):
     kind: ClassVar[str] = "thumbs"
     dtypes = {"label": "boolean"}
 
-    def __init__(self, *, question=None, guidelines=""):
+    def __init__(self, *, big=False, question=None, guidelines=""):
+        self.big = big
         self.ask(question, "Up or down?", guidelines)
 
     def check(self, value, scheme):
@@ -98,7 +99,8 @@ import pandas as pd
 import loopwidgets as lw
 
 frame = pd.DataFrame({"text": ["a", "b", "c", "d"], "before": [True, True, None, None]})
-w = lw.annotate(frame, "text", task=lw.Thumbs(), store="labels.db")
+w = lw.annotate(frame, "text", task=lw.Thumbs(big=True), store="labels.db")
+assert repr(w.project.task) == "Thumbs(big=True)"
 w.answer(True)
 w.answer(False)
 w.skip()
@@ -112,7 +114,8 @@ w.plot()
 lw.ProgressWidget(w)
 w.hand_in()
 w.close()
-again = lw.annotate(frame, "text", task=lw.Thumbs(), store="labels.db")
+assert lw.Project.open("labels.db").task.big is True
+again = lw.annotate(frame, "text", task=lw.Thumbs(big=True), store="labels.db")
 assert again.labels["label"].tolist()[:2] == [True, False]
 try:
     again.answer("up")
