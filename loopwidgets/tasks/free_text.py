@@ -13,6 +13,7 @@ from loopwidgets.tasks.task import Choice, Task
 
 LONGEST = 100_000
 """The most characters of an answer without ``max_length``."""
+_LONGEST_OFFER = 60
 _SHOWN = 60
 _WORDS = ((1, 1), (2, 5), (6, 20), (21, 100), (101, None))
 """The ranges of the distribution, in words."""
@@ -50,7 +51,6 @@ class FreeText(Task):
     kind: ClassVar[str] = "free_text"
     dtypes: ClassVar[Mapping[str, Any]] = {"label": object}  # a text may hold half a character
     distribution_title: ClassVar[str] = "Lengths"
-    offers_earlier: ClassVar[bool] = True
     changeable: ClassVar[frozenset[str]] = frozenset({"pattern", "max_length", "multiline"})
 
     def __init__(
@@ -109,6 +109,10 @@ class FreeText(Task):
             return ()
         words = len(str(value).split())
         return (next(str(low) for low, high in _WORDS if high is None or words <= high),)
+
+    def repeatable(self, value: Any) -> str | None:
+        """Return a short text."""
+        return value if isinstance(value, str) and len(value) <= _LONGEST_OFFER else None
 
     def names_in(self, told: Any) -> tuple[str, ...]:
         """Return the range of words, by name."""

@@ -60,8 +60,6 @@ class Task(ABC):
     """The parts that are a versioned label scheme; empty for a task without labels."""
     changeable: ClassVar[frozenset[str]] = frozenset()
     """The options that may change within a project; any other option makes another task."""
-    offers_earlier: ClassVar[bool] = False
-    """True if the page offers the commonest earlier answers."""
 
     labels: tuple[Label, ...] = ()
     """The labels in the call, for a task whose choices are a label scheme."""
@@ -155,6 +153,10 @@ class Task(ABC):
     def names_in(self, told: Any) -> tuple[Any, ...]:
         """Return the names of the bins of an answer in a user's form, for plots."""
         return () if told is None else (told,)
+
+    def repeatable(self, value: Any) -> str | None:
+        """Return an answer that the page offers again and counts by itself; None for any other."""
+        return None
 
     def sought(self, value: Any, scheme: LabelScheme, argument: str) -> str:
         """Return the id that `matches` needs to find answers with a user's value.

@@ -251,6 +251,20 @@ describe("a text", () => {
     expect((field as HTMLTextAreaElement).value).toBe("it eats");
   });
 
+  it("that was given again is drawn beneath the lengths, the commonest first", async () => {
+    const counts = { total: 9, answered: 8, skipped: 0, flagged: 0, by_value: { "2": 8 } };
+    const commonest = { "42": 2, "it eats": 3 };
+    const { root } = await show({ ...writing({}), welcome: { counts: { ...counts, commonest } } });
+    const rows = [...part(root, "commonest").querySelectorAll("li")];
+    expect(rows.map((row) => row.querySelector("bdi")?.textContent)).toEqual(["it eats", "42"]);
+    expect(rows.map((row) => row.querySelector(".lw-count")?.textContent)).toEqual(["3", "2"]);
+  });
+
+  it("that nothing was given again leaves no list of the commonest", async () => {
+    const { root } = await show(writing({}));
+    expect(root.querySelector("[data-lw=commonest]")).toBeNull();
+  });
+
   it.each([
     ["a\nb", { multiline: false }, true],
     ["abcd", { max_length: 3 }, true],

@@ -169,6 +169,7 @@ class Desk:
             skipped=tally.skipped,
             flagged=tally.n_flagged,
             by_value={value: n for value, n in tally.by_value.items() if n > 0},
+            commonest=tally.commonest(),
         )
 
     def choices_added(self, ids: Collection[str]) -> messages.ChoicesAdded:

@@ -65,6 +65,7 @@ export interface Counts {
   readonly skipped: number;
   readonly flagged: number;
   readonly by_value: { readonly [key: string]: number };
+  readonly commonest: { readonly [key: string]: number };
 }
 
 /** Asks for up to count items done before the item before (null: the latest), newest first. */
