@@ -61,7 +61,7 @@ class Progress:
         return f"{said}, {timedelta(seconds=round(self.hours_left * 3600))} left at this pace"
 
 
-_Kind = tuple[tuple[str, ...], str | None]
+_CountedAs = tuple[tuple[str, ...], str | None]
 
 
 def most_chosen(
@@ -124,8 +124,8 @@ class Tally:
         # What was counted for each item, as its place in a list. Other kernels on the same store may have
         # changed an item since, and only what was counted may be subtracted again.
         self._counted = np.zeros(n_items, dtype=np.int32)
-        self._kinds: dict[_Kind, int] = {((), None): 0}
-        self._kind_at: list[_Kind] = [((), None)]
+        self._kinds: dict[_CountedAs, int] = {((), None): 0}
+        self._kind_at: list[_CountedAs] = [((), None)]
         self.answered = 0
         self.skipped = 0
         self.n_flagged = 0
@@ -198,7 +198,7 @@ class Tally:
         for counts in (self.by_value, self.by_text, self._repeated):
             counts.clear()
 
-    def _add(self, kind: _Kind, count: int) -> None:
+    def _add(self, kind: _CountedAs, count: int) -> None:
         ids, text = kind
         for each in ids:
             self.by_value[each] += count
@@ -210,7 +210,7 @@ class Tally:
             if not self.by_text[text]:
                 del self.by_text[text]
 
-    def _kind_of(self, value: Any) -> _Kind:
+    def _kind_of(self, value: Any) -> _CountedAs:
         """Return what a value counts under: ids, and itself. It gets a place in the list of kinds."""
         kind = (tuple(self._task.counted(value)), self._task.repeatable(value))
         if kind not in self._kinds:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
 
 from loopwidgets.errors import InputError, listed, names_its_arguments, nearest
@@ -16,7 +16,7 @@ from loopwidgets.labels.scheme import (
     made_name,
     read_labels,
 )
-from loopwidgets.tasks.task import Choice, Task
+from loopwidgets.tasks.task import Choice, Task, choice_of
 
 
 @names_its_arguments
@@ -131,12 +131,12 @@ class Classification(Task):
         is_long = self.allow_new or len(scheme.active) > MOST_BUTTONS
         keys = scheme.own_keys() if is_long else scheme.keys()
         colors = scheme.colors()
-        return [_choice(label, colors[label.id], language, keys) for label in scheme.active]
+        return [choice_of(label, colors[label.id], language, keys) for label in scheme.active]
 
     def retired(self, scheme: LabelScheme, language: str = "en") -> list[Choice]:
         """Return the labels that are not in use any more."""
         colors = scheme.colors()
-        return [_choice(label, colors[label.id], language, {}) for label in scheme.retired]
+        return [choice_of(label, colors[label.id], language) for label in scheme.retired]
 
     @property
     def learnable(self) -> bool:
@@ -158,17 +158,6 @@ class Classification(Task):
             return str(label_id)
         label = scheme.by_id(label_id)
         return label.name if label else label_id
-
-
-def _choice(label: Label, color: tuple[str, str], language: str, keys: Mapping[str, str]) -> Choice:
-    return Choice(
-        id=label.id,
-        name=label.name,
-        title=label.title_in(language),
-        key=keys.get(label.id, ""),
-        color=color,
-        description=label.description,
-    )
 
 
 def _known(value: Any, scheme: LabelScheme) -> str:

@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 from loopwidgets.errors import InputError
 from loopwidgets.labels.scheme import Label, LabelScheme, read_labels
 from loopwidgets.lib.plain_json import DEEPEST, check_plain
-from loopwidgets.tasks.task import Choice, Task
+from loopwidgets.tasks.task import Choice, Task, choice_of
 
 
 class Guest(Task):
@@ -107,16 +107,7 @@ class Guest(Task):
     def choices(self, scheme: LabelScheme, language: str = "en") -> list[Choice]:
         """Return the known classes."""
         colors = scheme.colors()
-        return [
-            Choice(
-                id=label.id,
-                name=label.name,
-                title=label.title_in(language),
-                color=colors[label.id],
-                description=label.description,
-            )
-            for label in scheme.active
-        ]
+        return [choice_of(label, colors[label.id], language) for label in scheme.active]
 
 
 def plain(value: Any, depth: int = 0) -> Any:

@@ -16,6 +16,8 @@ from typing import Any, ClassVar
 from loopwidgets.errors import InputError, check_text, listed, nearest
 from loopwidgets.labels.scheme import Label, LabelScheme
 
+_NO_KEYS: Mapping[str, str] = {}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
@@ -41,6 +43,20 @@ class Choice:
     color: tuple[str, str]
     key: str = ""
     description: str = ""
+
+
+def choice_of(
+    label: Label, color: tuple[str, str], language: str, keys: Mapping[str, str] = _NO_KEYS
+) -> Choice:
+    """Return a label as a choice."""
+    return Choice(
+        id=label.id,
+        name=label.name,
+        title=label.title_in(language),
+        key=keys.get(label.id, ""),
+        color=color,
+        description=label.description,
+    )
 
 
 class Task(ABC):

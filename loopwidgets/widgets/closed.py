@@ -1,8 +1,10 @@
-"""Shows a closed widget as a few true words about its project."""
+"""Shows a closed widget as a few true words about its project, and keeps listeners from it."""
 
 from __future__ import annotations
 
-from typing import Any
+import weakref
+from collections.abc import Callable
+from typing import Any, ParamSpec, cast
 
 from ipywidgets.widgets.widget_string import HTML
 
@@ -13,6 +15,8 @@ from loopwidgets.widgets.saved_summary import still
 REPLACED = "Replaced by a later cell: run this cell again."
 CLOSED = "Closed: run the cell again."
 SPLIT = str(SplitError())
+
+P = ParamSpec("P")
 
 
 class Lasting:
@@ -72,3 +76,15 @@ class Lasting:
         if not self._is_closed:
             return ""
         return {REPLACED: ", replaced", SPLIT: ", split"}.get(self._why_closed, ", closed")
+
+
+def while_open(method: Callable[P, object]) -> Callable[P, None]:
+    """Return a function that calls a widget's method while the widget is open, and does not keep it alive."""
+    held = weakref.WeakMethod(cast("Any", method))
+
+    def call(*given: P.args, **named: P.kwargs) -> None:
+        alive = held()
+        if alive is not None and not alive.__self__._is_closed:  # noqa: SLF001
+            alive(*given, **named)
+
+    return call

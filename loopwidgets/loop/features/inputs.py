@@ -80,27 +80,6 @@ class FileColumns:
         return pd.DataFrame({name: pd.Series(column, dtype=object) for name, column in named})
 
 
-class Texts(Sequence[str]):
-    """The readable text of each item; gaps are empty.
-
-    Parameters
-    ----------
-    shown
-        The items.
-    """
-
-    def __init__(self, shown: ShownColumns) -> None:
-        self._shown = shown
-
-    def __len__(self) -> int:
-        return len(self._shown)
-
-    def __getitem__(self, items: Any) -> Any:
-        if not isinstance(items, slice):
-            return self[items : items + 1][0]
-        return texts_of(self._shown.part(items))
-
-
 class Values(Sequence[Any]):
     """The items' values in the first shown column.
 
@@ -119,11 +98,21 @@ class Values(Sequence[Any]):
     def __getitem__(self, items: Any) -> Any:
         if not isinstance(items, slice):
             return self[items : items + 1][0]
-        return self._shown.part(items).iloc[:, 0].tolist()
+        return self._of(self._shown.part(items))
+
+    def _of(self, frame: pd.DataFrame) -> list[Any]:
+        return list(frame.iloc[:, 0].tolist())
 
     def __iter__(self) -> Iterator[Any]:
         for start in range(0, len(self), _BLOCK):
             yield from self[start : start + _BLOCK]
+
+
+class Texts(Values):
+    """The readable text of each item; gaps are empty."""
+
+    def _of(self, frame: pd.DataFrame) -> list[str]:
+        return texts_of(frame)
 
 
 def texts_of(frame: pd.DataFrame) -> list[str]:

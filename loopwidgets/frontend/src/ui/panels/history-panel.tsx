@@ -6,6 +6,7 @@ import { newId } from "../../kernel/identity";
 import { hasFocus } from "../../lib/focus";
 import type { HistoryRow } from "../../navigation/history";
 import { strings } from "../../strings";
+import { CloseButton } from "../close-button";
 import { toggleHistory } from "../keyboard";
 import type { WidgetProps } from "../props";
 
@@ -24,17 +25,11 @@ export function HistoryPanel({ session, pane }: WidgetProps) {
       <div class="lw-side-top">
         <strong>{strings.history}</strong>
         <span class="lw-soft">{strings.number(many)}</span>
-        <button
-          type="button"
-          class="lw-close"
-          data-lw="history-close"
-          aria-label={strings.closeHistory}
+        <CloseButton
+          name="history-close"
+          words={strings.closeHistory}
           onClick={() => toggleHistory(pane)}
-        >
-          <svg class="lw-icon" viewBox="0 0 12 12" aria-hidden="true">
-            <path d="M2 2l8 8M10 2l-8 8" />
-          </svg>
-        </button>
+        />
       </div>
       <Rows session={session} pane={pane} />
     </section>
