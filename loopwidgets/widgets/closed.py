@@ -6,6 +6,7 @@ import weakref
 from collections.abc import Callable
 from typing import Any, ParamSpec, cast
 
+from IPython.display import display
 from ipywidgets.widgets.widget_string import HTML
 
 from loopwidgets.errors import InputError, SplitError
@@ -56,6 +57,17 @@ class Lasting:
 
     def _still(self) -> dict[str, str]:
         return still(self.project, self._why_closed)
+
+    def _display(self) -> bool:
+        """Display the widget, or its words once it is closed; return whether it is open."""
+        if self._is_closed:
+            display(self._still(), raw=True)
+            return False
+        bundle = self._repr_mimebundle_()
+        data, metadata = bundle if isinstance(bundle, tuple) else (bundle or {}, {})
+        still = {"text/plain": "", "text/html": '<span class="loopwidgets-still"></span>'}
+        display({**data, **still}, metadata=metadata, raw=True)
+        return True
 
     def _repr_mimebundle_(self, **options: Any) -> Any:
         if self._is_closed:

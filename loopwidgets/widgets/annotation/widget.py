@@ -176,15 +176,9 @@ class AnnotationWidget(LabelingWidget, anywidget.AnyWidget):
     # --- Showing -----------------------------------------------------------------------------------
 
     def _ipython_display_(self, **_: object) -> None:
-        if self._is_closed:
-            display(self._still(), raw=True)
-            return
-        bundle = self._repr_mimebundle_()
-        data, metadata = bundle if isinstance(bundle, tuple) else (bundle or {}, {})
-        still = {"text/plain": "", "text/html": '<span class="loopwidgets-still"></span>'}
-        display({**data, **still}, metadata=metadata, raw=True)
-        self._summary = summarize(self.project, self._summary_id)
-        display(self._summary, display_id=self._summary_id, raw=True)
+        if self._display():
+            self._summary = summarize(self.project, self._summary_id)
+            display(self._summary, display_id=self._summary_id, raw=True)
 
     def _before_cell(self) -> None:
         self._watchers.write_column()

@@ -191,14 +191,8 @@ class ProgressWidget(Lasting, anywidget.AnyWidget):
     # --- Showing -----------------------------------------------------------------------------------
 
     def _ipython_display_(self, **_: object) -> None:
-        if self._is_closed:
-            display(self._still(), raw=True)
-            return
-        bundle = self._repr_mimebundle_()
-        data, metadata = bundle if isinstance(bundle, tuple) else (bundle or {}, {})
-        still = {"text/plain": "", "text/html": '<span class="loopwidgets-still"></span>'}
-        display({**data, **still}, metadata=metadata, raw=True)
-        display(self._summary(), raw=True)
+        if self._display():
+            display(self._summary(), raw=True)
 
     def _summary(self) -> dict[str, str]:
         """Return the text that stays in the saved notebook: true at the time when it was shown."""
