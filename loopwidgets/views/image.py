@@ -37,8 +37,8 @@ class Image(CaptionedView):
 
     def __init__(self, column: str | None = None, *, caption: str | None = None) -> None:
         super().__init__(column, caption)
-        with uninterrupted():
-            from loopwidgets.views import image_bytes  # noqa: F401 - so that showing is not the first to wait
+        with uninterrupted():  # while an item is shown, an interrupt could break into it
+            from loopwidgets.views import image_bytes  # noqa: F401
 
     def check(self, shown: Sequence[Any]) -> None:
         """Raise for several columns."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from loopwidgets.errors import InputError, names_its_arguments
+from loopwidgets.lib.interrupts import uninterrupted
 from loopwidgets.views.view import ItemForm, Payload, View, sendable
 
 
@@ -30,6 +31,8 @@ class Record(View):
     item_form: ClassVar[ItemForm] = "row"
 
     def __init__(self, *columns: str, large: str | None = None) -> None:
+        with uninterrupted():  # while an item is shown, an interrupt could break into it
+            from loopwidgets.views import field_text  # noqa: F401
         if len(columns) == 1 and isinstance(columns[0], list):
             columns = tuple(columns[0])
         if large is not None and large not in columns:
