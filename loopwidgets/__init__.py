@@ -11,6 +11,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from loopwidgets import tasks as _tasks
+from loopwidgets import views as _views
 from loopwidgets.annotate import annotate  # a lazy import would give the module of that name
 from loopwidgets.lib.interrupts import uninterrupted
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from loopwidgets.loop.settings import Loop as Loop
     from loopwidgets.project import Project
     from loopwidgets.tasks import *  # noqa: F403 - each task that is registered there
-    from loopwidgets.views import Image, Record, Text
+    from loopwidgets.views import *  # noqa: F403 - each view that is registered there
     from loopwidgets.widgets.annotation.widget import AnnotationWidget
     from loopwidgets.widgets.guest.widget import GuestWidget
     from loopwidgets.widgets.progress.widget import ProgressWidget
@@ -39,13 +40,10 @@ _HOMES = {
     "ProgressWidget": "loopwidgets.widgets.progress.widget",
     "Project": "loopwidgets.project",
     "StoreError": "loopwidgets.errors",
-    "Text": "loopwidgets.views",
-    "Image": "loopwidgets.views",
-    "Record": "loopwidgets.views",
     "projects": "loopwidgets.core.opening",
 }
 
-_HOMES |= dict.fromkeys(_tasks.__all__, "loopwidgets.tasks")
+_HOMES |= {name: table.__name__ for table in (_tasks, _views) for name in table.PUBLIC}
 
 __version__ = version("loopwidgets")
 
@@ -56,9 +54,6 @@ __all__ = [  # noqa: RUF022 - in the order in which a user meets them
     "AnnotationWidget",
     "GuestWidget",
     "ProgressWidget",
-    "Text",
-    "Image",
-    "Record",
     "Label",
     "LabelScheme",
     "Progress",
@@ -66,7 +61,7 @@ __all__ = [  # noqa: RUF022 - in the order in which a user meets them
     "LoopwidgetsError",
     "StoreError",
 ]
-__all__ += _tasks.__all__
+__all__ += list(_tasks.PUBLIC + _views.PUBLIC)
 if all(find_spec(name) for name in ("sklearn", "scipy", "joblib")):  # else a star import would fail
     __all__ += ["Loop", "loop"]
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from loopwidgets.core import search
 from loopwidgets.core.actions import Actions, Undone
-from loopwidgets.core.counts import Progress
+from loopwidgets.core.counts import Progress, repeated
 from loopwidgets.core.project_state import ProjectState
 from loopwidgets.errors import check_text, names_its_arguments
+from loopwidgets.labels.colors import color_of
 from loopwidgets.labels.scheme import Label
 from loopwidgets.lib.interrupts import uninterrupted
 from loopwidgets.results import tables
@@ -258,18 +260,18 @@ class ProjectMethods:
         """Draw labels over time and the class distribution, side by side."""
         from loopwidgets.results import plots
 
-        return plots.overview(self._counted(tables.answers_of(self._project)), **self._plotted())
+        table = tables.answers_of(self._project)
+        return plots.overview(self._counted(table), **self._plotted(table))
 
     def plot_progress(self, ax: Axes | None = None) -> Axes:
         """Draw the answers over time."""
         from loopwidgets.results import plots
 
-        return plots.progress(
-            tables.answers_of(self._project), ax=ax, total=self._plotted()["total"]
-        )
+        table = tables.answers_of(self._project)
+        return plots.progress(table, ax=ax, total=self._plotted(table)["total"])
 
     def plot_distribution(self, ax: Axes | None = None, by: str | None = None) -> Axes:
-        """Draw how often each label was chosen.
+        """Draw how often each label was chosen; of texts, their lengths and the commonest.
 
         Parameters
         ----------
@@ -292,23 +294,35 @@ class ProjectMethods:
             table = self.annotations
         else:
             table, by = tables.grouped_answers_of(self._project, by), "group"
-        plotted = self._plotted()
+        plotted = self._plotted(table)
         del plotted["total"]
         return plots.distribution(self._counted(table), ax=ax, by=by, **plotted)
 
     def _counted(self, table: pd.DataFrame) -> pd.DataFrame:
         """Replace each answer with the names of the bars that count it."""
-        names_in = self._project.task.names_in
+        task, commonest = self._project.task, self._commonest(table)
         answers = table["label"].astype(object).where(table["label"].notna(), None)
-        return table.assign(label=answers.map(names_in))
 
-    def _plotted(self) -> dict[str, Any]:
+        def bars(answer: Any) -> tuple[Any, ...]:
+            itself = task.repeatable(answer)
+            return (*task.names_in(answer), *([_quoted(itself)] if itself in commonest else []))
+
+        return table.assign(label=answers.map(bars))
+
+    def _commonest(self, table: pd.DataFrame) -> dict[str, int]:
+        """Return the answers in a table that have a bar of their own."""
+        answered = table.loc[table["status"] == "answered", "label"]
+        texts = map(self._project.task.repeatable, answered)
+        return repeated(Counter(text for text in texts if text is not None))
+
+    def _plotted(self, table: pd.DataFrame) -> dict[str, Any]:
         project = self._project
         task = project.task
         bins = task.bins(project.scheme, work_of(project).by_value)
+        commonest = [_quoted(text) for text in self._commonest(table)]
         return {
-            "names": [each.name for each in bins],
-            "colors": [each.color for each in bins],
+            "names": [*(each.name for each in bins), *commonest],
+            "colors": [*(each.color for each in bins), *[color_of(0)] * len(commonest)],
             "title": task.distribution_title,
             "total": project.total if project.items else None,
         }
@@ -579,3 +593,8 @@ class Project(ProjectMethods, ProjectState):
             of = "" if self.total is None else f" of {self.total}"
             done = f": {self.tally.answered}{of} answered"
         return f"Project({self.name!r} in {self.store.where}, by {self.annotator.name}{done})"
+
+
+def _quoted(text: str) -> str:
+    """Return an answer as the name of its bar, which may not be the name of another."""
+    return f"“{text}”"

@@ -18,7 +18,7 @@ class Undone:
     """The acts of a project that were undone in code, so that they can be redone."""
 
     def __init__(self) -> None:
-        self.acts: list[_Act] = []
+        self.acts: list[_UndoneAct] = []
         self.done_again: dict[str, str] = {}
         """The id of the newest redone act, by the id of the act that was undone."""
 
@@ -88,7 +88,7 @@ class Actions:
                 retraction = state.new_event(RETRACT, None, act.item_key, supersedes=act.id)
                 state.record([retraction])
                 state.go_to(act.item_key)
-                self._undone.acts.append(_Act(act, retraction.id, self._tip(act)))
+                self._undone.acts.append(_UndoneAct(act, retraction.id, self._tip(act)))
         return act.item_key
 
     def redo(self) -> str | None:
@@ -177,7 +177,7 @@ class Actions:
         return self._state.tip_of(act.item_key, act.kind)
 
 
-class _Act(NamedTuple):
+class _UndoneAct(NamedTuple):
     """An act that was taken back, the event that took it back, and the event that stood in its place."""
 
     act: Event

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +21,8 @@ from loopwidgets.queue.queue import ANSWERED, OUTSIDE, SKIPPED, STATUSES, Status
 from loopwidgets.store import Current, Standing, Store
 from loopwidgets.store.acts import done_before
 from loopwidgets.tasks import Choice, Task
+
+_MOST_REPEATED = 5
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -58,6 +61,9 @@ class Progress:
         return f"{said}, {timedelta(seconds=round(self.hours_left * 3600))} left at this pace"
 
 
+_CountedAs = tuple[tuple[str, ...], str | None]
+
+
 def most_chosen(
     choices: Sequence[Choice], by_value: Mapping[str, int], most: int
 ) -> tuple[list[Choice], int]:
@@ -84,6 +90,11 @@ def read_standings(store: Store, project_id: int, annotator: str, items: Items) 
         return coming.result()
 
 
+def repeated(counts: Counter[str]) -> dict[str, int]:
+    """Return the commonest answers that were given at least twice, the most common first."""
+    return {text: n for text, n in counts.most_common(_MOST_REPEATED) if n > 1}
+
+
 class Tally:
     """Statuses, flags and counts of one annotator, over the items in the data.
 
@@ -107,11 +118,14 @@ class Tally:
         self.total = n_items if sample is None else int(np.count_nonzero(sample))
         self.flagged: npt.NDArray[np.bool_] = np.zeros(n_items, dtype=bool)
         self.by_value: Counter[str] = Counter()
-        # The ids that were counted for each item, as their place in a list. Other kernels on the same
-        # store may have changed an item since, and only the counted ids may be subtracted again.
+        self.by_text: Counter[str] = Counter()
+        """The answers that the task counts by themselves."""
+        self._repeated: Counter[str] = Counter()
+        # What was counted for each item, as its place in a list. Other kernels on the same store may have
+        # changed an item since, and only what was counted may be subtracted again.
         self._counted = np.zeros(n_items, dtype=np.int32)
-        self._kinds: dict[tuple[str, ...], int] = {(): 0}
-        self._ids: list[tuple[str, ...]] = [()]
+        self._kinds: dict[_CountedAs, int] = {((), None): 0}
+        self._kind_at: list[_CountedAs] = [((), None)]
         self.answered = 0
         self.skipped = 0
         self.n_flagged = 0
@@ -132,10 +146,9 @@ class Tally:
             self.statuses[codes] = STATUSES[alike.status]
             self.flagged[codes] = alike.flagged
             if alike.status == "answered":
-                counted = self._task.counted(alike.value)
-                self._counted[codes] = self._kind_of(counted)
-                for value in counted:
-                    self.by_value[value] += len(codes)
+                kind = self._kind_of(alike.value)
+                self._counted[codes] = self._kinds[kind]
+                self._add(kind, len(codes))
         self._count()
 
     def renew(self, items: Items, standings: Sequence[Standing]) -> None:
@@ -145,7 +158,7 @@ class Tally:
             self.statuses[self._outside] = OUTSIDE
         self.flagged[:] = False
         self._counted[:] = 0
-        self.by_value.clear()
+        self._forget()
         self.resume(items, standings)
 
     def grow(self, items: Items, standings: Sequence[Standing]) -> None:
@@ -154,7 +167,7 @@ class Tally:
         self.statuses = np.zeros(n_items, dtype=np.int8)
         self.flagged = np.zeros(n_items, dtype=bool)
         self._counted = np.zeros(n_items, dtype=np.int32)
-        self.by_value.clear()
+        self._forget()
         self.total = n_items
         self.resume(items, standings)
 
@@ -167,20 +180,40 @@ class Tally:
         """Count the new state of one item."""
         if self._outside is not None and self._outside[code]:
             return
-        status, counted = STATUSES[after.status], self._task.counted(after.value)
+        status, kind = STATUSES[after.status], self._kind_of(after.value)
         self.answered += int(status == ANSWERED) - int(self.statuses[code] == ANSWERED)
         self.skipped += int(status == SKIPPED) - int(self.statuses[code] == SKIPPED)
         self.n_flagged += int(after.flagged) - int(self.flagged[code])
-        self.by_value.subtract(self._ids[self._counted[code]])
-        self.by_value.update(counted)
+        self._add(self._kind_at[self._counted[code]], -1)
+        self._add(kind, 1)
         self.statuses[code] = status
         self.flagged[code] = after.flagged
-        self._counted[code] = self._kind_of(counted)
+        self._counted[code] = self._kinds[kind]
 
-    def _kind_of(self, counted: Sequence[str]) -> int:
-        """Return the place of these ids in the list of all groups of ids that were counted together."""
-        key = tuple(counted)
-        if key not in self._kinds:
-            self._kinds[key] = len(self._ids)
-            self._ids.append(key)
-        return self._kinds[key]
+    def commonest(self) -> dict[str, int]:
+        """Return the commonest answers that were given at least twice, the most common first."""
+        return repeated(self._repeated)
+
+    def _forget(self) -> None:
+        for counts in (self.by_value, self.by_text, self._repeated):
+            counts.clear()
+
+    def _add(self, kind: _CountedAs, count: int) -> None:
+        ids, text = kind
+        for each in ids:
+            self.by_value[each] += count
+        if text is not None:
+            self.by_text[text] += count
+            self._repeated[text] = self.by_text[text]
+            if self.by_text[text] < 2:  # only a few are looked through after each answer
+                del self._repeated[text]
+            if not self.by_text[text]:
+                del self.by_text[text]
+
+    def _kind_of(self, value: Any) -> _CountedAs:
+        """Return what a value counts under: ids, and itself. It gets a place in the list of kinds."""
+        kind = (tuple(self._task.counted(value)), self._task.repeatable(value))
+        if kind not in self._kinds:
+            self._kinds[kind] = len(self._kind_at)
+            self._kind_at.append(kind)
+        return kind

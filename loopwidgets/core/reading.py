@@ -20,11 +20,11 @@ from loopwidgets.data.items import Items, as_frame, columns_of
 from loopwidgets.data.iterators import Growth, stream_of
 from loopwidgets.data.label_columns import frame_with
 from loopwidgets.data.parquet.files import pool_of
-from loopwidgets.data.parquet.rows import Pool
+from loopwidgets.data.parquet.parquet_rows import ParquetRows
 from loopwidgets.errors import InputError
 from loopwidgets.queue.order import check_order, check_sample, priorities_of
 from loopwidgets.tasks import Classification, Task
-from loopwidgets.views import VIEWS, View, fitting
+from loopwidgets.views import View, fitting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,17 +153,17 @@ def _task(labels: Any, asked: TaskOptions) -> Task:
 
 
 def _shown(
-    frame: pd.DataFrame, options: DataOptions, pool: Pool | None
+    frame: pd.DataFrame, options: DataOptions, pool: ParquetRows | None
 ) -> tuple[tuple[Any, ...], View]:
     """Return the columns that an item shows, and their view: the given view, else a view that fits."""
     show, view = options.show, options.view
-    if view is not None and (isinstance(view, type) or getattr(view, "kind", None) not in VIEWS):
+    if view is not None and not isinstance(view, View):
         raise InputError(f"view: expected a view such as lw.Text(…), got {view!r}")
     column = getattr(view, "column", None)
     if show is not None and column is not None and show != column:
         raise InputError(f"show: the view shows {column!r} already; got {show!r} as well")
     given = column if show is None else show
-    names = columns_of(frame, given, all_of_them=getattr(view, "kind", "") == "record")
+    names = columns_of(frame, given, all_of_them=view is not None and view.item_form == "row")
     if view is None:
         if pool is None or len(names) > 1:
             view = fitting([frame[name] for name in names])

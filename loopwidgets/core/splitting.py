@@ -27,7 +27,7 @@ from loopwidgets.store.catalog import SPLIT_AT, SPLIT_FROM
 from loopwidgets.store.event import RETRACT, read_time
 from loopwidgets.store.fold import living
 from loopwidgets.store.foreign import damaged
-from loopwidgets.store.splitting import OvertakenError, Split, shut_out, split_off
+from loopwidgets.store.moving import OvertakenError, Split, shut_out, split_off
 from loopwidgets.tasks import read_task
 
 _CLIENT = "split"

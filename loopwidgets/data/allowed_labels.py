@@ -13,7 +13,7 @@ import pandas as pd
 
 from loopwidgets.data.items import Items
 from loopwidgets.data.label_columns import as_names, check_known, factorized, of_items
-from loopwidgets.data.parquet.rows import Pool
+from loopwidgets.data.parquet.parquet_rows import ParquetRows
 from loopwidgets.errors import InputError, nearest
 from loopwidgets.labels.scheme import LabelScheme
 
@@ -115,7 +115,7 @@ class Subsets:
 
 def has_rows(data: Any) -> bool:
     """Tell whether the items are rows: of a frame, of files, or mappings in a list."""
-    if isinstance(data, pd.DataFrame | Pool):
+    if isinstance(data, pd.DataFrame | ParquetRows):
         return True
     return isinstance(data, list | tuple) and len(data) > 0 and isinstance(data[0], Mapping)
 

@@ -15,7 +15,7 @@ import pandas as pd
 from loopwidgets.data.items import Items
 from loopwidgets.data.keys import Codes
 from loopwidgets.data.label_columns import AS_TEXT, check_known, counts_of, factorized, of_items
-from loopwidgets.data.parquet.rows import Pool
+from loopwidgets.data.parquet.parquet_rows import ParquetRows
 from loopwidgets.errors import InputError
 from loopwidgets.labels.scheme import MOST_LABELS, NO_LABELS, LabelScheme
 from loopwidgets.tasks import Task
@@ -89,7 +89,7 @@ def showable(frame: pd.DataFrame, show: Any, columns: Sequence[Any]) -> pd.DataF
     return frame if show is not None or not unshown else frame.drop(columns=unshown)
 
 
-def names_in(data: pd.DataFrame | Pool, column: Any, *, multiple: bool = False) -> list[str]:
+def names_in(data: pd.DataFrame | ParquetRows, column: Any, *, multiple: bool = False) -> list[str]:
     """Return the names that a column of labels holds, the most frequent first.
 
     Raises
@@ -97,7 +97,7 @@ def names_in(data: pd.DataFrame | Pool, column: Any, *, multiple: bool = False) 
     InputError
         If the values are no names, or there are more of them than a project can have labels.
     """
-    held = data.column(column) if isinstance(data, Pool) else data[column]
+    held = data.column(column) if isinstance(data, ParquetRows) else data[column]
     rows, values = factorized(held, column, _ARGUMENT, several=multiple)
     counts: dict[Any, int] = {}
     for value, count in zip(values, counts_of(rows, values), strict=True):

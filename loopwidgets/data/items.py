@@ -17,8 +17,8 @@ import pandas as pd
 
 from loopwidgets.data.hashing import DIGEST, content_hash
 from loopwidgets.data.keys import Codes, ContentKeys, GivenKeys, Keys, ReadKeys
+from loopwidgets.data.parquet.parquet_rows import ParquetRows
 from loopwidgets.data.parquet.reader import UnreadableError
-from loopwidgets.data.parquet.rows import Pool
 from loopwidgets.data.rows import Contents
 from loopwidgets.errors import InputError, nearest
 
@@ -31,7 +31,7 @@ class Items:
     Parameters
     ----------
     data
-        A DataFrame with any index, a Series, a list or tuple; or a `Pool`, whose rows are read on demand.
+        A DataFrame with any index, a Series, a list or tuple; or `ParquetRows`, which are read on demand.
     show
         The columns that an item shows. Not needed for a Series or a list, nor for a frame with a single
         column.
@@ -50,7 +50,7 @@ class Items:
 
     def __init__(
         self,
-        data: pd.DataFrame | pd.Series | Sequence[Any] | Pool,
+        data: pd.DataFrame | pd.Series | Sequence[Any] | ParquetRows,
         show: str | Sequence[str] | None = None,
         *,
         key: str | None = None,
@@ -71,7 +71,7 @@ class Items:
         self._contents: Contents
         self._rows: Contents
         """The shown columns, and those that the view reads as well."""
-        self._pool = data if isinstance(data, Pool) else None
+        self._pool = data if isinstance(data, ParquetRows) else None
         self._frame = frame.copy(deep=False)
         if self._pool is None:
             # Contents are copied, so that later changes to the caller's frame change no item.
@@ -210,14 +210,14 @@ def as_frame(data: Any) -> pd.DataFrame:
     data
         A DataFrame or a Series stays as it is. A list of texts, paths, images or arrays becomes a column
         ``item``. A list of mappings becomes columns. An array of images is split along its first axis. A
-        `Pool` gives its columns only.
+        `ParquetRows` gives its columns only.
 
     Raises
     ------
     InputError
         If it is of another type, or empty.
     """
-    if isinstance(data, Pool):
+    if isinstance(data, ParquetRows):
         return data.head
     if isinstance(data, pd.DataFrame):
         frame = data

@@ -13,7 +13,7 @@ import pandas as pd
 
 from loopwidgets.data.items import Items, as_frame, check_column
 from loopwidgets.data.keys import Codes
-from loopwidgets.data.parquet.rows import Pool
+from loopwidgets.data.parquet.parquet_rows import ParquetRows
 from loopwidgets.errors import InputError, listed, nearest
 
 _SHOWN = 5
@@ -22,13 +22,13 @@ _SHOWN = 5
 AS_TEXT = "Write .astype(str) to turn numbers into names."
 
 
-def frame_with(data: Any, column: Any, argument: str) -> pd.DataFrame | Pool:
-    """Return the data as a frame, or a `Pool`; `InputError` if it lacks the column of names."""
+def frame_with(data: Any, column: Any, argument: str) -> pd.DataFrame | ParquetRows:
+    """Return the data as a frame, or a `ParquetRows`; `InputError` if it lacks the column of names."""
     if isinstance(data, Iterator):
         raise InputError(f"{argument}: an iterator has no column of labels; give a DataFrame")
     frame = as_frame(data)
     check_column(frame, column, argument)
-    return data if isinstance(data, Pool) else frame
+    return data if isinstance(data, ParquetRows) else frame
 
 
 def factorized(

@@ -13,7 +13,7 @@ for _library, _module in (("scikit-learn", "sklearn"), ("scipy", "scipy"), ("job
     if find_spec(_module) is None:
         raise MissingDependencyError(_library, "loop")
 
-from loopwidgets.loop.plots import learning_curves as plot_simulation  # noqa: E402
+from loopwidgets.loop.loop_plots import learning_curves as plot_simulation  # noqa: E402
 from loopwidgets.loop.running import RunningLoop  # noqa: E402
 from loopwidgets.loop.settings import Loop  # noqa: E402
 from loopwidgets.loop.simulate import simulate  # noqa: E402

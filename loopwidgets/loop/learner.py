@@ -16,7 +16,7 @@ from loopwidgets.data.keys import Codes
 from loopwidgets.errors import InputError
 
 Floats = npt.NDArray[np.float64]
-Chosen = npt.NDArray[np.bool_]
+ChosenLabels = npt.NDArray[np.bool_]
 
 _CHUNK = 20_000
 """Items that are scored at a stretch."""
@@ -43,7 +43,7 @@ class Learner:
         self._fitted: list[tuple[int, Any]] = []
         self._constant: Floats = np.zeros(n_labels)
 
-    def fit(self, features: Any, answers: Codes | Chosen) -> Learner:
+    def fit(self, features: Any, answers: Codes | ChosenLabels) -> Learner:
         """Learn from answers.
 
         Parameters
@@ -85,7 +85,7 @@ class Learner:
         parts = [self._of_chunk(features[start : start + _CHUNK]) for start in starts]
         return np.vstack(parts) if parts else np.zeros((0, self._n_labels))
 
-    def _fit_one(self, features: Any, answers: Codes | Chosen) -> Any:
+    def _fit_one(self, features: Any, answers: Codes | ChosenLabels) -> Any:
         model = fresh(self._model)
         try:
             model.fit(features, answers)

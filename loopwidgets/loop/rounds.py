@@ -17,7 +17,7 @@ from loopwidgets.data.keys import Codes
 from loopwidgets.errors import LoopwidgetsError
 from loopwidgets.loop.features.features import Features
 from loopwidgets.loop.features.kept import Kept
-from loopwidgets.loop.learner import Chosen, Floats, Learner, NothingToLearnError
+from loopwidgets.loop.learner import ChosenLabels, Floats, Learner, NothingToLearnError
 from loopwidgets.loop.strategies import Pool, QueryStrategy
 
 TOP = 5
@@ -61,7 +61,7 @@ class Job:
     candidates: Codes
     others: Codes
     labeled: Codes
-    answers: Codes | Chosen
+    answers: Codes | ChosenLabels
     n_labels: int
     model: Any
     strategy: QueryStrategy

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from loopwidgets.loop.assistant import Companion
 from loopwidgets.loop.evaluation import guess_log
 from loopwidgets.loop.evaluation.anchoring import Anchoring
+from loopwidgets.loop.loop_plots import loop_curve
 from loopwidgets.loop.mirror.mirror import Mirror
 from loopwidgets.loop.mirror.of_project import Doubts, reflected
-from loopwidgets.loop.plots import loop_curve
 from loopwidgets.loop.settings import Loop
 from loopwidgets.loop.state import LoopState
 from loopwidgets.loop.suggest_function import Proposer

@@ -20,7 +20,7 @@ from loopwidgets.loop.defaults import default_model
 from loopwidgets.loop.evaluation.estimates import macro_f1
 from loopwidgets.loop.features.default import default_features
 from loopwidgets.loop.features.features import Features, features_of, made_by
-from loopwidgets.loop.features.inputs import Held
+from loopwidgets.loop.features.inputs import HeldColumns
 from loopwidgets.loop.features.source import shown_to_user
 from loopwidgets.loop.learner import Learner, NothingToLearnError, check_model
 from loopwidgets.loop.strategies import Pool, QueryStrategy, strategy_of
@@ -243,7 +243,7 @@ def _features(frame: pd.DataFrame, given: Any, items: Any) -> Features:
     if given is None and isinstance(items, np.ndarray) and items.ndim == 2:
         return features_of(items, len(frame))
     if given is None:
-        return default_features(Held(frame))
+        return default_features(HeldColumns(frame))
     if callable(given):
         return made_by(given, shown_to_user(frame), len(frame))
     if not _is_alike(given, items) and len(given) == len(frame):

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from loopwidgets.data.keys import Codes
-from loopwidgets.loop.learner import Chosen
+from loopwidgets.loop.learner import ChosenLabels
 from loopwidgets.queue.queue import OPEN
 
 if TYPE_CHECKING:
@@ -36,9 +36,9 @@ class Taught:
 
     label_ids: tuple[str, ...]
     labeled: Codes
-    answers: Codes | Chosen
+    answers: Codes | ChosenLabels
     audited: Codes
-    audit_answers: Codes | Chosen
+    audit_answers: Codes | ChosenLabels
     open: Codes
     open_audit: Codes
 
@@ -60,7 +60,7 @@ def taught(project: Project, set_apart: npt.NDArray[np.bool_], audited: Collecti
     number = {label: place for place, label in enumerate(ids)}
     multiple = bool(project.task.multiple)
     codes: list[Codes] = []
-    answers: list[Codes | Chosen] = []
+    answers: list[Codes | ChosenLabels] = []
     for alike in project.store.standings(project.row.id, project.annotator.id):
         if alike.status != "answered":
             continue
@@ -76,7 +76,7 @@ def taught(project: Project, set_apart: npt.NDArray[np.bool_], audited: Collecti
             answers.append(np.tile(row, (len(found), 1)))
         else:
             answers.append(np.full(len(found), chosen[0], dtype=np.int64))
-    empty: Codes | Chosen = (
+    empty: Codes | ChosenLabels = (
         np.zeros((0, len(ids)), dtype=bool) if multiple else np.zeros(0, dtype=np.int64)
     )
     all_codes = np.concatenate([np.zeros(0, dtype=np.int64), *codes])

@@ -18,7 +18,7 @@ from loopwidgets.store.database import Database
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
+class ItemCount:
     """The number of items of one annotator with the same status, value and flag."""
 
     annotator: str
@@ -30,7 +30,7 @@ class Counted:
 
 def counted(
     database: Database, project_id: int, annotators: Collection[str] | None = None
-) -> list[Counted]:
+) -> list[ItemCount]:
     """Return the counts of alike items by annotator, for these annotators; for everyone when None."""
     table = schema.current
     alike = (
@@ -46,7 +46,9 @@ def counted(
         query = query.where(table.c.annotator.in_(annotators))
     with database.transaction(writes=False) as connection:
         return [
-            Counted(annotator, status, None if value is None else json.loads(value), flagged, items)
+            ItemCount(
+                annotator, status, None if value is None else json.loads(value), flagged, items
+            )
             for annotator, status, value, flagged, items in connection.execute(query)
         ]
 

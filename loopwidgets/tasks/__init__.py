@@ -22,7 +22,8 @@ TASKS: dict[str, type[Task]] = {
 }
 """The tasks by kind, which is their name in the store and on the page."""
 
-__all__ = [task.__name__ for task in TASKS.values() if task is not Guest]  # for users to make
+PUBLIC = [task.__name__ for task in TASKS.values() if task is not Guest]
+"""The names of the tasks that users make. An ``__all__`` that is computed would hide their types."""
 
 
 def read_task(stored: Mapping[str, Any], labels: Iterable[Label]) -> Task:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
 
 from loopwidgets.errors import InputError, listed, names_its_arguments, nearest
@@ -16,7 +16,7 @@ from loopwidgets.labels.scheme import (
     made_name,
     read_labels,
 )
-from loopwidgets.tasks.task import Choice, Task
+from loopwidgets.tasks.task import Choice, Task, choice_of
 
 
 @names_its_arguments
@@ -45,6 +45,7 @@ class Classification(Task):
 
     kind: ClassVar[str] = "classification"
     scheme_fields: ClassVar[tuple[str, ...]] = ("labels",)
+    changeable: ClassVar[frozenset[str]] = frozenset({"allow_new"})
 
     def __init__(
         self,
@@ -130,25 +131,17 @@ class Classification(Task):
         is_long = self.allow_new or len(scheme.active) > MOST_BUTTONS
         keys = scheme.own_keys() if is_long else scheme.keys()
         colors = scheme.colors()
-        return [_choice(label, colors[label.id], language, keys) for label in scheme.active]
+        return [choice_of(label, colors[label.id], language, keys) for label in scheme.active]
 
     def retired(self, scheme: LabelScheme, language: str = "en") -> list[Choice]:
         """Return the labels that are not in use any more."""
         colors = scheme.colors()
-        return [_choice(label, colors[label.id], language, {}) for label in scheme.retired]
+        return [choice_of(label, colors[label.id], language) for label in scheme.retired]
 
     @property
     def learnable(self) -> bool:
         """True: a model can learn to guess the answers."""
         return True
-
-    def identity(self) -> dict[str, Any]:
-        """Return the parts that make another task: only ``multiple``."""
-        return {"kind": self.kind, "multiple": self.multiple}
-
-    def options(self) -> dict[str, Any]:
-        """Return ``multiple`` and ``allow_new``."""
-        return {"multiple": self.multiple, "allow_new": self.allow_new}
 
     def _id_of(self, name: Any, scheme: LabelScheme) -> str:
         label = scheme.by_name(name) if isinstance(name, str) else None
@@ -165,17 +158,6 @@ class Classification(Task):
             return str(label_id)
         label = scheme.by_id(label_id)
         return label.name if label else label_id
-
-
-def _choice(label: Label, color: tuple[str, str], language: str, keys: Mapping[str, str]) -> Choice:
-    return Choice(
-        id=label.id,
-        name=label.name,
-        title=label.title_in(language),
-        key=keys.get(label.id, ""),
-        color=color,
-        description=label.description,
-    )
 
 
 def _known(value: Any, scheme: LabelScheme) -> str:

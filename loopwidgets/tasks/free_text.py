@@ -13,6 +13,7 @@ from loopwidgets.tasks.task import Choice, Task
 
 LONGEST = 100_000
 """The most characters of an answer without ``max_length``."""
+_LONGEST_OFFER = 60
 _SHOWN = 60
 _WORDS = ((1, 1), (2, 5), (6, 20), (21, 100), (101, None))
 """The ranges of the distribution, in words."""
@@ -50,7 +51,7 @@ class FreeText(Task):
     kind: ClassVar[str] = "free_text"
     dtypes: ClassVar[Mapping[str, Any]] = {"label": object}  # a text may hold half a character
     distribution_title: ClassVar[str] = "Lengths"
-    offers_earlier: ClassVar[bool] = True
+    changeable: ClassVar[frozenset[str]] = frozenset({"pattern", "max_length", "multiline"})
 
     def __init__(
         self,
@@ -80,15 +81,6 @@ class FreeText(Task):
         self.pattern, self.max_length, self.multiline = pattern or "", max_length, multiline
         self.ask(question, "What would you write?", guidelines)
 
-    def __repr__(self) -> str:
-        given = {
-            "pattern": self.pattern or None,
-            "max_length": self.max_length,
-            "multiline": None if self.multiline else False,
-        }
-        said = (f"{name}={value!r}" for name, value in given.items() if value is not None)
-        return f"FreeText({', '.join(said)})"
-
     @property
     def title(self) -> str:
         """The task in the names of projects."""
@@ -111,16 +103,16 @@ class FreeText(Task):
             )
         return value
 
-    def from_user(self, value: Any, scheme: LabelScheme) -> str:
-        """Return a text that fits the pattern and the length."""
-        return self.check(value, scheme)
-
     def counted(self, value: Any) -> tuple[str, ...]:
         """Return the range of words that a text is in."""
         if value is None:
             return ()
         words = len(str(value).split())
         return (next(str(low) for low, high in _WORDS if high is None or words <= high),)
+
+    def repeatable(self, value: Any) -> str | None:
+        """Return a short text."""
+        return value if isinstance(value, str) and len(value) <= _LONGEST_OFFER else None
 
     def names_in(self, told: Any) -> tuple[str, ...]:
         """Return the range of words, by name."""
@@ -160,15 +152,3 @@ class FreeText(Task):
     def matches(self, value: Any, sought: str) -> bool:
         """Return whether a text contains the text that is looked for."""
         return isinstance(value, str) and sought.casefold() in value.casefold()
-
-    def options(self) -> dict[str, Any]:
-        """Return the pattern, the length and ``multiline``."""
-        return {
-            "pattern": self.pattern,
-            "max_length": self.max_length,
-            "multiline": self.multiline,
-        }
-
-    def identity(self) -> dict[str, Any]:
-        """Return the parts that make another task: only the kind of task."""
-        return {"kind": self.kind}

@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 from loopwidgets.errors import InputError
 from loopwidgets.labels.scheme import Label, LabelScheme, read_labels
 from loopwidgets.lib.plain_json import DEEPEST, check_plain
-from loopwidgets.tasks.task import Choice, Task
+from loopwidgets.tasks.task import Choice, Task, choice_of
 
 
 class Guest(Task):
@@ -35,6 +35,7 @@ class Guest(Task):
 
     kind: ClassVar[str] = "guest"
     scheme_fields: ClassVar[tuple[str, ...]] = ("labels",)
+    changeable: ClassVar[frozenset[str]] = frozenset({"module", "classes", "multiple"})
 
     def __init__(
         self,
@@ -73,10 +74,6 @@ class Guest(Task):
         check_plain(made, "value")
         return made
 
-    def from_user(self, value: Any, scheme: LabelScheme) -> Any:
-        """Return a copy of a value as plain JSON."""
-        return self.check(value, scheme)
-
     def grown(self, values: Sequence[Any], scheme: LabelScheme) -> LabelScheme:
         """Return the scheme with the new classes in values."""
         known = {label.id for label in scheme.active}
@@ -110,29 +107,7 @@ class Guest(Task):
     def choices(self, scheme: LabelScheme, language: str = "en") -> list[Choice]:
         """Return the known classes."""
         colors = scheme.colors()
-        return [
-            Choice(
-                id=label.id,
-                name=label.name,
-                title=label.title_in(language),
-                color=colors[label.id],
-                description=label.description,
-            )
-            for label in scheme.active
-        ]
-
-    def identity(self) -> dict[str, Any]:
-        """Return the parts that make another task: the widget's class."""
-        return {"kind": self.kind, "name": self.name}
-
-    def options(self) -> dict[str, Any]:
-        """Return the widget's class, and the way to read its values."""
-        return {
-            "name": self.name,
-            "module": self.module,
-            "classes": self.classes,
-            "multiple": self.multiple,
-        }
+        return [choice_of(label, colors[label.id], language) for label in scheme.active]
 
 
 def plain(value: Any, depth: int = 0) -> Any:

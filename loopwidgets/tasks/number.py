@@ -48,6 +48,7 @@ class Number(Task):
 
     kind: ClassVar[str] = "number"
     distribution_title: ClassVar[str] = "Numbers"
+    changeable: ClassVar[frozenset[str]] = frozenset({"unit"})
 
     def __init__(
         self,
@@ -71,11 +72,6 @@ class Number(Task):
         self.min, self.max, self.step = map(finite_number, (min, max, step))
         self.unit = unit.strip()
         self.ask(question, "Which number is it?", guidelines)
-
-    def __repr__(self) -> str:
-        given = {"min": self.min, "max": self.max, "step": self.step, "unit": self.unit or None}
-        said = (f"{name}={value!r}" for name, value in given.items() if value is not None)
-        return f"Number({', '.join(said)})"
 
     @property
     def is_whole(self) -> bool:
@@ -103,10 +99,6 @@ class Number(Task):
                 f"value: expected a number in steps of {self.step}{start}, got {value!r}"
             )
         return number
-
-    def from_user(self, value: Any, scheme: LabelScheme) -> float:
-        """Return a number within the limits."""
-        return self.check(value, scheme)
 
     def say(self, value: Any, scheme: LabelScheme) -> str:
         """Return the number with its unit."""
@@ -153,14 +145,6 @@ class Number(Task):
     def part_of_json(self, sought: str) -> str:
         """Return nothing: a number can be written in several ways."""
         return ""
-
-    def options(self) -> dict[str, Any]:
-        """Return the limits, the step and the unit."""
-        return {"min": self.min, "max": self.max, "step": self.step, "unit": self.unit}
-
-    def identity(self) -> dict[str, Any]:
-        """Return the parts that make another task: the limits and the step, and not the unit."""
-        return {"kind": self.kind, "min": self.min, "max": self.max, "step": self.step}
 
     @property
     def title(self) -> str:

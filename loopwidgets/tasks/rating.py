@@ -43,6 +43,7 @@ class Rating(Task):
     kind: ClassVar[str] = "rating"
     dtypes: ClassVar[Mapping[str, Any]] = {"label": "Int64"}
     distribution_title: ClassVar[str] = "Ratings"
+    changeable: ClassVar[frozenset[str]] = frozenset({"words"})
 
     def __init__(
         self,
@@ -127,17 +128,13 @@ class Rating(Task):
 
     def options(self) -> dict[str, Any]:
         """Return the scale and its words."""
-        return {"lowest": self.lowest, "highest": self.highest, "words": list(self.words)}
-
-    def identity(self) -> dict[str, Any]:
-        """Return the parts that make another task: the scale, and not its words."""
-        return {"kind": self.kind, "lowest": self.lowest, "highest": self.highest}
+        return {**super().options(), "words": list(self.words)}
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any], labels: Sequence[Label]) -> Rating:
         """Return a task from its stored form."""
         parts = dict(stored)
-        return cls(parts.pop("lowest"), parts.pop("highest"), labels=parts.pop("words"), **parts)
+        return cls(labels=parts.pop("words"), **parts)
 
     def _word(self, step: int) -> str:
         if len(self.words) == 2:

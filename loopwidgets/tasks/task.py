@@ -5,6 +5,7 @@ A task checks, counts and words values. It knows neither items nor the store.
 
 from __future__ import annotations
 
+import inspect
 import json
 import math
 from abc import ABC, abstractmethod
@@ -14,6 +15,8 @@ from typing import Any, ClassVar
 
 from loopwidgets.errors import InputError, check_text, listed, nearest
 from loopwidgets.labels.scheme import Label, LabelScheme
+
+_NO_KEYS: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,10 +45,25 @@ class Choice:
     description: str = ""
 
 
+def choice_of(
+    label: Label, color: tuple[str, str], language: str, keys: Mapping[str, str] = _NO_KEYS
+) -> Choice:
+    """Return a label as a choice."""
+    return Choice(
+        id=label.id,
+        name=label.name,
+        title=label.title_in(language),
+        key=keys.get(label.id, ""),
+        color=color,
+        description=label.description,
+    )
+
+
 class Task(ABC):
     """The question about each item.
 
     A value is JSON. Values with choices have the ids of the choices; people see and write names.
+    Each argument of a task is an option: an attribute, and a part of the stored form.
     """
 
     kind: ClassVar[str]
@@ -56,8 +74,8 @@ class Task(ABC):
     """The title above the plot of the distribution."""
     scheme_fields: ClassVar[tuple[str, ...]] = ()
     """The parts that are a versioned label scheme; empty for a task without labels."""
-    offers_earlier: ClassVar[bool] = False
-    """True if the page offers the commonest earlier answers."""
+    changeable: ClassVar[frozenset[str]] = frozenset()
+    """The options that may change within a project; any other option makes another task."""
 
     labels: tuple[Label, ...] = ()
     """The labels in the call, for a task whose choices are a label scheme."""
@@ -85,9 +103,9 @@ class Task(ABC):
     def check(self, value: Any, scheme: LabelScheme) -> Any:
         """Return a stored value in its canonical form; raise an `InputError` for an invalid value."""
 
-    @abstractmethod
     def from_user(self, value: Any, scheme: LabelScheme) -> Any:
         """Return the stored form of a user's value in code; raise an `InputError` if it does not fit."""
+        return self.check(value, scheme)
 
     def to_user(self, value: Any, scheme: LabelScheme) -> Any:
         """Return the form of a stored value for users, as in tables; None for None."""
@@ -152,6 +170,10 @@ class Task(ABC):
         """Return the names of the bins of an answer in a user's form, for plots."""
         return () if told is None else (told,)
 
+    def repeatable(self, value: Any) -> str | None:
+        """Return an answer that the page offers again and counts by itself; None for any other."""
+        return None
+
     def sought(self, value: Any, scheme: LabelScheme, argument: str) -> str:
         """Return the id that `matches` needs to find answers with a user's value.
 
@@ -193,13 +215,26 @@ class Task(ABC):
         """The caller's question; empty where the task asks its usual question."""
         return "" if self.question == self._usual_question else self.question
 
+    def __repr__(self) -> str:
+        usual = inspect.signature(type(self)).parameters
+        given = (
+            f"{name}={value!r}"
+            for name, value in self.options().items()
+            if value not in (None, "", usual[name].default)
+        )
+        return f"{type(self).__name__}({', '.join(given)})"
+
     def identity(self) -> dict[str, Any]:
         """Return the parts of `to_json`, without the question, that make another task if they differ."""
-        return {"kind": self.kind, **self.options()}
+        return {
+            "kind": self.kind,
+            **{name: v for name, v in self.options().items() if name not in self.changeable},
+        }
 
     def options(self) -> dict[str, Any]:
         """Return the task's own options in the form for the store and the page."""
-        return {}
+        names = inspect.signature(type(self)).parameters
+        return {name: getattr(self, name) for name in names if name not in _OF_EVERY_TASK}
 
     def to_json(self) -> dict[str, Any]:
         """Return the stored form of the task, without the labels."""
@@ -214,6 +249,10 @@ class Task(ABC):
     def from_json(cls, stored: Mapping[str, Any], labels: Sequence[Label]) -> Task:
         """Return a task from its stored form, with the labels in use."""
         return cls(labels, **stored) if cls.scheme_fields else cls(**stored)  # type: ignore[call-arg]
+
+
+_OF_EVERY_TASK = {"labels", "question", "guidelines"}
+"""The arguments that are stored in their own way."""
 
 
 def finite_number(value: Any) -> float | None:

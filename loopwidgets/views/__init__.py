@@ -5,31 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from loopwidgets.lib.interrupts import uninterrupted
-from loopwidgets.views.record import Record
-from loopwidgets.views.text import Text
-from loopwidgets.views.view import Payload, View
+from loopwidgets.views.image import Image as Image
+from loopwidgets.views.record import Record as Record
+from loopwidgets.views.text import Text as Text
+from loopwidgets.views.view import Payload as Payload
+from loopwidgets.views.view import View as View
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from loopwidgets.views.image import Image
-
-VIEWS = frozenset({"text", "image", "record"})
-"""The kinds of views that the front end knows."""
-
-__all__ = ["VIEWS", "Image", "Payload", "Record", "Text", "View", "fitting"]
+PUBLIC = [
+    each.__name__
+    for each in tuple(globals().values())
+    if isinstance(each, type) and issubclass(each, View) and each is not View
+]
+"""The names of the views that users make. An ``__all__`` that is computed would hide their types."""
 
 _LOOKED_AT = 20
 _SUFFIXES = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".bmp", ".tif", ".tiff", ".svg")
-
-
-def __getattr__(name: str) -> Any:
-    if name != "Image":
-        raise AttributeError(name)
-    with uninterrupted():
-        from loopwidgets.views.image import Image  # Pillow is not loaded before there are images
-    return Image
 
 
 def fitting(columns: Sequence[pd.Series]) -> View:
@@ -41,8 +34,6 @@ def fitting(columns: Sequence[pd.Series]) -> View:
         return Record()
     values = columns[0].dropna().head(_LOOKED_AT).tolist() if len(columns[0]) else []
     if sum(_is_image(value) for value in values) > len(values) / 2:
-        with uninterrupted():
-            from loopwidgets.views.image import Image
         return Image()
     return Text()
 

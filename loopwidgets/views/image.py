@@ -1,41 +1,19 @@
-"""Shows an image: from a file, from bytes, from Pillow or from an array."""
+"""Shows an image, with zoom, brightness and contrast."""
 
 from __future__ import annotations
 
-import io
 import os
-import warnings
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, ClassVar
 
-import numpy as np
-import numpy.typing as npt
-from PIL import Image as Pillow
-from PIL import ImageOps, UnidentifiedImageError
-
 from loopwidgets.errors import InputError, names_its_arguments
-from loopwidgets.views.svg import is_svg, read_svg
-from loopwidgets.views.view import Payload, is_missing, readable, sendable
-
-WIDEST = 2048
-"""The largest width and height in pixels to send at first; zooming in fetches the whole image."""
-
-LARGEST_WHOLE = 40_000_000
-"""The most pixels of an image that is sent whole; a larger image is scaled down to so many."""
-
-HEAVIEST = 4_000_000
-"""The most bytes of a file that is sent unchanged."""
-
-_SHOWN_BY_BROWSERS = {"JPEG": b"\xff\xd9", "PNG": b"IEND", "WEBP": b"", "GIF": b";"}
-"""The formats that are sent unchanged, and the ends of complete files.
-
-A WebP file has its length instead.
-"""
+from loopwidgets.lib.interrupts import uninterrupted
+from loopwidgets.views.view import CaptionedView, ItemForm, Payload, sendable
 
 
 @names_its_arguments
-class Image:
+class Image(CaptionedView):
     """Show an image, with zoom, brightness and contrast.
 
     Parameters
@@ -55,19 +33,12 @@ class Image:
     """
 
     kind: ClassVar[str] = "image"
+    item_form: ClassVar[ItemForm] = "image"
 
     def __init__(self, column: str | None = None, *, caption: str | None = None) -> None:
-        if isinstance(caption, list | dict | set):
-            raise InputError(f"caption: expected one column, got {caption!r}")
-        self.column = column
-        self.caption = caption
-
-    def __repr__(self) -> str:
-        return f"Image({self.column!r})" if self.column else "Image()"
-
-    def columns(self) -> tuple[str, ...]:
-        """Return the caption's column, if any."""
-        return () if self.caption is None else (self.caption,)
+        super().__init__(column, caption)
+        with uninterrupted():  # while an item is shown, an interrupt could break into it
+            from loopwidgets.views import image_bytes  # noqa: F401
 
     def check(self, shown: Sequence[Any]) -> None:
         """Raise for several columns."""
@@ -85,187 +56,17 @@ class Image:
         ``width`` and ``height`` are the size of the upright original in pixels. ``scaled`` is true if a
         smaller image is sent. With ``whole`` the image is sent in full resolution.
         """
+        from loopwidgets.views.image_bytes import encode
+
         (value,) = shown
-        caption = "" if self.caption is None else sendable(readable(row[self.caption]))
-        about = {"name": _name(value), "caption": caption}
-        try:
-            picture, problem = _encode(value, whole=whole)
-        except _BadImageError as error:
-            return Payload({**about, "image": None}, sendable(str(error)))
-        return Payload({**about, **picture}, problem)
+        picture, problem = encode(value, whole=whole)
+        about = {"name": _name(value), "caption": sendable(self.caption_of(row))}
+        return Payload({**about, **picture}, sendable(problem))
 
     def words(self, shown: tuple[Any, ...], row: Mapping[str, Any]) -> str:
         """Return the caption and the name of the file, if there are any."""
-        caption = "" if self.caption is None else readable(row[self.caption])
-        return "\n".join(word for word in (caption, _name(shown[0])) if word)
-
-
-class _BadImageError(Exception):
-    """The problem with an image, in a sentence for the person."""
+        return "\n".join(word for word in (self.caption_of(row), _name(shown[0])) if word)
 
 
 def _name(value: Any) -> str:
     return sendable(Path(value).name) if isinstance(value, str | os.PathLike) else ""
-
-
-def _encode(value: Any, *, whole: bool) -> tuple[dict[str, Any], str]:
-    if is_missing(value):
-        raise _BadImageError("This item is empty: there is no image in it.")
-    if isinstance(value, Pillow.Image):
-        return _recoded(value, whole=whole)
-    if isinstance(value, np.ndarray) or hasattr(value, "__array__"):
-        pixels, problem = _pixels(np.asarray(value))
-        picture, other = _recoded(Pillow.fromarray(pixels), whole=whole)
-        return picture, problem or other
-    if isinstance(value, str | os.PathLike):
-        return _from_bytes(_read(value), whole=whole)
-    if isinstance(value, bytes | bytearray | memoryview):
-        return _from_bytes(bytes(value), whole=whole)
-    raise _BadImageError(
-        f"This is no image: expected a path, bytes, a Pillow image or an array, got {type(value).__name__}."
-    )
-
-
-def _read(path: str | os.PathLike[str]) -> bytes:
-    shown = os.fspath(path)
-    if "://" in shown:
-        raise _BadImageError(f"{shown} is a web address: download the image and give its path.")
-    file = Path(shown).expanduser()
-    try:
-        if file.exists() and not (file.is_file() or file.is_dir()):  # a pipe would be waited for
-            raise _BadImageError(f"{shown!r} is no plain file.")
-        return file.read_bytes()
-    except FileNotFoundError:
-        raise _BadImageError(f"There is no file {shown!r} in {Path.cwd()}.") from None
-    except IsADirectoryError:
-        raise _BadImageError(f"{shown!r} is a folder, not an image.") from None
-    except (OSError, ValueError) as error:
-        if file.is_dir():
-            raise _BadImageError(f"{shown!r} is a folder, not an image.") from None
-        raise _BadImageError(f"{shown!r} can't be read: {error}.") from error
-
-
-def _from_bytes(raw: bytes, *, whole: bool) -> tuple[dict[str, Any], str]:
-    if not raw:
-        raise _BadImageError("This image is empty: 0 bytes.")
-    try:
-        if is_svg(raw):
-            drawing, *size = read_svg(raw)
-            return _picture(drawing, "image/svg+xml", *size), ""
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Pillow.DecompressionBombWarning)
-            image = Pillow.open(io.BytesIO(raw))
-            if _travels_as_it_is(image, raw, whole=whole):
-                width, height = _upright_size(image)
-                return _picture(raw, f"image/{str(image.format).lower()}", width, height), ""
-            return _recoded(image, whole=whole)
-    except UnidentifiedImageError:
-        raise _BadImageError("This is no image that can be read.") from None
-    except Pillow.DecompressionBombError:
-        raise _BadImageError("This image is too large to be opened: make it smaller.") from None
-    except (OSError, SyntaxError, ValueError, EOFError) as error:
-        raise _BadImageError(f"This image is damaged: {error}.") from error
-
-
-def _travels_as_it_is(image: Pillow.Image, raw: bytes, *, whole: bool) -> bool:
-    """Return whether a browser shows the file properly: it is small, complete and not animated."""
-    end = _SHOWN_BY_BROWSERS.get(str(image.format))
-    if end is None or image.mode in ("CMYK", "I", "I;16", "I;16B", "F"):
-        return False
-    if getattr(image, "n_frames", 1) > 1 or end not in raw[-32:]:
-        return False
-    if image.format == "WEBP" and len(raw) < 8 + int.from_bytes(raw[4:8], "little"):
-        return False
-    Pillow.open(io.BytesIO(raw)).verify()
-    if whole:
-        return image.width * image.height <= LARGEST_WHOLE
-    return max(image.size) <= WIDEST and len(raw) <= HEAVIEST
-
-
-def _upright_size(image: Pillow.Image) -> tuple[int, int]:
-    turned = image.getexif().get(0x0112, 1) in (5, 6, 7, 8)
-    return (image.height, image.width) if turned else (image.width, image.height)
-
-
-def _recoded(image: Pillow.Image, *, whole: bool) -> tuple[dict[str, Any], str]:
-    """Return an image in a form for browsers: upright, in 8 bits, and no larger than necessary."""
-    if 0 in image.size:
-        raise _BadImageError(f"This image is empty: {image.width} by {image.height} pixels.")
-    problem = ""
-    if getattr(image, "n_frames", 1) > 1:
-        problem = "This image is animated: its first frame is shown."
-        image.seek(0)
-    original = _upright_size(image)
-    if not whole:
-        image.draft(None, (WIDEST, WIDEST))  # a JPEG is read at the size that is needed
-    upright = ImageOps.exif_transpose(image)
-    fitting = _in_eight_bits(upright)
-    limit = _limit(original, whole=whole)
-    if max(fitting.size) > limit:
-        fitting.thumbnail((limit, limit))
-    raw = io.BytesIO()
-    if "A" in fitting.mode or max(fitting.size) <= 256:
-        fitting.save(raw, "PNG", compress_level=1)
-        mime = "image/png"
-    else:
-        fitting.save(raw, "JPEG", quality=90)
-        mime = "image/jpeg"
-    picture = _picture(raw.getvalue(), mime, *original)
-    picture["scaled"] = max(fitting.size) < max(original)
-    return picture, problem
-
-
-def _limit(size: tuple[int, int], *, whole: bool) -> int:
-    if not whole:
-        return WIDEST
-    excess = size[0] * size[1] / LARGEST_WHOLE
-    return max(size) if excess <= 1 else int(max(size) / excess**0.5)
-
-
-def _in_eight_bits(image: Pillow.Image) -> Pillow.Image:
-    if image.mode in ("I", "F") or image.mode.startswith("I;16"):
-        pixels, _ = _pixels(np.asarray(image))
-        return Pillow.fromarray(pixels)
-    if image.mode == "P":
-        return image.convert("RGBA" if "transparency" in image.info else "RGB")
-    if image.mode in ("L", "RGB", "RGBA", "LA"):
-        return image.copy() if image.mode != "LA" else image.convert("RGBA")
-    if image.mode in ("PA", "La", "RGBa"):
-        return image.convert("RGBA")
-    return image.convert("L" if image.mode == "1" else "RGB")
-
-
-def _pixels(array: npt.NDArray[Any]) -> tuple[npt.NDArray[np.uint8], str]:
-    """Return an array in the form for Pillow, and the problem with it, if any."""
-    if array.ndim == 3 and array.shape[2] == 1:
-        array = array[:, :, 0]
-    channels = array.shape[2] if array.ndim == 3 else 1
-    if array.ndim not in (2, 3) or channels not in (1, 2, 3, 4):
-        raise _BadImageError(
-            f"This array makes no image: expected the shape (height, width) or (height, width, "
-            f"channels) with 1 to 4 channels, got {array.shape}."
-        )
-    if array.size == 0:
-        raise _BadImageError(f"This image is empty: an array of shape {array.shape}.")
-    if array.dtype == np.uint8:
-        return np.ascontiguousarray(array), ""
-    if array.dtype == bool:
-        return array.astype(np.uint8) * 255, ""
-    if not np.issubdtype(array.dtype, np.integer) and not np.issubdtype(array.dtype, np.floating):
-        raise _BadImageError(
-            f"This array makes no image: expected numbers, got dtype {array.dtype}."
-        )
-    values = array.astype(np.float64)
-    finite = np.isfinite(values)
-    if not finite.any():
-        raise _BadImageError("This image is empty: not one of its values is a number.")
-    problem = "" if finite.all() else "Some of this image's values are no numbers: shown as black."
-    low, high = float(values[finite].min()), float(values[finite].max())
-    if np.issubdtype(array.dtype, np.floating) and low >= 0 and high <= 1:
-        low, high = 0.0, 1.0
-    values = np.where(finite, (values - low) / ((high - low) or 1.0), 0.0)
-    return np.rint(values * 255).astype(np.uint8), problem
-
-
-def _picture(raw: bytes, mime: str, width: int, height: int) -> dict[str, Any]:
-    return {"image": raw, "mime": mime, "width": width, "height": height, "scaled": False}

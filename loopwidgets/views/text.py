@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Any, ClassVar
 
 from loopwidgets.errors import InputError, names_its_arguments
-from loopwidgets.views.view import Payload, is_missing, readable, sendable
+from loopwidgets.views.view import CaptionedView, Payload, is_missing, readable, sendable
 
 LONGEST = 1_000_000
 """The most characters of a text that are sent to the browser; a longer text is cut."""
@@ -17,7 +17,7 @@ MOST_MARKS = 2_000
 
 
 @names_its_arguments
-class Text:
+class Text(CaptionedView):
     """Show a text in any script. Line breaks are kept, and long texts scroll.
 
     Parameters
@@ -44,10 +44,7 @@ class Text:
         caption: str | None = None,
         highlight: str | re.Pattern[str] | None = None,
     ) -> None:
-        if isinstance(caption, list | dict | set):
-            raise InputError(f"caption: expected one column, got {caption!r}")
-        self.column = column
-        self.caption = caption
+        super().__init__(column, caption)
         if isinstance(getattr(highlight, "pattern", highlight), bytes):
             raise InputError(f"highlight: expected a text, not bytes, got {highlight!r}")
         try:
@@ -56,13 +53,6 @@ class Text:
             raise InputError(
                 f"highlight: expected a regular expression, got {highlight!r}: {error}"
             ) from error
-
-    def __repr__(self) -> str:
-        return f"Text({self.column!r})" if self.column else "Text()"
-
-    def columns(self) -> tuple[str, ...]:
-        """Return the caption's column, if any."""
-        return () if self.caption is None else (self.caption,)
 
     def check(self, shown: Sequence[Any]) -> None:
         """Raise for several columns; the message offers the caption for the second column."""
@@ -80,7 +70,7 @@ class Text:
         whole: bool = False,
     ) -> Payload:
         """Return ``{"segments": [[text, matched]], "caption": text}``."""
-        caption = "" if self.caption is None else sendable(readable(row[self.caption]))
+        caption = sendable(self.caption_of(row))
         (value,) = shown
         if is_missing(value):
             content = {"segments": [], "caption": caption}
@@ -106,7 +96,7 @@ class Text:
         """Return the text, and the caption after it."""
         (value,) = shown
         text = value if isinstance(value, str) else readable(value)
-        return text if self.caption is None else f"{text}\n{readable(row[self.caption])}"
+        return text if self.caption is None else f"{text}\n{self.caption_of(row)}"
 
     def _split(self, text: str) -> list[tuple[str, bool]]:
         if self.highlight is None:

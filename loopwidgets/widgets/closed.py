@@ -1,9 +1,12 @@
-"""Shows a closed widget as a few true words about its project."""
+"""Shows a closed widget as a few true words about its project, and keeps listeners from it."""
 
 from __future__ import annotations
 
-from typing import Any
+import weakref
+from collections.abc import Callable
+from typing import Any, ParamSpec, cast
 
+from IPython.display import display
 from ipywidgets.widgets.widget_string import HTML
 
 from loopwidgets.errors import InputError, SplitError
@@ -13,6 +16,8 @@ from loopwidgets.widgets.saved_summary import still
 REPLACED = "Replaced by a later cell: run this cell again."
 CLOSED = "Closed: run the cell again."
 SPLIT = str(SplitError())
+
+P = ParamSpec("P")
 
 
 class Lasting:
@@ -53,6 +58,17 @@ class Lasting:
     def _still(self) -> dict[str, str]:
         return still(self.project, self._why_closed)
 
+    def _display(self) -> bool:
+        """Display the widget, or its words once it is closed; return whether it is open."""
+        if self._is_closed:
+            display(self._still(), raw=True)
+            return False
+        bundle = self._repr_mimebundle_()
+        data, metadata = bundle if isinstance(bundle, tuple) else (bundle or {}, {})
+        still = {"text/plain": "", "text/html": '<span class="loopwidgets-still"></span>'}
+        display({**data, **still}, metadata=metadata, raw=True)
+        return True
+
     def _repr_mimebundle_(self, **options: Any) -> Any:
         if self._is_closed:
             return self._still()
@@ -72,3 +88,15 @@ class Lasting:
         if not self._is_closed:
             return ""
         return {REPLACED: ", replaced", SPLIT: ", split"}.get(self._why_closed, ", closed")
+
+
+def while_open(method: Callable[P, object]) -> Callable[P, None]:
+    """Return a function that calls a widget's method while the widget is open, and does not keep it alive."""
+    held = weakref.WeakMethod(cast("Any", method))
+
+    def call(*given: P.args, **named: P.kwargs) -> None:
+        alive = held()
+        if alive is not None and not alive.__self__._is_closed:  # noqa: SLF001
+            alive(*given, **named)
+
+    return call

@@ -37,14 +37,14 @@ def answer_while_cells_run(comm: Any) -> None:
         comm._reply_subshell_for = lambda data, default: default  # noqa: ARG005, SLF001
 
 
-_Held = TypeVar("_Held")
+_Owner = TypeVar("_Owner")
 
 
 def around_cells(
-    widget: _Held,
+    widget: _Owner,
     *,
-    before: Callable[[_Held], object],
-    after: Callable[[_Held], object] | None = None,
+    before: Callable[[_Owner], object],
+    after: Callable[[_Owner], object] | None = None,
 ) -> Callable[[], None]:
     """Call functions with a widget around each cell, while the widget lives.
 
@@ -65,7 +65,7 @@ def around_cells(
         return lambda: None
     held = weakref.ref(widget)
 
-    def calling(function: Callable[[_Held], object] | None) -> Callable[..., None]:
+    def calling(function: Callable[[_Owner], object] | None) -> Callable[..., None]:
         def call(*_: object) -> None:
             if (alive := held()) is None:
                 stop()

@@ -28,7 +28,7 @@ from PIL import Image
 import loopwidgets as lw
 from loopwidgets.data.hashing import canonical
 from loopwidgets.data.items import Items
-from loopwidgets.data.parquet import reader, rows
+from loopwidgets.data.parquet import parquet_rows, reader
 from loopwidgets.data.parquet.files import pool_of
 from loopwidgets.errors import MissingDependencyError
 from loopwidgets.results import tables
@@ -516,7 +516,7 @@ def test_items_in_any_order_come_in_that_order(bugs):
 
 
 def test_row_groups_that_are_slow_to_find_an_item_in_are_told_of(bugs, monkeypatch):
-    monkeypatch.setattr(rows, "_SLOW", 100)
+    monkeypatch.setattr(parquet_rows, "_SLOW", 100)
     opened(bugs)
     for options in ({"order": "shuffled"}, {"sample": 3}, {"order": list(range(30))}):
         with pytest.warns(

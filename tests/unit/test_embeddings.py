@@ -12,7 +12,7 @@ from loopwidgets.loop.defaults import default_model
 from loopwidgets.loop.features.default import default_features
 from loopwidgets.loop.features.embeddings import at_hand, embeddings, meanings, place_of
 from loopwidgets.loop.features.features import DIMENSIONS
-from loopwidgets.loop.features.inputs import Held
+from loopwidgets.loop.features.inputs import HeldColumns
 from loopwidgets.loop.features.texts import text_features
 from tests.unit.loops import answer, notes, project_of, started
 
@@ -32,7 +32,7 @@ def test_texts_of_one_meaning_lie_together():
 
 
 def test_beside_words_they_are_the_default_for_texts():
-    found = default_features(Held(pd.DataFrame({"text": TEXTS * 20})))
+    found = default_features(HeldColumns(pd.DataFrame({"text": TEXTS * 20})))
     meant, words = embeddings(TEXTS, at_hand()).matrix, text_features(TEXTS * 20)
     width = meant.shape[1]
     assert found.matrix.shape[1] == width + words.matrix.shape[1]

@@ -17,7 +17,7 @@ from loopwidgets.loop.defaults import default_model
 from loopwidgets.loop.features import embeddings, texts
 from loopwidgets.loop.features.default import default_features
 from loopwidgets.loop.features.features import DIMENSIONS, features_of, made_by
-from loopwidgets.loop.features.inputs import Held
+from loopwidgets.loop.features.inputs import HeldColumns
 from loopwidgets.loop.features.texts import text_features
 
 TEXTS = [
@@ -123,7 +123,7 @@ def test_few_or_odd_texts_stop_nothing(texts):
 
 
 def test_a_model_that_does_not_run_is_done_without(monkeypatch, caplog):
-    shown = Held(pd.DataFrame({"text": TEXTS}))
+    shown = HeldColumns(pd.DataFrame({"text": TEXTS}))
     monkeypatch.setattr(embeddings, "at_hand", lambda: "a-broken-one")
 
     def broken(name):
@@ -145,7 +145,7 @@ def test_what_is_shown_decides_the_features():
             "empty": [None] * 20,
         }
     )
-    found = default_features(Held(rows))
+    found = default_features(HeldColumns(rows))
     assert found.matrix.shape[0] == 20
     assert np.isfinite(found.matrix).all()
     assert np.allclose(found.matrix.mean(axis=0), 0, atol=1e-4)
@@ -154,7 +154,7 @@ def test_what_is_shown_decides_the_features():
 def test_digits_are_told_apart_by_the_default_for_images():
     digits = load_digits()
     chosen = slice(0, 600)
-    found = default_features(Held(pd.DataFrame({"image": list(digits.images[chosen] / 16)})))
+    found = default_features(HeldColumns(pd.DataFrame({"image": list(digits.images[chosen] / 16)})))
     scores = cross_val_score(default_model(found), found.matrix, digits.target[chosen], cv=3)
     assert scores.mean() > 0.9
 
@@ -176,7 +176,7 @@ def test_an_image_that_can_t_be_read_is_all_zeros(tmp_path):
     Image.new("RGB", (60, 40), "green").save(tmp_path / "leaf.png")
     (tmp_path / "broken.png").write_bytes(b"\\x89PNG")
     paths = [str(tmp_path / name) for name in ("leaf.png", "broken.png", "gone.png")]
-    found = default_features(Held(pd.DataFrame({"path": paths})), lw.Image("path"))
+    found = default_features(HeldColumns(pd.DataFrame({"path": paths})), lw.Image("path"))
     assert (found.matrix[1:] == 0).all()
     assert np.linalg.norm(found.matrix[0]) == pytest.approx(1, abs=1e-4)
 

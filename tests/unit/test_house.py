@@ -1,14 +1,22 @@
-"""What is loaded when, and what works without a notebook."""
+"""What is loaded when, what works without a notebook, and that a name has one meaning."""
 
 from __future__ import annotations
 
+import ast
+import re
 import subprocess
 import sys
 import textwrap
+from collections import defaultdict
 from pathlib import Path
 
 PACKAGE = Path(__file__).parents[2] / "loopwidgets"
+FRONTEND = PACKAGE / "frontend" / "src"
 NOTEBOOK_LIBRARIES = ("ipywidgets", "anywidget", "IPython", "traitlets", "ipykernel")
+EXPORTED = re.compile(
+    r"^export (?:abstract )?(?:class|interface|type|function|const) ([A-Z]\w*[a-z]\w*)",
+    re.MULTILINE,
+)
 
 
 def run(script, cwd):
@@ -77,3 +85,66 @@ def test_importing_the_package_loads_nothing_heavy(tmp_path):
         *NOTEBOOK_LIBRARIES,
     }
     assert loaded & heavy == set()
+
+
+def modules(folder, *suffixes):
+    return [
+        path
+        for path in sorted(folder.rglob("*"))
+        if path.suffix in suffixes and "node_modules" not in path.parts
+    ]
+
+
+def classes(*, aliases=True):
+    """The modules of each class, and of each alias of a type; aliases of the same type count once."""
+    homes = defaultdict(dict)
+    for path in modules(PACKAGE, ".py"):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ClassDef):
+                homes[node.name.lstrip("_")][path, node.lineno] = path
+        for node in tree.body if aliases else []:
+            if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+                name = node.targets[0].id.lstrip("_")
+                if re.match("[A-Z][a-z]", name):
+                    homes[name][ast.unparse(node.value)] = path
+    return {name: list(places.values()) for name, places in homes.items()}
+
+
+def exports():
+    """The modules of each type, class and component that a module of the front end exports."""
+    homes = defaultdict(list)
+    for path in modules(FRONTEND, ".ts", ".tsx"):
+        for name in EXPORTED.findall(path.read_text(encoding="utf-8")):
+            homes[name].append(path)
+    return homes
+
+
+def test_a_class_has_a_name_of_its_own():
+    for homes in (classes(), exports()):
+        assert {name: places for name, places in homes.items() if len(places) > 1} == {}
+
+
+def test_a_name_on_both_sides_is_a_message_or_has_the_same_module():
+    known = classes(aliases=False)
+    apart = {
+        name: [place, *known[name]]
+        for name, places in exports().items()
+        for place in places
+        if name in known and place != FRONTEND / "kernel" / "protocol.ts"
+        if place.stem.replace("-", "_") not in {home.stem for home in known[name]}
+    }
+    assert apart == {}
+
+
+def test_a_module_has_a_name_of_its_own():
+    for folder, suffixes in ((PACKAGE, [".py"]), (FRONTEND, [".ts", ".tsx"])):
+        homes = defaultdict(list)
+        for path in modules(folder, *suffixes):
+            homes[path.stem].append(path)
+        entrances = {"__init__", "index", "widget"}  # each folder's own
+        assert {
+            name: places
+            for name, places in homes.items()
+            if len(places) > 1 and name not in entrances
+        } == {}

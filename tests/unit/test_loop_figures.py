@@ -13,8 +13,8 @@ from sklearn.linear_model import LogisticRegression
 
 from loopwidgets.errors import InputError
 from loopwidgets.loop.features.features import features_of
+from loopwidgets.loop.loop_plots import loop_curve
 from loopwidgets.loop.mirror.mirror import mirror
-from loopwidgets.loop.plots import loop_curve
 
 NAMES = ["pest", "helper", "harmless"]
 COMMON = [f"word{n}" for n in range(60)]

@@ -14,9 +14,9 @@ import pytest
 
 import loopwidgets as lw
 from loopwidgets import Project
-from loopwidgets.loop.features import tables
-from loopwidgets.loop.features.inputs import Held, Read
-from loopwidgets.loop.features.tables import record_features
+from loopwidgets.loop.features import records
+from loopwidgets.loop.features.inputs import FileColumns, HeldColumns
+from loopwidgets.loop.features.records import record_features
 from tests.unit.loops import LABELS, labeled, notes, project_of, started
 
 pa = pytest.importorskip("pyarrow")
@@ -89,16 +89,16 @@ def test_rows_in_files_are_seen_as_in_a_frame(tmp_path):
         store=":memory:",
         annotator="asha",
     ).need_data()
-    of_frame = record_features(Held(frame))
-    of_file = record_features(Read(items.origin, items.shown, items.keys.first))
+    of_frame = record_features(HeldColumns(frame))
+    of_file = record_features(FileColumns(items.origin, items.shown, items.keys.first))
     assert of_file.tabular
     assert of_file.matrix.shape == of_frame.matrix.shape
     assert np.allclose(of_file.matrix, of_frame.matrix, atol=1e-4)
 
 
 def test_a_column_that_holds_something_else_further_on_has_gaps_there(monkeypatch):
-    monkeypatch.setattr(tables, "_SAMPLE", 50)
-    monkeypatch.setattr(tables, "_CHUNK", 40)
+    monkeypatch.setattr(records, "_SAMPLE", 50)
+    monkeypatch.setattr(records, "_CHUNK", 40)
     frame = pd.DataFrame(
         {
             "legs": pd.Series([6, 8, 6, None] * 50, dtype=object),
@@ -110,7 +110,7 @@ def test_a_column_that_holds_something_else_further_on_has_gaps_there(monkeypatc
     sample = np.sort(np.random.default_rng(0).choice(200, 50, replace=False))
     odd = int(np.setdiff1d(np.arange(200), sample)[-1])
     frame.loc[odd] = ["many", "long ago", 7, "perhaps"]
-    found = record_features(Held(frame))
+    found = record_features(HeldColumns(frame))
     assert found.matrix.shape[0] == 200
     assert np.isfinite(found.matrix).all()
 

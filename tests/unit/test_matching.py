@@ -694,8 +694,8 @@ def test_a_split_that_is_broken_off_changes_nothing_and_can_be_done_again(where,
         raise KeyboardInterrupt
 
     place = {
-        "store": "loopwidgets.store.splitting._add_versions",
-        "copies": "loopwidgets.store.splitting._copy",
+        "store": "loopwidgets.store.moving._add_versions",
+        "copies": "loopwidgets.store.moving._copy",
         "retractions": "loopwidgets.store.store.Store.refold",
     }[where]
     with monkeypatch.context() as broken:

@@ -1,4 +1,4 @@
-"""A new task is four files: one a side, and one line of registration a side."""
+"""A new task, or a new view, is four files: one a side, and one line of registration a side."""
 
 from __future__ import annotations
 
@@ -32,7 +32,8 @@ class Thumbs(Task):
     kind: ClassVar[str] = "thumbs"
     dtypes = {"label": "boolean"}
 
-    def __init__(self, *, question=None, guidelines=""):
+    def __init__(self, *, big=False, question=None, guidelines=""):
+        self.big = big
         self.ask(question, "Up or down?", guidelines)
 
     def check(self, value, scheme):
@@ -98,7 +99,8 @@ import pandas as pd
 import loopwidgets as lw
 
 frame = pd.DataFrame({"text": ["a", "b", "c", "d"], "before": [True, True, None, None]})
-w = lw.annotate(frame, "text", task=lw.Thumbs(), store="labels.db")
+w = lw.annotate(frame, "text", task=lw.Thumbs(big=True), store="labels.db")
+assert repr(w.project.task) == "Thumbs(big=True)"
 w.answer(True)
 w.answer(False)
 w.skip()
@@ -112,7 +114,8 @@ w.plot()
 lw.ProgressWidget(w)
 w.hand_in()
 w.close()
-again = lw.annotate(frame, "text", task=lw.Thumbs(), store="labels.db")
+assert lw.Project.open("labels.db").task.big is True
+again = lw.annotate(frame, "text", task=lw.Thumbs(big=True), store="labels.db")
 assert again.labels["label"].tolist()[:2] == [True, False]
 try:
     again.answer("up")
@@ -122,6 +125,60 @@ w = lw.annotate(frame, "text", task=lw.Thumbs(), initial="before", store="other.
 w.answer(False)
 assert w.changes["label"].tolist() == [False]
 print(sorted(lw.__all__) == sorted(set(lw.__all__)) and "Thumbs" in lw.__all__)
+"""
+
+
+VIEW = '''
+"""Shows a text in large letters."""
+
+from typing import ClassVar
+
+from loopwidgets.views.view import Payload, View
+
+
+class Poster(View):
+    """Show a text in large letters."""
+
+    kind: ClassVar[str] = "poster"
+
+    def __repr__(self):
+        return "Poster()"
+
+    def check(self, shown):
+        self.names = tuple(shown)
+
+    def payload(self, shown, row, *, whole=False):
+        return Payload({"lines": [str(value).upper() for value in shown]})
+
+    def words(self, shown, row):
+        return " ".join(map(str, shown))
+'''
+SHOW = """
+/** Shows a text in large letters. */
+
+import type { View, ViewProps } from "./view";
+
+export const poster: View = {
+  Show: ({ item }: ViewProps) => <h1>{(item.payload as { lines: string[] }).lines.join(" ")}</h1>,
+  room: () => "short",
+};
+"""
+SHOWN = """
+import pandas as pd
+import loopwidgets as lw
+
+frame = pd.DataFrame({"text": ["a mite", "a bee"], "place": ["leaf", "hive"]})
+w = lw.annotate(frame, ["text", "place"], labels=["pest", "helper"], view=lw.Poster())
+first, second = w._first["items"]
+assert first["view"] == "poster"
+assert first["payload"] == {"lines": ["A MITE", "LEAF"]}, first
+w.answer("pest")
+assert w.find("hive").index.tolist() == [1]
+try:
+    lw.annotate(frame, "text", labels=["pest", "helper"], view=lw.Poster)
+except lw.InputError as error:
+    assert str(error).startswith("view: expected a view such as lw.Text(…), got"), error
+print(sorted(lw.__all__) == sorted(set(lw.__all__)) and "Poster" in lw.__all__)
 """
 
 
@@ -168,19 +225,51 @@ def add_thumbs(house):
     insert(tasks / "index.ts", "export {", 'export { thumbs } from "./thumbs";')
 
 
-def test_a_new_task_is_four_files_and_works_whole(house, tmp_path):
+def add_poster(house):
+    put(house / "views" / "poster.py", VIEW)
+    insert(
+        house / "views" / "__init__.py",
+        "from loopwidgets.views.record",
+        "from loopwidgets.views.poster import Poster as Poster",
+    )
+    views = house / "frontend" / "src" / "views"
+    put(views / "poster.tsx", SHOW)
+    insert(views / "index.ts", "export { record", 'export { poster } from "./poster";')
+
+
+@pytest.mark.parametrize(
+    ("add", "script", "files"),
+    [
+        (
+            add_thumbs,
+            USED,
+            {
+                "tasks/thumbs.py",
+                "tasks/__init__.py",
+                "frontend/src/tasks/thumbs.tsx",
+                "frontend/src/tasks/index.ts",
+            },
+        ),
+        (
+            add_poster,
+            SHOWN,
+            {
+                "views/poster.py",
+                "views/__init__.py",
+                "frontend/src/views/poster.tsx",
+                "frontend/src/views/index.ts",
+            },
+        ),
+    ],
+    ids=["task", "view"],
+)
+def test_a_new_task_or_view_is_four_files_and_works_whole(house, tmp_path, add, script, files):
     before = digests(house)
-    add_thumbs(house)
+    add(house)
     after = digests(house)
-    changed = {path for path in after if before.get(path) != after[path]}
-    assert changed == {
-        "tasks/thumbs.py",
-        "tasks/__init__.py",
-        "frontend/src/tasks/thumbs.tsx",
-        "frontend/src/tasks/index.ts",
-    }
+    assert {path for path in after if before.get(path) != after[path]} == files
     done = subprocess.run(
-        [sys.executable, "-c", textwrap.dedent(USED)],
+        [sys.executable, "-c", textwrap.dedent(script)],
         cwd=tmp_path,
         env={**os.environ, "PYTHONPATH": str(house.parent)},
         capture_output=True,
@@ -191,10 +280,11 @@ def test_a_new_task_is_four_files_and_works_whole(house, tmp_path):
     assert done.stdout == "True\n"
 
 
-def test_the_page_takes_a_new_task_as_it_is(house):
+def test_the_page_takes_a_new_task_and_a_new_view_as_they_are(house):
     if not MODULES.exists():
         pytest.skip("the front end is not installed here")
     add_thumbs(house)
+    add_poster(house)
     frontend = house / "frontend"
     (frontend / "node_modules").symlink_to(MODULES.resolve())
     shutil.rmtree(frontend / "tests")

@@ -18,8 +18,7 @@ import loopwidgets as lw
 from loopwidgets.core import splitting as core_splitting
 from loopwidgets.errors import StoreError
 from loopwidgets.project import Project
-from loopwidgets.store import new_event_id, open_store
-from loopwidgets.store import splitting as store_splitting
+from loopwidgets.store import moving, new_event_id, open_store
 from loopwidgets.widgets.protocol.addresses import box_of, former_box_of
 from tests.processes import as_if_in_a_new_process
 
@@ -275,7 +274,7 @@ def test_a_cell_that_was_opening_the_project_while_it_was_split_changes_nothing_
 def test_an_answer_that_came_while_the_split_was_planned_moves_as_well(where, request, monkeypatch):
     store = request.getfixturevalue("postgres_url") if where == "server" else "two.db"
     first, w = ask_both(store)
-    write = store_splitting.split_off
+    write = moving.split_off
 
     def answer_first(store, made):
         monkeypatch.setattr(core_splitting, "split_off", write)
@@ -298,7 +297,7 @@ def ask_both(store):
 
 def test_who_answers_without_a_rest_does_not_hold_up_a_split(monkeypatch):
     first, w = ask_both("two.db")
-    write, refused = store_splitting.split_off, []
+    write, refused = moving.split_off, []
 
     def answer_first(store, made):
         try:
@@ -314,7 +313,7 @@ def test_who_answers_without_a_rest_does_not_hold_up_a_split(monkeypatch):
 
 def test_a_split_that_new_cells_keep_answering_in_changes_nothing(monkeypatch):
     first, _ = ask_both("two.db")
-    write = store_splitting.split_off
+    write = moving.split_off
 
     def answer_first(store, made):
         as_if_in_a_new_process()

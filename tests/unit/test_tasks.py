@@ -341,3 +341,43 @@ def test_a_dispute_names_a_choice_of_the_task_in_code_and_in_the_page(case, tmp_
     )
     w.project.record([event])
     assert w.project.disputes["disputed"].tolist() == [choices[-1].name, choices[0].name]
+
+
+def test_texts_given_at_least_twice_are_counted_and_follow_every_change():
+    texts = ["it eats"] * 3 + ["it rests"] * 2 + ["it flies", "x" * 61, "x" * 61]
+    project = lw.Project.from_data(list("abcdefghi"), task=lw.FreeText(), store=":memory:")
+    for text in texts:
+        project.answer(text)
+    desk = Desk(project)
+    assert list(desk.counts().commonest.items()) == [("it eats", 3), ("it rests", 2)]
+    assert desk.welcome().task.options["earlier"] == ["it eats", "it rests", "it flies"]
+    project.answer("it flies")
+    project.answer("it flies", item=project.items.key_of(3))
+    assert desk.counts().commonest == {"it eats": 3, "it flies": 3}
+    project.undo()
+    assert desk.counts().commonest == {"it eats": 3, "it rests": 2, "it flies": 2}
+
+
+def test_of_texts_at_most_five_are_drawn_beneath_their_lengths():
+    texts = [f"place {n}" for n in range(7) for _ in range(9 - n)]
+    project = lw.Project.from_data(
+        [str(n) for n in range(len(texts))], task=lw.FreeText(), store=":memory:"
+    )
+    for text in texts:
+        project.answer(text)
+    ax = project.plot_distribution()
+    lengths = [each.name for each in project.task.bins(project.scheme, {})]
+    names = [label.get_text() for label in ax.get_yticklabels()]
+    assert names == [*lengths, *(f"“place {n}”" for n in range(5))]
+    counts = [text.get_text() for text in ax.texts]
+    assert counts[len(lengths) :] == ["9", "8", "7", "6", "5"]
+    project.plot()
+
+
+def test_texts_that_are_all_different_have_no_bars_but_their_lengths():
+    project = lw.Project.from_data(["a", "b"], task=lw.FreeText(), store=":memory:")
+    project.answer("1 word")
+    project.answer("another")
+    names = [label.get_text() for label in project.plot_distribution().get_yticklabels()]
+    assert names == [each.name for each in project.task.bins(project.scheme, {})]
+    assert Desk(project).counts().commonest == {}

@@ -10,8 +10,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from loopwidgets.data.parquet.parquet_rows import ParquetRows
 from loopwidgets.data.parquet.reader import Part
-from loopwidgets.data.parquet.rows import Pool
 from loopwidgets.errors import InputError, MissingDependencyError, nearest
 from loopwidgets.lib.interrupts import uninterrupted
 
@@ -19,7 +19,7 @@ _SUFFIX = ".parquet"
 _BUFFER = 1 << 20
 
 
-def pool_of(data: Any) -> Pool | None:
+def pool_of(data: Any) -> ParquetRows | None:
     """Return the rows of a Parquet dataset, file or folder; None for any other data.
 
     Raises
@@ -39,11 +39,11 @@ def pool_of(data: Any) -> Pool | None:
     if files is not None and isinstance(data, files.ParquetFile):
         metadata = data.metadata
         part = Part("The file", lambda: data, metadata, range(metadata.num_row_groups))
-        return Pool([part], data.schema_arrow, alone=True)
+        return ParquetRows([part], data.schema_arrow, alone=True)
     return None
 
 
-def _opened_by(origin: Any, pool: Pool) -> Pool:
+def _opened_by(origin: Any, pool: ParquetRows) -> ParquetRows:
     pool.origin = origin
     return pool
 
@@ -63,7 +63,7 @@ def _place(text: Any) -> Path | None:
         return None
 
 
-def _pool_at(path: Path) -> Pool:
+def _pool_at(path: Path) -> ParquetRows:
     try:
         with uninterrupted():
             import pyarrow as pa
@@ -100,7 +100,7 @@ def _files_in(folder: Path) -> list[str]:
     return files
 
 
-def _pool_of_dataset(dataset: Any) -> Pool:
+def _pool_of_dataset(dataset: Any) -> ParquetRows:
     from pyarrow.dataset import ParquetFileFragment
 
     try:
@@ -116,7 +116,9 @@ def _pool_of_dataset(dataset: Any) -> Pool:
             f"data: expected a dataset of Parquet files, got {type(odd).__name__} in it; if the data fits "
             "into memory, write data.to_table().to_pandas()"
         )
-    return Pool([_part_of(fragment, dataset.schema) for fragment in fragments], dataset.schema)
+    return ParquetRows(
+        [_part_of(fragment, dataset.schema) for fragment in fragments], dataset.schema
+    )
 
 
 def _part_of(fragment: Any, schema: Any) -> Part:

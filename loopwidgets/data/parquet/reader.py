@@ -139,7 +139,7 @@ class Part:
         return n_bytes, sum(one.null_count for one in statistics)
 
 
-class Reading:
+class ColumnReader:
     """Turns columns of Arrow into columns of pandas, as if all had been read at once.
 
     Parameters
@@ -225,7 +225,7 @@ class Piece:
 class Cursor:
     """Reads a row group from its beginning to its end."""
 
-    def __init__(self, group: Group, reading: Reading) -> None:
+    def __init__(self, group: Group, reading: ColumnReader) -> None:
         self.group = group
         self.row = group.start
         self._reading = reading
@@ -272,7 +272,9 @@ class Reader:
         Held while it reads.
     """
 
-    def __init__(self, groups: Sequence[Group], reading: Reading, lock: threading.RLock) -> None:
+    def __init__(
+        self, groups: Sequence[Group], reading: ColumnReader, lock: threading.RLock
+    ) -> None:
         self._groups = groups
         self._starts = np.array([group.start for group in groups], dtype=np.int64)
         self._reading = reading

@@ -3,7 +3,14 @@ import { countsWith, type Difference } from "../src/answers/counts";
 import { OPEN } from "../src/answers/item-state";
 import { labelsIn } from "../src/labels/lookup";
 
-const base = { total: 10, answered: 4, skipped: 1, flagged: 0, by_value: { a: 3, b: 1 } };
+const base = {
+  total: 10,
+  answered: 4,
+  skipped: 1,
+  flagged: 0,
+  by_value: { a: 3, b: 1 },
+  commonest: {},
+};
 const answered = (value: string | readonly string[]) =>
   ({ ...OPEN, status: "answered", value }) as const;
 

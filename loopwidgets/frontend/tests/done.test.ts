@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Session } from "../src/session/session";
 import { page, pest, sent, shown, start, tick } from "./pages";
 
-const keys = (session: Session) => session.elsewhere.done.rows.peek().map((row) => row.key);
+const keys = (session: Session) => session.jumps.history.rows.peek().map((row) => row.key);
 const SOME = Array.from({ length: 400 }, (_, n) => `note ${n + 1}`);
 
 describe("the list of what was done", () => {
@@ -18,17 +18,17 @@ describe("the list of what was done", () => {
     const { kernel, session } = await start();
     for (let n = 0; n < 4; n++) pest(session);
     await tick(200);
-    session.elsewhere.done.show();
+    session.jumps.history.show();
     await tick(200);
     expect(keys(session)).toEqual(["k4", "k3", "k2", "k1"]);
-    expect(session.elsewhere.done.rest.peek()).toBe("end");
-    expect(session.elsewhere.done.rows.peek()[0]).toMatchObject({ number: 4, preview: "text 4" });
+    expect(session.jumps.history.rest.peek()).toBe("end");
+    expect(session.jumps.history.rows.peek()[0]).toMatchObject({ number: 4, preview: "text 4" });
     expect(sent(kernel, "earlier")[0]).toMatchObject({ light: true, before: null });
   });
 
   it("gets each answer a frame after the item, and follows undo, flags and changes", async () => {
     const { session } = await start();
-    session.elsewhere.done.show();
+    session.jumps.history.show();
     await tick(200);
     pest(session);
     expect(keys(session)).toEqual([]);
@@ -37,30 +37,30 @@ describe("the list of what was done", () => {
     session.skip();
     await tick(200);
     expect(keys(session)).toEqual(["k2", "k1"]);
-    expect(session.elsewhere.done.rows.peek()[0]?.state.status).toBe("skipped");
+    expect(session.jumps.history.rows.peek()[0]?.state.status).toBe("skipped");
     session.undo();
     await tick(200);
     expect(keys(session)).toEqual(["k1"]);
     session.redo();
     await tick(200);
-    session.elsewhere.look("k1");
+    session.jumps.look("k1");
     expect(shown(session)).toBe("k1");
     session.toggleFlag();
     await tick(200);
-    expect(session.elsewhere.done.rows.peek().map((row) => row.state.flagged)).toEqual([
+    expect(session.jumps.history.rows.peek().map((row) => row.state.flagged)).toEqual([
       false,
       true,
     ]);
     session.answer("id-2", "helper");
     await tick(200);
     expect(keys(session)).toEqual(["k1", "k2"]);
-    expect(session.elsewhere.done.rows.peek()[0]?.state.value).toBe("id-2");
+    expect(session.jumps.history.rows.peek()[0]?.state.value).toBe("id-2");
     expect(shown(session)).toBe("k3");
   });
 
   it("hears of what is done in code and in another page", async () => {
     const { kernel, session } = await start();
-    session.elsewhere.done.show();
+    session.jumps.history.show();
     await tick(200);
     const event = kernel.record("k9", "id-1");
     const acked = [{ event: event.id, key: "k9", state: kernel.state("k9") }];
@@ -86,16 +86,16 @@ describe("the list of what was done", () => {
     const { kernel } = await start({ texts: Array.from({ length: 1200 }, (_, n) => `${n}`) });
     for (const key of kernel.keys.slice(0, 1150)) kernel.record(key, "id-1");
     const { session } = await page(kernel);
-    session.elsewhere.done.show();
+    session.jumps.history.show();
     await tick(200);
     expect(keys(session)).toHaveLength(100);
     expect(keys(session)[0]).toBe("k1150");
     for (let n = 0; n < 15; n++) {
-      session.elsewhere.done.more();
+      session.jumps.history.more();
       await tick(50);
     }
     expect(new Set(keys(session)).size).toBe(1000);
-    expect(session.elsewhere.done.rest.peek()).toBe("full");
+    expect(session.jumps.history.rest.peek()).toBe("full");
     pest(session);
     await tick(200);
     expect(keys(session)).toHaveLength(1000);
@@ -109,20 +109,20 @@ describe("the list of what was done", () => {
     model.comm_live = false;
     model.trigger("comm_live_update");
     pest(session);
-    session.elsewhere.done.show();
+    session.jumps.history.show();
     await tick(200);
     expect(keys(session)).toEqual(["k2", "k1"]);
-    expect(session.elsewhere.done.rest.peek()).toBe("away");
+    expect(session.jumps.history.rest.peek()).toBe("away");
     model.comm_live = true;
     model.trigger("comm_live_update");
     await tick(2500);
     expect(keys(session)).toEqual(expect.arrayContaining(["k2", "k1", "k300"]));
-    expect(session.elsewhere.done.rest.peek()).toBe("end");
+    expect(session.jumps.history.rest.peek()).toBe("end");
   });
 
   it("lets go of all of it when the last view closes it", async () => {
     const { session } = await start();
-    const [one, other] = [session.elsewhere.done.show(), session.elsewhere.done.show()];
+    const [one, other] = [session.jumps.history.show(), session.jumps.history.show()];
     pest(session);
     await tick(200);
     one();
@@ -133,7 +133,7 @@ describe("the list of what was done", () => {
 
   it("is empty after starting over", async () => {
     const { kernel, session } = await start();
-    session.elsewhere.done.show();
+    session.jumps.history.show();
     pest(session);
     await tick(200);
     kernel.log.length = 0;

@@ -6,7 +6,14 @@ import type { Kernel } from "./stand-in";
 
 /** Tell the page how items stand after something was said in another kernel. */
 function tellElsewhere(kernel: Kernel, acked: readonly Acked[], answered: number): void {
-  const counts = { total: 3, answered, skipped: 0, flagged: 0, by_value: { "id-1": answered } };
+  const counts = {
+    total: 3,
+    answered,
+    skipped: 0,
+    flagged: 0,
+    by_value: { "id-1": answered },
+    commonest: {},
+  };
   kernel.tell({ type: "ack", client: "", acked, counts });
 }
 

@@ -8,16 +8,16 @@ describe("looking for items", () => {
 
   it("follows what is typed, a moment later, and gives up what was looked for before", async () => {
     const { kernel, session } = await start({ texts });
-    session.elsewhere.finder.ask({ text: "l" }, "soon");
+    session.jumps.finder.ask({ text: "l" }, "soon");
     await tick(SOON - 50);
-    session.elsewhere.finder.ask({ text: "le" }, "soon");
+    session.jumps.finder.ask({ text: "le" }, "soon");
     await tick(SOON);
-    session.elsewhere.finder.ask({ text: "leaf" }, "soon");
+    session.jumps.finder.ask({ text: "leaf" }, "soon");
     await tick(SOON);
     const asked = sent(kernel, "find");
     expect(asked.map(({ query }) => query.text)).toEqual(["le", "leaf"]);
     expect(asked.map(({ instead }) => instead)).toEqual([null, asked[0]?.search]);
-    expect(session.elsewhere.finder.finding.peek()).toMatchObject({
+    expect(session.jumps.finder.finding.peek()).toMatchObject({
       state: "found",
       found: { total: 30 },
     });
@@ -27,8 +27,8 @@ describe("looking for items", () => {
 
   it("walks through what was found in the order of the data, and fetches more in time", async () => {
     const { kernel, session } = await start({ texts });
-    session.elsewhere.finder.ask({ text: "leaf" });
-    expect(await session.elsewhere.finder.go()).toBe(true);
+    session.jumps.finder.ask({ text: "leaf" });
+    expect(await session.jumps.finder.go()).toBe(true);
     await tick();
     expect(shown(session)).toBe("k2");
     const seen = [];
@@ -45,8 +45,8 @@ describe("looking for items", () => {
 
   it("begins at once when Enter comes before the answer", async () => {
     const { session } = await start({ texts });
-    session.elsewhere.finder.ask({ text: "leaf 8" }, "soon");
-    const begun = session.elsewhere.finder.go();
+    session.jumps.finder.ask({ text: "leaf 8" }, "soon");
+    const begun = session.jumps.finder.go();
     await tick();
     expect(await begun).toBe(true);
     expect(shown(session)).toBe("k8");
@@ -54,10 +54,10 @@ describe("looking for items", () => {
 
   it("stays where it is when nothing fits", async () => {
     const { session } = await start({ texts });
-    session.elsewhere.finder.ask({ text: "root" });
+    session.jumps.finder.ask({ text: "root" });
     await tick();
-    expect(await session.elsewhere.finder.go()).toBe(false);
-    expect(session.elsewhere.finder.finding.peek()).toMatchObject({
+    expect(await session.jumps.finder.go()).toBe(false);
+    expect(session.jumps.finder.finding.peek()).toMatchObject({
       found: { total: 0, complete: true },
     });
     expect(shown(session)).toBe("k1");
@@ -65,8 +65,8 @@ describe("looking for items", () => {
 
   it("leads to one item by its number, and back after it is answered", async () => {
     const { session } = await start({ texts });
-    session.elsewhere.finder.ask({ text: "#50" });
-    await session.elsewhere.finder.go();
+    session.jumps.finder.ask({ text: "#50" });
+    await session.jumps.finder.go();
     expect([shown(session), session.place.review.peek()?.named]).toEqual(["k50", true]);
     pest(session);
     expect(shown(session)).toBe("k1");
@@ -74,18 +74,18 @@ describe("looking for items", () => {
 
   it("leaves when nothing is asked any more", async () => {
     const { session } = await start({ texts });
-    session.elsewhere.finder.ask({ text: "leaf" });
-    await session.elsewhere.finder.go();
-    session.elsewhere.finder.ask({ text: " " });
-    expect(await session.elsewhere.finder.go()).toBe(true);
+    session.jumps.finder.ask({ text: "leaf" });
+    await session.jumps.finder.go();
+    session.jumps.finder.ask({ text: " " });
+    expect(await session.jumps.finder.go()).toBe(true);
     expect(session.place.review.peek()).toBeNull();
   });
 
   it("is told how many there are while they are counted", async () => {
     const { kernel, session } = await start({ texts });
     kernel.counted = 5;
-    session.elsewhere.finder.ask({ text: "leaf" });
-    await session.elsewhere.finder.go();
+    session.jumps.finder.ask({ text: "leaf" });
+    await session.jumps.finder.go();
     await tick();
     const review = session.place.review.peek();
     expect(review).toMatchObject({ total: 5, complete: false, exhausted: false });
@@ -105,17 +105,17 @@ describe("looking for items", () => {
     const { kernel, model, session } = await start({ texts });
     model.comm_live = false;
     model.trigger("comm_live_update");
-    session.elsewhere.finder.ask({ text: "leaf" });
-    expect(await session.elsewhere.finder.go()).toBe(false);
+    session.jumps.finder.ask({ text: "leaf" });
+    expect(await session.jumps.finder.go()).toBe(false);
     await tick(301_000);
-    expect(session.elsewhere.finder.finding.peek().state).toBe("failed");
-    expect(session.elsewhere.finder.query.peek().text).toBe("leaf");
+    expect(session.jumps.finder.finding.peek().state).toBe("failed");
+    expect(session.jumps.finder.query.peek().text).toBe("leaf");
     pest(session);
     expect(shown(session)).toBe("k2");
     model.comm_live = true;
     model.trigger("comm_live_update");
     await tick();
-    expect(session.elsewhere.finder.finding.peek()).toMatchObject({ state: "found" });
+    expect(session.jumps.finder.finding.peek()).toMatchObject({ state: "found" });
     expect(kernel.log).toHaveLength(1);
   });
 });
@@ -124,8 +124,8 @@ describe("a walk through found items", () => {
   const texts = ["a1", "b2", "a3", "b4", "a5", "b6", "a7"];
   const walk = async (text: string) => {
     const all = await start({ texts });
-    all.session.elsewhere.finder.ask({ text });
-    await all.session.elsewhere.finder.go();
+    all.session.jumps.finder.ask({ text });
+    await all.session.jumps.finder.go();
     await tick();
     return all;
   };
@@ -138,7 +138,7 @@ describe("a walk through found items", () => {
     session.back();
     expect(shown(session)).toBe("k3");
     expect(session.state.peek().status).toBe("answered");
-    session.elsewhere.leave();
+    session.jumps.leave();
     expect(shown(session)).toBe("k2");
     for (const key of ["k4", "k5", "k6", "k7"]) {
       pest(session);
@@ -152,13 +152,13 @@ describe("a walk through found items", () => {
     pest(session);
     session.back();
     expect(shown(session)).toBe("k2");
-    session.elsewhere.finder.ask({ text: "a" });
-    await session.elsewhere.finder.go();
+    session.jumps.finder.ask({ text: "a" });
+    await session.jumps.finder.go();
     session.forward();
     session.toggleFlag();
     session.forward();
     pest(session);
-    session.elsewhere.leave();
+    session.jumps.leave();
     expect(shown(session)).toBe("k2");
     // What was answered meanwhile was done last.
     session.forward();
@@ -173,7 +173,7 @@ describe("a walk through found items", () => {
     expect(shown(session)).toBe("k4");
     session.undo();
     expect([shown(session), session.state.peek().status]).toEqual(["k2", "open"]);
-    session.elsewhere.leave();
+    session.jumps.leave();
     expect(shown(session)).toBe("k1");
     const asked = [];
     for (let n = 0; n < texts.length; n++) {
@@ -191,35 +191,35 @@ describe("a walk through found items", () => {
     pest(session);
     session.undo();
     session.undo();
-    session.elsewhere.leave();
+    session.jumps.leave();
     expect(shown(session)).toBe("k1");
   });
 
   it("is replaced by another one, and leaving that leads to the line", async () => {
     const { session } = await walk("a");
     session.forward();
-    session.elsewhere.finder.ask({ text: "b" });
-    await session.elsewhere.finder.go();
+    session.jumps.finder.ask({ text: "b" });
+    await session.jumps.finder.go();
     expect(shown(session)).toBe("k2");
-    session.elsewhere.leave();
+    session.jumps.leave();
     expect(shown(session)).toBe("k1");
   });
 
   it("does not show what is known anew as it was when it was looked for", async () => {
     const { session } = await start({ texts });
-    session.elsewhere.finder.ask({ text: "a" });
+    session.jumps.finder.ask({ text: "a" });
     await tick();
     pest(session);
     await tick();
     expect(session.state.peek().status).toBe("open");
-    await session.elsewhere.finder.go();
+    await session.jumps.finder.go();
     expect([shown(session), session.state.peek().status]).toEqual(["k1", "answered"]);
   });
 
   it("ends at what is here when the kernel knows nothing of the search any more", async () => {
     const { kernel, session } = await start();
-    session.elsewhere.finder.ask({ text: "text" });
-    await session.elsewhere.finder.go();
+    session.jumps.finder.ask({ text: "text" });
+    await session.jumps.finder.go();
     await tick();
     kernel.silent = true;
     for (let n = 0; n < 23; n++) session.forward();
@@ -237,7 +237,7 @@ describe("code shows an item", () => {
     kernel.tell({ type: "visit", item: kernel.item("k20"), moves: 1 });
     await tick();
     expect(shown(session)).toBe("k20");
-    session.elsewhere.leave();
+    session.jumps.leave();
     expect(shown(session)).toBe("k2");
     await tick();
     expect(events(kernel)).toHaveLength(1);

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { mostChosen, withAdded } from "../src/kernel/choices";
 import { fold } from "../src/labels/fold";
+import { search } from "../src/labels/label-search";
 import { titlesIn } from "../src/labels/lookup";
 import { called, madeLabel, nameIn } from "../src/labels/new-label";
 import { beginning, DIGITS, type Strip, using } from "../src/labels/recent";
-import { search } from "../src/labels/search";
 import { labelsOf } from "./stand-in";
 
 const names = (found: readonly { readonly name: string }[]) => found.map((label) => label.name);

@@ -339,7 +339,7 @@ describe("the end", () => {
     await session.review({ flagged: true });
     expect(session.state.peek()).toMatchObject({ flagged: true, status: "answered" });
     session.toggleFlag();
-    session.elsewhere.leave();
+    session.jumps.leave();
     await tick();
     expect(session.stage.peek()).toBe("finished");
     expect(kernel.counts().flagged).toBe(0);

@@ -300,6 +300,7 @@ export class Kernel {
       skipped: states.filter((state) => state.status === "skipped").length,
       flagged: states.filter((state) => state.flagged).length,
       by_value: byLabel,
+      commonest: {},
     };
   }
 

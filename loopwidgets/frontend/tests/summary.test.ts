@@ -8,7 +8,14 @@ const html =
   '<style>.a{}</style><div class="loopwidgets-summary" data-summary="lw1">' +
   '<span data-count="answered">0</span> of <span data-count="total">150</span> answered: ' +
   'pest <span data-count="p">0</span></div>';
-const counts: Counts = { total: 150, answered: 20, skipped: 1, flagged: 0, by_value: { p: 12 } };
+const counts: Counts = {
+  total: 150,
+  answered: 20,
+  skipped: 1,
+  flagged: 0,
+  by_value: { p: 12 },
+  commonest: {},
+};
 
 function notebook(...htmls: string[]) {
   const outputs = htmls.map((text) => ({ data: { "text/html": text, "text/plain": "" } }));

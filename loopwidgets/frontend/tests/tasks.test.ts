@@ -1,10 +1,11 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it, vi } from "vitest";
 import type { ShownChoice } from "../src/kernel/protocol";
+import * as tasks from "../src/tasks";
 import { binOf, rangeOf, type Scale, wordsBin } from "../src/tasks/bins";
 import { problemOf } from "../src/tasks/free_text";
 import { readNumber } from "../src/tasks/number";
-import { tasks } from "../src/tasks/registry";
+import type { Task } from "../src/tasks/task";
 import type { Setting } from "./stand-in";
 import { events, label, part, press, show, words } from "./widgets";
 
@@ -40,18 +41,20 @@ function type(field: HTMLElement, text: string): void {
 }
 
 describe("every task", () => {
-  it.each(Object.keys(tasks))("%s words and counts what is no answer of its own", (kind) => {
-    const task = tasks[kind];
-    const setup = {
-      choices: [],
-      retired: [],
-      task: { kind, question: "", guidelines: "", options: { min: null, max: null, step: null } },
-    } as never;
-    for (const odd of [null, "x", 4, -0.5, ["x"], { a: 1 }, true]) {
-      expect(typeof task?.say(odd as never, setup)).toBe("string");
-      expect(task?.counted(odd as never, setup).every((id) => typeof id === "string")).toBe(true);
-    }
-  });
+  it.each(Object.entries<Task>(tasks))(
+    "%s words and counts what is no answer of its own",
+    (kind, task) => {
+      const setup = {
+        choices: [],
+        retired: [],
+        task: { kind, question: "", guidelines: "", options: { min: null, max: null, step: null } },
+      } as never;
+      for (const odd of [null, "x", 4, -0.5, ["x"], { a: 1 }, true]) {
+        expect(typeof task?.say(odd as never, setup)).toBe("string");
+        expect(task?.counted(odd as never, setup).every((id) => typeof id === "string")).toBe(true);
+      }
+    },
+  );
 });
 
 describe("a rating", () => {
@@ -246,6 +249,20 @@ describe("a text", () => {
     offers[0]?.click();
     await press(root, "Shift");
     expect((field as HTMLTextAreaElement).value).toBe("it eats");
+  });
+
+  it("that was given again is drawn beneath the lengths, the commonest first", async () => {
+    const counts = { total: 9, answered: 8, skipped: 0, flagged: 0, by_value: { "2": 8 } };
+    const commonest = { "42": 2, "it eats": 3 };
+    const { root } = await show({ ...writing({}), welcome: { counts: { ...counts, commonest } } });
+    const rows = [...part(root, "commonest").querySelectorAll("li")];
+    expect(rows.map((row) => row.querySelector("bdi")?.textContent)).toEqual(["it eats", "42"]);
+    expect(rows.map((row) => row.querySelector(".lw-count")?.textContent)).toEqual(["3", "2"]);
+  });
+
+  it("that nothing was given again leaves no list of the commonest", async () => {
+    const { root } = await show(writing({}));
+    expect(root.querySelector("[data-lw=commonest]")).toBeNull();
   });
 
   it.each([

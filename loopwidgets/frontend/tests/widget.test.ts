@@ -115,7 +115,7 @@ describe("cards", () => {
 });
 
 describe("labels that are not asked for any more", () => {
-  const counts = { total: 9, answered: 6, skipped: 0, flagged: 0 };
+  const counts = { total: 9, answered: 6, skipped: 0, flagged: 0, commonest: {} };
   const retired = labelsOf("vermin", "rat", "bug").map((one) => ({ ...one, id: `old ${one.id}` }));
 
   it("are counted below the others, the most frequent first", async () => {

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from loopwidgets.data.keys import Codes
 from loopwidgets.loop.features.features import Features
-from loopwidgets.loop.learner import Chosen, Learner, NothingToLearnError
+from loopwidgets.loop.learner import ChosenLabels, Learner, NothingToLearnError
 
 Floats = npt.NDArray[np.float64]
 
@@ -19,8 +19,8 @@ MOST = 2000
 
 
 def held_out_probs(
-    features: Features, answers: Codes | Chosen, n_labels: int, model: Any, *, seed: int = 0
-) -> tuple[Floats, Chosen]:
+    features: Features, answers: Codes | ChosenLabels, n_labels: int, model: Any, *, seed: int = 0
+) -> tuple[Floats, ChosenLabels]:
     """Guess each answer with a model that learned from others, by stratified cross-validation.
 
     Parameters
@@ -69,7 +69,7 @@ def held_out_probs(
     return pred_probs, judged
 
 
-def _ranked(answers: Codes | Chosen, rng: np.random.Generator) -> Codes:
+def _ranked(answers: Codes | ChosenLabels, rng: np.random.Generator) -> Codes:
     """Return answers in an order in which every part, taken at even steps, has each label as often.
 
     Answers with the same label are in a row, by lot. Where several may be chosen, the rarest label decides.

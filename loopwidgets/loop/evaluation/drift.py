@@ -14,7 +14,7 @@ import pandas as pd
 
 from loopwidgets.data.text_folding import preview
 from loopwidgets.loop.evaluation.estimates import Truths, share
-from loopwidgets.loop.learner import Chosen
+from loopwidgets.loop.learner import ChosenLabels
 
 PARTS = 5
 """The most parts of the answers."""
@@ -57,7 +57,7 @@ class _Change:
 
 
 def drift(
-    chosen: Chosen, agrees: Truths, judged: Truths, at: pd.Series, names: Sequence[str]
+    chosen: ChosenLabels, agrees: Truths, judged: Truths, at: pd.Series, names: Sequence[str]
 ) -> Drift:
     """Compare successive equal parts of the answers, at most `PARTS`, of at least `FEWEST` answers each.
 

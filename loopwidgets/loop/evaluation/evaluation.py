@@ -21,7 +21,7 @@ from loopwidgets.loop.evaluation.estimates import (
     share,
 )
 from loopwidgets.loop.evaluation.stopping import ROUNDS, Advice, agreement, expected_gain
-from loopwidgets.loop.learner import Chosen
+from loopwidgets.loop.learner import ChosenLabels
 from loopwidgets.loop.rounds import Outcome
 from loopwidgets.loop.sampling import lots
 from loopwidgets.loop.suggestions import Guesses
@@ -95,7 +95,7 @@ class Judge:
         self.compared: Codes = np.sort(at_random[:_COMPARED])
         """Items on whose guesses rounds are compared."""
         self._told = _rounds_of(project)
-        self._before: tuple[Codes | Chosen, tuple[str, ...]] | None = None
+        self._before: tuple[Codes | ChosenLabels, tuple[str, ...]] | None = None
         self._lock = threading.Lock()
         self._meanwhile: list[Recorded] | None = None
         self._is_stale = False
@@ -241,14 +241,16 @@ class Judge:
         return names.get(standing.label_ids[rarest], ""), int(counts[rarest])
 
 
-def _counts(answers: Codes | Chosen, n_labels: int) -> Codes:
+def _counts(answers: Codes | ChosenLabels, n_labels: int) -> Codes:
     """Return how many answers hold each label."""
     if answers.ndim == 2:
         return np.asarray(answers.sum(axis=0), dtype=np.int64)
     return np.bincount(answers, minlength=n_labels)
 
 
-def _renumbered(guessed: Codes | Chosen, of: Sequence[str], ids: Sequence[str]) -> Codes | Chosen:
+def _renumbered(
+    guessed: Codes | ChosenLabels, of: Sequence[str], ids: Sequence[str]
+) -> Codes | ChosenLabels:
     """Return guesses in the numbers of other labels; -1 for a label that is gone, or no guess."""
     number = {label: place for place, label in enumerate(ids)}
     numbers = np.array([*(number.get(label, -1) for label in of), -1], dtype=np.int64)
@@ -260,7 +262,7 @@ def _renumbered(guessed: Codes | Chosen, of: Sequence[str], ids: Sequence[str]) 
     return chosen
 
 
-def _comparable(before: Codes | Chosen, after: Codes | Chosen) -> tuple[Codes, Codes]:
+def _comparable(before: Codes | ChosenLabels, after: Codes | ChosenLabels) -> tuple[Codes, Codes]:
     """Return two rounds' guesses of the same items as numbers of labels, or of sets of labels."""
     if after.ndim == 2:
         _, sets = np.unique(np.concatenate([before, after]), axis=0, return_inverse=True)

@@ -6,13 +6,15 @@ import logging
 
 from loopwidgets.errors import InputError
 from loopwidgets.loop.features.features import Features, Tell, nobody
-from loopwidgets.loop.features.inputs import Shown, Texts, Values
+from loopwidgets.loop.features.inputs import ShownColumns, Texts, Values
 from loopwidgets.views import View, fitting
 
 _logger = logging.getLogger(__name__)
 
 
-def default_features(shown: Shown, view: View | None = None, tell: Tell = nobody) -> Features:
+def default_features(
+    shown: ShownColumns, view: View | None = None, tell: Tell = nobody
+) -> Features:
     """Return features of items by how they are shown.
 
     Parameters
@@ -27,11 +29,11 @@ def default_features(shown: Shown, view: View | None = None, tell: Tell = nobody
     if view is None:
         frame = shown.part(slice(None))
         view = fitting([frame.iloc[:, place] for place in range(frame.shape[1])])
-    if view.kind == "record":
-        from loopwidgets.loop.features.tables import record_features
+    if view.item_form == "row":
+        from loopwidgets.loop.features.records import record_features
 
         return record_features(shown, tell)
-    if view.kind == "image":
+    if view.item_form == "image":
         from loopwidgets.loop.features.images import image_features
 
         return image_features(Values(shown), tell)

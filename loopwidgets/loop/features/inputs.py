@@ -20,7 +20,7 @@ Part: TypeAlias = "slice | Codes"
 _BLOCK = 1_000
 
 
-class Shown(Protocol):
+class ShownColumns(Protocol):
     """The columns that items show."""
 
     def __len__(self) -> int: ...
@@ -31,7 +31,7 @@ class Shown(Protocol):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Held:
+class HeldColumns:
     """Columns in memory."""
 
     frame: pd.DataFrame
@@ -44,7 +44,7 @@ class Held:
         return self.frame.iloc[items]
 
 
-class Read:
+class FileColumns:
     """Columns in files, which are opened in the process that reads them.
 
     Parameters
@@ -61,7 +61,7 @@ class Read:
         self._given = (origin, tuple(columns), rows)
         self._contents: Contents | None = None
 
-    def __reduce__(self) -> tuple[type[Read], tuple[Any, ...]]:
+    def __reduce__(self) -> tuple[type[FileColumns], tuple[Any, ...]]:
         return type(self), self._given
 
     def __len__(self) -> int:
@@ -80,27 +80,6 @@ class Read:
         return pd.DataFrame({name: pd.Series(column, dtype=object) for name, column in named})
 
 
-class Texts(Sequence[str]):
-    """The readable text of each item; gaps are empty.
-
-    Parameters
-    ----------
-    shown
-        The items.
-    """
-
-    def __init__(self, shown: Shown) -> None:
-        self._shown = shown
-
-    def __len__(self) -> int:
-        return len(self._shown)
-
-    def __getitem__(self, items: Any) -> Any:
-        if not isinstance(items, slice):
-            return self[items : items + 1][0]
-        return texts_of(self._shown.part(items))
-
-
 class Values(Sequence[Any]):
     """The items' values in the first shown column.
 
@@ -110,7 +89,7 @@ class Values(Sequence[Any]):
         The items.
     """
 
-    def __init__(self, shown: Shown) -> None:
+    def __init__(self, shown: ShownColumns) -> None:
         self._shown = shown
 
     def __len__(self) -> int:
@@ -119,11 +98,21 @@ class Values(Sequence[Any]):
     def __getitem__(self, items: Any) -> Any:
         if not isinstance(items, slice):
             return self[items : items + 1][0]
-        return self._shown.part(items).iloc[:, 0].tolist()
+        return self._of(self._shown.part(items))
+
+    def _of(self, frame: pd.DataFrame) -> list[Any]:
+        return list(frame.iloc[:, 0].tolist())
 
     def __iter__(self) -> Iterator[Any]:
         for start in range(0, len(self), _BLOCK):
             yield from self[start : start + _BLOCK]
+
+
+class Texts(Values):
+    """The readable text of each item; gaps are empty."""
+
+    def _of(self, frame: pd.DataFrame) -> list[str]:
+        return texts_of(frame)
 
 
 def texts_of(frame: pd.DataFrame) -> list[str]:

@@ -31,7 +31,7 @@ from loopwidgets.lib.interrupts import uninterrupted
 from loopwidgets.loop.features.default import default_features
 from loopwidgets.loop.features.embeddings import at_hand, meanings, place_of
 from loopwidgets.loop.features.features import Features, Tell, features_of, made_by, matrix_of
-from loopwidgets.loop.features.inputs import Held, Read, Shown, Texts
+from loopwidgets.loop.features.inputs import FileColumns, HeldColumns, ShownColumns, Texts
 from loopwidgets.loop.features.kept import SUFFIX, Kept, remove_unused
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Default:
-    shown: Shown
+    shown: ShownColumns
     view: View | None
 
     def __call__(self, tell: Tell) -> Features:
@@ -101,7 +101,7 @@ class _Default:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Embedded:
-    shown: Shown
+    shown: ShownColumns
     name: str
 
     def __call__(self, tell: Tell) -> Features:
@@ -223,15 +223,15 @@ def _given(given: Any, project: Project) -> _Given:
     return _Given(matrix_of(values, n_rows)[items.keys.first], len(items))
 
 
-def _shown(project: Project, view: View | None) -> tuple[Shown, bytes | None]:
+def _shown(project: Project, view: View | None) -> tuple[ShownColumns, bytes | None]:
     """Return the shown columns, and bytes that identify their content; None where that is impossible."""
     items = project.need_data()
     if items.origin is None or view is None:
         frame = shown_frame(project)
-        return Held(frame), _told_of(frame, view)
+        return HeldColumns(frame), _told_of(frame, view)
     # With the user's own keys, content can't be identified without reading all of it.
     told = None if items.key_column else items.keys.numbers().tobytes()
-    return Read(items.origin, items.shown, items.keys.first), told
+    return FileColumns(items.origin, items.shown, items.keys.first), told
 
 
 def _how(given: str | None, view: View | None) -> list[Any]:
@@ -240,13 +240,13 @@ def _how(given: str | None, view: View | None) -> list[Any]:
         place = place_of(given)
         files = sorted(file for file in Path(place).rglob("*") if file.is_file())
         return ["embedded", place, [_file_told(file) for file in files]]
-    kind = None if view is None else view.kind
-    return ["default", view, at_hand() if kind == "text" else None]
+    is_text = view is not None and view.item_form == "text"
+    return ["default", view, at_hand() if is_text else None]
 
 
 def _told_of(frame: pd.DataFrame, view: View | None) -> bytes | None:
     """Return bytes that identify items in memory; None where that is impossible."""
-    told = _file_told if view is not None and view.kind == "image" else _told
+    told = _file_told if view is not None and view.item_form == "image" else _told
     try:
         columns = [frame[name].map(told).to_numpy(object) for name in frame.columns]
         return b"".join(pd.util.hash_array(column).tobytes() for column in columns)

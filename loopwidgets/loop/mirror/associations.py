@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from loopwidgets.loop.features.traits import FEWEST, Traits
-from loopwidgets.loop.learner import Chosen
+from loopwidgets.loop.learner import ChosenLabels
 
 Floats = npt.NDArray[np.float64]
 
@@ -25,7 +25,7 @@ _FALSE = 0.05
 COLUMNS = ("label", "what", "weight", "n", "with_label")
 
 
-def leanings(traits: Traits, chosen: Chosen, names: Sequence[str]) -> pd.DataFrame:
+def leanings(traits: Traits, chosen: ChosenLabels, names: Sequence[str]) -> pd.DataFrame:
     """Return the traits by which each label's items differ from all others, the strongest first.
 
     The weight is the log-odds-ratio with an informative prior, divided by its standard error (Monroe et

@@ -22,7 +22,7 @@ from loopwidgets.loop.evaluation.drift import AGREEMENT, SHARES, drift
 from loopwidgets.loop.evaluation.estimates import Estimate, share, too_few
 from loopwidgets.loop.features.features import Features
 from loopwidgets.loop.features.traits import traits_of_rows, traits_of_texts
-from loopwidgets.loop.learner import Chosen
+from loopwidgets.loop.learner import ChosenLabels
 from loopwidgets.loop.mirror.associations import COLUMNS as LEANINGS
 from loopwidgets.loop.mirror.associations import leanings
 from loopwidgets.loop.mirror.doubts import (
@@ -124,7 +124,7 @@ class Mirror:
         matplotlib.figure.Figure
             On light and on dark pages alike.
         """
-        from loopwidgets.loop.plots import mirror_figure
+        from loopwidgets.loop.loop_plots import mirror_figure
 
         return mirror_figure(
             self.leanings,
@@ -194,7 +194,7 @@ class Mirror:
 
 def mirror(
     features: Features,
-    answers: Codes | Chosen,
+    answers: Codes | ChosenLabels,
     *,
     names: Sequence[str],
     items: Sequence[str],
@@ -255,7 +255,7 @@ def mirror(
     multiple = answers.ndim == 2
     used = np.flatnonzero(answers.any(axis=0)) if multiple else np.unique(answers)
     answers = answers[:, used].astype(bool) if multiple else np.searchsorted(used, answers)
-    chosen: Chosen = (
+    chosen: ChosenLabels = (
         np.equal(answers, True) if multiple else answers[:, None] == np.arange(len(used))
     )
     met = [names[label] for label in used.tolist()]
@@ -321,7 +321,7 @@ def _nothing(columns: Sequence[str]) -> pd.DataFrame:
 
 def _check(
     features: Features,
-    answers: Codes | Chosen,
+    answers: Codes | ChosenLabels,
     names: Sequence[str],
     *,
     keys: Sequence[str],

@@ -16,7 +16,7 @@ from loopwidgets.loop.assistant import Companion, TooLongError
 from loopwidgets.loop.evaluation import guess_log
 from loopwidgets.loop.features.default import default_features
 from loopwidgets.loop.features.features import Features
-from loopwidgets.loop.features.inputs import Held, texts_of
+from loopwidgets.loop.features.inputs import HeldColumns, texts_of
 from loopwidgets.loop.features.source import shown_frame
 from loopwidgets.loop.mirror.mirror import Mirror, mirror
 from loopwidgets.loop.worker import aside
@@ -88,7 +88,7 @@ def _features(
         raise InputError(
             "mirror: the features= of lw.Loop are not ready yet, or failed; w.loop.state shows which"
         )
-    return default_features(Held(frame), project.view) if held is None else held
+    return default_features(HeldColumns(frame), project.view) if held is None else held
 
 
 def _answers(told: list[list[int]], n_labels: int, *, multiple: bool) -> Any:
@@ -101,10 +101,10 @@ def _answers(told: list[list[int]], n_labels: int, *, multiple: bool) -> Any:
 
 
 def _readable(project: Project, frame: pd.DataFrame) -> list[str] | pd.DataFrame | None:
-    kind = project.view.kind if project.view is not None else "text"
-    if kind == "image":
+    form = project.view.item_form if project.view is not None else "text"
+    if form == "image":
         return None
-    return frame if kind == "record" else texts_of(frame)
+    return frame if form == "row" else texts_of(frame)
 
 
 class Doubts:

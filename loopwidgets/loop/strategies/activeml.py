@@ -13,7 +13,7 @@ import scipy.sparse as sp
 from loopwidgets.data.keys import Codes
 from loopwidgets.errors import InputError, MissingDependencyError, listed
 from loopwidgets.loop.features.features import Features
-from loopwidgets.loop.learner import Chosen, fresh
+from loopwidgets.loop.learner import ChosenLabels, fresh
 from loopwidgets.loop.strategies.random import Chance
 from loopwidgets.loop.strategies.strategy import Pool
 
@@ -89,7 +89,7 @@ def _rows(features: Features) -> npt.NDArray[np.float64]:
     return np.asarray(narrow, dtype=np.float64)
 
 
-def _classes(answers: Codes | Chosen) -> npt.NDArray[np.float64]:
+def _classes(answers: Codes | ChosenLabels) -> npt.NDArray[np.float64]:
     """Return the class of each answer: where several labels may be chosen, each set of them is a class.
 
     References

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from loopwidgets.data.keys import Codes
 from loopwidgets.loop.features.features import Features, Matrix
-from loopwidgets.loop.learner import Chosen
+from loopwidgets.loop.learner import ChosenLabels
 
 Floats: TypeAlias = npt.NDArray[np.float64]
 
@@ -44,7 +44,7 @@ class Pool:
     features: Features
     pred_probs: Floats | None
     labeled: Features
-    answers: Codes | Chosen
+    answers: Codes | ChosenLabels
     model: Any
     rng: np.random.Generator
 

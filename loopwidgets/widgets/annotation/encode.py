@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from loopwidgets.core.matching import is_same
 from loopwidgets.core.notices import in_one_line
 from loopwidgets.project import Project
-from loopwidgets.store import Current, Event, new_event_id, queries
+from loopwidgets.store import Current, Event, new_event_id
 from loopwidgets.store.acts import last_acts
 from loopwidgets.store.event import RETRACT
 from loopwidgets.store.item_log import ItemLog
@@ -69,24 +68,13 @@ def heading_of(project: Project) -> str:
 def shown_task(project: Project) -> messages.ShownTask:
     """Return the task, ready to be shown, with the commonest answers where it offers them."""
     task = project.task
-    earlier = {"earlier": _commonest(project)} if task.offers_earlier else {}
+    earlier = [text for text, _ in project.tally.by_text.most_common(_MOST_OFFERED)]
     return messages.ShownTask(
         kind=task.kind,
         question=task.question,
         guidelines=task.guidelines,
-        options={**task.options(), **earlier},
+        options={**task.options(), **({"earlier": earlier} if earlier else {})},
     )
-
-
-def _commonest(project: Project) -> list[str]:
-    """Return this annotator's commonest short answers, the most common first."""
-    alike = queries.counted(project.store, project.row.id, [project.annotator.id])
-    counts: Counter[str] = Counter()
-    for group in alike:
-        if group.status == "answered" and isinstance(group.value, str):
-            counts[group.value] += group.items
-    short = [text for text, _ in counts.most_common() if len(text) <= _LONGEST_OFFER]
-    return short[:_MOST_OFFERED]
 
 
 def shown_choices(project: Project, choices: Iterable[Choice]) -> list[messages.ShownChoice]:
@@ -108,7 +96,6 @@ def shown_choices(project: Project, choices: Iterable[Choice]) -> list[messages.
 AT_ONCE = 20
 """The number of acts in a reply; the page asks again when it has taken these back."""
 _MOST_CLIENTS = 20
-_LONGEST_OFFER = 60
 _MOST_OFFERED = 20
 """The number of earlier answers that are offered while the person types."""
 

@@ -169,6 +169,7 @@ class Desk:
             skipped=tally.skipped,
             flagged=tally.n_flagged,
             by_value={value: n for value, n in tally.by_value.items() if n > 0},
+            commonest=tally.commonest(),
         )
 
     def choices_added(self, ids: Collection[str]) -> messages.ChoicesAdded:
@@ -210,7 +211,7 @@ class Desk:
         count = min(max(message.count, 1), 200)
         keys = project.next_items(count, without=message.have, patience=PATIENCE)
         items = self._items(keys)
-        yield messages.Items(
+        yield messages.FetchedItems(
             request=message.request,
             to=message.client,
             items=items,
@@ -241,7 +242,7 @@ class Desk:
                 break
             before = found[-1]
         items = self._items(keys[:count], light=message.light)
-        yield messages.Items(
+        yield messages.FetchedItems(
             request=message.request,
             to=message.client,
             items=items,
@@ -252,7 +253,7 @@ class Desk:
     def _get(self, message: messages.Get) -> Iterator[messages.FromKernel]:
         keys = [key for key in message.keys[:200] if self.project.has(key)]
         items = self._items(keys, whole=message.whole)
-        yield messages.Items(
+        yield messages.FetchedItems(
             request=message.request,
             to=message.client,
             items=items,

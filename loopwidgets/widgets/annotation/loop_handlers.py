@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from loopwidgets.project import Project
 from loopwidgets.store import Current
 from loopwidgets.widgets.protocol import messages
-from loopwidgets.widgets.protocol.loop import ShownEstimate, ShownLoop, ShownSuggestion
+from loopwidgets.widgets.protocol.loop_messages import ShownEstimate, ShownLoop, ShownSuggestion
 
 if TYPE_CHECKING:
     from loopwidgets.loop import RunningLoop

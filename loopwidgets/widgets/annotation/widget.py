@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import weakref
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
@@ -26,7 +26,7 @@ from loopwidgets.widgets.annotation.encode import MOST_AT_ONCE
 from loopwidgets.widgets.annotation.handlers import FIRST, Desk
 from loopwidgets.widgets.annotation.replies import Reception
 from loopwidgets.widgets.callbacks import Watchers
-from loopwidgets.widgets.closed import REPLACED, SPLIT
+from loopwidgets.widgets.closed import REPLACED, SPLIT, while_open
 from loopwidgets.widgets.labeling import LabelingWidget
 from loopwidgets.widgets.notebook import answer_while_cells_run, around_cells, built
 from loopwidgets.widgets.protocol import codec, messages
@@ -71,10 +71,10 @@ class AnnotationWidget(LabelingWidget, anywidget.AnyWidget):
             one._replace()
         self.project = project
         self.loop = loop
-        self._news = News(_sender(self))
-        self._desk = Desk(project, _sender(self), news=self._news.tell, loop=loop)
+        self._news = News(while_open(self._tell))
+        self._desk = Desk(project, while_open(self._tell), news=self._news.tell, loop=loop)
         self._reception = Reception(self._desk)
-        self._watchers = Watchers(project, _teller(self), live)
+        self._watchers = Watchers(project, while_open(self._complain), live)
         self._is_answering = self._is_split = False
         # The older widget's summary in the notebook shows the same project's numbers: they stay true.
         self._summary: dict[str, str] | None = None
@@ -88,9 +88,9 @@ class AnnotationWidget(LabelingWidget, anywidget.AnyWidget):
         _alive.add(self)
         answer_while_cells_run(self.comm)
         self.on_msg(_on_message)
-        self._stop_listening = project.listen(_listener(self))
-        self._stop_listening_to_queue = project.listen_to_queue(_queue_listener(self))
-        self._stop_listening_to_labels = project.schemes.listen(_label_listener(self))
+        self._stop_listening = project.listen(while_open(self._on_recorded))
+        self._stop_listening_to_queue = project.listen_to_queue(while_open(self._on_queue))
+        self._stop_listening_to_labels = project.schemes.listen(while_open(self._on_choices))
         self._stop_following = around_cells(
             self, before=AnnotationWidget._before_cell, after=AnnotationWidget._after_cell
         )
@@ -117,6 +117,9 @@ class AnnotationWidget(LabelingWidget, anywidget.AnyWidget):
     def _tell(self, message: messages.FromKernel) -> None:
         content, buffers = codec.split(codec.write(message))
         self.send(content, buffers=buffers or None)
+
+    def _complain(self, text: str) -> None:
+        self._tell(messages.Notice(level="error", text=text))
 
     def _on_recorded(self, done: Sequence[Recorded]) -> None:
         for recorded in done:
@@ -164,6 +167,8 @@ class AnnotationWidget(LabelingWidget, anywidget.AnyWidget):
             self._watchers.hear(())
 
     def _on_choices(self, labels: Sequence[Label]) -> None:
+        if not labels:
+            return
         if self._first is not None:
             self._first = codec.write(self._desk.welcome(count=FIRST))
         self._tell(self._desk.choices_added({label.id for label in labels}))
@@ -171,15 +176,9 @@ class AnnotationWidget(LabelingWidget, anywidget.AnyWidget):
     # --- Showing -----------------------------------------------------------------------------------
 
     def _ipython_display_(self, **_: object) -> None:
-        if self._is_closed:
-            display(self._still(), raw=True)
-            return
-        bundle = self._repr_mimebundle_()
-        data, metadata = bundle if isinstance(bundle, tuple) else (bundle or {}, {})
-        still = {"text/plain": "", "text/html": '<span class="loopwidgets-still"></span>'}
-        display({**data, **still}, metadata=metadata, raw=True)
-        self._summary = summarize(self.project, self._summary_id)
-        display(self._summary, display_id=self._summary_id, raw=True)
+        if self._display():
+            self._summary = summarize(self.project, self._summary_id)
+            display(self._summary, display_id=self._summary_id, raw=True)
 
     def _before_cell(self) -> None:
         self._watchers.write_column()
@@ -235,55 +234,5 @@ class AnnotationWidget(LabelingWidget, anywidget.AnyWidget):
         self._tell(message)
 
 
-def _sender(widget: AnnotationWidget) -> Callable[[messages.FromKernel], None]:
-    """Return a function that sends a message to the pages and does not keep the widget alive."""
-    held = weakref.ref(widget)
-
-    def send(message: messages.FromKernel) -> None:
-        if (alive := held()) is not None and alive.comm is not None:
-            alive._tell(message)  # noqa: SLF001
-
-    return send
-
-
-def _teller(widget: AnnotationWidget) -> Callable[[str], None]:
-    """Return a function that shows an error in the widget and does not keep it alive."""
-    send = _sender(widget)
-    return lambda text: send(messages.Notice(level="error", text=text))
-
-
 def _on_message(widget: AnnotationWidget, content: Any, buffers: object) -> None:  # noqa: ARG001
     widget._receive(content)  # noqa: SLF001
-
-
-def _listener(widget: AnnotationWidget) -> Callable[[Sequence[Recorded]], None]:
-    """Return a listener that does not keep the widget alive."""
-    held = weakref.ref(widget)
-
-    def listen(done: Sequence[Recorded]) -> None:
-        if (alive := held()) is not None and alive.comm is not None:
-            alive._on_recorded(done)  # noqa: SLF001
-
-    return listen
-
-
-def _queue_listener(widget: AnnotationWidget) -> Callable[[QueueChange], None]:
-    """Return a listener to the queue that does not keep the widget alive."""
-    held = weakref.ref(widget)
-
-    def listen(change: QueueChange) -> None:
-        if (alive := held()) is not None and alive.comm is not None:
-            alive._on_queue(change)  # noqa: SLF001
-
-    return listen
-
-
-def _label_listener(widget: AnnotationWidget) -> Callable[[Sequence[Label]], None]:
-    """Return a listener to new labels that does not keep the widget alive."""
-    held = weakref.ref(widget)
-
-    def listen(labels: Sequence[Label]) -> None:
-        if labels and (alive := held()) is not None and alive.comm is not None:
-            alive._on_choices(labels)  # noqa: SLF001
-
-    return listen

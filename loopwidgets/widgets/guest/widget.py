@@ -27,7 +27,7 @@ from loopwidgets.store.acts import done_before
 from loopwidgets.store.event import RETRACT
 from loopwidgets.tasks import Guest
 from loopwidgets.widgets.callbacks import Watchers
-from loopwidgets.widgets.closed import SPLIT
+from loopwidgets.widgets.closed import SPLIT, while_open
 from loopwidgets.widgets.guest.contract import (
     classes_of,
     forget_steps,
@@ -117,19 +117,35 @@ class GuestWidget(LabelingWidget, VBox):
         self._acting = 0
         done = done_before(project.store, project.row.id, project.annotator.id, None, _BACK_AT_MOST)
         self._behind = [key for key in reversed(done) if project.has(key)]
-        held = weakref.ref(self)
-        self._watchers = Watchers(project, _teller(held), live)
-        self._header = GuestHeader(_pressed(held))
+        self._watchers = Watchers(project, while_open(self._complain), live)
+        self._header = GuestHeader(while_open(self._press))
         tidy(guest)
         self._place = Box([guest])
         super().__init__([self._header, self._place])  # type: ignore[no-untyped-call]
         self.add_class("loopwidgets-guest")  # type: ignore[no-untyped-call]
         _alive.add(self)
-        listen(guest, _submitted(held), _undone(held))
-        self._stop_listening = project.listen(_recorded(held))
-        self._stop_listening_to_queue = project.listen_to_queue(_queue_changed(held))
+        listen(guest, while_open(self._submit), while_open(self._undo))
+        self._stop_listening = project.listen(while_open(self._on_recorded))
+        self._stop_listening_to_queue = project.listen_to_queue(while_open(self._on_queue))
         self._stop_following = around_cells(self, before=GuestWidget._before_cell)
         self._do(self._go_on)
+
+    # --- What it listens to ------------------------------------------------------------------------
+
+    def _submit(self, value: Any) -> None:
+        self._do(lambda: self._take(value))
+
+    def _undo(self) -> None:
+        self._press("undo")
+
+    def _on_recorded(self, done: Sequence[Recorded]) -> None:
+        self._do(lambda: self._follow(done))
+
+    def _on_queue(self, change: QueueChange) -> None:
+        if change == "started_over":
+            self._do(self._start_over)
+        elif change == "split":
+            self._end()
 
     # --- Acts of the person ------------------------------------------------------------------------
 
@@ -362,65 +378,3 @@ def _in_words(value: Any) -> str:
         return ""
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     return text if len(text) <= _LONGEST_SAID else f"{text[: _LONGEST_SAID - 1]}…"
-
-
-# --- Listeners that do not keep the widget alive, and fall silent once it is closed ------------------
-
-_Held = weakref.ref[GuestWidget]
-
-
-def _open(held: _Held) -> GuestWidget | None:
-    widget = held()
-    return widget if widget is not None and widget in _alive else None
-
-
-def _submitted(held: _Held) -> Callable[[Any], None]:
-    def submitted(value: Any) -> None:
-        if (widget := _open(held)) is not None:
-            widget._do(lambda: widget._take(value))  # noqa: SLF001
-
-    return submitted
-
-
-def _undone(held: _Held) -> Callable[[], None]:
-    def undone() -> None:
-        if (widget := _open(held)) is not None:
-            widget._press("undo")  # noqa: SLF001
-
-    return undone
-
-
-def _pressed(held: _Held) -> Callable[[str], None]:
-    def pressed(act: str) -> None:
-        if (widget := _open(held)) is not None:
-            widget._press(act)  # noqa: SLF001
-
-    return pressed
-
-
-def _recorded(held: _Held) -> Callable[[Sequence[Recorded]], None]:
-    def recorded(done: Sequence[Recorded]) -> None:
-        if (widget := _open(held)) is not None:
-            widget._do(lambda: widget._follow(done))  # noqa: SLF001
-
-    return recorded
-
-
-def _teller(held: _Held) -> Callable[[str], None]:
-    def tell(text: str) -> None:
-        if (widget := _open(held)) is not None:
-            widget._complain(text)  # noqa: SLF001
-
-    return tell
-
-
-def _queue_changed(held: _Held) -> Callable[[QueueChange], None]:
-    def changed(change: QueueChange) -> None:
-        if (widget := _open(held)) is None:
-            return
-        if change == "started_over":
-            widget._do(widget._start_over)  # noqa: SLF001
-        elif change == "split":
-            widget._end()  # noqa: SLF001
-
-    return changed

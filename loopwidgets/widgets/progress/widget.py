@@ -9,7 +9,7 @@ import logging
 import threading
 import time
 import weakref
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from html import escape
 from typing import Any
@@ -24,11 +24,11 @@ from loopwidgets.project import Project
 from loopwidgets.results.progress import Stretch, Work, Works, work_of
 from loopwidgets.store import Recorded, now
 from loopwidgets.tasks import Choice
-from loopwidgets.widgets.closed import Lasting
+from loopwidgets.widgets.closed import Lasting, while_open
 from loopwidgets.widgets.labeling import LabelingWidget
 from loopwidgets.widgets.notebook import answer_while_cells_run, built
 from loopwidgets.widgets.protocol import codec
-from loopwidgets.widgets.protocol import progress as shown
+from loopwidgets.widgets.protocol import progress_messages as shown
 from loopwidgets.widgets.saved_summary import NO_TEX, STYLE, as_of, with_why
 
 _logger = logging.getLogger(__name__)
@@ -89,7 +89,7 @@ class ProgressWidget(Lasting, anywidget.AnyWidget):
         super().__init__(_shown=codec.write(self._standing()))
         answer_while_cells_run(self.comm)
         self.on_msg(_on_message)
-        self._stop_listening = held.listen(_listener(self))
+        self._stop_listening = held.listen(while_open(self._on_recorded))
 
     # --- Messages ----------------------------------------------------------------------------------
 
@@ -139,8 +139,11 @@ class ProgressWidget(Lasting, anywidget.AnyWidget):
         )
 
     def _on_recorded(self, done: Sequence[Recorded]) -> None:
-        self._works.follow(done)
-        self._tell_soon()
+        try:
+            self._works.follow(done)
+            self._tell_soon()
+        except Exception as error:  # noqa: BLE001 - it may not disturb what is recorded
+            _logger.warning("Progress could not be updated: %s", error)
 
     def _tell_soon(self) -> None:
         """Send the counts now, or once enough time has passed since the last time."""
@@ -151,7 +154,7 @@ class ProgressWidget(Lasting, anywidget.AnyWidget):
             if wait <= 0:
                 self._tell()
                 return
-            self._later = threading.Timer(wait, _tell_later, [weakref.ref(self)])
+            self._later = threading.Timer(wait, while_open(self._tell))
             self._later.daemon = True
             self._later.start()
 
@@ -188,14 +191,8 @@ class ProgressWidget(Lasting, anywidget.AnyWidget):
     # --- Showing -----------------------------------------------------------------------------------
 
     def _ipython_display_(self, **_: object) -> None:
-        if self._is_closed:
-            display(self._still(), raw=True)
-            return
-        bundle = self._repr_mimebundle_()
-        data, metadata = bundle if isinstance(bundle, tuple) else (bundle or {}, {})
-        still = {"text/plain": "", "text/html": '<span class="loopwidgets-still"></span>'}
-        display({**data, **still}, metadata=metadata, raw=True)
-        display(self._summary(), raw=True)
+        if self._display():
+            display(self._summary(), raw=True)
 
     def _summary(self) -> dict[str, str]:
         """Return the text that stays in the saved notebook: true at the time when it was shown."""
@@ -270,25 +267,6 @@ def _stretch(
 
 def _on_message(widget: ProgressWidget, content: Any, buffers: object) -> None:  # noqa: ARG001
     widget._receive(content)  # noqa: SLF001
-
-
-def _listener(widget: ProgressWidget) -> Callable[[Sequence[Recorded]], None]:
-    """Return a listener that neither keeps the widget alive nor lets it disturb what is recorded."""
-    held = weakref.ref(widget)
-
-    def listen(done: Sequence[Recorded]) -> None:
-        if (alive := held()) is not None and alive.comm is not None:
-            try:
-                alive._on_recorded(done)  # noqa: SLF001
-            except Exception as error:  # noqa: BLE001
-                _logger.warning("Progress could not be updated: %s", error)
-
-    return listen
-
-
-def _tell_later(held: weakref.ref[ProgressWidget]) -> None:
-    if (alive := held()) is not None:
-        alive._tell()  # noqa: SLF001
 
 
 def _watch(held: weakref.ref[ProgressWidget], closed: threading.Event) -> None:

@@ -19,7 +19,7 @@ from loopwidgets.errors import InputError
 from loopwidgets.lib.plain_json import LONGEST_TEXT, MOST_EXACT, check_plain, is_finite
 from loopwidgets.views.view import sendable
 from loopwidgets.widgets.protocol import messages
-from loopwidgets.widgets.protocol.progress import ShownProgress
+from loopwidgets.widgets.protocol.progress_messages import ShownProgress
 
 LIMITS = {"text": LONGEST_TEXT, "list": 10_000, "key": LONGEST_KEY, "id": LONGEST_ID}
 """Limits on messages from the browser: longest text, item key and identifier (characters), and list."""

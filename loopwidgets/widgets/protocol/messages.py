@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from loopwidgets.widgets.protocol.loop import LoopChanged, ShownLoop, Steer
+from loopwidgets.widgets.protocol.loop_messages import LoopChanged, ShownLoop, Steer
 from loopwidgets.widgets.protocol.parts import (
     Acked,
     Counts,
@@ -25,7 +25,7 @@ from loopwidgets.widgets.protocol.parts import (
     ShownTask,
     Status,
 )
-from loopwidgets.widgets.protocol.search import Counted, Find, FindMore, Found
+from loopwidgets.widgets.protocol.search_messages import Counted, Find, FindMore, Found
 
 # Its parts belong to the protocol.
 __all__ = [
@@ -85,7 +85,7 @@ class Events:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class More:
-    """Asks for up to ``count`` items of the queue that are not in ``have``; answered by `Items`."""
+    """Asks for up to ``count`` items of the queue that are not in ``have``; answered by `FetchedItems`."""
 
     type: Literal["more"] = "more"
     request: str
@@ -98,7 +98,7 @@ class More:
 class Earlier:
     """Asks for up to ``count`` items done before the item ``before`` (null: the latest), newest first.
 
-    Answered by `Items`; with ``light`` without payloads, for a list.
+    Answered by `FetchedItems`; with ``light`` without payloads, for a list.
     """
 
     type: Literal["earlier"] = "earlier"
@@ -113,7 +113,7 @@ class Earlier:
 class Get:
     """Asks for these items; ``whole`` in full, where the page has a smaller version.
 
-    Answered by `Items`.
+    Answered by `FetchedItems`.
     """
 
     type: Literal["get"] = "get"
@@ -234,7 +234,7 @@ class Refused:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Items:
+class FetchedItems:
     """Items asked for. ``exhausted``: there are no others of this kind now."""
 
     type: Literal["items"] = "items"
@@ -359,7 +359,7 @@ FromKernel: TypeAlias = (
     Welcome
     | Ack
     | Refused
-    | Items
+    | FetchedItems
     | Found
     | Counted
     | Visit

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
-from loopwidgets.widgets.protocol.loop import ShownSuggestion
+from loopwidgets.widgets.protocol.loop_messages import ShownSuggestion
 
 Json: TypeAlias = Any
 """None, bool, int, float, str, or lists and string-keyed mappings of them; in payloads also bytes."""
@@ -100,7 +100,8 @@ class ShownItem:
 class Counts:
     """Progress over the items that are present. ``total`` is null where there is no end.
 
-    ``by_value`` counts answers by the task's ids, without zeros.
+    ``by_value`` counts answers by the task's ids, without zeros. ``commonest`` counts answers that were
+    given at least twice, of a task that counts them by themselves.
     """
 
     total: int | None
@@ -108,6 +109,7 @@ class Counts:
     skipped: int
     flagged: int
     by_value: dict[str, int]
+    commonest: dict[str, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,12 @@ import typing
 from pathlib import Path
 from typing import Any, Literal, Union
 
-from loopwidgets.widgets.protocol import loop, messages, progress, search
+from loopwidgets.widgets.protocol import (
+    loop_messages,
+    messages,
+    progress_messages,
+    search_messages,
+)
 from loopwidgets.widgets.protocol.codec import hints_of
 
 TARGET = Path(__file__).parents[2] / "frontend" / "src" / "kernel" / "protocol.ts"
@@ -33,7 +38,7 @@ def typescript() -> str:
         for name in ("Kind", "Status", "Level")
     ]
     declared: dict[str, Any] = {}
-    for part in (messages, search, loop, progress):
+    for part in (messages, search_messages, loop_messages, progress_messages):
         declared |= vars(part)
     kinds = [value for value in declared.values() if dataclasses.is_dataclass(value)]
     for kind in sorted(kinds, key=lambda k: k.__name__):  # type: ignore[union-attr]

@@ -11,26 +11,26 @@ import type { Deliveries } from "./deliveries";
 import {
   type Act,
   type Address,
-  type Change,
+  type ChoiceNames,
   changeOf,
   facetOf,
   fold,
-  type Names,
   pick,
+  type StateChange,
   tipOf,
   undoneChange,
 } from "./item-state";
-import type { Items } from "./items";
+import type { KnownItems } from "./items";
 import {
   type Deed,
   doing,
   dropping,
   EMPTY,
-  type History,
   lastDone,
   lastUndone,
   redoing,
   standing,
+  type UndoStack,
   undoing,
   without,
 } from "./undo-stack";
@@ -64,22 +64,22 @@ export interface TakenBack extends Deed {
 /** How the values of answers are read. */
 export interface Reads {
   /** The names of the choices in a value, by their ids. */
-  names(value: Json): Names;
+  names(value: Json): ChoiceNames;
   /** The ids that a value counts under. */
   counted(value: Json): readonly string[];
 }
 
 export class Ledger {
-  readonly items: Items;
+  readonly items: KnownItems;
   readonly deliveries: Deliveries;
   address: Address = { box: "", origin: "", former: "", schemeVersion: 0, language: "" };
   counted: Counts = NONE;
-  #history: History = EMPTY;
+  #undoStack: UndoStack = EMPTY;
   /** The kernel may know acts of this tab that this page does not hold. */
   #mayRecall = true;
   readonly #reads: Reads;
 
-  constructor(items: Items, deliveries: Deliveries, reads: Reads) {
+  constructor(items: KnownItems, deliveries: Deliveries, reads: Reads) {
     this.items = items;
     this.deliveries = deliveries;
     this.#reads = reads;
@@ -92,11 +92,11 @@ export class Ledger {
   }
 
   get holdsActs(): boolean {
-    return this.#history.done.length > 0;
+    return this.#undoStack.done.length > 0;
   }
 
   get canRedo(): boolean {
-    return this.#history.undone.length > 0;
+    return this.#undoStack.undone.length > 0;
   }
 
   /** An item's state once all that is on its way has arrived. */
@@ -131,10 +131,10 @@ export class Ledger {
     const before = this.state(key);
     const facet = facetOf(act);
     const tip = tipOf(before, facet);
-    const stood = standing(this.#history, tip);
+    const stood = standing(this.#undoStack, tip);
     const event = this.#event(key, act, value, tip, look, now);
     const deed = { event: event.id, key, act, value, before: pick(before, facet), stood, look };
-    this.#history = doing(this.#history, deed);
+    this.#undoStack = doing(this.#undoStack, deed);
     this.#add(event, changeOf(act, value, event.id));
     return event.id;
   }
@@ -145,21 +145,21 @@ export class Ledger {
     const takenBack = new Set(onWay.map(({ event }) => event.supersedes));
     const deeds = acts.filter((act) => !takenBack.has(act.event)).map(deedOf);
     this.items.learn(acts.map((act) => act.item));
-    this.#history = { ...this.#history, done: deeds.reverse() };
+    this.#undoStack = { ...this.#undoStack, done: deeds.reverse() };
     this.#mayRecall = deeds.length > 0;
     return this.#mayRecall;
   }
 
   /** Take back the last act of this page; a newer act of another tab is kept. */
   undo(now: number): TakenBack | null {
-    const deed = lastDone(this.#history);
+    const deed = lastDone(this.#undoStack);
     if (deed === null) return null;
     const facet = facetOf(deed.act);
     const tip = this.#settledTip(deed);
     const overtaken = typeof tip === "string" && tip !== deed.event;
     const look = { since: now, seconds: 0, suggestion: null };
     const event = this.#event(deed.key, "retract", null, deed.event, look, now);
-    this.#history = undoing(this.#history, event.id);
+    this.#undoStack = undoing(this.#undoStack, event.id);
     this.#add(event, overtaken ? {} : undoneChange(deed.before, facet, event.id));
     const { before } = deed;
     const reopens = !overtaken && "status" in before && before.status !== "answered";
@@ -168,19 +168,19 @@ export class Ledger {
 
   /** Redo the last undone act: a new event that follows the present event, else the retraction. */
   redo(now: number): DoneAgain | null {
-    const last = lastUndone(this.#history);
+    const last = lastUndone(this.#undoStack);
     if (last === null) return null;
     const { deed, retraction } = last;
     const tip = this.#settledTip(deed);
     if (tip !== undefined && tip !== deed.stood) {
-      this.#history = dropping(this.#history);
+      this.#undoStack = dropping(this.#undoStack);
       return { ...deed, overtaken: true };
     }
     const before = pick(this.state(deed.key), facetOf(deed.act));
     const follows = deed.stood ?? retraction;
     const event = this.#event(deed.key, deed.act, deed.value, follows, deed.look, now);
     const again = { ...deed, event: event.id, before };
-    this.#history = redoing(this.#history, again);
+    this.#undoStack = redoing(this.#undoStack, again);
     this.#add(event, changeOf(deed.act, deed.value, event.id));
     return { ...again, overtaken: false };
   }
@@ -194,8 +194,8 @@ export class Ledger {
 
   /** An event will never be on disk, or was taken back elsewhere: it can't be undone any more. */
   strike(id: string): void {
-    this.#history = without(
-      this.#history,
+    this.#undoStack = without(
+      this.#undoStack,
       (deed, retraction) => deed.event === id || retraction === id,
     );
   }
@@ -203,7 +203,7 @@ export class Ledger {
   /** All was taken back. */
   startOver(): void {
     this.items.clear();
-    this.#history = EMPTY;
+    this.#undoStack = EMPTY;
   }
 
   /** This page let go of these items. */
@@ -212,10 +212,10 @@ export class Ledger {
     const gone = new Set(keys);
     this.items.forget(keys);
     this.#mayRecall = true;
-    this.#history = without(this.#history, (deed) => gone.has(deed.key));
+    this.#undoStack = without(this.#undoStack, (deed) => gone.has(deed.key));
   }
 
-  #add(event: SentEvent, change: Change): void {
+  #add(event: SentEvent, change: StateChange): void {
     const names = this.#reads.names(event.value);
     this.deliveries.add({ event, change, origin: this.address.origin, names });
   }

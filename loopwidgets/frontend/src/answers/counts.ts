@@ -8,7 +8,14 @@ export interface Difference {
   readonly here: ItemState;
 }
 
-export const NONE: Counts = { total: null, answered: 0, skipped: 0, flagged: 0, by_value: {} };
+export const NONE: Counts = {
+  total: null,
+  answered: 0,
+  skipped: 0,
+  flagged: 0,
+  by_value: {},
+  commonest: {},
+};
 
 /** `counted` names what an answer's value counts under. */
 export function countsWith(
@@ -26,5 +33,5 @@ export function countsWith(
     for (const id of idsOf(before)) byValue[id] = (byValue[id] ?? 0) - 1;
     for (const id of idsOf(here)) byValue[id] = (byValue[id] ?? 0) + 1;
   }
-  return { total: base.total, answered, skipped, flagged, by_value: byValue };
+  return { ...base, answered, skipped, flagged, by_value: byValue };
 }

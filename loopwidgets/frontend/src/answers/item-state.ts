@@ -6,7 +6,7 @@ export type Facet = "answer" | "flag" | "note" | "dispute";
 export type Act = Exclude<Kind, "retract">;
 
 /** Names of choices by their ids. */
-export type Names = Readonly<Record<string, string>>;
+export type ChoiceNames = Readonly<Record<string, string>>;
 
 /** Where an event goes and what it was made under. */
 export interface Address {
@@ -19,12 +19,12 @@ export interface Address {
 }
 
 /** The fields of a state that belong to one facet. */
-export type Change = Partial<ItemState>;
+export type StateChange = Partial<ItemState>;
 
 /** An event that is not on disk yet, and what it changes of its item. */
 export interface Pending {
   readonly event: SentEvent;
-  readonly change: Change;
+  readonly change: StateChange;
   /** The page that made it, if it is another page: its number belongs to that page. */
   readonly client?: string;
   /**
@@ -32,7 +32,7 @@ export interface Pending {
    */
   readonly origin?: string;
   /** Names of the choices in it, by their ids in that store. */
-  readonly names?: Names;
+  readonly names?: ChoiceNames;
 }
 
 export const OPEN: ItemState = {
@@ -56,7 +56,7 @@ export function tipOf(state: ItemState, facet: Facet): string | null {
 }
 
 /** The present fields of a facet. */
-export function pick(state: ItemState, facet: Facet): Change {
+export function pick(state: ItemState, facet: Facet): StateChange {
   switch (facet) {
     case "answer":
       return { status: state.status, value: state.value, answer_tip: state.answer_tip };
@@ -70,7 +70,7 @@ export function pick(state: ItemState, facet: Facet): Change {
 }
 
 /** The fields that an act changes. */
-export function changeOf(act: Act, value: Json, id: string): Change {
+export function changeOf(act: Act, value: Json, id: string): StateChange {
   switch (act) {
     case "answer":
       return { status: "answered", value, answer_tip: id };
@@ -89,7 +89,7 @@ export function changeOf(act: Act, value: Json, id: string): Change {
  * The fields that taking an act back changes: its facet as it was, and the retraction as the new
  * tip.
  */
-export function undoneChange(before: Change, facet: Facet, retraction: string): Change {
+export function undoneChange(before: StateChange, facet: Facet, retraction: string): StateChange {
   return { ...before, [`${facet}_tip`]: retraction };
 }
 

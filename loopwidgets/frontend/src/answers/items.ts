@@ -11,7 +11,7 @@ interface Held {
   isLight: boolean;
 }
 
-export class Items {
+export class KnownItems {
   readonly #held = new Map<string, Held>();
   #bytes = 0;
 

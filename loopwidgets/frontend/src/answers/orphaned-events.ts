@@ -12,9 +12,15 @@ import type { Connection } from "../kernel/connection";
 import type { Get, ItemState, Json } from "../kernel/protocol";
 import type { Setup } from "../kernel/setup";
 import { strings } from "../strings";
-import { tasks } from "../tasks/registry";
 import type { Ledger } from "./answers";
-import { type Act, type Address, facetOf, type Names, type Pending, tipOf } from "./item-state";
+import {
+  type Act,
+  type Address,
+  type ChoiceNames,
+  facetOf,
+  type Pending,
+  tipOf,
+} from "./item-state";
 import type { Outbox } from "./outbox";
 
 /** At most so many items are asked for together. */
@@ -24,8 +30,10 @@ const PATIENCE = 15;
 
 interface Doing {
   /** Do something with the widget's project, and bring the display in step. */
-  readonly act: (work: (setup: Setup) => void) => void;
+  readonly act: (work: () => void) => void;
   readonly tell: (text: string) => void;
+  /** The id of a choice here by its name. */
+  readonly idOf: (name: string) => string | undefined;
 }
 
 export class Strays {
@@ -81,10 +89,10 @@ export class Strays {
       this.#do.tell(strings.straysFailed);
       return;
     }
-    this.#do.act((setup) => {
+    this.#do.act(() => {
       const { address, deliveries } = this.#ledger;
       const kept = this.kept.peek();
-      const found = moved(kept, address, setup, (key) => this.#ledger.state(key));
+      const found = moved(kept, address, this.#do.idOf, (key) => this.#ledger.state(key));
       for (const one of kept) if (found.taken.has(one.event.id)) this.#given.set(one.event.id, one);
       this.kept.value = found.unfit;
       this.unfit.value = true;
@@ -156,7 +164,7 @@ function sorted(all: readonly Pending[]): { living: Pending[]; over: Pending[] }
 }
 
 /** The names of the choices in a value, whatever its form. */
-export function namesIn(value: Json, setup: Setup | null): Names {
+export function namesIn(value: Json, setup: Setup | null): ChoiceNames {
   const { byId } = lookup(setup?.choices ?? []);
   const held = stringsIn(value).flatMap((id) => byId.get(id) ?? []);
   return Object.fromEntries(held.map((choice) => [choice.id, choice.name]));
@@ -169,10 +177,9 @@ export function namesIn(value: Json, setup: Setup | null): Names {
 function moved(
   kept: readonly Pending[],
   { box, schemeVersion }: Address,
-  setup: Setup,
+  idOf: Doing["idOf"],
   state: (key: string) => ItemState,
 ): { taken: Map<string, Pending>; unfit: Pending[]; overtaken: Pending[] } {
-  const idOf = (name: string) => tasks[setup.task.kind]?.idOf(name, setup);
   const taken = new Map<string, Pending>();
   const unfit: Pending[] = [];
   const overtaken: Pending[] = [];

@@ -2,17 +2,17 @@
 
 import type { ShownChoice } from "./protocol";
 
-export interface Lookup {
+export interface ChoiceLookup {
   readonly byId: ReadonlyMap<string, ShownChoice>;
   readonly places: ReadonlyMap<string, number>;
   /** Those that have a key. */
   readonly keyed: readonly ShownChoice[];
 }
 
-const lookups = new WeakMap<readonly ShownChoice[], Lookup>();
+const lookups = new WeakMap<readonly ShownChoice[], ChoiceLookup>();
 
 /** Return the index of a list of choices that every key press needs; made once for each list. */
-export function lookup(choices: readonly ShownChoice[]): Lookup {
+export function lookup(choices: readonly ShownChoice[]): ChoiceLookup {
   const known = lookups.get(choices);
   if (known !== undefined) return known;
   const made = {

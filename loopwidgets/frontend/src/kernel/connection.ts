@@ -27,7 +27,7 @@ export type Link = "alive" | "away" | "dead";
 
 type Request = Hello | More | Earlier | Get | Recall | Find | FindMore | Name | HandIn;
 /** A request as its asker writes it: the connection signs and numbers it. */
-export type Question<R extends Request> = Omit<R, "request" | "client">;
+export type Unsigned<R extends Request> = Omit<R, "request" | "client">;
 type Answer = Extract<FromKernel, { readonly request: string | null }>;
 
 interface Waiting {
@@ -105,7 +105,7 @@ export class Connection {
   }
 
   /** Ask, and wait for the answer; rejects when the kernel declines or nothing comes in time. */
-  ask<R extends Request>(question: Question<R>, seconds: number): Promise<Answer> {
+  ask<R extends Request>(question: Unsigned<R>, seconds: number): Promise<Answer> {
     return new Promise((resolve, reject) => {
       const request = newId();
       const timer = setTimeout(() => {

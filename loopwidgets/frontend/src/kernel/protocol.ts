@@ -65,6 +65,7 @@ export interface Counts {
   readonly skipped: number;
   readonly flagged: number;
   readonly by_value: { readonly [key: string]: number };
+  readonly commonest: { readonly [key: string]: number };
 }
 
 /** Asks for up to count items done before the item before (null: the latest), newest first. */
@@ -92,6 +93,16 @@ export interface Failed {
   readonly request: string;
   readonly to: string;
   readonly reason: string;
+}
+
+/** Items asked for. exhausted: there are no others of this kind now. */
+export interface FetchedItems {
+  readonly type: "items";
+  readonly request: string;
+  readonly to: string;
+  readonly items: readonly ShownItem[];
+  readonly exhausted: boolean;
+  readonly counts: Counts;
 }
 
 /** Asks for up to count of the first items that fit, and for their number. */
@@ -174,16 +185,6 @@ export interface ItemState {
   readonly dispute_tip: string | null;
 }
 
-/** Items asked for. exhausted: there are no others of this kind now. */
-export interface Items {
-  readonly type: "items";
-  readonly request: string;
-  readonly to: string;
-  readonly items: readonly ShownItem[];
-  readonly exhausted: boolean;
-  readonly counts: Counts;
-}
-
 /** A page shows the widget, and will for some while; the page repeats this as long as it does. */
 export interface Looking {
   readonly type: "looking";
@@ -196,7 +197,7 @@ export interface LoopChanged {
   readonly loop: ShownLoop;
 }
 
-/** Asks for up to count items of the queue that are not in have; answered by Items. */
+/** Asks for up to count items of the queue that are not in have; answered by FetchedItems. */
 export interface More {
   readonly type: "more";
   readonly request: string;
@@ -473,4 +474,4 @@ export interface Welcome {
 
 export type FromBrowser = Hello | Events | More | Earlier | Get | Recall | Shown | Find | FindMore | Name | HandIn | Steer;
 
-export type FromKernel = Welcome | Ack | Refused | Items | Found | Counted | Visit | Changed | Recalled | Named | HandedIn | Notice | Failed | ChoicesAdded | LoopChanged | Reordered | Replaced | StartedOver;
+export type FromKernel = Welcome | Ack | Refused | FetchedItems | Found | Counted | Visit | Changed | Recalled | Named | HandedIn | Notice | Failed | ChoicesAdded | LoopChanged | Reordered | Replaced | StartedOver;

@@ -8,11 +8,11 @@ import { effect, type ReadonlySignal, signal } from "@preact/signals";
 import type { Ledger } from "../answers/answers";
 import { fold } from "../answers/item-state";
 import type { Link } from "../kernel/connection";
-import type { Acked, ItemState, Items as ItemsMessage, ShownItem } from "../kernel/protocol";
+import type { Acked, FetchedItems, ItemState, ShownItem } from "../kernel/protocol";
 import { afterPaint } from "../lib/after-paint";
 
 /** One item that was done. */
-export interface Row {
+export interface HistoryRow {
   readonly key: string;
   readonly number: number;
   readonly view: string;
@@ -23,28 +23,28 @@ export interface Row {
 /** At most so many are held; older items are found by searching. */
 const MOST = 1000;
 
-export interface Told {
+export interface HistorySource {
   readonly link: ReadonlySignal<Link>;
   /** Items done before an item (null: the latest), newest first, without their content. */
-  earlier(before: string | null): Promise<ItemsMessage | null>;
+  earlier(before: string | null): Promise<FetchedItems | null>;
   /** The part that this page remembers, newest first. */
   past(): readonly ShownItem[];
 }
 
-export class Done {
-  readonly rows = signal<readonly Row[]>([]);
+export class History {
+  readonly rows = signal<readonly HistoryRow[]>([]);
   /** The older items: with `full` no more of them are held; with `away` they can't be had now. */
   readonly rest = signal<"loading" | "more" | "end" | "full" | "away">("loading");
   readonly #ledger: Ledger;
-  readonly #of: Told;
+  readonly #of: HistorySource;
   #keys: string[] = [];
-  readonly #known = new Map<string, Row>();
+  readonly #known = new Map<string, HistoryRow>();
   #views = 0;
   #asking = false;
   #callOff: (() => void) | null = null;
   #stop: (() => void) | null = null;
 
-  constructor(ledger: Ledger, of: Told) {
+  constructor(ledger: Ledger, of: HistorySource) {
     this.#ledger = ledger;
     this.#of = of;
   }
@@ -147,7 +147,7 @@ export class Done {
     this.#tell();
   }
 
-  #rowOf({ key, number, view, preview }: ShownItem, state?: ItemState): Row {
+  #rowOf({ key, number, view, preview }: ShownItem, state?: ItemState): HistoryRow {
     return { key, number, view, preview, state: state ?? this.#ledger.items.state(key) };
   }
 

@@ -4,25 +4,25 @@ import type { Ledger } from "../answers/answers";
 import type { Connection } from "../kernel/connection";
 import type { FromKernel, Query } from "../kernel/protocol";
 import { strings } from "../strings";
-import { Done } from "./history";
-import type { Place } from "./navigator";
+import { History } from "./history";
+import type { Navigator } from "./navigator";
 import { ANYTHING, Finder } from "./search";
 
-export interface Hands {
+interface Hands {
   /** Do something that moves, and bring the display in step. */
   act(work: () => void): void;
   /** Have a screen reader read it out. */
   say(words: string): void;
 }
 
-export class Elsewhere {
+export class Jumps {
   readonly finder: Finder;
-  readonly done: Done;
+  readonly history: History;
   readonly #ledger: Ledger;
-  readonly #place: Place;
+  readonly #place: Navigator;
   readonly #hands: Hands;
 
-  constructor(connection: Connection, ledger: Ledger, place: Place, hands: Hands) {
+  constructor(connection: Connection, ledger: Ledger, place: Navigator, hands: Hands) {
     this.#ledger = ledger;
     this.#place = place;
     this.#hands = hands;
@@ -34,7 +34,7 @@ export class Elsewhere {
       },
       leave: () => this.leave(),
     });
-    this.done = new Done(ledger, {
+    this.history = new History(ledger, {
       link: connection.link,
       earlier: (before) => place.list(before),
       past: () => place.past(),
@@ -63,7 +63,7 @@ export class Elsewhere {
 
   /** An item was answered or skipped here. */
   did(key: string): void {
-    this.done.did(this.#ledger.items.line(key));
+    this.history.did(this.#ledger.items.line(key));
   }
 
   /** A message of the kernel, which the ledger and the place know already. */
@@ -77,16 +77,16 @@ export class Elsewhere {
         this.#place.wanted(message.item);
         break;
       case "ack":
-        this.done.settled(message.acked);
+        this.history.settled(message.acked);
         break;
       case "changed": {
         const { item, event, kind } = message;
-        this.done.settled([{ event, key: item.key, state: item.state }]);
-        if (kind === "answer" || kind === "skip") this.done.did(item);
+        this.history.settled([{ event, key: item.key, state: item.state }]);
+        if (kind === "answer" || kind === "skip") this.history.did(item);
         break;
       }
       case "started_over":
-        this.done.startOver();
+        this.history.startOver();
         break;
       default:
     }
@@ -94,6 +94,6 @@ export class Elsewhere {
 
   dispose(): void {
     this.finder.dispose();
-    this.done.dispose();
+    this.history.dispose();
   }
 }

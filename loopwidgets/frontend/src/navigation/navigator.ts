@@ -11,8 +11,8 @@ import type {
   Acked,
   Changed,
   Counted,
+  FetchedItems,
   Found,
-  Items as ItemsMessage,
   Json,
   Query,
   ShownItem,
@@ -36,7 +36,7 @@ const MOST_PAST_BYTES = 8_000_000;
 const NEAR_AHEAD = 3;
 const NEAR_BEHIND = 1;
 
-export class Place {
+export class Navigator {
   readonly #walk: Walk;
   /** The done item that the person had gone back to before the walk. */
   #from: string | null = null;
@@ -213,7 +213,7 @@ export class Place {
   }
 
   /** The kernel's list, without the content of the items. */
-  list(before: string | null): Promise<ItemsMessage | null> {
+  list(before: string | null): Promise<FetchedItems | null> {
     return this.#supply.list(before);
   }
 
@@ -334,12 +334,12 @@ export class Place {
 
   readonly #isDone = (key: string): boolean => this.#ledger.isDone(key);
 
-  #learn(answer: ItemsMessage): void {
+  #learn(answer: FetchedItems): void {
     this.#ledger.counted = answer.counts;
     this.#ledger.items.learn(answer.items);
   }
 
-  #arrived(answer: ItemsMessage, isLate: boolean): void {
+  #arrived(answer: FetchedItems, isLate: boolean): void {
     if (!isLate) {
       const walk = this.review.peek()?.keys ?? [];
       this.#ledger.items.lighten(this.#line.tighten().filter((key) => !walk.includes(key)));

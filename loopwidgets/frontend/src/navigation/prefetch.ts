@@ -1,13 +1,13 @@
 /** Asks the kernel for items in time: items ahead, items done earlier, found items. */
 
-import type { Connection, Question } from "../kernel/connection";
+import type { Connection, Unsigned } from "../kernel/connection";
 import type {
   Earlier,
+  FetchedItems,
   FindMore,
   Found,
   FromKernel,
   Get,
-  Items as ItemsMessage,
   More,
   ShownItem,
 } from "../kernel/protocol";
@@ -46,7 +46,7 @@ export interface Holder {
   /** Send waiting events first: the kernel answers in order, and its items depend on them. */
   flush(): void;
   /** `isLate`: the queue has another order since it was asked for. */
-  arrived(answer: ItemsMessage, isLate: boolean): void;
+  arrived(answer: FetchedItems, isLate: boolean): void;
 }
 
 export class Supply {
@@ -87,12 +87,12 @@ export class Supply {
     this.#soon();
   }
 
-  async earlier(before: string | null): Promise<ItemsMessage | null> {
+  async earlier(before: string | null): Promise<FetchedItems | null> {
     return this.#items<Earlier>({ type: "earlier", before, count: SOME, light: false });
   }
 
   /** As `earlier`, without the content of the items. */
-  async list(before: string | null): Promise<ItemsMessage | null> {
+  async list(before: string | null): Promise<FetchedItems | null> {
     return this.#items<Earlier>({ type: "earlier", before, count: LISTED, light: true });
   }
 
@@ -103,7 +103,7 @@ export class Supply {
   }
 
   /** Items by their keys. */
-  async get(keys: readonly string[]): Promise<ItemsMessage | null> {
+  async get(keys: readonly string[]): Promise<FetchedItems | null> {
     return this.#items<Get>({ type: "get", keys, whole: false });
   }
 
@@ -167,14 +167,14 @@ export class Supply {
   }
 
   async #items<R extends More | Earlier | Get>(
-    question: Question<R>,
-  ): Promise<ItemsMessage | null> {
+    question: Unsigned<R>,
+  ): Promise<FetchedItems | null> {
     const answer = await this.#ask<R>(question);
     return answer?.type === "items" ? answer : null;
   }
 
   async #ask<R extends More | Earlier | Get | FindMore>(
-    question: Question<R>,
+    question: Unsigned<R>,
   ): Promise<FromKernel | null> {
     this.#holder.flush();
     try {

@@ -10,7 +10,7 @@ import { Deliveries } from "../answers/deliveries";
 import { type Dispute, Drafts } from "../answers/drafts";
 import { Arrival } from "../answers/handshake";
 import { type Act, sameValue } from "../answers/item-state";
-import { Items } from "../answers/items";
+import { KnownItems } from "../answers/items";
 import { namesIn, Strays } from "../answers/orphaned-events";
 import { BrowserOutbox, type Outbox } from "../answers/outbox";
 import { Connection, type Link } from "../kernel/connection";
@@ -26,33 +26,33 @@ import {
   type Welcome,
 } from "../kernel/protocol";
 import { isClosed, isWelcome, type Setup, type Stage, setupOf } from "../kernel/setup";
-import { Elsewhere } from "../navigation/jumps";
-import { Place } from "../navigation/navigator";
+import { Jumps } from "../navigation/jumps";
+import { Navigator } from "../navigation/navigator";
 import { strings } from "../strings";
-import type { Asking } from "../tasks/task";
+import type { Asking, Task } from "../tasks/task";
 import { giveName } from "./annotator-name";
 import { handIn } from "./hand-in";
 import { Attention } from "./item-timer";
 import { Presses } from "./presses";
 import { Screen } from "./signals";
 import { Beside } from "./status";
-import { Loop } from "./suggestions";
+import { LoopSuggestions } from "./suggestions";
 import { TakingBack } from "./undo";
 
 export class Session extends Screen implements Asking {
   readonly link: ReadonlySignal<Link>;
   readonly deliveries: Deliveries;
   readonly drafts = new Drafts();
-  readonly place: Place;
+  readonly place: Navigator;
   readonly beside: Beside;
-  readonly elsewhere: Elsewhere;
-  readonly loop: Loop;
+  readonly jumps: Jumps;
+  readonly loop: LoopSuggestions;
   readonly strays: Strays;
   readonly presses = new Presses(this);
   readonly attention = new Attention();
   readonly #connection: Connection;
   readonly #arrival: Arrival;
-  readonly #items = new Items();
+  readonly #items = new KnownItems();
   readonly #ledger: Ledger;
   readonly #takingBack: TakingBack;
   readonly #stopWatching: () => void;
@@ -70,18 +70,16 @@ export class Session extends Screen implements Asking {
     );
     this.#ledger = new Ledger(this.#items, this.deliveries, {
       names: (value) => namesIn(value, this.setup.peek()),
-      counted: (value) => {
-        const setup = this.setup.peek();
-        return setup === null ? [] : (this.task.peek()?.counted(value, setup) ?? []);
-      },
+      counted: (value) => this.#asked((task, setup) => task.counted(value, setup)) ?? [],
     });
     this.strays = new Strays(outbox, connection, this.#ledger, {
-      act: (work) => this.#do(() => work(this.setup.peek() as Setup), "now"),
+      act: (work) => this.#do(work, "now"),
       tell: (text) => this.tell("info", text),
+      idOf: (name) => this.#asked((task, setup) => task.idOf(name, setup)),
     });
     this.beside = new Beside(this.#ledger);
-    this.place = new Place(connection, this.#ledger, (work) => this.#do(work, "now"));
-    this.elsewhere = new Elsewhere(connection, this.#ledger, this.place, {
+    this.place = new Navigator(connection, this.#ledger, (work) => this.#do(work, "now"));
+    this.jumps = new Jumps(connection, this.#ledger, this.place, {
       act: (work) => this.#do(work, "now"),
       say: (words) => this.say(words),
     });
@@ -93,7 +91,7 @@ export class Session extends Screen implements Asking {
       },
       isClosed: () => isClosed(this.stage.peek()) || this.isReadOnly.peek(),
     });
-    this.loop = new Loop(connection, this);
+    this.loop = new LoopSuggestions(connection, this);
     this.#arrival = new Arrival(connection, outbox, {
       receive: (message) => this.#guard(() => this.#receive(message)),
       adopt: (kept) => this.deliveries.adopt(kept),
@@ -198,7 +196,7 @@ export class Session extends Screen implements Asking {
 
   /** Walk through the items that fit, or show why not. */
   async review(what: Partial<Query>): Promise<void> {
-    this.hint.value = await this.elsewhere.review(what);
+    this.hint.value = await this.jumps.review(what);
   }
 
   /** Have a file made to send, and show where it is. */
@@ -225,7 +223,7 @@ export class Session extends Screen implements Asking {
     this.presses.dispose();
     this.beside.dispose();
     this.loop.dispose();
-    this.elsewhere.dispose();
+    this.jumps.dispose();
     this.deliveries.dispose();
     this.#arrival.dispose();
     this.place.dispose();
@@ -292,7 +290,7 @@ export class Session extends Screen implements Asking {
       default:
         return;
     }
-    this.elsewhere.heard(message);
+    this.jumps.heard(message);
     this.#refresh("now");
     this.place.refill();
   }
@@ -356,7 +354,7 @@ export class Session extends Screen implements Asking {
     const id = this.#ledger.act(key, act, value, look, Date.now());
     if (act === "answer" || act === "skip") {
       this.beside.took(id, look.seconds);
-      this.elsewhere.did(key);
+      this.jumps.did(key);
     }
   }
 
@@ -374,6 +372,13 @@ export class Session extends Screen implements Asking {
       this.#refresh(beside);
       this.place.refill();
     });
+  }
+
+  /** Ask the task, once the project is known here. */
+  #asked<T>(ask: (task: Task, setup: Setup) => T): T | undefined {
+    const task = this.task.peek();
+    const setup = this.setup.peek();
+    return task && setup ? ask(task, setup) : undefined;
   }
 
   #guard(work: () => void): void {
@@ -402,7 +407,7 @@ export class Session extends Screen implements Asking {
       this.shown.value = item;
       if (key !== null && item === null) void this.place.fetch();
       if (this.setup.peek() !== null) this.beside[beside]();
-      this.elsewhere.done.soon();
+      this.jumps.history.soon();
       const before = this.stage.peek();
       this.stage.value = this.#stageNow(item);
       if (before === "item" && this.stage.peek() === "finished") this.place.check();

@@ -9,7 +9,13 @@ import { withAdded } from "../kernel/choices";
 import type { ItemState, Json, Notice, ShownChoice, ShownItem } from "../kernel/protocol";
 import type { Failure, Setup, Stage } from "../kernel/setup";
 import { strings } from "../strings";
-import { tasks } from "../tasks/registry";
+import * as tasks from "../tasks";
+import type { Task } from "../tasks/task";
+import * as views from "../views";
+import type { View } from "../views/view";
+
+const TASKS: Readonly<Record<string, Task>> = tasks;
+const VIEWS: Readonly<Record<string, View>> = views;
 
 export class Screen {
   readonly setup = signal<Setup | null>(null);
@@ -35,7 +41,9 @@ export class Screen {
   readonly slow = signal(false);
   readonly failure = signal<Failure | null>(null);
   /** The task of the project, once it is known here. */
-  readonly task = computed(() => tasks[this.setup.value?.task.kind ?? ""] ?? null);
+  readonly task = computed(() => TASKS[this.setup.value?.task.kind ?? ""] ?? null);
+  /** The view of the shown item; null where none is shown, or this page does not know it. */
+  readonly view = computed(() => VIEWS[this.shown.value?.view ?? ""] ?? null);
 
   /** Choices came into use: made here, or somewhere else. */
   addChoices(added: readonly ShownChoice[]): void {

@@ -13,7 +13,7 @@ import type { Screen } from "./signals";
 
 type Shows = Pick<Screen, "setup" | "task" | "stage" | "shown" | "state" | "draft">;
 
-export class Loop implements Suggesting {
+export class LoopSuggestions implements Suggesting {
   /** Null where no model learns. */
   readonly state: ReadonlySignal<ShownLoop | null>;
   /** The suggestion for the shown item: none, once it is answered. */

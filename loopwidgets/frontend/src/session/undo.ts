@@ -3,20 +3,20 @@
 import type { Ledger } from "../answers/answers";
 import type { Deliveries } from "../answers/deliveries";
 import type { Connection } from "../kernel/connection";
-import type { Recall as Question } from "../kernel/protocol";
-import type { Elsewhere } from "../navigation/jumps";
-import type { Place } from "../navigation/navigator";
+import type { Recall } from "../kernel/protocol";
+import type { Jumps } from "../navigation/jumps";
+import type { Navigator } from "../navigation/navigator";
 import { strings } from "../strings";
 import type { Beside } from "./status";
 
 /** The parts that an undo or redo calls. */
 interface Told {
   readonly beside: Beside;
-  readonly place: Place;
-  readonly elsewhere: Elsewhere;
+  readonly place: Navigator;
+  readonly jumps: Jumps;
 }
 
-export interface Hands {
+interface Hands {
   /** Do something that moves, and bring the display in step. */
   act(work: () => void): void;
   /** Have a screen reader read it out, with the progress. */
@@ -28,13 +28,13 @@ export interface Hands {
 
 export class TakingBack {
   readonly #ledger: Ledger;
-  readonly #recall: Recall;
+  readonly #recall: ReloadedUndo;
   readonly #told: Told;
   readonly #hands: Hands;
 
   constructor(connection: Connection, ledger: Ledger, told: Told, hands: Hands) {
     this.#ledger = ledger;
-    this.#recall = new Recall(connection, ledger.deliveries, ledger);
+    this.#recall = new ReloadedUndo(connection, ledger.deliveries, ledger);
     this.#told = told;
     this.#hands = hands;
   }
@@ -46,14 +46,14 @@ export class TakingBack {
   }
 
   redo(): void {
-    const { place, elsewhere } = this.#told;
+    const { place, jumps } = this.#told;
     let overtaken = false;
     this.#hands.act(() => {
       const deed = this.#hands.isClosed() ? null : this.#ledger.redo(Date.now());
       if (deed === null) return;
       overtaken = deed.overtaken;
       if (!overtaken && (deed.act === "answer" || deed.act === "skip")) {
-        elsewhere.did(deed.key);
+        jumps.did(deed.key);
         place.redone(deed.key);
       } else place.visit(deed.key, false);
       this.#hands.say(overtaken ? strings.notRedone : strings.saidRedone);
@@ -86,9 +86,9 @@ export class TakingBack {
 const PATIENCE = 15;
 
 /** The result; "overtaken": the person did something else meanwhile. */
-export type Recalled = "found" | "none" | "failed" | "overtaken";
+type Recovery = "found" | "none" | "failed" | "overtaken";
 
-export class Recall {
+class ReloadedUndo {
   readonly #connection: Connection;
   readonly #deliveries: Deliveries;
   readonly #ledger: Ledger;
@@ -101,7 +101,7 @@ export class Recall {
   }
 
   /** Have `undo` called as often as it was asked for, once there is something to take back. */
-  async forUndo(undo: () => void): Promise<Recalled> {
+  async forUndo(undo: () => void): Promise<Recovery> {
     this.#asked += 1;
     if (this.#asked > 1) return "overtaken";
     const found = await this.#fetch();
@@ -111,11 +111,11 @@ export class Recall {
     return found;
   }
 
-  async #fetch(): Promise<Recalled> {
+  async #fetch(): Promise<Recovery> {
     this.#deliveries.flush();
     try {
       const clients = [this.#connection.client, ...this.#deliveries.formerClients];
-      const answer = await this.#connection.ask<Question>({ type: "recall", clients }, PATIENCE);
+      const answer = await this.#connection.ask<Recall>({ type: "recall", clients }, PATIENCE);
       if (answer.type !== "recalled") return "failed";
       if (this.#ledger.holdsActs) return "overtaken";
       return this.#ledger.recall(answer.acts) ? "found" : "none";

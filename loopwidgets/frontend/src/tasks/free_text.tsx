@@ -10,6 +10,7 @@ import { isPrintable } from "../lib/keys";
 import { strings } from "../strings";
 import { WORDS, wordsBin } from "./bins";
 import { Histogram } from "./histogram";
+import { ShareOf } from "./share";
 import { type AnswerProps, type Asking, keepPresent, type Task } from "./task";
 
 interface Options {
@@ -179,7 +180,29 @@ function Answer({ asking, setup, frame, onDone }: AnswerProps) {
         {problem}
       </p>
       <Histogram asking={asking} bars={() => BARS} />
+      <Commonest asking={asking} />
     </div>
+  );
+}
+
+/** The commonest answers, of those that were given at least twice, and how often. */
+function Commonest({ asking }: Pick<AnswerProps, "asking">) {
+  const { counts } = asking.beside;
+  const texts = useComputed(() =>
+    Object.entries(counts.value?.commonest ?? {})
+      .sort(([, one], [, other]) => other - one)
+      .map(([text]) => text),
+  ).value;
+  if (texts.length === 0) return null;
+  return (
+    <ul class="lw-commonest" data-lw="commonest" aria-label={strings.earlierAnswers}>
+      {texts.map((text) => (
+        <li key={text}>
+          <bdi title={text}>{text}</bdi>
+          <ShareOf asking={asking} id={text} name={text} among="commonest" />
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -24,10 +24,17 @@ export function Share({ name, share, count }: Props) {
   );
 }
 
+interface ShareOfProps {
+  readonly asking: Asking;
+  readonly id: string;
+  readonly name: string;
+  readonly among?: "by_value" | "commonest";
+}
+
 /** The share of the answers that count under an id, among all answers. */
-export function ShareOf({ asking, id, name }: { asking: Asking; id: string; name: string }) {
+export function ShareOf({ asking, id, name, among = "by_value" }: ShareOfProps) {
   const { counts } = asking.beside;
-  const count = useComputed(() => counts.value?.by_value[id] ?? 0);
+  const count = useComputed(() => counts.value?.[among][id] ?? 0);
   const share = useComputed(() => count.value / Math.max(1, counts.value?.answered ?? 0));
   return <Share name={name} share={share} count={count} />;
 }

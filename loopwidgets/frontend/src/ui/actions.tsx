@@ -24,7 +24,7 @@ const ABOUT_ITEM: Use = { needsItem: true, clicksOnce: false };
 const GOES_ON: Use = { needsItem: true, clicksOnce: true };
 const TAKES_BACK: Use = { needsItem: false, clicksOnce: false };
 
-export function Actions({ session, pane }: WidgetProps) {
+export function ActionBar({ session, pane }: WidgetProps) {
   const { stage } = session;
   const noItem = useComputed(() => !session.mayAct.value);
   const never = useComputed(() => false);

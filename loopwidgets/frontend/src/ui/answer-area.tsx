@@ -5,13 +5,12 @@ import { mostChosen } from "../kernel/choices";
 import type { ShownChoice } from "../kernel/protocol";
 import type { Session } from "../session/session";
 import { strings } from "../strings";
-import { tasks } from "../tasks/registry";
 import type { WidgetProps } from "./props";
 
-export function Answer({ session, pane }: WidgetProps) {
+export function AnswerArea({ session, pane }: WidgetProps) {
   const inert = useComputed(() => !session.mayAct.value);
   const setup = session.setup.value;
-  const task = setup && tasks[setup.task.kind];
+  const task = session.task.value;
   if (!setup || !task) return null;
   return (
     <div class="lw-answer" data-inert={inert}>

@@ -4,7 +4,6 @@ import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { letterOf } from "../lib/keys";
 import { strings } from "../strings";
-import { views } from "../views";
 import type { KeyLine } from "../views/view";
 import type { WidgetProps } from "./props";
 
@@ -68,7 +67,6 @@ function Help({ session, pane }: WidgetProps) {
   const loop = session.loop.state.value;
   const model = loop === null ? null : letterOf("model", choices);
   const suggests = loop !== null || session.loop.suggestion.value !== null;
-  const view = views[session.shown.value?.view ?? ""];
   const says: readonly KeyLine[] = [
     ...((setup && task?.keys(setup)) ?? []),
     ...(!isBuilt && session.shown.value?.initial ? ([[["Enter"], help.keep]] as const) : []),
@@ -85,7 +83,7 @@ function Help({ session, pane }: WidgetProps) {
     ...(session.isReadOnly.value ? [] : says),
     [["←"], help.back],
     [["→"], help.forward],
-    ...(view?.keys ?? []),
+    ...(session.view.value?.keys ?? []),
     [["/"], help.find],
     ...(history === null ? [] : ([[[history], help.history]] as const)),
     ...(model === null ? [] : ([[[model], help.model]] as const)),

@@ -5,17 +5,16 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import { afterPaint } from "../lib/after-paint";
 import type { Session } from "../session/session";
 import { strings } from "../strings";
-import { views } from "../views";
 import { Problem } from "../views/problem";
 import type { Room } from "../views/view";
 import { Finished } from "./finished";
 import { Marks } from "./marks";
 import { Message } from "./message";
 import { Unused } from "./notices/unused";
-import { DisputePanel } from "./panels/dispute";
-import { FindPanel } from "./panels/find";
-import { NotePanel } from "./panels/note";
-import { ReasonPanel } from "./panels/reason";
+import { DisputePanel } from "./panels/dispute-panel";
+import { FindPanel } from "./panels/find-panel";
+import { NotePanel } from "./panels/note-panel";
+import { ReasonPanel } from "./panels/reason-panel";
 import type { WidgetProps } from "./props";
 
 export function ItemPlace({ session, pane }: WidgetProps) {
@@ -48,8 +47,7 @@ export function ItemPlace({ session, pane }: WidgetProps) {
 function useRoom(session: Session): ReadonlySignal<Room> {
   const decided = useRef<Room | null>(null);
   return useComputed(() => {
-    if (decided.current === null && session.shown.value !== null)
-      decided.current = views[session.shown.value.view]?.room(session.place.firstItems()) ?? null;
+    decided.current ??= session.view.value?.room(session.place.firstItems()) ?? null;
     return decided.current ?? "short";
   });
 }
@@ -90,12 +88,12 @@ function ItemArea({ session }: Pick<WidgetProps, "session">) {
 /** The only part that is drawn anew with every item. */
 function Content({ session }: Pick<WidgetProps, "session">) {
   const item = session.shown.value;
+  const view = session.view.value;
   useLayoutEffect(() => {
-    const prepare = item && views[item.view]?.prepare;
+    const prepare = item && view?.prepare;
     return prepare ? afterPaint(() => prepare(session.place.near(), session.place)) : undefined;
-  }, [item, session]);
+  }, [item, session, view]);
   if (item === null) return null;
-  const view = views[item.view];
   if (!view) return <Problem problem={strings.unknownView(item.view)} />;
   const content = <view.Show item={item} showing={session.place} />;
   return item.problem ? <Problem problem={item.problem}>{content}</Problem> : content;

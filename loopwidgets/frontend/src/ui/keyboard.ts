@@ -7,9 +7,7 @@ import { SUPPRESS, shield } from "../lib/notebook-shield";
 import type { Pane } from "../session/pane";
 import type { Session } from "../session/session";
 import { strings } from "../strings";
-import { tasks } from "../tasks/registry";
 import type { Panel } from "../tasks/task";
-import { views } from "../views";
 
 /** Commands that a held key may repeat; an answer never repeats. */
 const REPEATS: ReadonlySet<Command> = new Set(["back", "forward"]);
@@ -76,11 +74,10 @@ function act(event: KeyboardEvent, session: Session, pane: Pane): boolean {
   // Under an open card nothing can be seen, so nothing is answered.
   if (panel === "help" || panel === "guidelines") return false;
   const setup = session.setup.peek();
-  const task = setup && tasks[setup.task.kind];
+  const task = session.task.peek();
   if (!setup || !task) return early(event, command, session);
-  const shown = session.shown.peek();
-  if (shown && !task.means(event, session, setup) && session.stage.peek() === "item")
-    if (views[shown.view]?.onKey?.(event, session.place)) return true;
+  if (!task.means(event, session, setup) && session.stage.peek() === "item")
+    if (session.view.peek()?.onKey?.(event, session.place)) return true;
   const says = command === null ? task.means(event, session, setup) : SAYS.has(command);
   if (says && session.isReadOnly.peek() && session.stage.peek() === "item") {
     session.hint.value = strings.readOnlyHint;
@@ -172,12 +169,12 @@ function close(session: Session, pane: Pane, target: EventTarget | undefined): v
     toggleHistory(pane);
   } else if (within("[data-lw=model-panel]")) {
     toggleModel(pane);
-  } else if (views[session.shown.peek()?.view ?? ""]?.close?.(session.place)) {
+  } else if (session.view.peek()?.close?.(session.place)) {
     pane.focus();
   } else if (isField(target)) {
     pane.focus();
   } else if (session.place.review.peek() !== null) {
-    session.elsewhere.leave();
+    session.jumps.leave();
     pane.focus();
   } else {
     giveBack(pane.root);

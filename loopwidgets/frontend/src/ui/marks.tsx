@@ -4,10 +4,9 @@ import { useComputed } from "@preact/signals";
 import type { Written } from "../answers/drafts";
 import type { Json } from "../kernel/protocol";
 import { strings } from "../strings";
-import { tasks } from "../tasks/registry";
 import { toggle } from "./keyboard";
 import { Unused } from "./notices/unused";
-import { Why } from "./panels/reason";
+import { Why } from "./panels/reason-panel";
 import type { WidgetProps } from "./props";
 
 export function Marks({ session, pane }: WidgetProps) {
@@ -55,8 +54,8 @@ export function Marks({ session, pane }: WidgetProps) {
 function Answered({ session }: Pick<WidgetProps, "session">) {
   const words = useComputed(() => {
     const setup = session.setup.value;
-    const task = setup && tasks[setup.task.kind];
-    return task ? task.say(session.state.value.value, setup) : "";
+    const task = session.task.value;
+    return setup && task ? task.say(session.state.value.value, setup) : "";
   });
   const [change, goOn] = strings.wasAnsweredHint;
   return (
@@ -76,8 +75,8 @@ function Initial({ session }: Pick<WidgetProps, "session">) {
   // Drawn anew only if it changes: most projects have none.
   const initial = useComputed(() => session.shown.value?.initial ?? null).value;
   const setup = session.setup.value;
-  const task = setup && tasks[setup.task.kind];
-  if (!task || initial === null) return null;
+  const task = session.task.value;
+  if (!setup || !task || initial === null) return null;
   return (
     <span class="lw-mark lw-answered" data-lw="initial" role="status">
       <span dir="auto">{strings.wasLabeled(task.say(initial, setup))}</span>{" "}

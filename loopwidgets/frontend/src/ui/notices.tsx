@@ -3,6 +3,7 @@
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { strings } from "../strings";
+import { CloseButton } from "./close-button";
 import { NameLine } from "./notices/name";
 import { StraysLine } from "./notices/orphaned";
 import { PasteLine } from "./notices/paste";
@@ -115,19 +116,7 @@ function Line({ name, level, onClose, children }: LineProps) {
       <span class="lw-line-text" dir="auto">
         {children}
       </span>
-      {onClose && (
-        <button
-          type="button"
-          class="lw-close"
-          data-lw="dismiss"
-          aria-label={strings.dismiss}
-          onClick={onClose}
-        >
-          <svg class="lw-icon" viewBox="0 0 12 12" aria-hidden="true">
-            <path d="M2 2l8 8M10 2l-8 8" />
-          </svg>
-        </button>
-      )}
+      {onClose && <CloseButton name="dismiss" words={strings.dismiss} onClick={onClose} />}
     </div>
   );
 }

@@ -6,7 +6,7 @@ import { strings } from "../strings";
 import { toggle } from "./keyboard";
 import type { WidgetProps } from "./props";
 
-export function Top({ session, pane }: WidgetProps) {
+export function QuestionBar({ session, pane }: WidgetProps) {
   const { counts } = session.beside;
   const { review } = session.place;
   const question = useComputed(() => session.setup.value?.task.question ?? "");
@@ -104,7 +104,7 @@ function ReviewBar({ review, session, pane }: ReviewProps) {
         class="lw-act"
         data-lw="leave-review"
         onClick={() => {
-          session.elsewhere.leave();
+          session.jumps.leave();
           pane.focus();
         }}
       >

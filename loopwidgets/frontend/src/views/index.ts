@@ -1,12 +1,5 @@
-/** How an item can be shown: one line a view. */
+/** The ways to show an item: one line a view, under the name of its kind. */
 
-import { image } from "./image/image";
-import { record } from "./record";
-import { text } from "./text";
-import type { View } from "./view";
-
-export const views: Readonly<Record<string, View>> = {
-  image,
-  record,
-  text,
-};
+export { image } from "./image/image";
+export { record } from "./record";
+export { text } from "./text";

@@ -2,6 +2,7 @@
 
 import { useRef } from "preact/hooks";
 import { strings } from "../../strings";
+import { CloseButton } from "../close-button";
 
 interface Props {
   readonly onName: (name: string) => void;
@@ -36,17 +37,7 @@ export function NameLine({ onName }: Props) {
       <button type="submit" class="lw-button" data-lw="name-save">
         {strings.save}
       </button>
-      <button
-        type="button"
-        class="lw-close"
-        data-lw="name-dismiss"
-        aria-label={strings.dismiss}
-        onClick={() => onName("")}
-      >
-        <svg class="lw-icon" viewBox="0 0 12 12" aria-hidden="true">
-          <path d="M2 2l8 8M10 2l-8 8" />
-        </svg>
-      </button>
+      <CloseButton name="name-dismiss" words={strings.dismiss} onClick={() => onName("")} />
     </form>
   );
 }

@@ -1,4 +1,4 @@
-"""`Pool` holds rows of Parquet files, more of them than fit into memory.
+"""`ParquetRows` holds rows of Parquet files, more of them than fit into memory.
 
 ``files.py`` finds such data; ``reader.py`` reads the files.
 """
@@ -14,12 +14,12 @@ import numpy as np
 import pandas as pd
 
 from loopwidgets.data.parquet.reader import (
+    ColumnReader,
     Cursor,
     Group,
     Part,
     Piece,
     Reader,
-    Reading,
     UnreadableError,
 )
 from loopwidgets.data.rows import Contents, Numbers, Rows
@@ -33,7 +33,7 @@ _RECENT = 256
 _SHORT = 1 << 16
 
 
-class Pool:
+class ParquetRows:
     """The rows of Parquet files; values are read on demand, and not kept.
 
     Parameters
@@ -117,7 +117,7 @@ class Pool:
         """Return all rows, in memory."""
         import pyarrow as pa
 
-        reading = Reading(self._schema, list(self.head.columns), {})
+        reading = ColumnReader(self._schema, list(self.head.columns), {})
         columns = zip(*self._arrays(reading), strict=True)
         return reading.frame([pa.chunked_array(list(chunks)) for chunks in columns])
 
@@ -131,7 +131,7 @@ class Pool:
             yield piece
 
     def _arrays(
-        self, reading: Reading, groups: Sequence[Group] | None = None
+        self, reading: ColumnReader, groups: Sequence[Group] | None = None
     ) -> Iterator[list[Any]]:
         try:
             for group in self.groups if groups is None else groups:
@@ -147,13 +147,13 @@ class Pool:
         """Return a reader of these columns by place; each has its own lock, where that is possible."""
         return Reader(self.groups, self.reading(names), self._alone or threading.RLock())
 
-    def reading(self, names: Sequence[Any]) -> Reading:
+    def reading(self, names: Sequence[Any]) -> ColumnReader:
         """Return how these columns become values."""
         for name in names:
             if name not in self._probes:
                 self._probes[name] = self._probe(name)
         probes = {name: self._probes[name] for name in names if self._probes[name] is not None}
-        return Reading(self._schema, names, probes)
+        return ColumnReader(self._schema, names, probes)
 
     def row_bytes(self, names: Sequence[Any]) -> int:
         """Return the average number of bytes that a row has in these columns."""
@@ -200,7 +200,7 @@ class Pool:
         if not any(count is None or count for count in nulls):
             return False
         unsure = [group for group, count in zip(self.groups, nulls, strict=True) if count != 0]
-        arrays = self._arrays(Reading(self._schema, [name], {}), unsure)
+        arrays = self._arrays(ColumnReader(self._schema, [name], {}), unsure)
         return any(_flat(array, depth).null_count for (array,) in arrays)
 
     def _nulls(self, group: Group, name: Any) -> int | None:
@@ -213,7 +213,7 @@ class Pool:
 
 
 class ArrowContents(Contents):
-    """The contents of all rows of a `Pool`, read on demand.
+    """The contents of all rows of a `ParquetRows`, read on demand.
 
     Parameters
     ----------
@@ -223,7 +223,7 @@ class ArrowContents(Contents):
         Names of its columns; a name may occur twice.
     """
 
-    def __init__(self, pool: Pool, columns: Sequence[Any]) -> None:
+    def __init__(self, pool: ParquetRows, columns: Sequence[Any]) -> None:
         self._pool = pool
         self._names = list(dict.fromkeys(columns))
         self._places = [self._names.index(name) for name in columns]

@@ -12,7 +12,7 @@ const MARKS = ["flagged", "noted", "disputed", "doubted"] as const;
 const STATUSES = ["open", "answered", "skipped"] as const;
 
 export function FindPanel({ session, pane }: WidgetProps) {
-  const { finder } = session.elsewhere;
+  const { finder } = session.jumps;
   const field = useRef<HTMLInputElement>(null);
   const query = finder.query.value;
   const choices = session.setup.value?.choices ?? [];
@@ -128,7 +128,7 @@ export function FindPanel({ session, pane }: WidgetProps) {
 
 /** The number of matches, or why it is not known. */
 function Result({ session }: Pick<WidgetProps, "session">) {
-  const { finder } = session.elsewhere;
+  const { finder } = session.jumps;
   const words = useComputed(() => {
     const finding = finder.finding.value;
     if (finding.state !== "idle" && session.link.value !== "alive") return strings.findAway;

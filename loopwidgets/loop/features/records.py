@@ -11,7 +11,7 @@ import pandas as pd
 
 from loopwidgets.errors import InputError, MissingDependencyError
 from loopwidgets.loop.features.features import Features, Tell, in_chunks, nobody, places_of
-from loopwidgets.loop.features.inputs import Shown
+from loopwidgets.loop.features.inputs import ShownColumns
 
 Floats = npt.NDArray[np.float64]
 
@@ -20,7 +20,7 @@ _SAMPLE = 20_000
 _CHUNK = 20_000
 
 
-def record_features(shown: Shown, tell: Tell = nobody) -> Features:
+def record_features(shown: ShownColumns, tell: Tell = nobody) -> Features:
     """Return a table in numbers, by skrub's table vectorizer; gaps are filled with the median.
 
     Parameters

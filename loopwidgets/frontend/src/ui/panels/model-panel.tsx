@@ -4,6 +4,7 @@ import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import type { ShownLoop } from "../../kernel/protocol";
 import { strings } from "../../strings";
+import { CloseButton } from "../close-button";
 import { toggleModel } from "../keyboard";
 import type { WidgetProps } from "../props";
 
@@ -21,17 +22,11 @@ export function ModelPanel({ session, pane }: WidgetProps) {
         {doing !== "failed" && (
           <Steer session={session} pane={pane} isPaused={doing === "paused"} />
         )}
-        <button
-          type="button"
-          class="lw-close"
-          data-lw="model-close"
-          aria-label={strings.closeModel}
+        <CloseButton
+          name="model-close"
+          words={strings.closeModel}
           onClick={() => toggleModel(pane)}
-        >
-          <svg class="lw-icon" viewBox="0 0 12 12" aria-hidden="true">
-            <path d="M2 2l8 8M10 2l-8 8" />
-          </svg>
-        </button>
+        />
       </div>
       {problem && doing !== "failed" && (
         <p class="lw-model-problem" data-lw="model-problem">
@@ -141,7 +136,7 @@ function Doubts({ session, pane }: WidgetProps) {
         onClick={async () => {
           if (isAway || isLooking) return;
           words.value = strings.looking;
-          const why = await session.elsewhere.review({ doubted: true });
+          const why = await session.jumps.review({ doubted: true });
           words.value = why === strings.reviewNone ? strings.doubtsNone : why;
           if (!why) pane.focus();
         }}

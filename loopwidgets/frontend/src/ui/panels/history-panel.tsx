@@ -4,9 +4,9 @@ import { useComputed, useSignal } from "@preact/signals";
 import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { newId } from "../../kernel/identity";
 import { hasFocus } from "../../lib/focus";
-import type { Row } from "../../navigation/history";
+import type { HistoryRow } from "../../navigation/history";
 import { strings } from "../../strings";
-import { tasks } from "../../tasks/registry";
+import { CloseButton } from "../close-button";
 import { toggleHistory } from "../keyboard";
 import type { WidgetProps } from "../props";
 
@@ -16,8 +16,8 @@ const HEIGHT = 52;
 const BEYOND = 4;
 
 export function HistoryPanel({ session, pane }: WidgetProps) {
-  const { done } = session.elsewhere;
-  useLayoutEffect(() => done.show(), [done]);
+  const { history } = session.jumps;
+  useLayoutEffect(() => history.show(), [history]);
   const count = useComputed(() => session.beside.counts.value);
   const many = (count.value?.answered ?? 0) + (count.value?.skipped ?? 0);
   return (
@@ -25,17 +25,11 @@ export function HistoryPanel({ session, pane }: WidgetProps) {
       <div class="lw-side-top">
         <strong>{strings.history}</strong>
         <span class="lw-soft">{strings.number(many)}</span>
-        <button
-          type="button"
-          class="lw-close"
-          data-lw="history-close"
-          aria-label={strings.closeHistory}
+        <CloseButton
+          name="history-close"
+          words={strings.closeHistory}
           onClick={() => toggleHistory(pane)}
-        >
-          <svg class="lw-icon" viewBox="0 0 12 12" aria-hidden="true">
-            <path d="M2 2l8 8M10 2l-8 8" />
-          </svg>
-        </button>
+        />
       </div>
       <Rows session={session} pane={pane} />
     </section>
@@ -43,14 +37,14 @@ export function HistoryPanel({ session, pane }: WidgetProps) {
 }
 
 function Rows({ session, pane }: WidgetProps) {
-  const { done } = session.elsewhere;
+  const { history } = session.jumps;
   const id = useMemo(newId, []);
   const list = useRef<HTMLDivElement>(null);
   const top = useSignal(0);
   const height = useSignal(400);
   /** The line that the arrows are at. */
   const chosen = useSignal<string | null>(null);
-  const rows = done.rows.value;
+  const rows = history.rows.value;
   const shown = session.shown.value?.key ?? null;
   const at = rows.findIndex((row) => row.key === (chosen.value ?? shown));
 
@@ -70,7 +64,7 @@ function Rows({ session, pane }: WidgetProps) {
   const places = rows.map((_, place) => place).slice(from, until);
   if (at >= 0 && (at < from || at >= until)) places.push(at);
   useLayoutEffect(() => {
-    if (until >= rows.length) done.more();
+    if (until >= rows.length) history.more();
   });
 
   const choose = (place: number) => {
@@ -92,7 +86,7 @@ function Rows({ session, pane }: WidgetProps) {
     if (step !== undefined) choose(Math.max(at, 0) + (at < 0 ? 0 : step(page)));
     else if (event.key === "Home") choose(0);
     else if (event.key === "End") choose(rows.length - 1);
-    else if (event.key === "Enter" && at >= 0) session.elsewhere.look(rows[at]?.key ?? "");
+    else if (event.key === "Enter" && at >= 0) session.jumps.look(rows[at]?.key ?? "");
     else return;
     event.preventDefault();
     event.stopPropagation();
@@ -121,20 +115,20 @@ function Rows({ session, pane }: WidgetProps) {
             key={rows[place]?.key}
             id={`${id}-${place}`}
             session={session}
-            row={rows[place] as Row}
+            row={rows[place] as HistoryRow}
             place={place}
             of={rows.length}
             isChosen={place === at}
             isShown={rows[place]?.key === shown}
             onClick={(key) => {
               chosen.value = key;
-              session.elsewhere.look(key);
+              session.jumps.look(key);
             }}
           />
         ))}
       </div>
       <p class="lw-soft lw-history-rest" data-lw="history-rest">
-        {strings.historyRest(done.rest.value, rows.length)}
+        {strings.historyRest(history.rest.value, rows.length)}
       </p>
     </div>
   );
@@ -149,7 +143,7 @@ const STEPS: Readonly<Record<string, (page: number) => number>> = {
 
 interface LineProps extends Pick<WidgetProps, "session"> {
   readonly id: string;
-  readonly row: Row;
+  readonly row: HistoryRow;
   readonly place: number;
   readonly of: number;
   readonly isChosen: boolean;
@@ -159,9 +153,10 @@ interface LineProps extends Pick<WidgetProps, "session"> {
 
 function Line({ id, session, row, place, of, isChosen, isShown, onClick }: LineProps) {
   const setup = session.setup.value;
-  const task = setup && tasks[setup.task.kind];
+  const task = session.task.value;
   const { status, value, flagged, note } = row.state;
-  const words = status === "skipped" ? strings.saidSkipped : task ? task.say(value, setup) : "";
+  const words =
+    status === "skipped" ? strings.saidSkipped : ((setup && task?.say(value, setup)) ?? "");
   const ids = status === "answered" ? ((setup && task?.counted(value, setup)) ?? []) : [];
   const dots = setup?.choices.filter(({ id }) => ids.includes(id)) ?? [];
   const line = row.preview || strings.itemNamed(row.number);
