@@ -6,7 +6,10 @@ BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 FRONTEND := $(shell find loopwidgets/frontend -path '*/node_modules' -prune -o -type f -print 2>/dev/null)
 NPM := npm --prefix loopwidgets/frontend
-PYTEST := $(BIN)/python -m pytest --numprocesses=logical --maxprocesses=4 --dist=worksteal
+PYTEST := $(BIN)/python -m pytest --dist=worksteal --maxprocesses=4 --numprocesses
+# Unit tests compute, one at a time on each core; browser tests mostly wait, for pages, servers and people.
+UNIT := $(PYTEST) logical tests/unit
+BROWSER := $(PYTEST) $(shell $(PYTHON) -c 'import os; print(2 * (os.cpu_count() or 1))') tests/browser
 LAB := jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) notebooks/quickstart.ipynb
 
 .PHONY: lab test test-slow test-oldest unit browser check bench dev shots format clean
@@ -16,20 +19,22 @@ lab: .venv/.lab
 
 test: .venv/.dev
 	$(NPM) test
-	$(PYTEST)
+	$(UNIT)
+	$(BROWSER)
 
 test-slow: .venv/.dev
-	$(PYTEST) -m slow -rP
+	$(UNIT) -m slow -rP
+	$(BROWSER) -m slow -rP
 
 # With the lowest versions that pyproject.toml allows; those of `make test` are the newest.
 test-oldest: .venv-oldest/.test
-	$(subst $(BIN),.venv-oldest/bin,$(PYTEST)) tests/unit tests/browser/test_labeling.py
+	$(subst $(BIN),.venv-oldest/bin,$(UNIT)) tests/browser/test_labeling.py
 
 unit: .venv/.dev
-	$(PYTEST) tests/unit
+	$(UNIT)
 
 browser: .venv/.dev
-	$(PYTEST) tests/browser
+	$(BROWSER)
 
 check: .venv/.dev
 	ruff check .

@@ -190,7 +190,8 @@ class GuestWidget(LabelingWidget, VBox):
             self._problem = f"{type(error).__name__}: {error}"
         finally:
             self._acting -= 1
-        with suppress(Exception):  # a browser that is gone; what was recorded stands
+        # Under the lock: a callback's error that comes meanwhile must not be drawn over.
+        with self.project.lock, suppress(Exception):  # a browser that is gone; the records stay
             self._draw()
 
     def _complain(self, text: str) -> None:
