@@ -6,10 +6,7 @@ BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 FRONTEND := $(shell find loopwidgets/frontend -path '*/node_modules' -prune -o -type f -print 2>/dev/null)
 NPM := npm --prefix loopwidgets/frontend
-PYTEST := $(BIN)/python -m pytest --dist=worksteal --maxprocesses=4 --numprocesses
-# Unit tests compute, one at a time on each core; browser tests mostly wait, for pages, servers and people.
-UNIT := $(PYTEST) logical tests/unit
-BROWSER := $(PYTEST) $(shell $(PYTHON) -c 'import os; print(2 * (os.cpu_count() or 1))') tests/browser
+PYTEST := $(BIN)/python -m pytest --numprocesses=logical --maxprocesses=4 --dist=worksteal
 LAB := jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) notebooks/quickstart.ipynb
 
 .PHONY: lab test test-slow test-oldest unit browser check bench dev shots format clean
@@ -19,22 +16,20 @@ lab: .venv/.lab
 
 test: .venv/.dev
 	$(NPM) test
-	$(UNIT)
-	$(BROWSER)
+	$(PYTEST)
 
 test-slow: .venv/.dev
-	$(UNIT) -m slow -rP
-	$(BROWSER) -m slow -rP
+	$(PYTEST) -m slow -rP
 
 # With the lowest versions that pyproject.toml allows; those of `make test` are the newest.
 test-oldest: .venv-oldest/.test
-	$(subst $(BIN),.venv-oldest/bin,$(UNIT)) tests/browser/test_labeling.py
+	$(subst $(BIN),.venv-oldest/bin,$(PYTEST)) tests/unit tests/browser/test_labeling.py
 
 unit: .venv/.dev
-	$(UNIT)
+	$(PYTEST) tests/unit
 
 browser: .venv/.dev
-	$(BROWSER)
+	$(PYTEST) tests/browser
 
 check: .venv/.dev
 	ruff check .

@@ -102,13 +102,7 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 
 @pytest.fixture(scope="package")
 def lab_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[JupyterServer]:
-    with running(LAB, tmp_path_factory.mktemp("lab")) as server:
-        yield server
-
-
-@pytest.fixture(scope="package")
-def notebook7_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[JupyterServer]:
-    with running(NOTEBOOK7, tmp_path_factory.mktemp("notebook7")) as server:
+    with running(LAB, tmp_path_factory.mktemp("lab"), forks=True) as server:
         yield server
 
 
@@ -118,8 +112,8 @@ def shared_lab(browser: Browser, lab_server: JupyterServer) -> SharedPage:
 
 
 @pytest.fixture(scope="package")
-def shared_notebook7(browser: Browser, notebook7_server: JupyterServer) -> SharedPage:
-    return SharedPage(browser=browser, server=notebook7_server)
+def shared_notebook7(browser: Browser, lab_server: JupyterServer) -> SharedPage:
+    return SharedPage(browser=browser, server=replace(lab_server, application=NOTEBOOK7))
 
 
 @pytest.fixture(scope="package")

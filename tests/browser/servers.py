@@ -46,6 +46,7 @@ LAB = Application(
         "--LabApp.news_url=None",
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
         "--LabApp.extension_manager=readonly",
+        "--JupyterNotebookApp.expose_app_in_browser=True",  # the same server shows its pages
     ),
 )
 NOTEBOOK7 = Application(
@@ -90,6 +91,8 @@ class JupyterServer:
     home: Path
     port: int = field(default_factory=free_port)
     environment: dict[str, str] = field(default_factory=dict)
+    forks: bool = False
+    """Whether it serves many notebooks: then its kernels are forks, see `forked_kernels`."""
     _process: subprocess.Popen[bytes] | None = None
     _log: IO[bytes] | None = None
 
@@ -117,10 +120,11 @@ class JupyterServer:
         self.root.mkdir(parents=True, exist_ok=True)
         environment = os.environ | {name: str(self.home / at) for name, at in FOLDERS.items()}
         environment |= {"PYTHONPATH": _with_project(), **self.environment}
+        launcher = [forked_kernels.__name__] if self.forks else []
         self._log = self.log.open("ab")
         self._process = subprocess.Popen(
             [
-                *(sys.executable, "-m", forked_kernels.__name__, self.application.module),
+                *(sys.executable, "-m", *launcher, self.application.module),
                 *("--no-browser", "--allow-root", "--ServerApp.ip=127.0.0.1"),
                 *(f"--ServerApp.port={self.port}", "--ServerApp.port_retries=0"),
                 *("--IdentityProvider.token=", "--ServerApp.disable_check_xsrf=True"),
@@ -232,9 +236,11 @@ class JupyterServer:
 
 
 @contextlib.contextmanager
-def running(application: Application, home: Path) -> Iterator[JupyterServer]:
+def running(
+    application: Application, home: Path, *, forks: bool = False
+) -> Iterator[JupyterServer]:
     """A started server that is stopped at the end, whatever happens between."""
-    server = JupyterServer(application=application, home=home)
+    server = JupyterServer(application=application, home=home, forks=forks)
     try:
         yield server.start()
     finally:

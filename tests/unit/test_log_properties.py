@@ -180,7 +180,7 @@ def do(acts, project, desk):
     return [event for client in clients for event in client.sent]
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(acts, st.randoms(use_true_random=False), st.integers(1, 4), st.booleans())
 def test_any_delivery_of_what_two_clients_did_ends_in_one_state(acts, random, batch, stands):
     ticks = itertools.repeat(0) if stands else itertools.count()
