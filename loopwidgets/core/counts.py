@@ -121,7 +121,7 @@ class Tally:
         self.by_text: Counter[str] = Counter()
         """The answers that the task counts by themselves."""
         self._repeated: Counter[str] = Counter()
-        # What was counted for each item, as its place in a list. Other kernels on the same store may have
+        # The counted values of each item, as its place in a list. Other kernels on the same store may have
         # changed an item since, and only what was counted may be subtracted again.
         self._counted = np.zeros(n_items, dtype=np.int32)
         self._kinds: dict[_CountedAs, int] = {((), None): 0}

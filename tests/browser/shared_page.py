@@ -39,9 +39,8 @@ class SharedPage:
         """Write a notebook and open it, in a further page while the first one is in use."""
         if self.page is None:
             context = self.browser.new_context(viewport=chromium.WINDOW)
-            keeper = (
-                context.new_page() if self._shows_one else None
-            )  # before: the last page is in front
+            # The keeper comes first, because the last page that opens is in front.
+            keeper = context.new_page() if self._shows_one else None
             notebook = NotebookPage.open(context, self.server, path, sources)
             self.page = keeper or notebook.page
             self._opened = 1

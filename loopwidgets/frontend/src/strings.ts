@@ -256,7 +256,7 @@ export const strings = {
 
   model: "Model",
   modelTitle: "The model that learns from your answers",
-  modelFor: "The model learned this from you. The numbers show how far you can trust it.",
+  modelFor: "The numbers show how far you can trust it.",
   closeModel: "Close the model panel",
   modelTroubled: "it needs attention",
   pause: "Pause",

@@ -94,7 +94,7 @@ describe("the panel", () => {
   it("tells what it learned, and for whom that is told", async () => {
     const { root } = await open();
     expect(words(root, "model-learned")).toBe("round 4, from 62 answers");
-    expect(words(root, "model-panel")).toContain("The model learned this from you");
+    expect(words(root, "model-panel")).toContain("how far you can trust it");
   });
 
   it.each<[string, Partial<ShownLoop>]>([
