@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 import uuid
 
 import pytest
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Return a process more than there are cores: browser tests mostly wait."""
+    return min((os.cpu_count() or 1) + 1, 5)
 
 
 @pytest.fixture(scope="session")

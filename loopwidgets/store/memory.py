@@ -10,6 +10,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from loopwidgets.errors import StoreError
+from loopwidgets.lib.gone import when_gone
 from loopwidgets.store import foreign, schema
 from loopwidgets.store.catalog import AnnotatorRow
 from loopwidgets.store.lineage import refuse_a_log_of_another
@@ -26,6 +27,7 @@ class MemoryStore(OfSqlite):
             poolclass=sa.pool.StaticPool,
         )
         sa.event.listen(engine, "connect", _leave_transactions)
+        when_gone(self, engine.dispose)
         self._fill(engine)
         super().__init__(engine, where=where, durable=durable)
 

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
 from loopwidgets.errors import InputError, MissingDependencyError, StoreError, StoreFullError
+from loopwidgets.lib.gone import when_gone
 from loopwidgets.store.store import Store
 
 
@@ -38,7 +39,9 @@ class PostgresStore(Store):
                 f"store: expected a URL such as 'postgresql://user@host/database', got {url!r}"
             ) from error
         where = address.set(drivername="postgresql", password=None).render_as_string()
-        super().__init__(sa.create_engine(address, pool_pre_ping=True), where=where)
+        engine = sa.create_engine(address, pool_pre_ping=True)
+        when_gone(self, engine.dispose)
+        super().__init__(engine, where=where)
 
     @staticmethod
     def _insert(table: sa.Table) -> Any:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-import weakref
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,23 +10,11 @@ import sqlalchemy as sa
 from loopwidgets.errors import StoreError
 from loopwidgets.store import lineage
 
-_held: set[weakref.ref[object]] = set()
-
 
 def raw_of(connection: sa.Connection) -> sqlite3.Connection:
     """Return the driver's own connection."""
     raw: Any = connection.connection.driver_connection
     return raw  # type: ignore[no-any-return]
-
-
-def let_go_when_gone(store: object, engine: sa.Engine, watch: lineage.Watch) -> None:
-    """Close the file once nobody holds the store; `weakref.finalize` can fail at the end of the process."""
-
-    def release(gone: weakref.ref[object]) -> None:
-        _held.discard(gone)
-        let_go(engine, watch)
-
-    _held.add(weakref.ref(store, release))
 
 
 def let_go(engine: sa.Engine, watch: lineage.Watch) -> None:

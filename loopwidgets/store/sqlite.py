@@ -16,6 +16,7 @@ import uuid
 import weakref
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,10 +24,11 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
 
 from loopwidgets.errors import StoreBusyError, StoreError, StoreFullError
+from loopwidgets.lib.gone import when_gone
 from loopwidgets.lib.interrupts import uninterrupted
 from loopwidgets.store import filesystem, foreign, leftover, lineage, schema
 from loopwidgets.store.migrations import back_up
-from loopwidgets.store.release import let_go, let_go_when_gone, raw_of
+from loopwidgets.store.release import let_go, raw_of
 from loopwidgets.store.store import Store
 
 BUSY_SECONDS = 5.0
@@ -122,7 +124,7 @@ class SqliteStore(OfSqlite):
             self._watch = lineage.Watch(
                 self.path, where, raw_of(connection).execute, has_log=self.journal_mode == "wal"
             )
-        let_go_when_gone(self, engine, self._watch)
+        when_gone(self, partial(let_go, engine, self._watch))
         _open.add(self)
         if self.journal_mode == "delete":
             network = f" ({kind})" if kind else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -11,9 +12,11 @@ import pytest
 import sqlalchemy as sa
 
 import loopwidgets as lw
+from loopwidgets.loop import trainer
 from loopwidgets.project import Project
 from loopwidgets.store import open_store, schema
 from loopwidgets.store.sqlite import SqliteStore
+from tests.unit.loops import wait
 
 FORMAT_2 = Path(__file__).parent / "fixtures" / "store-0.1-format2.db"
 NOTES = pd.DataFrame({"note": [f"note {number}" for number in range(8)]})
@@ -171,3 +174,27 @@ def test_its_reviews_and_its_answers_of_several_labels_go_on(before_tasks):
     )
     assert review.changes["label"].tolist() == ["helper"]
     assert review.corrected["given"].tolist()[:2] == ["helper", "helper"]
+
+
+def test_features_from_before_are_left_alone_and_made_anew(before_tasks, monkeypatch):
+    home = Path(f"{before_tasks}.features")
+    shutil.copytree(FORMAT_2.parent / "store-0.1-schema3.db.features", home)
+    earlier = bytes_of(home)
+    doing = []
+    tell = trainer.Trainer._tell
+
+    def listen(self, **news):
+        doing.append(news.get("doing"))
+        tell(self, **news)
+
+    monkeypatch.setattr(trainer.Trainer, "_tell", listen)
+    w = of_labels_alone(before_tasks, "What is it?", loop=lw.Loop())
+    wait(lambda: w.loop.state.round == 1)
+    w.close()
+    assert "preparing" in doing  # the widget shows "reading the items"
+    assert len(list(home.iterdir())) == 2
+    assert earlier.items() <= bytes_of(home).items()
+
+
+def bytes_of(folder):
+    return {file: file.read_bytes() for file in folder.rglob("*") if file.is_file()}

@@ -18,6 +18,7 @@ from sklearn.naive_bayes import GaussianNB
 import loopwidgets as lw
 from loopwidgets.errors import InputError
 from loopwidgets.loop import Loop, RunningLoop, trainer
+from loopwidgets.loop.features import source
 from tests.unit.loops import LABELS, answer, labeled, notes, project_of, started, wait
 
 FRAME = notes()
@@ -336,6 +337,14 @@ def test_features_are_made_once_and_kept_beside_the_store(loops, tmp_path):
     loops(project_of(FRAME))
     assert kept.stat().st_mtime_ns == made
     assert list(kept.parent.iterdir()) == [kept]
+
+
+def test_kept_features_have_the_same_name_in_every_version(loops, tmp_path, monkeypatch):
+    """Features are found again by a later version and on another machine: the name holds no module's name."""
+    monkeypatch.setattr(source, "at_hand", lambda: None)
+    loops(project_of(pd.DataFrame({"note": ["a bee hunts", "a moth rests", "a weevil bores"]})))
+    (kept,) = (tmp_path / "labels.db.features").iterdir()
+    assert kept.name == "0aad56a109ead767e14db5091dc7225a.arrays"
 
 
 def test_rounds_are_remembered(loops):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 import sqlite3
 import subprocess
@@ -641,6 +642,25 @@ def test_a_store_of_a_newer_release_is_refused_unharmed(tmp_path):
     with pytest.raises(StoreError, match="newer version"):
         SqliteStore(path)
     assert path.read_bytes() == before
+
+
+def test_a_store_in_memory_that_nobody_holds_closes_its_connection():
+    store = MemoryStore()
+    with store.transaction(writes=False) as connection:
+        raw = connection.connection.driver_connection
+    del store, connection
+    gc.collect()
+    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+        raw.execute("SELECT 1")
+
+
+def test_a_store_on_a_server_that_nobody_holds_closes_its_connection(postgres_url):
+    store = open_store(postgres_url)
+    with store.transaction(writes=False) as connection:
+        raw = connection.connection.driver_connection
+    del store, connection
+    gc.collect()
+    assert raw.closed
 
 
 def test_a_missing_driver_names_the_command(monkeypatch):

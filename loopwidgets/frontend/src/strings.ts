@@ -419,6 +419,8 @@ export const strings = {
     `${whole.format(length)} characters; ${whole.format(most)} are allowed.`,
   noMatch: (pattern: string) => `This does not match the pattern ${pattern}`,
   earlierAnswers: "Earlier answers",
+  commonest: "The most common answers",
+  commonestHere: "Answers that you give twice or more are counted here.",
   fewWords: (low: number, high: number) => {
     if (low === 1) return "1 word";
     return high < low ? `${low - 1}+` : `${low}–${high}`;

@@ -235,13 +235,13 @@ def _shown(project: Project, view: View | None) -> tuple[ShownColumns, bytes | N
 
 
 def _how(given: str | None, view: View | None) -> list[Any]:
-    """Return the values that identify how features are made."""
+    """Return the values that identify how features are made: plain ones, the same in every version."""
     if given is not None:
         place = place_of(given)
         files = sorted(file for file in Path(place).rglob("*") if file.is_file())
         return ["embedded", place, [_file_told(file) for file in files]]
-    is_text = view is not None and view.item_form == "text"
-    return ["default", view, at_hand() if is_text else None]
+    form = None if view is None else view.item_form
+    return ["default", form, at_hand() if form == "text" else None]
 
 
 def _told_of(frame: pd.DataFrame, view: View | None) -> bytes | None:

@@ -24,6 +24,7 @@ interface Options {
 /** Longer answers are not offered again. */
 const LONGEST_OFFER = 60;
 const MOST_OFFERED = 20;
+const MOST_DRAWN = 3;
 const KEY = "t";
 
 function say(value: Json): string {
@@ -185,17 +186,18 @@ function Answer({ asking, setup, frame, onDone }: AnswerProps) {
   );
 }
 
-/** The commonest answers, of those that were given at least twice, and how often. */
+/** The commonest answers, of those that were given at least twice, and how often; their place is kept. */
 function Commonest({ asking }: Pick<AnswerProps, "asking">) {
   const { counts } = asking.beside;
   const texts = useComputed(() =>
     Object.entries(counts.value?.commonest ?? {})
       .sort(([, one], [, other]) => other - one)
+      .slice(0, MOST_DRAWN)
       .map(([text]) => text),
   ).value;
-  if (texts.length === 0) return null;
+  if (texts.length === 0) return <p class="lw-commonest">{strings.commonestHere}</p>;
   return (
-    <ul class="lw-commonest" data-lw="commonest" aria-label={strings.earlierAnswers}>
+    <ul class="lw-commonest" data-lw="commonest" aria-label={strings.commonest}>
       {texts.map((text) => (
         <li key={text}>
           <bdi title={text}>{text}</bdi>
