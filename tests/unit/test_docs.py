@@ -25,7 +25,7 @@ GIVEN = {
     ("docs/cleanup.md", 0): NOTES
     + """
 df["label"] = np.array(["pest", "helper", "harmless"])[np.arange(30) % 3]
-pred_probs = pd.get_dummies(df["label"]).reindex(columns=["pest", "helper", "harmless"]) * 0.8 + 0.05
+pred_probs = pd.get_dummies(df["label"]).reindex(columns=["pest", "helper", "harmless"]) * 0.85 + 0.05
 pred_probs.iloc[4] = [0.9, 0.05, 0.05]
 """,
     ("docs/data.md", 0): NOTES
@@ -68,7 +68,7 @@ for _ in range(50):
     place = w.project.items.code_of(w.project.current())
     mistaken = list(words)[(list(words).index(df["label"][place]) + 1) % 3]
     w.answer(mistaken if place in (7, 20) else df["label"][place])
-    w.loop.wait()
+w.loop.wait()
 """,
     ("docs/loop.md", 2): """
 class model:
@@ -76,6 +76,7 @@ class model:
         return np.ones((len(texts), 2))
 vision = model.encode
 """,
+    ("docs/loop.md", 3): "df = df.head(24)",
     ("docs/projects.md", 0): NOTES,
     ("docs/tasks.md", 0): NOTES + "df = df.assign(photo=df['text'], stars=3)\n",
 }
@@ -120,6 +121,7 @@ def run(page, above, block, names):
     return shown
 
 
+@pytest.mark.usefixtures("in_thread")
 @pytest.mark.parametrize("page", [page for page in PAGES if [*blocks(page)]])
 def test_every_example_on_a_page_runs_and_shows_what_the_page_shows(page):
     for library in ("cleanlab", "ipyannotations", "joblib", "PIL", "pyarrow", "sklearn"):
@@ -137,25 +139,36 @@ def test_every_example_on_a_page_runs_and_shows_what_the_page_shows(page):
         for value in [*names.values()]:
             if type(value).__name__ == "AnnotationWidget":
                 value.close()
-    assert shown >= (10 if page in COMPLETE else 0)
+    assert shown >= (8 if page in COMPLETE else 0)
+
+
+def links(page):
+    """Yield the links of a page to files here, each with its file and its section."""
+    text = (ROOT / page).read_text(encoding="utf-8")
+    for target in re.findall(r"\]\(([^)\s]+)\)", text):
+        path, _, section = target.partition("#")
+        if "://" not in target:
+            to = (ROOT / page).parent / path if path else ROOT / page
+            yield target, to.resolve(), section
 
 
 def test_the_front_page_leads_to_every_page():
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    assert [page for page in PAGES if page.startswith("docs/") and page not in readme] == []
+    found, ahead = set(), [ROOT / "README.md"]
+    while ahead:
+        page = ahead.pop()
+        found.add(page)
+        ahead += [to for _, to, _ in links(page) if to.suffix == ".md" and to not in found]
+    assert {ROOT / page for page in PAGES} <= found
+    assert {ROOT / page for page in COMPLETE} <= {to for _, to, _ in links("README.md")}
 
 
 def test_every_link_between_the_pages_leads_somewhere():
-    broken = []
-    for page in PAGES:
-        text = (ROOT / page).read_text(encoding="utf-8")
-        for target in re.findall(r"\]\(([^)\s]+)\)", text):
-            path, _, section = target.partition("#")
-            if "://" in target:
-                continue
-            to = (ROOT / page).parent / path if path else ROOT / page
-            if not to.exists() or (section and section not in sections(to)):
-                broken.append(f"{page}: {target}")
+    broken = [
+        f"{page}: {target}"
+        for page in PAGES
+        for target, to, section in links(page)
+        if not to.exists() or (section and section not in sections(to))
+    ]
     assert broken == []
 
 
