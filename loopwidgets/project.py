@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from loopwidgets.core import search
 from loopwidgets.core.actions import Actions, Undone
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+
+    OneOrTwo = TypeVar("OneOrTwo", bound=Axes | Sequence[Axes])
 
 
 @names_its_arguments
@@ -256,21 +258,64 @@ class ProjectMethods:
 
         return hand_in(self._project, folder)
 
-    def plot(self) -> Figure:
-        """Draw labels over time and the class distribution, side by side."""
+    @overload
+    def plot(self, *, figsize: tuple[float, float] | None = None) -> Figure: ...
+
+    @overload
+    def plot(self, *, ax: OneOrTwo) -> OneOrTwo: ...
+
+    def plot(self, *, figsize: Any = None, ax: Any = None) -> Any:
+        """Draw the answers over time and the class distribution, side by side.
+
+        Parameters
+        ----------
+        figsize
+            Width and height of the new figure, in inches.
+        ax
+            Two axes, for the answers over time and for the distribution, as ``plt.subplots(1, 2)`` makes
+            them. A single axes has the answers over time alone. A new figure when not given.
+
+        Returns
+        -------
+        matplotlib.figure.Figure or matplotlib.axes.Axes
+            The new figure, or ``ax``.
+
+        Raises
+        ------
+        InputError
+            If ``ax`` is anything else, or ``figsize`` no size; or if you give both.
+        """
         from loopwidgets.results import plots
 
         table = tables.answers_of(self._project)
-        return plots.overview(self._counted(table), **self._plotted(table))
+        plotted = self._plotted(table)
+        return plots.overview(self._counted(table), **plotted, figsize=figsize, ax=ax)
 
-    def plot_progress(self, ax: Axes | None = None) -> Axes:
-        """Draw the answers over time."""
+    def plot_progress(
+        self, ax: Axes | None = None, *, figsize: tuple[float, float] | None = None
+    ) -> Axes:
+        """Draw the answers over the time at work, in which pauses do not count.
+
+        Parameters
+        ----------
+        ax
+            The axes to draw on; a new figure when not given.
+        figsize
+            Width and height of the new figure, in inches.
+        """
         from loopwidgets.results import plots
 
         table = tables.answers_of(self._project)
-        return plots.progress(table, ax=ax, total=self._plotted(table)["total"])
+        total = self._plotted(table)["total"]
+        return plots.progress(table, ax=ax, total=total, figsize=figsize)
 
-    def plot_distribution(self, ax: Axes | None = None, by: str | None = None) -> Axes:
+    def plot_distribution(
+        self,
+        ax: Axes | None = None,
+        by: str | None = None,
+        *,
+        figsize: tuple[float, float] | None = None,
+    ) -> Axes:
         """Draw how often each label was chosen; of texts, their lengths and the commonest.
 
         Parameters
@@ -280,6 +325,8 @@ class ProjectMethods:
         by
             Splits each bar: by ``"annotator"``, or by a column of the data with at most ten different values.
             ``"annotator"`` counts everyone in the store.
+        figsize
+            Width and height of the new figure, in inches.
 
         Raises
         ------
@@ -296,7 +343,7 @@ class ProjectMethods:
             table, by = tables.grouped_answers_of(self._project, by), "group"
         plotted = self._plotted(table)
         del plotted["total"]
-        return plots.distribution(self._counted(table), ax=ax, by=by, **plotted)
+        return plots.distribution(self._counted(table), ax=ax, by=by, figsize=figsize, **plotted)
 
     def _counted(self, table: pd.DataFrame) -> pd.DataFrame:
         """Replace each answer with the names of the bars that count it."""

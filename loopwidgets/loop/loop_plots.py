@@ -6,33 +6,40 @@ Frames in, figures out, in the look of ``figure_style.py``.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure, FigureBase
-from matplotlib.font_manager import FontProperties
 from matplotlib.ticker import MaxNLocator, PercentFormatter, StrMethodFormatter
 
 from loopwidgets.errors import InputError, nearest
 from loopwidgets.labels.colors import color_of
 from loopwidgets.loop.evaluation.estimates import FEWEST
 from loopwidgets.results import figure_style
+from loopwidgets.results.figure_style import ACCENT, INK, SOFT, Pair
 
 if TYPE_CHECKING:
     import pandas as pd
 
+_AGREES = {
+    "accuracy": "How often the model agrees with you",
+    "macro_f1": "How well the model agrees with you, rare labels too (macro-F1)",
+}
 _MEASURES = {"macro_f1": "Macro-F1", "accuracy": "Accuracy"}
 _MOST_LABELS = 9
 """Labels whose leanings are drawn: those that were chosen most."""
 _MOST_BARS = 5
-_MOST_BANDS = 4
-"""The most lines with a band that a reader can distinguish."""
 _ACROSS = 3
+_HOW_TO_READ = "“7 of 8” means: of 8 items with this word or value, 7 have the label."
+_APART = 0.06
+"""The distance between the intervals of neighboring labels, in parts."""
 
 
-def loop_curve(rounds: pd.DataFrame, *, measure: str = "accuracy") -> Figure:
-    """Draw the model's score over the number of labels, with intervals.
+def loop_curve(
+    rounds: pd.DataFrame, *, measure: str = "accuracy", figsize: Any = None, ax: Axes | None = None
+) -> Any:
+    """Draw how often the model agrees with the person over the number of answers, in percent.
 
     The strong line is from answers that chance chose and the model never learned from. The light line is
     how often the model's guess was right before the answer. Its items are harder, since the model chose
@@ -45,59 +52,70 @@ def loop_curve(rounds: pd.DataFrame, *, measure: str = "accuracy") -> Figure:
         ``foretold``, each also with ``_low`` and ``_high``. NaN where there are too few answers.
     measure
         ``"accuracy"`` or ``"macro_f1"``: the measure of the strong line.
+    figsize
+        Width and height of the new figure, in inches.
+    ax
+        Where to draw; a new figure when not given.
+
+    Returns
+    -------
+    matplotlib.figure.Figure or matplotlib.axes.Axes
+        The new figure, or ``ax``.
 
     Raises
     ------
     InputError
         If the frame lacks a column.
     """
-    if measure not in _MEASURES:
-        raise InputError(
-            f"measure: expected one of {list(_MEASURES)}, got {measure!r}.{nearest(measure, _MEASURES)}"
-        )
+    _check_measure(measure)
     numbers = [f"{name}{end}" for name in (measure, "foretold") for end in ("", "_low", "_high")]
     missing = sorted({"n_labels", "audited", *numbers} - set(rounds.columns))
     if missing:
         raise InputError(
             f"rounds: expected w.loop.rounds, got a table without the columns {missing}"
         )
-    figure = figure_style.NotebookFigure(figsize=(5.4, 3.2))
-    ax = figure.add_subplot()
-    ax.set_title(
-        f"{_MEASURES[measure]} of the model", loc="left", fontsize=10, color=figure_style.INK
-    )
+    axes = figure_style.axes(ax, figsize, (5.4, 3.2))
+    _curve(axes, rounds.sort_values("n_labels", kind="stable"), measure)
+    return axes.figure if ax is None else ax
+
+
+def _curve(ax: Axes, rounds: pd.DataFrame, measure: str) -> None:
+    figure_style.title(ax, _AGREES[measure])
     if rounds.empty:
         figure_style.say(ax, "No round yet: the model has not learned")
-        return figure
-    table = rounds.sort_values("n_labels", kind="stable")
-    audited = int(table["audited"].iloc[-1])
-    waiting = f"{audited:,} of {FEWEST} audited answers so far: the score is drawn from {FEWEST} on"
-    foretold = _band(ax, table, "foretold", label="guesses before your answers", light=True)
-    scored = _band(ax, table, measure, label="audited answers", light=False)
+        return
+    audited = int(rounds["audited"].iloc[-1])
+    waiting = f"not measurable yet: {audited:,} of {FEWEST} test answers"
+    foretold = _band(ax, rounds, "foretold", label="right before you answered", light=True)
+    scored = _band(
+        ax, rounds, measure, label=f"{audited:,} test answers, chosen at random", light=False
+    )
     if not (scored or foretold):
         figure_style.say(ax, waiting)
-        return figure
+        return
     if not scored:
-        ax.text(
-            0,
-            1.01,
-            waiting,
-            transform=ax.transAxes,
-            fontsize=8,
-            color=figure_style.INK,
-            va="bottom",
-        )
-        ax.set_title(
-            ax.get_title(loc="left"), loc="left", fontsize=10, color=figure_style.INK, pad=18
-        )
-    ax.set_xlabel("labels", loc="left", fontsize=8)
+        ax.plot([], [], color=figure_style.on(ax, ACCENT), linewidth=1.8, label=waiting)
+    ax.set_xlabel("answers that the model learned from", loc="left")
+    ax.set_xlim(0, 1.03 * float(rounds["n_labels"].iloc[-1]))
     ax.xaxis.set_major_locator(MaxNLocator(nbins=6, integer=True))
     ax.xaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
-    ax.yaxis.set_major_formatter(StrMethodFormatter("{x:.2f}"))
-    ax.set_ylim(top=min(1.02, ax.get_ylim()[1]))
-    figure_style.legend(ax)
+    _percent(ax)
+    figure_style.legend(ax, _AGREES[measure])
     figure_style.calm(ax, grid="y")
-    return figure
+
+
+def _percent(ax: Axes) -> None:
+    """Draw all of 0 to 100 %, so that figures can be compared."""
+    ax.set_ylim(0, 1.02)
+    ax.set_yticks(np.arange(6) / 5)
+    ax.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+
+
+def _check_measure(measure: str) -> None:
+    if measure not in _MEASURES:
+        raise InputError(
+            f"measure: expected one of {list(_MEASURES)}, got {measure!r}.{nearest(measure, _MEASURES)}"
+        )
 
 
 def mirror_figure(
@@ -106,8 +124,9 @@ def mirror_figure(
     agreement: pd.DataFrame,
     *,
     names: Sequence[str],
-    colors: Sequence[tuple[str, str]] | None = None,
+    colors: Sequence[Pair] | None = None,
     nothing: str = "",
+    figsize: Any = None,
 ) -> Figure:
     """Draw the model's leanings for each label, and how answers change over time.
 
@@ -120,56 +139,59 @@ def mirror_figure(
         for dark pages.
     nothing
         The reason why nothing is drawn; else empty.
+    figsize
+        Width and height of the figure, in inches.
     """
-    pairs = [color_of(place) for place in range(len(names))] if colors is None else colors
-    drawn = dict(zip(names, map(figure_style.color, pairs, range(len(names))), strict=True))
     if nothing:
-        figure = figure_style.NotebookFigure(figsize=(5.4, 1.6))
+        figure = figure_style.figure(figsize, (5.4, 1.6))
         figure_style.say(figure.add_subplot(), nothing)
         return figure
+    pairs = [color_of(place) for place in range(len(names))] if colors is None else colors
+    numbers = {name: place for place, name in enumerate(names)}
+
+    def color_in(ax: Axes, name: str) -> str:
+        return figure_style.color(ax, pairs[numbers[name]], numbers[name])
+
     often = (drift["share"] * drift["n"]).groupby(drift["label"]).sum()
     leaning = _most(names, set(leanings["label"]), often)
     bars = int(min(_MOST_BARS, leanings["label"].value_counts().max())) if leaning else 0
     rows = -(-len(leaning) // _ACROSS)
-    above = rows * (0.55 + 0.2 * bars)
-    figure = figure_style.NotebookFigure(figsize=(9, above + 2.6))
+    above = rows * (0.55 + 0.2 * bars) + 0.3
+    figure = figure_style.figure(figsize, (9, above + 2.6))
     below: FigureBase = figure
     if leaning:
         halves = figure.subfigures(2, 1, squeeze=False, height_ratios=(above, 2.6))
         top, below = halves.ravel()
         grid = top.subplots(rows, _ACROSS, squeeze=False).ravel()
         for ax, name in zip(grid, leaning, strict=False):
-            _leanings(ax, leanings[leanings["label"] == name], name, drawn[name], bars)
+            _leanings(ax, leanings[leanings["label"] == name], name, color_in(ax, name), bars)
         for ax in grid[: len(leaning)]:
             ax.set_xlim(0, 1.7 * float(leanings["weight"].max()))  # room for the counts
         for ax in grid[len(leaning) :]:
             ax.set_axis_off()
+        ink = figure_style.on(grid[0], INK)
+        top.supxlabel(_HOW_TO_READ, x=0.01, ha="left", fontsize=8, color=ink)
     shares, agreed = below.subplots(1, 2)
-    shares.set_title(
-        "How often you chose each label", loc="left", fontsize=10, color=figure_style.INK
-    )
-    agreed.set_title(
-        "How often the model guesses your answer", loc="left", fontsize=10, color=figure_style.INK
-    )
+    figure_style.title(shares, "How often you chose each label")
+    figure_style.title(agreed, "How often the model guesses your answer")
     told = _most(names, set(drift["label"]), often)
-    for name in told:
-        part = drift[drift["label"] == name]
-        _over_parts(
-            shares, part, drawn[name], label=figure_style.short(name), band=len(told) <= _MOST_BANDS
-        )
+    _shares(shares, drift, told, [color_in(shares, name) for name in told])
     if len(agreement):
-        _over_parts(agreed, agreement, figure_style.ACCENT, label="", band=True)
+        _over_parts(agreed, agreement, figure_style.on(agreed, ACCENT))
     for ax in (shares, agreed):
         _finish_parts(ax, agreement)
-    if told:
-        shares.legend(
-            frameon=False,
-            labelcolor=figure_style.INK,
-            loc="upper left",
-            bbox_to_anchor=(1, 1.05),
-            prop=FontProperties(size=8, family=figure_style.as_written()["fontfamily"]),
-        )
     return figure
+
+
+def _shares(ax: Axes, drift: pd.DataFrame, names: Sequence[str], colors: Sequence[str]) -> None:
+    """Draw how often each label was chosen, with the names beside the axes."""
+    if not names:
+        return
+    lines = zip(names, figure_style.shorts(names), colors, strict=True)
+    for place, (name, short, color) in enumerate(lines):
+        aside = _APART * (place - (len(names) - 1) / 2)
+        _over_parts(ax, drift[drift["label"] == name], color, aside, label=short)
+    figure_style.names_of_lines(ax, loc="upper left", bbox_to_anchor=(1, 1.05))
 
 
 def _band(ax: Axes, table: pd.DataFrame, name: str, *, label: str, light: bool) -> bool:
@@ -180,15 +202,13 @@ def _band(ax: Axes, table: pd.DataFrame, name: str, *, label: str, light: bool) 
         return False
     n_labels = table["n_labels"].to_numpy(dtype=float)[known]
     value, low, high = score.to_numpy()[known].T
-    color = figure_style.INK if light else figure_style.ACCENT
+    color = figure_style.on(ax, SOFT if light else ACCENT)
     ax.fill_between(n_labels, low, high, color=color, alpha=0.1 if light else 0.18, linewidth=0)
-    width, alpha = (1.1, 0.7) if light else (1.8, 1.0)
+    width = 1.1 if light else 1.8
     dot = "o" if len(value) == 1 else None
-    ax.plot(
-        n_labels, value, color=color, linewidth=width, alpha=alpha, label=label, marker=dot, ms=4.5
-    )
+    ax.plot(n_labels, value, color=color, linewidth=width, label=label, marker=dot, ms=4.5)
     if len(value) == 1:
-        ax.vlines(n_labels, low, high, color=color, linewidth=width, alpha=alpha)
+        ax.vlines(n_labels, low, high, color=color, linewidth=width)
     return True
 
 
@@ -204,27 +224,25 @@ def _leanings(ax: Axes, table: pd.DataFrame, name: str, color: str, bars: int) -
     places = np.arange(len(top))
     drawn = ax.barh(places, top["weight"], height=0.62, color=color)
     counts = [f"{of:,} of {n:,}" for of, n in zip(top["with_label"], top["n"], strict=True)]
-    ax.bar_label(drawn, counts, padding=3, fontsize=7, color=figure_style.INK)
+    ax.bar_label(drawn, counts, padding=3, fontsize=7, color=figure_style.on(ax, INK))
     ax.set_yticks(
-        places, [figure_style.short(what, 22) for what in top["what"]], **figure_style.as_written()
+        places,
+        [figure_style.short(what, 22) for what in top["what"]],
+        **figure_style.as_written(*top["what"]),
     )
     ax.set_ylim(bars - 0.5, -0.5)
     ax.set_xticks([])
-    ax.set_title(
-        figure_style.short(name),
-        loc="left",
-        fontsize=9,
-        color=figure_style.INK,
-        **figure_style.as_written(),
-    )
+    figure_style.title(ax, figure_style.short(name), **figure_style.as_written(name))
     figure_style.calm(ax, grid=None).spines["bottom"].set_visible(False)
 
 
-def _over_parts(ax: Axes, table: pd.DataFrame, color: str, *, label: str, band: bool) -> None:
-    parts, value = table["part"].to_numpy(dtype=float), table["share"].to_numpy(dtype=float)
-    low, high = (table[name].to_numpy(dtype=float) for name in ("low", "high"))
-    if band:
-        ax.fill_between(parts, low, high, color=color, alpha=0.15, linewidth=0)
+def _over_parts(
+    ax: Axes, table: pd.DataFrame, color: str, aside: float = 0.0, *, label: str = ""
+) -> None:
+    """Draw a line over the parts, and its interval at each part; a little aside, so that all are seen."""
+    parts = table["part"].to_numpy(dtype=float) + aside
+    value, low, high = (table[name].to_numpy(dtype=float) for name in ("share", "low", "high"))
+    ax.vlines(parts, low, high, color=color, linewidth=1.2, alpha=0.6)
     ax.plot(parts, value, color=color, linewidth=1.8, marker="o", ms=3.5, label=label)
 
 
@@ -233,11 +251,8 @@ def _finish_parts(ax: Axes, agreement: pd.DataFrame) -> None:
         figure_style.say(ax, "Too few answers to tell")
         return
     ax.set_xticks(agreement["part"].to_numpy(dtype=float))
-    ax.set_xlabel("successive parts of your answers", loc="left", fontsize=8)
-    ax.yaxis.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2, 5, 10]))
-    ax.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
-    low, high = ax.get_ylim()
-    ax.set_ylim(max(0.0, low), min(1.02, high))
+    ax.set_xlabel("successive parts of your answers", loc="left")
+    _percent(ax)
     figure_style.calm(ax, grid="y")
 
 
@@ -247,6 +262,7 @@ def learning_curves(
     *,
     measure: str = "macro_f1",
     against: str | None = None,
+    figsize: Any = None,
 ) -> Axes:
     """Draw a model's score over the number of labels: a line for each strategy, the mean over the seeds.
 
@@ -261,6 +277,8 @@ def learning_curves(
     against
         The name of a strategy. Each line is then the gain over this strategy, seed by seed. All strategies
         have the same items held out, so the gain is more exact than their own curves.
+    figsize
+        Width and height of the new figure, in inches.
 
     Returns
     -------
@@ -272,25 +290,22 @@ def learning_curves(
     InputError
         If the frame lacks a column, or the strategy.
     """
+    _check_measure(measure)
     missing = sorted({"strategy", "seed", "n_labels", measure} - set(frame.columns))
-    if missing or measure not in _MEASURES:
+    if missing:
         raise InputError(
             f"frame: expected the table of simulate(), got a table without the columns {missing}"
-            if measure in _MEASURES
-            else f"measure: expected one of {list(_MEASURES)}, got {measure!r}.{nearest(measure, _MEASURES)}"
         )
     from scipy.special import stdtrit
 
-    ax = figure_style.axes(ax, (5.4, 3.2))
-    title = f"{_MEASURES[measure]} on held-out items"
+    ax = figure_style.axes(ax, figsize, (5.4, 3.2))
+    title, unit = f"{_MEASURES[measure]} on held-out items", "%"
     if against is not None:
-        frame, title = (
-            _gained(frame, measure, against),
-            f"{title}, above {figure_style.short(against)}",
-        )
-        ax.axhline(0, color=figure_style.INK, linewidth=0.8)
+        frame, unit = _gained(frame, measure, against), ""
+        title = f"{title}, in percentage points above {figure_style.short(against)}"
+        ax.axhline(0, color=figure_style.on(ax, INK), linewidth=0.8)
     for place, (name, runs) in enumerate(frame.groupby("strategy", sort=False)):
-        color = figure_style.color(color_of(place), place)
+        color = figure_style.color(ax, color_of(place), place)
         of_n = runs.groupby("n_labels")[measure]
         mean, count = of_n.mean(), of_n.count()
         half = (
@@ -300,10 +315,9 @@ def learning_curves(
         )
         ax.fill_between(mean.index, mean - half, mean + half, color=color, alpha=0.15, linewidth=0)
         ax.plot(mean.index, mean, color=color, linewidth=1.8, label=figure_style.short(str(name)))
-    ax.set_title(title, loc="left", fontsize=10, color=figure_style.INK)
-    ax.set_xlabel("labels", loc="left", fontsize=8)
-    ax.yaxis.set_major_formatter(StrMethodFormatter("{x:.2f}"))
-    figure_style.legend(ax)
+    ax.set_xlabel("labels", loc="left")
+    ax.yaxis.set_major_formatter(PercentFormatter(1, decimals=0, symbol=unit))
+    figure_style.legend(ax, title)
     return figure_style.calm(ax, grid="y")
 
 

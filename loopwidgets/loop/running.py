@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 import weakref
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, overload
 
 from loopwidgets.loop.assistant import Companion
 from loopwidgets.loop.evaluation import guess_log
@@ -19,6 +19,7 @@ from loopwidgets.loop.trainer import Trainer
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
     from loopwidgets.project import Project
@@ -82,15 +83,43 @@ class RunningLoop:
         """Return what the model learned from this person's answers; it is for them.
 
         It shows what the model leans on, and where it and the person differ. It also lists the answers that
-        it doubts, and how answers drift over time. Printed it is an account in words; its tables hold all
-        of it, and it can be plotted. It takes some seconds, more with many answers, in a process of its
-        own.
+        it doubts, and how answers drift over time. In a notebook it shows itself; printed it is an account
+        in words. Its tables hold all of it, and it can be plotted. It takes some seconds, more with many
+        answers, in a process of its own.
         """
         return reflected(self.project, self.companion)
 
-    def plot(self) -> Figure:
-        """Draw the model's score after each round, from audited answers, with its interval."""
-        return loop_curve(self.rounds)
+    @overload
+    def plot(
+        self, *, measure: str = "accuracy", figsize: tuple[float, float] | None = None
+    ) -> Figure: ...
+
+    @overload
+    def plot(self, *, measure: str = "accuracy", ax: Axes) -> Axes: ...
+
+    def plot(self, *, measure: str = "accuracy", figsize: Any = None, ax: Any = None) -> Any:
+        """Draw how often the model agrees with the person after each round, in percent, with intervals.
+
+        Parameters
+        ----------
+        measure
+            ``"accuracy"``, or ``"macro_f1"``, in which each label weighs alike.
+        figsize
+            Width and height of the new figure, in inches.
+        ax
+            The axes to draw on; a new figure when not given.
+
+        Returns
+        -------
+        matplotlib.figure.Figure or matplotlib.axes.Axes
+            The new figure, or ``ax``.
+
+        Raises
+        ------
+        InputError
+            If there is no such measure, or ``ax`` or ``figsize`` can't be used.
+        """
+        return loop_curve(self.rounds, measure=measure, figsize=figsize, ax=ax)
 
     def pause(self) -> None:
         """Learn nothing more until `resume`; earlier proposals stay."""

@@ -11,6 +11,7 @@ import hashlib
 from html import escape
 
 from loopwidgets.core.counts import most_chosen
+from loopwidgets.lib.html import NO_TEX
 from loopwidgets.project import Project
 from loopwidgets.store import now
 from loopwidgets.widgets.protocol.addresses import box_of
@@ -25,9 +26,6 @@ STYLE = (
 
 MOST_SHOWN = 10
 """The most choices that are named: with more, those that were made most often."""
-
-NO_TEX = "mathjax_ignore tex2jax_ignore"
-"""Names are shown as they are: a "$" in them is no formula."""
 
 
 def id_of_summary(project: Project) -> str:

@@ -68,3 +68,9 @@ def test_it_is_told_in_a_sentence():
         0.145,
         0.46,
     )  # by hand from Wilson's intervals
+
+
+def test_the_last_line_of_a_cell_shows_the_sentence_too():
+    agrees, seen = np.arange(100) % 2 == 0, np.arange(100) % 3 == 0
+    assert repr(anchoring(agrees, seen)) == str(anchoring(agrees, seen))
+    assert repr(anchoring(agrees, seen).blind) == "Estimate(50% (38% to 62%, from 66))"

@@ -7,14 +7,17 @@ import io
 import numpy as np
 import pandas as pd
 import pytest
-from matplotlib.colors import to_rgb
+from matplotlib.colors import to_hex, to_rgb
+from matplotlib.figure import Figure
 from matplotlib.image import imread
+from matplotlib.text import Text
 from sklearn.linear_model import LogisticRegression
 
 from loopwidgets.errors import InputError
 from loopwidgets.loop.features.features import features_of
 from loopwidgets.loop.loop_plots import loop_curve
 from loopwidgets.loop.mirror.mirror import mirror
+from loopwidgets.results import figure_style
 
 NAMES = ["pest", "helper", "harmless"]
 COMMON = [f"word{n}" for n in range(60)]
@@ -61,15 +64,31 @@ def rounds(audited, score, foretold=0.6):
     return table
 
 
-def test_the_mirror_is_drawn_for_light_and_dark_pages_alike():
+def test_the_mirror_is_drawn_with_text_that_can_be_printed():
     figure = seen().plot()
     titles = texts_of(figure)
     assert set(NAMES) <= set(titles)
     assert {"How often you chose each label", "How often the model guesses your answer"} <= set(
         titles
     )
-    picture = imread(io.BytesIO(figure._repr_png_()[0]))
-    assert picture[0, 0, 3] == 0, "the page shows through"
+    assert to_hex(imread(io.BytesIO(figure._repr_png_()[0]))[0, 0]) == "#ffffff"
+    for text in figure.findobj(Text):
+        assert to_hex(text.get_color()) == figure_style.INK[0] or not text.get_text().strip(), text
+
+
+def test_all_shares_are_percents_of_one_scale():
+    figure = seen().plot()
+    figure.draw_without_rendering()
+    for ax in figure.axes[-2:]:
+        assert [tick.get_text() for tick in ax.get_yticklabels()] == PERCENTS
+    assert loop_curve(rounds([60, 70], 0.7)).axes[0].get_ylim()[0] == 0
+
+
+def test_intervals_of_labels_are_beside_each_other():
+    shares = seen().plot().axes[-2]
+    begun = [lines.get_segments()[0][0][0] for lines in shares.collections]
+    assert len(set(begun)) == 3
+    assert np.abs(np.array(begun) - 1).max() < 0.1
 
 
 def test_a_label_keeps_the_color_that_it_has():
@@ -100,24 +119,70 @@ def test_without_words_drift_is_drawn_alone():
     ]
 
 
-def test_the_curve_has_a_band_for_the_audit_and_one_for_guesses():
+PERCENTS = ["0%", "20%", "40%", "60%", "80%", "100%"]
+
+
+def test_the_curve_has_a_band_for_the_test_and_one_for_guesses():
     ax = loop_curve(rounds([40, 60, 80], [np.nan, 0.7, 0.8])).axes[0]
-    strong = next(line for line in ax.lines if line.get_label() == "audited answers")
+    strong = next(line for line in ax.lines if "80 test answers" in line.get_label())
     assert strong.get_xdata().tolist() == [100, 150]
     assert strong.get_ydata().tolist() == [0.7, 0.8]
-    light = next(line for line in ax.lines if line.get_label() == "guesses before your answers")
+    light = next(line for line in ax.lines if line.get_label() == "right before you answered")
     assert light.get_linewidth() < strong.get_linewidth()
     assert len(ax.collections) == 2
-    assert ax.get_xlabel() == "labels"
+
+
+def test_the_curve_says_what_it_shows_and_in_one_unit():
+    figure = loop_curve(rounds([60, 70], 0.7))
+    (ax,) = figure.axes
+    figure.draw_without_rendering()
+    assert ax.get_title(loc="left") == "How often the model agrees with you"
+    assert ax.get_xlabel() == "answers that the model learned from"
+    assert [tick.get_text() for tick in ax.get_yticklabels()] == PERCENTS
+
+
+@pytest.mark.parametrize("size", [(2.5, 2), (5.4, 3.2), (9, 3)])
+@pytest.mark.parametrize("score", [np.nan, 0.7])
+def test_title_and_legend_are_above_the_curve_and_clear_of_each_other(size, score):
+    figure = loop_curve(rounds([60, 70], score), figsize=size)
+    (ax,) = figure.axes
+    figure.draw_without_rendering()
+    title, legend = ax._left_title.get_window_extent(), ax.get_legend().get_window_extent()
+    assert ax.bbox.y1 <= legend.y0 + 1
+    assert legend.y1 <= title.y0 + 1
 
 
 def test_a_curve_of_nothing_says_why():
     nothing = np.nan
     assert "No round yet" in texts_of(loop_curve(rounds([], []).iloc[:0]))[0]
-    waiting = "31 of 50 audited answers so far: the score is drawn from 50 on"
+    waiting = "not measurable yet: 31 of 50 test answers"
     assert texts_of(loop_curve(rounds([31], nothing, nothing)))[0] == waiting
-    assert waiting in texts_of(loop_curve(rounds([31], nothing, 0.6)))
+    legend = loop_curve(rounds([31], nothing, 0.6)).axes[0].get_legend()
+    assert waiting in [text.get_text() for text in legend.get_texts()]
     assert loop_curve(rounds([60], 0.7))._repr_png_()
+
+
+def test_a_curve_has_the_size_and_the_place_that_the_user_gives():
+    assert loop_curve(rounds([60], 0.7), figsize=(7, 2)).get_size_inches().tolist() == [7, 2]
+    ax = Figure().subplots()
+    assert loop_curve(rounds([60], 0.7), ax=ax) is ax
+    with pytest.raises(InputError, match="figsize: the axes in ax="):
+        loop_curve(rounds([60], 0.7), ax=ax, figsize=(7, 2))
+    assert seen().plot(figsize=(7, 5)).get_size_inches().tolist() == [7, 5]
+    with pytest.raises(InputError, match="figsize: expected a width and a height"):
+        seen().plot(figsize=7)
+
+
+@pytest.mark.filterwarnings("error")
+def test_names_in_a_legend_are_as_they_are_written():
+    odd = ["$\\foo$", "_private", "two\nlines"]
+    rng = np.random.default_rng(15)
+    truth = rng.integers(3, size=150)
+    features = features_of(3 * np.eye(3)[truth] + rng.normal(size=(150, 3)), 150)
+    figure = mirrored(features, truth, odd, None).plot()
+    figure._repr_png_()
+    names = [text.get_text() for text in figure.axes[0].get_legend().get_texts()]
+    assert names == ["$\\foo$", "_private", "two lines"]
 
 
 def test_a_curve_knows_its_measures_and_columns():
@@ -125,7 +190,7 @@ def test_a_curve_knows_its_measures_and_columns():
         loop_curve(rounds([60, 70], 0.7), measure="macro_f1")
         .axes[0]
         .get_title(loc="left")
-        .startswith("Macro-F1")
+        .endswith("(macro-F1)")
     )
     with pytest.raises(InputError, match="Did you mean 'accuracy'"):
         loop_curve(rounds([60], 0.7), measure="acuracy")

@@ -409,3 +409,61 @@ def test_what_does_not_fit_is_refused_by_name(options, message):
 def test_a_table_of_answers_has_a_column_for_each_label():
     with pytest.raises(InputError, match="a column for each of 3 labels, got 2"):
         told(features_of(np.zeros((30, 2)), 30), np.zeros((30, 2), dtype=bool))
+
+
+# --- In a notebook ----------------------------------------------------------------------------------
+
+
+def test_in_a_notebook_it_is_a_headline_three_tables_and_the_figure():
+    rng = np.random.default_rng(1)
+    features, truth, answers, _ = with_mistakes()
+    texts = planted_texts(truth, ENGLISH, COMMON["en"], rng)
+    found = told(features, answers, shown=texts)
+    html = found._repr_html_()
+    assert f"<h3>The model guesses {found.agreed.value:.0%} of your answers</h3>" in html
+    assert [part.partition("<")[0] for part in html.split("<h4>")[1:]] == [
+        "Words behind your labels",
+        "Where you and the model differ",
+        "Possible mistakes",
+        "Changes over time",
+    ]
+    assert html.count("<table>") == 3
+    assert html.count("<img") == 1
+    assert html.count("<tr>") <= 3 + 3 + 5 + 5
+    assert f"and {len(found.doubted) - 5:,} more, see .doubted" in html
+    assert "aphids (" in html
+
+
+def test_everything_of_the_person_s_is_escaped_in_a_notebook():
+    attack = "<img src=x onerror=alert(1)>"
+    rng = np.random.default_rng(4)
+    features, truth, answers, _ = with_mistakes()
+    shown = pd.DataFrame({attack: np.where(truth == 0, attack, "b"), "c": rng.normal(size=400)})
+    names, previews = [attack, "$x$", "c"], [f"{attack} half a character: \ud800"] * 400
+    found = told(features, answers, names=names, shown=shown, previews=previews)
+    html = found._repr_html_()
+    assert "&lt;img src=x onerror" in html
+    assert "<img src=x" not in html
+    assert 'class="mathjax_ignore tex2jax_ignore"' in html
+    assert html.encode()
+    assert str(found).encode()
+
+
+def test_an_empty_mirror_says_why_in_a_notebook():
+    html = plain(5)._repr_html_()
+    assert "<h3>The mirror needs at least 20 answers.</h3>" in html
+    assert "<table" not in html
+    assert "nan" not in html
+
+
+def test_where_no_answer_could_be_guessed_the_headline_has_no_number():
+    answers = np.arange(30)
+    found = told(features_of(np.eye(30), 30), answers, names=[str(n) for n in range(30)])
+    assert np.isnan(found.agreed.value)
+    assert "<h3>The model can&#x27;t guess your answers yet</h3>" in found._repr_html_()
+
+
+def test_its_last_line_in_a_terminal_is_the_account():
+    found = plain()
+    assert repr(found) == str(found)
+    assert "DataFrame" not in repr(found)

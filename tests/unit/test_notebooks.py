@@ -63,6 +63,7 @@ def test_the_quickstart_shows_what_was_labeled(folder):
     outputs = {cell.source: cell.outputs for cell in notebook.cells if cell.cell_type == "code"}
     assert outputs["w.labels"][0]["data"]["text/plain"].count("answered") == 2
     assert "image/png" in outputs["w.plot()"][0]["data"]
+    assert 'alt="Answers over time; Class distribution"' in output(outputs, "w.plot()", "text/html")
     assert "Progress(2 of 150 answered" in outputs["w.progress"][0]["data"]["text/plain"]
     summary = notebook.cells[shown].outputs[1]["data"]["text/plain"]
     assert summary.startswith("2 of 150 answered, 1 skipped, 1 flagged: pest 1, helper 1")
@@ -169,5 +170,8 @@ def test_the_loop_notebook_tells_the_whole_story(folder):
     told = output(outputs, "mirror = ")
     assert "This shows you what the model learned" in told
     assert "It guesses each answer from your other answers" in told
+    shown = output(outputs, "mirror = ", "text/html")
+    assert "<h3>The model guesses" in shown
+    assert (shown.count("<table"), shown.count("<img")) == (3, 1)
     for start in ("copy.loop.plot()", "mirror.plot()", "frame = "):
         assert output(outputs, start, "image/png").startswith("iVBOR")

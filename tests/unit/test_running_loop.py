@@ -12,11 +12,13 @@ from unittest import mock
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.figure import Figure
 from sklearn.linear_model import LogisticRegression
 from sklearn.naive_bayes import GaussianNB
 
 import loopwidgets as lw
 from loopwidgets.errors import InputError
+from loopwidgets.labels.colors import PALETTE
 from loopwidgets.loop import Loop, RunningLoop, trainer
 from loopwidgets.loop.features import source
 from tests.unit.loops import LABELS, answer, labeled, notes, project_of, started, wait
@@ -675,4 +677,14 @@ def test_the_mirror_and_the_curve_are_of_this_project(loops):
     assert "It does not judge you" in str(mirror)
     assert len(mirror.plot().axes) >= 2
     (axes,) = running.plot().axes
-    assert "50" in " ".join(text.get_text() for text in axes.texts)
+    assert f"{len(running.companion.judge.audited)} of 50 test answers" in " ".join(
+        text.get_text() for text in axes.get_legend().get_texts()
+    )
+    ax = Figure().subplots()
+    assert running.plot(measure="macro_f1", ax=ax) is ax
+
+
+def test_the_mirror_has_the_colors_of_the_labels(loops):
+    project = project_of(FRAME, [lw.Label("pest", color="rebeccapurple"), *LABELS[1:]])
+    running = loops(project)
+    assert running.mirror().colors == (("rebeccapurple",) * 2, *PALETTE[1:3])

@@ -54,6 +54,8 @@ class Anchoring:
             return f"{so} Seeing it moves your answers away from it."
         return f"{so} That may be chance: there is no sign that seeing it sways your answers."
 
+    __repr__ = __str__
+
 
 def anchoring(agrees: Truths, seen: Truths, *, level: float = 0.95) -> Anchoring:
     """Compare answers to items whose suggestion was seen with answers to items asked without it.

@@ -46,6 +46,9 @@ class Estimate:
     n: int
     level: float = 0.95
 
+    def __repr__(self) -> str:
+        return f"Estimate({self})"
+
     def __str__(self) -> str:
         if np.isnan(self.value):
             return f"too few to tell ({self.n} so far)"

@@ -23,6 +23,7 @@ from loopwidgets.loop.evaluation.estimates import Estimate, share, too_few
 from loopwidgets.loop.features.features import Features
 from loopwidgets.loop.features.traits import traits_of_rows, traits_of_texts
 from loopwidgets.loop.learner import ChosenLabels
+from loopwidgets.loop.mirror.account import MOST, Part, as_html
 from loopwidgets.loop.mirror.associations import COLUMNS as LEANINGS
 from loopwidgets.loop.mirror.associations import leanings
 from loopwidgets.loop.mirror.doubts import (
@@ -33,19 +34,18 @@ from loopwidgets.loop.mirror.doubts import (
     doubted,
     yes_or_no,
 )
+from loopwidgets.results import figure_style
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 FEWEST = 20
 """The fewest answers for a mirror."""
-_LINES = 5
-"""The most entries of each kind in the account; the tables hold all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Mirror:
-    """The model's view of a person's answers, for that person: to print, to plot, or to read as tables.
+    """The model's view of a person's answers, for that person. It shows itself; its tables hold all of it.
 
     Parameters
     ----------
@@ -83,6 +83,8 @@ class Mirror:
         How many changes could be tested; 0 for too few answers.
     nothing
         The reason for an empty mirror, in a sentence; else empty.
+    colors
+        A pair of colors for each label, for light and for dark pages. None for those of the palette.
     """
 
     n: int
@@ -98,31 +100,38 @@ class Mirror:
     beyond_chance: bool = False
     n_tested: int = 0
     nothing: str = ""
+    colors: tuple[tuple[str, str], ...] | None = None
 
     def __str__(self) -> str:
-        answers = "answer" if self.n == 1 else "answers"
-        begin = (
-            f"This shows you what the model learned from your {self.n:,} {answers}. "
-            f"It does not judge you."
-        )
-        if self.nothing:
-            return f"{begin}\n\n{self.nothing}"
-        parts = (self._leaning(), self._differing(), self._doubting(), self._drifting())
-        return "\n\n".join([begin, *("\n".join(part) for part in parts)])
+        told = [self.nothing] if self.nothing else [part.as_text() for part in self._parts()]
+        return "\n\n".join([f"{self._for_whom} It does not judge you.", *told])
 
-    def plot(self, *, colors: Sequence[tuple[str, str]] | None = None) -> Figure:
+    __repr__ = __str__
+
+    def _repr_html_(self) -> str:
+        headline = f"The model guesses {self.agreed.value:.0%} of your answers"
+        if np.isnan(self.agreed.value):
+            headline = self.nothing or "The model can't guess your answers yet"
+        sentence = f"{self._for_whom} It does not judge you: where you differ, you may be right."
+        if self.nothing:
+            return as_html(headline, sentence, [], "")
+        return as_html(headline, sentence, self._parts(), figure_style.as_html(self.plot()))
+
+    def plot(
+        self,
+        *,
+        colors: Sequence[tuple[str, str]] | None = None,
+        figsize: tuple[float, float] | None = None,
+    ) -> Figure:
         """Draw the model's leanings for each label, and how answers change over time.
 
         Parameters
         ----------
         colors
             Shape (n_labels,): a pair of colors for each label, for light and for dark pages. By default the
-            colors that labels have in this order.
-
-        Returns
-        -------
-        matplotlib.figure.Figure
-            On light and on dark pages alike.
+            labels' own colors.
+        figsize
+            Width and height of the figure, in inches.
         """
         from loopwidgets.loop.loop_plots import mirror_figure
 
@@ -131,65 +140,101 @@ class Mirror:
             self.drift,
             self.agreement,
             names=self.names,
-            colors=colors,
+            colors=self.colors if colors is None else colors,
             nothing=self.nothing,
+            figsize=figsize,
         )
 
-    def _leaning(self) -> list[str]:
+    @property
+    def _for_whom(self) -> str:
+        answers = "answer" if self.n == 1 else "answers"
+        return f"This shows you what the model learned from your {self.n:,} {answers}."
+
+    def _parts(self) -> list[Part]:
+        return [self._leaning(), self._differing(), self._doubting(), self._drifting()]
+
+    def _leaning(self) -> Part:
+        what = "Values of columns" if self.held == "columns" else "Words"
+        heading = f"{what} behind your labels"
         if self.held == "nothing":
-            return [
-                "The model sees numbers made of the items, so its leanings can't be put into words."
-            ]
-        if self.leanings.empty:
-            return [f"No {self.held} go with a label more often than by chance yet."]
-        table = zip(
-            *(self.leanings[name] for name in ("label", "what", "with_label", "n")), strict=True
-        )
-        lines = [
-            f"  {_line(label)}: "
-            + ", ".join(
-                f"{preview(what)} ({of:,} of {n:,})" for _, what, of, n in list(rows)[:_LINES]
+            return Part(
+                heading="Words behind your labels",
+                sentences=[
+                    "The model sees numbers made of the items, so its leanings can't be put into words."
+                ],
             )
-            for label, rows in groupby(table, key=lambda row: row[0])
+        if self.leanings.empty:
+            said = f"No {self.held} go with a label more often than by chance yet."
+            return Part(heading=heading, sentences=[said])
+        table = self.leanings[["label", "what", "with_label", "n"]].itertuples(index=False)
+        rows = [
+            (
+                _line(label),
+                ", ".join(
+                    f"{_line(what)} ({of:,} of {n:,})" for _, what, of, n in list(group)[:MOST]
+                ),
+            )
+            for label, group in groupby(table, key=lambda row: row[0])
         ]
-        what = "Words" if self.held == "words" else "Values of columns"
-        return [
-            f"{what} that go with your labels more often than by chance; the model may use them:",
-            *_first(lines, 2 * _LINES, "leanings"),
-        ]
+        return Part(
+            heading=heading,
+            sentences=[
+                f"{what} that go with your labels more often than by chance; the model may use them:"
+            ],
+            columns=("label", f"{what.lower()}, and how many of their items have the label"),
+            rows=rows,
+            line="{}: {}",
+            whole="leanings",
+            most=2 * MOST,
+        )
 
-    def _differing(self) -> list[str]:
-        lines = [
-            f"  you {_line(one)}, it {_line(other)}: {n:,} ({part:.0%} of your {_line(one)})"
-            for one, other, n, part in self.differences.itertuples(index=False)
+    def _differing(self) -> Part:
+        rows = [
+            (_line(yours), _line(other), f"{n:,}", f"{share:.0%}")
+            for yours, other, n, share in self.differences.itertuples(index=False)
         ]
-        return [
-            f"It guesses each answer from your other answers. Right guesses: {self.agreed}.",
-            *_first(lines, _LINES, "differences"),
-        ]
+        return Part(
+            heading="Where you and the model differ",
+            sentences=[
+                f"It guesses each answer from your other answers. Right guesses: {self.agreed}."
+            ],
+            columns=("you", "the model", "answers", "of yours with this label"),
+            rows=rows,
+            line="you {0}, it {1}: {2} ({3} of your {0})",
+            whole="differences",
+        )
 
-    def _doubting(self) -> list[str]:
+    def _doubting(self) -> Part:
+        heading = "Possible mistakes"
         if not self.beyond_chance:
-            return [
-                "Its guesses agree with you no more often than by chance, so it doubts no answer."
-            ]
+            return Part(
+                heading=heading,
+                sentences=[
+                    "Its guesses agree with you no more often than by chance, so it doubts no answer."
+                ],
+            )
         if self.doubted.empty:
-            return ["It doubts none of your answers."]
-        n = len(self.doubted)
-        lines = [
-            f"  {_line(line)}: you chose {_line(label)}, it guesses {_line(other)} (it gives yours "
-            f"{sure:.0%})"
-            for _, line, label, other, sure, _ in self.doubted.itertuples(index=False)
+            return Part(heading=heading, sentences=["It doubts none of your answers."])
+        rows = [
+            (_line(item), _line(label), _line(other), f"{sure:.0%}")
+            for _, item, label, other, sure, _ in self.doubted.itertuples(index=False)
         ]
-        return [
-            f"It doubts {n:,} of your answers. You may be right, and the model wrong:",
-            *_first(lines, _LINES, "doubted"),
-        ]
+        return Part(
+            heading=heading,
+            sentences=[
+                f"It doubts {len(rows):,} of your answers. You may be right, and the model wrong:"
+            ],
+            columns=("item", "you chose", "it guesses", "it gives yours"),
+            rows=rows,
+            line="{}: you chose {}, it guesses {} (it gives yours {})",
+            whole="doubted",
+        )
 
-    def _drifting(self) -> list[str]:
+    def _drifting(self) -> Part:
+        said = self.changes or ("Nothing changes over time by more than chance.",)
         if not self.n_tested:
-            return ["There are too few answers to tell what changes over time."]
-        return list(self.changes) or ["Nothing changes over time by more than chance."]
+            said = ("There are too few answers to tell what changes over time.",)
+        return Part(heading="Changes over time", sentences=said)
 
 
 def mirror(
@@ -279,7 +324,9 @@ def mirror(
     doubts = pd.concat([doubted(question, keys, times) for question in questions])
     doubts = doubts[~doubts["item"].isin(list(considered))]
     lines = dict(zip(keys, previews or keys, strict=True))
-    doubts.insert(1, "preview", [lines[key] or key for key in doubts["item"]])
+    recognized = [lines[key] or key for key in doubts["item"]]
+    # As objects, since pyarrow can't hold half a character.
+    doubts.insert(1, "preview", pd.Series(recognized, dtype=object, index=doubts.index))
     pairs = pd.concat([differences(question) for question in questions])
     return Mirror(
         n=n,
@@ -345,10 +392,6 @@ def _check(
         )
 
 
-def _line(name: Any) -> str:
-    return preview(str(name))
-
-
-def _first(lines: Sequence[str], most: int, table: str) -> list[str]:
-    left = len(lines) - most
-    return [*lines[:most], *([f"  and {left:,} more, see .{table}"] if left > 0 else [])]
+def _line(words: Any) -> str:
+    """Return words on a line, as far as they can be sent: half a character becomes a question mark."""
+    return preview(str(words).encode("utf-8", "replace").decode())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import weakref
 from concurrent.futures import TimeoutError as TimeIsOver
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
@@ -46,7 +47,9 @@ def reflected(project: Project, companion: Companion) -> Mirror:
             "larger time_limit= in lw.Loop."
         ) from error
     companion.doubted = set(found.doubted["item"])
-    return found
+    scheme = project.scheme
+    colors = {label.name: scheme.colors()[label.id] for label in scheme.labels}
+    return replace(found, colors=tuple(colors[name] for name in found.names))
 
 
 def _reflection(project: Project, companion: Companion) -> Callable[[], Mirror]:

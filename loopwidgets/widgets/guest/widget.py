@@ -19,6 +19,7 @@ from loopwidgets.core.listeners import QueueChange
 from loopwidgets.core.search import named
 from loopwidgets.errors import InputError, LoopwidgetsError, StoreError, names_its_arguments, reason
 from loopwidgets.labels.scheme import Label
+from loopwidgets.lib.html import NO_TEX
 from loopwidgets.lib.interrupts import uninterrupted
 from loopwidgets.project import Project
 from loopwidgets.results.live_column import LiveColumn
@@ -40,7 +41,6 @@ from loopwidgets.widgets.guest.toolbar import GuestHeader
 from loopwidgets.widgets.labeling import LabelingWidget
 from loopwidgets.widgets.notebook import around_cells
 from loopwidgets.widgets.protocol.addresses import stand_in_one_place
-from loopwidgets.widgets.saved_summary import NO_TEX
 
 _logger = logging.getLogger(__name__)
 

@@ -20,6 +20,7 @@ from IPython.display import display
 
 from loopwidgets.core.counts import most_chosen
 from loopwidgets.errors import InputError, StoreError, names_its_arguments
+from loopwidgets.lib.html import NO_TEX
 from loopwidgets.project import Project
 from loopwidgets.results.progress import Stretch, Work, Works, work_of
 from loopwidgets.store import Recorded, now
@@ -29,7 +30,7 @@ from loopwidgets.widgets.labeling import LabelingWidget
 from loopwidgets.widgets.notebook import answer_while_cells_run, built
 from loopwidgets.widgets.protocol import codec
 from loopwidgets.widgets.protocol import progress_messages as shown
-from loopwidgets.widgets.saved_summary import NO_TEX, STYLE, as_of, with_why
+from loopwidgets.widgets.saved_summary import STYLE, as_of, with_why
 
 _logger = logging.getLogger(__name__)
 
