@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from loopwidgets.core import search
 from loopwidgets.core.actions import Actions, Undone
 from loopwidgets.core.counts import Progress, repeated
 from loopwidgets.core.project_state import ProjectState
-from loopwidgets.errors import check_text, names_its_arguments
+from loopwidgets.errors import InputError, check_text, names_its_arguments, nearest
 from loopwidgets.labels.colors import color_of
 from loopwidgets.labels.scheme import Label
 from loopwidgets.lib.interrupts import uninterrupted
@@ -49,20 +49,42 @@ class ProjectMethods:
         self._project.look_elsewhere()  # take in answers from other kernels
         return tables.labels_of(self._project)
 
-    def to_frame(self) -> pd.DataFrame:
+    def to_frame(
+        self,
+        *,
+        lists: Literal["tuples", "json"] = "tuples",
+        times: Literal["utc", "naive"] = "utc",
+    ) -> pd.DataFrame:
         """Return the data, every row, joined with the columns of `labels`.
 
         Where your data has a column of the same name, ours begins with ``annotation_``. Data in files is
         read whole. If that is too much for your memory, use `labels`, which has the row numbers.
+
+        Parameters
+        ----------
+        lists
+            ``"json"`` writes several labels as a JSON text, which a CSV file keeps and ``initial=`` reads.
+        times
+            ``"naive"`` leaves out the time zone, for ``to_excel``. The times stay in UTC.
 
         Raises
         ------
         InputError
             If the project was opened without its data.
         """
+        for name, value, known in (
+            ("lists", lists, ("tuples", "json")),
+            ("times", times, ("utc", "naive")),
+        ):
+            if value not in known:
+                raise InputError(
+                    f"{name}: expected {' or '.join(map(repr, known))}, got {value!r}.{nearest(value, known)}"
+                )
         self._project.need_data()
         self._project.look_elsewhere()
-        return tables.data_with_labels_of(self._project)
+        return tables.data_with_labels_of(
+            self._project, as_json=lists == "json", naive=times == "naive"
+        )
 
     @property
     def changes(self) -> pd.DataFrame:
@@ -99,8 +121,10 @@ class ProjectMethods:
         InputError
             If there are no labels to review, or the project was opened without its data.
         """
+        from loopwidgets.results.corrected import corrected_of
+
         self._project.look_elsewhere()
-        return tables.corrected_of(self._project)
+        return corrected_of(self._project)
 
     def find(
         self,
@@ -221,11 +245,15 @@ class ProjectMethods:
         retired = [gone for gone in project.task.retired(project.scheme) if work.by_value[gone.id]]
         return Progress(
             total=total,
+            rows=None if total is None else project.n_rows,
             answered=work.answered,
             skipped=work.skipped,
             flagged=work.flagged,
             remaining=remaining,
-            by_label={choice.name: work.by_value[choice.id] for choice in [*bins, *retired]},
+            by_label={
+                project.task.own_of(choice, project.scheme): work.by_value[choice.id]
+                for choice in [*bins, *retired]
+            },
             seconds_per_item=seconds,
             hours_left=float("nan") if remaining is None else seconds * remaining / 3600,
         )
