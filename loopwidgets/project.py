@@ -130,7 +130,7 @@ class ProjectMethods:
         self,
         text: str | None = None,
         *,
-        label: str | None = None,
+        label: Any = None,
         status: str | None = None,
         flagged: bool | None = None,
         noted: bool | None = None,
@@ -144,8 +144,8 @@ class ProjectMethods:
         text
             Words in the item. Case, accents and white space make no difference.
         label
-            The label's name in the answer. In an item without an answer, the name in the column of
-            ``initial=``.
+            The label in the answer, as in `labels` or by its name. In an item without an answer, the label in
+            the column of ``initial=``.
         status
             ``"open"``, ``"answered"`` or ``"skipped"``.
         flagged, noted, disputed
@@ -363,8 +363,8 @@ class ProjectMethods:
         Parameters
         ----------
         value
-            A label's name, or several names with ``multiple=True``. With a third-party widget, a value of
-            that widget.
+            A label as in `labels` or by its name; several with ``multiple=True``. With a third-party widget,
+            a value of that widget.
 
         Returns
         -------
@@ -390,17 +390,17 @@ class ProjectMethods:
         """Write a note on the current item, or the item with the key ``item``. An empty text removes it."""
         return self._project.actions.note(text, item=item)
 
-    def dispute(self, reason: str, *, label: str | None = None, item: str | None = None) -> str:
+    def dispute(self, reason: str, *, label: Any = None, item: str | None = None) -> str:
         """Mark a label as wrong for the current item (or for ``item``). Without ``label``, none fits."""
         return self._project.actions.dispute(reason, label=label, item=item)
 
-    def add_label(self, label: str | Label) -> str:
+    def add_label(self, label: Label | Any) -> str:
         """Add a label at the end of the scheme. The new version is on disk when this returns.
 
         Parameters
         ----------
         label
-            A name, or a `Label` with a title, color, key or description.
+            A name, a number, or a `Label` with a title, color, key or description.
 
         Returns
         -------

@@ -64,7 +64,7 @@ class Actions:
         check_text(text, "text")
         return self._act("note", text, item)
 
-    def dispute(self, reason: str, *, label: str | None = None, item: str | None = None) -> str:
+    def dispute(self, reason: str, *, label: Any = None, item: str | None = None) -> str:
         """Record that a label is wrong for an item; see `Project.dispute`."""
         state = self._state
         fits = None if label is None else state.task.sought(label, state.scheme, "label")

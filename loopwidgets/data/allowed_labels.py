@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 from loopwidgets.data.items import Items
-from loopwidgets.data.label_columns import Names, check_known, factorized, of_items
+from loopwidgets.data.label_columns import NameReader, check_known, factorized, of_items
 from loopwidgets.errors import InputError, nearest
 from loopwidgets.labels.scheme import LabelScheme
 from loopwidgets.tasks import Task
@@ -52,7 +52,7 @@ class Subsets:
     """
 
     def __init__(self, items: Items, given: LabelsFor, task: Task, *, of_rows: bool) -> None:
-        self._read = Names(
+        self._read = NameReader(
             column=given,
             argument=_ARGUMENT,
             several=True,

@@ -15,7 +15,7 @@ import pandas as pd
 from loopwidgets.data.items import Items
 from loopwidgets.data.keys import Codes
 from loopwidgets.data.label_columns import (
-    Names,
+    NameReader,
     check_known,
     counts_of,
     factorized,
@@ -60,7 +60,7 @@ class Initial:
             rows, values = marked(items.column, self.columns, names, several=task.multiple)
             check_known(rows, values, column, _ARGUMENT, task.labels)
         elif task.scheme_fields:
-            read = Names(
+            read = NameReader(
                 column=column,
                 argument=_ARGUMENT,
                 several=task.multiple,
@@ -70,7 +70,7 @@ class Initial:
             rows, values = _with_labels(*factorized(items.column(column), read))
             check_known(rows, values, column, _ARGUMENT, task.labels)
         else:
-            as_it_is = Names(column=column, argument=_ARGUMENT, several=False, named=_no_name)
+            as_it_is = NameReader(column=column, argument=_ARGUMENT, several=False, named=_no_name)
             rows, values = factorized(items.column(column), as_it_is)
             _check_fitting(rows, values, column, task)
         self.names = values
@@ -152,7 +152,7 @@ def labels_in(
             own.setdefault(name.strip(), plain(value))
         return name
 
-    read = Names(column=column, argument=_ARGUMENT, several=multiple, named=named)
+    read = NameReader(column=column, argument=_ARGUMENT, several=multiple, named=named)
     rows, values = factorized(held, read)
     counts: dict[Any, int] = {}
     for value, count in zip(values, counts_of(rows, values), strict=True):

@@ -29,6 +29,11 @@ def frame_with(data: Any, column: Any, argument: str) -> pd.DataFrame | ParquetR
     """Return the data as a frame, or a `ParquetRows`; `InputError` if it lacks the column of names."""
     if isinstance(data, Iterator):
         raise InputError(f"{argument}: an iterator has no column of labels; give a DataFrame")
+    if hasattr(column, "dtype") and not isinstance(column, pd.Index):
+        raise InputError(
+            f"{argument}: expected the name of a column, got a {type(column).__name__}. Write "
+            f"lw.annotate(data.assign(given=…), …, {argument}='given')"
+        )
     frame = as_frame(data)
     for each in several_columns(column, frame.columns) or [column]:
         check_column(frame, each, argument)
@@ -44,7 +49,7 @@ def several_columns(column: Any, columns: Iterable[Any]) -> list[Any] | None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Names:
+class NameReader:
     """Reads the names of labels in the values of a column.
 
     Parameters
@@ -113,8 +118,8 @@ class Names:
         )
 
 
-def factorized(column: pd.Series, read: Names) -> tuple[Codes, list[Any]]:
-    """Return the number of each row's value (-1: none), and the different values, as `Names.read` has them.
+def factorized(column: pd.Series, read: NameReader) -> tuple[Codes, list[Any]]:
+    """Return the number of each row's value (-1: none), and the different values, as they are read.
 
     An empty list, or an empty text, is the value ``()`` with several labels.
     """

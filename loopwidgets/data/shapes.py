@@ -8,6 +8,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from contextlib import suppress
 from datetime import date, time, timedelta
 from decimal import Decimal
 from enum import Enum
@@ -35,10 +36,10 @@ def as_frame(data: Any) -> pd.DataFrame:
     Parameters
     ----------
     data
-        A DataFrame or a Series stays as it is. Tables and columns of polars, pyarrow and others become those
-        of pandas. A list of values becomes a column ``item``; of mappings, tuples or dataclasses, columns. A
-        mapping is a list with its keys as the index. An array of images is split along its first axis. A
-        `ParquetRows` gives its columns only.
+        A DataFrame or a Series stays as it is. Tables and columns of polars, pyarrow and others, which have
+        ``to_pandas`` or Arrow's ``__arrow_c_stream__``, become those of pandas. A list of values becomes a
+        column ``item``; of mappings, tuples or dataclasses, columns. A mapping is a list with its keys as
+        the index. An array of images is split along its first axis. A `ParquetRows` gives its columns only.
 
     Raises
     ------
@@ -79,10 +80,17 @@ def of_pandas(data: Any) -> Any:
         return data.to_frame(index=False)
     if isinstance(data, pd.Index | pd.api.extensions.ExtensionArray):
         return pd.Series(data)
-    if isinstance(data, type) or not callable(getattr(data, "to_pandas", None)):
+    if isinstance(data, type):
         return data
     try:
-        read = data.to_pandas()
+        if callable(getattr(data, "to_pandas", None)):
+            read = data.to_pandas()
+        elif hasattr(data, "__arrow_c_stream__"):
+            import pyarrow as pa
+
+            read = pa.table(data).to_pandas()
+        else:
+            return data
     except ImportError as error:
         raise MissingDependencyError("pyarrow", "formats") from error
     return read if isinstance(read, pd.DataFrame | pd.Series) else data
@@ -134,12 +142,13 @@ def _objects(values: Sequence[Any]) -> pd.Series:
     held = np.empty(len(values), dtype=object)
     for place, value in enumerate(values):
         held[place] = value
-    return pd.Series(held)
+    return pd.Series(held, dtype=object)
 
 
 def _of_rows(rows: list[Any]) -> pd.DataFrame:
     """Return tuples or dataclasses as rows; fields have their names, the others are numbered."""
-    first = rows[0]
+    first: Any = rows[0]
+    names: list[Any]
     if dataclasses.is_dataclass(first):
         names = [field.name for field in dataclasses.fields(first)]
         rows = [tuple(getattr(row, name, None) for name in names) for row in rows]
@@ -151,10 +160,16 @@ def _of_rows(rows: list[Any]) -> pd.DataFrame:
             f"data: expected rows of the same length, got {len(names)} values in row 0 and "
             f"{len(rows[odd])} in row {odd}"
         )
-    columns = [
-        _objects([row[place] for row in rows]).infer_objects() for place in range(len(names))
-    ]
+    columns = [_inferred([row[place] for row in rows]) for place in range(len(names))]
     return pd.DataFrame(dict(zip(names, columns, strict=True)))
+
+
+def _inferred(values: Sequence[Any]) -> pd.Series:
+    """Return values as a column of the dtype that fits them."""
+    column = _objects(values)
+    with suppress(UnicodeError):  # half a character is no text of pyarrow's
+        column = column.infer_objects()
+    return column
 
 
 def _is_row(value: Any) -> bool:

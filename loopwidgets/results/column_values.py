@@ -46,15 +46,12 @@ def holds_numbers(column: pd.Series, *, whole: bool) -> bool:
 
 def in_order(values: Sequence[Any], known: Sequence[Any], index: pd.Index) -> pd.Series:
     """Return values as an ordered category. Known values come first, also those that do not occur."""
-    gaps = [value is None or value != value for value in values]  # noqa: PLR0124 - NaN
-    others = (value for value, is_gap in zip(values, gaps, strict=True) if not is_gap)
-    categories = list(dict.fromkeys([*known, *others]))
-    codes = {value: code for code, value in enumerate(categories)}
-    column = pd.Categorical.from_codes(
-        [-1 if is_gap else codes[value] for value, is_gap in zip(values, gaps, strict=True)],
-        categories=_index_of(categories),
-        ordered=True,
-    )
+    code_of: dict[Any, int] = {value: code for code, value in enumerate(dict.fromkeys(known))}
+    codes = [
+        -1 if value is None or value != value else code_of.setdefault(value, len(code_of))  # noqa: PLR0124 - NaN
+        for value in values
+    ]
+    column = pd.Categorical.from_codes(codes, categories=_index_of(list(code_of)), ordered=True)
     return pd.Series(column, index=index)
 
 

@@ -81,13 +81,13 @@ class _Lists:
         self._named = task.named
         self._known = [label.name for label in task.labels]
         self._form: Form | None = None
-        self._like: Any = []
+        self._like: Any = None
         self._own: dict[str | None, Any] = {}
         self._of_texts = False
         for value in _different(held):
             entries, form = self._read(value)
             self._form = self._form or form
-            if entries and not self._like and form is None and name_of(value) is None:
+            if entries and self._like is None and form is None and name_of(value) is None:
                 self._like = value
             for entry in entries:
                 self._of_texts |= type(entry) is str
@@ -126,7 +126,7 @@ def _different(held: pd.Series) -> Sequence[Any]:
     """Return the different values of a column; all of them, where they are lists."""
     try:
         return list(held.dropna().unique())
-    except (TypeError, NotImplementedError):
+    except (TypeError, ValueError, NotImplementedError):
         return held.tolist()
 
 

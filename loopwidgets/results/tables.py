@@ -221,14 +221,16 @@ def disputes_of(project: ProjectState) -> pd.DataFrame:
     read = ("item_key", "annotator", "value", "dispute", "submitted_at")
     rows = [row for row in project.store.current(project.row.id, read) if row[3] is not None]
     people = project.store.annotators()
-    scheme = _labels_now(project)
+    task, scheme = project.task, _labels_now(project)
+    choices = [*task.choices(scheme), *task.retired(scheme)]
+    own: dict[str | None, Any] = {each.id: task.own_of(each, scheme) for each in choices}
     table = _frame(
         [
             {
                 "item": key,
                 "annotator": people.get(annotator, ""),
-                "answer": project.task.to_user(value, scheme),
-                "disputed": project.task.name_of(dispute["label"], scheme),
+                "answer": task.to_user(value, scheme),
+                "disputed": own.get(dispute["label"], task.name_of(dispute["label"], scheme)),
                 "reason": dispute["reason"],
                 "at": at,
             }
