@@ -13,7 +13,6 @@ from loopwidgets.lib.interrupts import uninterrupted
 if TYPE_CHECKING:
     from loopwidgets.data.allowed_labels import LabelsFor
     from loopwidgets.data.items import Duplicates
-    from loopwidgets.labels.scheme import Label
     from loopwidgets.loop import Loop
     from loopwidgets.queue.order import Order
     from loopwidgets.store import Store
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
 def annotate(
     data: Any,
     show: str | Sequence[str] | None = None,
-    labels: Iterable[str | Label] | None = None,
+    labels: Iterable[Any] | None = None,
     *,
     task: Task | None = None,
     view: View | None = None,
@@ -54,16 +53,19 @@ def annotate(
     ----------
     data
         A DataFrame with any index, a Series, an iterator, or an array of images. A list may hold texts,
-        paths, images (Pillow or arrays) or mappings. For data larger than memory, give a
-        ``pyarrow.dataset.Dataset`` of Parquet files or a ``pyarrow.parquet.ParquetFile``. The path of a
-        ``.parquet`` file, or of a folder of them, works too (``pip install 'loopwidgets[formats]'``).
+        paths, images (Pillow or arrays), mappings or tuples; a mapping has its keys as the index. Frames of
+        polars and other libraries work too, and so does a folder or a pattern of images:
+        ``"photos/*.jpg"``. For data larger than memory, give a ``pyarrow.dataset.Dataset`` of Parquet files
+        or a ``pyarrow.parquet.ParquetFile``. The path of a ``.parquet`` file, or of a folder of them, works
+        too (``pip install 'loopwidgets[formats]'``).
     show
         The column to show, or several for whole records. Not needed for a Series, a list, or a frame with
         one column.
     labels
-        From 2 to 10,000 names or `Label` objects, in the order of the buttons. With more than ten labels you
-        type to search; the ten that you used last keep their buttons. With ``initial`` you may leave
-        ``labels`` out: the labels are then the names in that column, the most frequent first.
+        From 2 to 10,000 names or `Label` objects, in the order of the buttons. Numbers, booleans, an Enum, a
+        column or a mapping of names to titles work too, and answers have the same values. With more than
+        ten labels you type to search; the ten that you used last keep their buttons. With ``initial`` you
+        may leave ``labels`` out: the labels are then the values in that column.
     multiple
         True lets you choose several labels for one item.
     question
@@ -102,8 +104,9 @@ def annotate(
         names in each row; None allows all labels. Or give a function that takes a row and returns such a
         list. It takes the item where the data has no rows.
     initial
-        A column of labels to review. The widget shows each item with its label as the present answer. Enter
-        keeps the label and another key changes it; it is no answer until then. ``w.corrected`` is the data
+        A column of labels to review, or several: 0 and 1 in a column for each label. The widget shows each
+        item with its label as the present answer. Enter keeps the label and another key changes it; it is no
+        answer until then. ``w.corrected`` is the data
         with your corrections; ``w.changes`` has the corrected rows.
     column
         A column of the frame that receives each answer too. The answer is written before the next cell runs.

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
 
 from loopwidgets.core import search
 from loopwidgets.core.actions import Actions, Undone
 from loopwidgets.core.counts import Progress, repeated
 from loopwidgets.core.project_state import ProjectState
-from loopwidgets.errors import check_text, names_its_arguments
+from loopwidgets.errors import InputError, check_text, names_its_arguments, nearest
 from loopwidgets.labels.colors import color_of
 from loopwidgets.labels.scheme import Label
 from loopwidgets.lib.interrupts import uninterrupted
@@ -51,20 +51,42 @@ class ProjectMethods:
         self._project.look_elsewhere()  # take in answers from other kernels
         return tables.labels_of(self._project)
 
-    def to_frame(self) -> pd.DataFrame:
+    def to_frame(
+        self,
+        *,
+        lists: Literal["tuples", "json"] = "tuples",
+        times: Literal["utc", "naive"] = "utc",
+    ) -> pd.DataFrame:
         """Return the data, every row, joined with the columns of `labels`.
 
         Where your data has a column of the same name, ours begins with ``annotation_``. Data in files is
         read whole. If that is too much for your memory, use `labels`, which has the row numbers.
+
+        Parameters
+        ----------
+        lists
+            ``"json"`` writes several labels as a JSON text, which a CSV file keeps and ``initial=`` reads.
+        times
+            ``"naive"`` leaves out the time zone, for ``to_excel``. The times stay in UTC.
 
         Raises
         ------
         InputError
             If the project was opened without its data.
         """
+        for name, value, known in (
+            ("lists", lists, ("tuples", "json")),
+            ("times", times, ("utc", "naive")),
+        ):
+            if value not in known:
+                raise InputError(
+                    f"{name}: expected {' or '.join(map(repr, known))}, got {value!r}.{nearest(value, known)}"
+                )
         self._project.need_data()
         self._project.look_elsewhere()
-        return tables.data_with_labels_of(self._project)
+        return tables.data_with_labels_of(
+            self._project, as_json=lists == "json", naive=times == "naive"
+        )
 
     @property
     def changes(self) -> pd.DataFrame:
@@ -101,14 +123,16 @@ class ProjectMethods:
         InputError
             If there are no labels to review, or the project was opened without its data.
         """
+        from loopwidgets.results.corrected import corrected_of
+
         self._project.look_elsewhere()
-        return tables.corrected_of(self._project)
+        return corrected_of(self._project)
 
     def find(
         self,
         text: str | None = None,
         *,
-        label: str | None = None,
+        label: Any = None,
         status: str | None = None,
         flagged: bool | None = None,
         noted: bool | None = None,
@@ -122,8 +146,8 @@ class ProjectMethods:
         text
             Words in the item. Case, accents and white space make no difference.
         label
-            The label's name in the answer. In an item without an answer, the name in the column of
-            ``initial=``.
+            The label in the answer, as in `labels` or by its name. In an item without an answer, the label in
+            the column of ``initial=``.
         status
             ``"open"``, ``"answered"`` or ``"skipped"``.
         flagged, noted, disputed
@@ -223,11 +247,15 @@ class ProjectMethods:
         retired = [gone for gone in project.task.retired(project.scheme) if work.by_value[gone.id]]
         return Progress(
             total=total,
+            rows=None if total is None else project.n_rows,
             answered=work.answered,
             skipped=work.skipped,
             flagged=work.flagged,
             remaining=remaining,
-            by_label={choice.name: work.by_value[choice.id] for choice in [*bins, *retired]},
+            by_label={
+                project.task.own_of(choice, project.scheme): work.by_value[choice.id]
+                for choice in [*bins, *retired]
+            },
             seconds_per_item=seconds,
             hours_left=float("nan") if remaining is None else seconds * remaining / 3600,
         )
@@ -382,8 +410,8 @@ class ProjectMethods:
         Parameters
         ----------
         value
-            A label's name, or several names with ``multiple=True``. With a third-party widget, a value of
-            that widget.
+            A label as in `labels` or by its name; several with ``multiple=True``. With a third-party widget,
+            a value of that widget.
 
         Returns
         -------
@@ -409,17 +437,17 @@ class ProjectMethods:
         """Write a note on the current item, or the item with the key ``item``. An empty text removes it."""
         return self._project.actions.note(text, item=item)
 
-    def dispute(self, reason: str, *, label: str | None = None, item: str | None = None) -> str:
+    def dispute(self, reason: str, *, label: Any = None, item: str | None = None) -> str:
         """Mark a label as wrong for the current item (or for ``item``). Without ``label``, none fits."""
         return self._project.actions.dispute(reason, label=label, item=item)
 
-    def add_label(self, label: str | Label) -> str:
+    def add_label(self, label: Label | Any) -> str:
         """Add a label at the end of the scheme. The new version is on disk when this returns.
 
         Parameters
         ----------
         label
-            A name, or a `Label` with a title, color, key or description.
+            A name, a number, or a `Label` with a title, color, key or description.
 
         Returns
         -------

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from loopwidgets.core.project_state import ProjectState
 from loopwidgets.errors import InputError, StoreError, check_text
 from loopwidgets.labels.scheme import Label, made_name
+from loopwidgets.labels.values import name_of
 from loopwidgets.lib.interrupts import uninterrupted
 from loopwidgets.store import Event, new_event_id
 from loopwidgets.store.event import FACETS, RETRACT
@@ -63,7 +64,7 @@ class Actions:
         check_text(text, "text")
         return self._act("note", text, item)
 
-    def dispute(self, reason: str, *, label: str | None = None, item: str | None = None) -> str:
+    def dispute(self, reason: str, *, label: Any = None, item: str | None = None) -> str:
         """Record that a label is wrong for an item; see `Project.dispute`."""
         state = self._state
         fits = None if label is None else state.task.sought(label, state.scheme, "label")
@@ -71,9 +72,10 @@ class Actions:
         value = {"label": fits, "reason": reason}
         return self._act("dispute", value, item)
 
-    def add_label(self, label: str | Label) -> str:
+    def add_label(self, label: Any) -> str:
         """Add a label to the scheme; see `Project.add_label`."""
-        new = label if isinstance(label, Label) else Label(made_name(label))
+        is_value = name_of(label) is not None and not isinstance(label, str)
+        new = label if isinstance(label, Label) else Label(label if is_value else made_name(label))
         with self._state.lock, self._state.telling_of_a_split():
             return self._state.schemes.add(new)
 

@@ -29,7 +29,8 @@ _MOST_REPEATED = 5
 class Progress:
     """The progress of one annotator, over the items in the data.
 
-    ``total``, ``remaining`` and ``hours_left`` are None, None and NaN while an iterator may give more items.
+    ``total``, ``remaining``, ``rows`` and ``hours_left`` are None, None, None and NaN while an iterator may
+    give more items. ``rows`` is the number of rows that show these items; equal rows are a single item.
 
     ``seconds_per_item`` is the median active time of the last 100 answers. ``hours_left`` is the remaining
     time at that pace. Both are NaN before the first answer.
@@ -43,22 +44,27 @@ class Progress:
     by_label: dict[str, int]
     seconds_per_item: float
     hours_left: float
+    rows: int | None = None
 
     def __repr__(self) -> str:
         return f"Progress({self})"
 
     def __str__(self) -> str:
         """Return the progress in a line."""
-        said = (
-            f"{self.answered:,}{'' if self.total is None else f' of {self.total:,}'} answered, "
-            f"{self.skipped:,} skipped, {self.flagged:,} flagged"
-        )
+        of = "" if self.total is None else f" of {self._items()}"
+        said = f"{self.answered:,}{of} answered, {self.skipped:,} skipped, {self.flagged:,} flagged"
         if math.isnan(self.seconds_per_item):  # nobody looked at an item: all was answered in code
             return said
         said = f"{said}; {self.seconds_per_item:.1f} s an item"
         if math.isnan(self.hours_left):
             return said
         return f"{said}, {timedelta(seconds=round(self.hours_left * 3600))} left at this pace"
+
+    def _items(self) -> str:
+        """Return the number of items; where rows repeat, also the number of rows."""
+        if self.total is None or self.rows is None or self.rows == self.total:
+            return f"{self.total:,}"
+        return f"{self.total:,} items ({self.rows:,} rows, {self.rows - self.total:,} repeated)"
 
 
 _CountedAs = tuple[tuple[str, ...], str | None]

@@ -98,6 +98,8 @@ def _place(store: Store, reading: Reading, options: StoreOptions) -> Place:
     """Find the project that the call means, or make a new project."""
     named = given_name(options.project, "project")
     items, initial = reading.items, reading.options.initial
+    if reading.initial is not None and reading.initial.columns is not None:
+        initial = reading.initial.columns
     call = Call(
         columns=[str(column) for column in items.shown],
         title=" + ".join(map(_column_name, items.shown)),
@@ -238,6 +240,8 @@ def _asking(task: Task, question: str) -> Task:
 
 
 def _column_name(column: Any) -> str:
+    if isinstance(column, list):
+        return " + ".join(map(_column_name, column))
     return " / ".join(map(str, column)) if isinstance(column, tuple) else str(column)
 
 

@@ -10,7 +10,6 @@ from typing import Any
 from loopwidgets.data.allowed_labels import LabelsFor
 from loopwidgets.data.items import Duplicates
 from loopwidgets.errors import refuse_unknown
-from loopwidgets.labels.scheme import Label
 from loopwidgets.queue.order import Order
 from loopwidgets.store import Store
 from loopwidgets.tasks import Task
@@ -35,7 +34,7 @@ class DataOptions:
 class TaskOptions:
     """The options for the question: a task, or the parts of a classification."""
 
-    labels: Iterable[str | Label] | None = None
+    labels: Iterable[Any] | None = None
     task: Task | None = None
     question: str | None = None
     multiple: bool = False

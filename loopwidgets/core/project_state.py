@@ -28,7 +28,7 @@ from loopwidgets.errors import InputError, SplitError, StoreError, reason
 from loopwidgets.labels.scheme import LabelScheme
 from loopwidgets.labels.versions import Schemes
 from loopwidgets.lib.interrupts import uninterrupted
-from loopwidgets.queue.queue import OPEN, Queue, Statuses, by_priority
+from loopwidgets.queue.queue import OPEN, OUTSIDE, Queue, Statuses, by_priority
 from loopwidgets.store import (
     AnnotatorRow,
     Current,
@@ -453,6 +453,14 @@ class ProjectState(Listened):
     def total(self) -> int | None:
         """The number of items to label; None without the data, or while an iterator may give more."""
         return None if self.items is None or self.is_reading else self.tally.total
+
+    @property
+    def n_rows(self) -> int:
+        """The number of rows in the data that show the items to label."""
+        items = self.need_data()
+        if self.tally.total == len(items):
+            return items.n_rows
+        return int((self.tally.statuses[items.codes] != OUTSIDE).sum())
 
     @property
     def stream_problem(self) -> str:

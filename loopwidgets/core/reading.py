@@ -14,13 +14,14 @@ import numpy.typing as npt
 import pandas as pd
 
 from loopwidgets.core.options import DataOptions, TaskOptions
-from loopwidgets.data.allowed_labels import Subsets, check_labels_for, has_rows
-from loopwidgets.data.initial_labels import Initial, names_in, showable
-from loopwidgets.data.items import Items, as_frame, columns_of
+from loopwidgets.data.allowed_labels import Subsets, check_labels_for
+from loopwidgets.data.initial_labels import Initial, labels_in, showable
+from loopwidgets.data.items import Items, columns_of
 from loopwidgets.data.iterators import Growth, stream_of
-from loopwidgets.data.label_columns import frame_with
-from loopwidgets.data.parquet.files import pool_of
+from loopwidgets.data.label_columns import frame_with, several_columns
 from loopwidgets.data.parquet.parquet_rows import ParquetRows
+from loopwidgets.data.paths import opened
+from loopwidgets.data.shapes import as_frame, has_rows
 from loopwidgets.errors import InputError
 from loopwidgets.queue.order import check_order, check_sample, priorities_of
 from loopwidgets.tasks import Classification, Task
@@ -69,13 +70,13 @@ def read(data: Any, options: DataOptions, asked: TaskOptions) -> Reading:
     InputError
         If the data, or an argument about it, can't be used.
     """
-    pool = pool_of(data)
-    data = data if pool is None else pool
+    data = opened(data)
+    pool = data if isinstance(data, ParquetRows) else None
     labels, initial, labels_for = asked.labels, options.initial, options.labels_for
     if initial is not None:
         data = frame_with(data, initial, "initial")
         if labels is None and asked.task is None:
-            labels = names_in(data, initial, multiple=asked.multiple)
+            labels = labels_in(data, initial, multiple=asked.multiple)
     task = _task(labels, asked)
     check_labels_for(labels_for)
     if labels_for is not None and not task.scheme_fields:
@@ -87,7 +88,8 @@ def read(data: Any, options: DataOptions, asked: TaskOptions) -> Reading:
     stream = stream_of(data, options.order, options.sample)
     values = data if stream is None else stream.values()
     frame = as_frame(values)
-    unshown = [column for column in (initial, labels_for) if not callable(column)]
+    unshown = [*(several_columns(initial, frame.columns) or [initial])]
+    unshown += [] if callable(labels_for) else [labels_for]
     if pool is not None:
         unshown += pool.index_columns
     columns, view = _shown(showable(frame, options.show, unshown), options, pool)
@@ -96,7 +98,6 @@ def read(data: Any, options: DataOptions, asked: TaskOptions) -> Reading:
         pool.warn_if_slow([*columns, *(column for column in beside if column in frame.columns)])
 
     items = _itemizer(columns, beside, options)(frame if pool is None else pool)
-    names = [label.name for label in task.labels]
     return Reading(
         items=items,
         view=view,
@@ -106,7 +107,7 @@ def read(data: Any, options: DataOptions, asked: TaskOptions) -> Reading:
         initial=None if initial is None else Initial(items, initial, task),
         subsets=None
         if labels_for is None
-        else Subsets(items, labels_for, names, of_rows=has_rows(values)),
+        else Subsets(items, labels_for, task, of_rows=has_rows(values)),
         growth=None if stream is None else Growth(stream, _itemizer(columns, beside, options)),
     )
 

@@ -57,7 +57,7 @@ def query_of(
     project: ProjectState,
     text: str | None,
     *,
-    label: str | None,
+    label: Any,
     status: str | None,
     flagged: bool | None,
     noted: bool | None,

@@ -5,17 +5,15 @@ A column names them, or a function does. An earlier answer stays, even if its la
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
-import pandas as pd
-
 from loopwidgets.data.items import Items
-from loopwidgets.data.label_columns import as_names, check_known, factorized, of_items
-from loopwidgets.data.parquet.parquet_rows import ParquetRows
+from loopwidgets.data.label_columns import NameReader, check_known, factorized, of_items
 from loopwidgets.errors import InputError, nearest
 from loopwidgets.labels.scheme import LabelScheme
+from loopwidgets.tasks import Task
 
 LabelsFor: TypeAlias = str | Callable[[Any], Any]
 _ARGUMENT = "labels_for"
@@ -42,8 +40,8 @@ class Subsets:
     given
         A column, or a function of the row (of the item, where an item is no row). Each value is a name or a
         list of names; a missing value allows all labels.
-    labels
-        Names of the project's labels.
+    task
+        The project's task, with its labels.
     of_rows
         True if the function is given rows.
 
@@ -53,18 +51,27 @@ class Subsets:
         If the column holds something that is no label, or equal items have different labels.
     """
 
-    def __init__(
-        self, items: Items, given: LabelsFor, labels: Sequence[str], *, of_rows: bool
-    ) -> None:
+    def __init__(self, items: Items, given: LabelsFor, task: Task, *, of_rows: bool) -> None:
+        self._read = NameReader(
+            column=given,
+            argument=_ARGUMENT,
+            several=True,
+            known={label.name for label in task.labels},
+            named=task.named,
+        )
         self._function = given if callable(given) else None
         self._of_rows = of_rows
         self._told: dict[int, Subset] = {}
         """The function's result for each item: it runs once, so that the page and the check agree."""
         if not callable(given):
-            column = items.column(given)
-            rows, values = factorized(column, given, _ARGUMENT, several=True)
-            _check_none_is_empty(column, given)
-            check_known(rows, values, given, _ARGUMENT, labels)
+            rows, values = factorized(items.column(given), self._read)
+            if () in values:
+                row = int((rows == values.index(())).argmax())
+                raise InputError(
+                    f"labels_for: expected at least one name in each row of {given!r}, or None for all "
+                    f"labels; row {row} has none"
+                )
+            check_known(rows, values, given, _ARGUMENT, task.labels)
             self._codes = of_items(rows, values, items, _ARGUMENT, what="lists of labels")
             self._values = [Subset(value) for value in values]
 
@@ -76,7 +83,7 @@ class Subsets:
         if code not in self._told:
             try:
                 said = self._function(self._argument(items, code))
-                self._told[code] = _read(said, scheme)
+                self._told[code] = self._subset(said, scheme)
             except Exception as error:  # noqa: BLE001 - whatever a user's function does, the queue goes on
                 why = f"raised {type(error).__name__}: {error}"
                 self._told[code] = Subset(None, f"labels_for {why}. All labels are offered.")
@@ -112,12 +119,25 @@ class Subsets:
         content = items.content(code)
         return content[0] if len(content) == 1 else content
 
+    def _subset(self, said: Any, scheme: LabelScheme) -> Subset:
+        """Return the result of a user's function as a subset of the labels."""
+        read = replace(self._read, known=set(scheme.names))
+        try:
+            names = read.read(said)
+        except InputError:
+            return _wrong(f"returned {said!r} ({type(said).__name__}), which is no list of names")
+        if names is None:
+            return ALL
+        odd = next((name for name in names if name not in read.known), None)
+        if odd is not None:
+            return _wrong(f"returned {odd!r}, which is no label.{nearest(odd, scheme.names)}")
+        return Subset(names) if names else _wrong("returned no label; return None for all labels")
 
-def has_rows(data: Any) -> bool:
-    """Tell whether the items are rows: of a frame, of files, or mappings in a list."""
-    if isinstance(data, pd.DataFrame | ParquetRows):
-        return True
-    return isinstance(data, list | tuple) and len(data) > 0 and isinstance(data[0], Mapping)
+
+def _wrong(what: str) -> Subset:
+    """Return all labels, with the problem."""
+    end = "" if what.endswith(("?", ".")) else "."
+    return Subset(None, f"labels_for {what}{end} All labels are offered.")
 
 
 def check_labels_for(given: Any) -> None:
@@ -127,32 +147,3 @@ def check_labels_for(given: Any) -> None:
             f"labels_for: expected a column of names, or a function of the row that returns some, "
             f"got {given!r}"
         )
-
-
-def _read(said: Any, scheme: LabelScheme) -> Subset:
-    names = as_names(said)
-    if names is None:
-        return ALL
-    what = ""
-    if names is NotImplemented:
-        what = f"returned {said!r} ({type(said).__name__}), which is no list of names"
-    elif not names:
-        what = "returned no label; return None for all labels"
-    else:
-        known = set(scheme.names)
-        odd = [name for name in names if not isinstance(name, str) or name not in known]
-        if odd:
-            what = f"returned {odd[0]!r}, which is no label.{nearest(odd[0], scheme.names)}"
-    if what:
-        end = "" if what.endswith(("?", ".")) else "."
-        return Subset(None, f"labels_for {what}{end} All labels are offered.")
-    return Subset(tuple(names))
-
-
-def _check_none_is_empty(column: pd.Series, name: Any) -> None:
-    for place, value in enumerate(column):
-        if not isinstance(value, str) and as_names(value) == []:
-            raise InputError(
-                f"labels_for: expected at least one name in each row of {name!r}, or None for all labels; "
-                f"row {place} has none"
-            )

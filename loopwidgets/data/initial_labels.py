@@ -14,10 +14,19 @@ import pandas as pd
 
 from loopwidgets.data.items import Items
 from loopwidgets.data.keys import Codes
-from loopwidgets.data.label_columns import AS_TEXT, check_known, counts_of, factorized, of_items
+from loopwidgets.data.label_columns import (
+    NameReader,
+    check_known,
+    counts_of,
+    factorized,
+    of_items,
+    several_columns,
+)
+from loopwidgets.data.marks import marked
 from loopwidgets.data.parquet.parquet_rows import ParquetRows
 from loopwidgets.errors import InputError
 from loopwidgets.labels.scheme import MOST_LABELS, NO_LABELS, LabelScheme
+from loopwidgets.labels.values import name_of, plain
 from loopwidgets.tasks import Task
 
 _ARGUMENT = "initial"
@@ -31,8 +40,8 @@ class Initial:
     items
         The project's items; their frame holds the column.
     column
-        Holds a label's name in each row, or a list of names with ``multiple``. A missing value means no
-        label.
+        Holds a label in each row, or a list of labels with ``multiple``. A missing value means no label.
+        Several columns have a mark, 0 or 1, for a label each.
     task
         Checks the values.
 
@@ -43,14 +52,29 @@ class Initial:
     """
 
     def __init__(self, items: Items, column: Any, task: Task) -> None:
-        rows, values = factorized(items.column(column), column, _ARGUMENT, several=task.multiple)
-        if task.scheme_fields:
-            check_known(rows, values, column, _ARGUMENT, [label.name for label in task.labels])
-        else:
-            _check_fitting(rows, values, column, task)
         self.column = column
+        self.columns = several_columns(column, items.columns)
+        """The columns of marks, where there is a column for each label; else None."""
+        if self.columns is not None:
+            names = [task.named(each) for each in self.columns]
+            rows, values = marked(items.column, self.columns, names, several=task.multiple)
+            check_known(rows, values, column, _ARGUMENT, task.labels)
+        elif task.scheme_fields:
+            read = NameReader(
+                column=column,
+                argument=_ARGUMENT,
+                several=task.multiple,
+                known={label.name for label in task.labels},
+                named=task.named,
+            )
+            rows, values = _with_labels(*factorized(items.column(column), read))
+            check_known(rows, values, column, _ARGUMENT, task.labels)
+        else:
+            as_it_is = NameReader(column=column, argument=_ARGUMENT, several=False, named=_no_name)
+            rows, values = factorized(items.column(column), as_it_is)
+            _check_fitting(rows, values, column, task)
         self.names = values
-        """The different labels, or tuples of labels."""
+        """The different labels, or tuples of labels, by name."""
         self.codes = of_items(rows, values, items, _ARGUMENT, what="labels")
         """Shape (n_items,): the number of the item's label among these; -1 for none."""
         self._values: list[Any] = []
@@ -72,6 +96,19 @@ class Initial:
         return np.isin(self.codes, matches)
 
 
+def _no_name(_value: Any) -> None:
+    """Name no value: the task reads it as it is."""
+
+
+def _with_labels(rows: Codes, values: list[Any]) -> tuple[Codes, list[Any]]:
+    """Take an empty list of labels for no label."""
+    if () not in values:
+        return rows, values
+    empty = values.index(())
+    rows = np.where(rows == empty, -1, rows - (rows > empty))
+    return rows, [*values[:empty], *values[empty + 1 :]]
+
+
 def _check_fitting(rows: Codes, values: Sequence[Any], column: Any, task: Task) -> None:
     """Refuse values that are no answer to the task."""
     for place, value in enumerate(values):
@@ -89,16 +126,34 @@ def showable(frame: pd.DataFrame, show: Any, columns: Sequence[Any]) -> pd.DataF
     return frame if show is not None or not unshown else frame.drop(columns=unshown)
 
 
-def names_in(data: pd.DataFrame | ParquetRows, column: Any, *, multiple: bool = False) -> list[str]:
-    """Return the names that a column of labels holds, the most frequent first.
+def labels_in(
+    data: pd.DataFrame | ParquetRows, column: Any, *, multiple: bool = False
+) -> list[Any]:
+    """Return the labels in a column: numbers ascending, else the most frequent first.
+
+    Of several columns with a mark for each label, these are the columns' names.
 
     Raises
     ------
     InputError
         If the values are no names, or there are more of them than a project can have labels.
     """
+    head = data.head if isinstance(data, ParquetRows) else data
+    columns = several_columns(column, head.columns)
+    if columns is not None:
+        return columns
     held = data.column(column) if isinstance(data, ParquetRows) else data[column]
-    rows, values = factorized(held, column, _ARGUMENT, several=multiple)
+    own: dict[str, Any] = {}
+
+    def named(value: Any) -> str | None:
+        """Return a value's name, and note the value that has it."""
+        name = name_of(value)
+        if name is not None:
+            own.setdefault(name.strip(), plain(value))
+        return name
+
+    read = NameReader(column=column, argument=_ARGUMENT, several=multiple, named=named)
+    rows, values = factorized(held, read)
     counts: dict[Any, int] = {}
     for value, count in zip(values, counts_of(rows, values), strict=True):
         for name in value if isinstance(value, tuple) else (value,):
@@ -106,12 +161,15 @@ def names_in(data: pd.DataFrame | ParquetRows, column: Any, *, multiple: bool = 
     odd = next((name for name in counts if not isinstance(name, str)), None)
     if odd is not None:
         raise InputError(
-            f"initial: expected names in the column {column!r}, got {odd!r} ({type(odd).__name__}). "
-            f"{AS_TEXT}"
+            f"initial: expected names in the column {column!r}, got {odd!r} ({type(odd).__name__})"
         )
     if len(counts) > MOST_LABELS:
         raise InputError(
             f"initial: the column {column!r} holds {len(counts):,} different names, expected at most "
             f"{MOST_LABELS:,}; name the labels to choose from in labels=[…]"
         )
-    return sorted(counts, key=lambda name: (-counts[name], name))
+    labels = [(name, own[name]) for name in counts]
+    if all(isinstance(value, int | float) for _, value in labels):
+        return sorted(value for _, value in labels)
+    labels.sort(key=lambda label: (-counts[label[0]], label[0]))
+    return [name if isinstance(value, str) else value for name, value in labels]

@@ -6,10 +6,8 @@ item unless each is to be asked. Nothing here knows who answers, or what.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from itertools import repeat
-from pathlib import PurePath
 from typing import Any, Literal
 
 import numpy as np
@@ -20,6 +18,7 @@ from loopwidgets.data.keys import Codes, ContentKeys, GivenKeys, Keys, ReadKeys
 from loopwidgets.data.parquet.parquet_rows import ParquetRows
 from loopwidgets.data.parquet.reader import UnreadableError
 from loopwidgets.data.rows import Contents
+from loopwidgets.data.shapes import as_frame
 from loopwidgets.errors import InputError, nearest
 
 Duplicates = Literal["share", "ask"]
@@ -31,7 +30,7 @@ class Items:
     Parameters
     ----------
     data
-        A DataFrame with any index, a Series, a list or tuple; or `ParquetRows`, which are read on demand.
+        All that `as_frame` takes; `ParquetRows` are read on demand.
     show
         The columns that an item shows. Not needed for a Series or a list, nor for a frame with a single
         column.
@@ -50,7 +49,7 @@ class Items:
 
     def __init__(
         self,
-        data: pd.DataFrame | pd.Series | Sequence[Any] | ParquetRows,
+        data: Any,
         show: str | Sequence[str] | None = None,
         *,
         key: str | None = None,
@@ -200,63 +199,6 @@ class Items:
 
 def _hash_of(content: tuple[Any, ...]) -> str:
     return content_hash(content[0] if len(content) == 1 else content)
-
-
-def as_frame(data: Any) -> pd.DataFrame:
-    """Turn any data that can be labeled into a frame, a row for each item.
-
-    Parameters
-    ----------
-    data
-        A DataFrame or a Series stays as it is. A list of texts, paths, images or arrays becomes a column
-        ``item``. A list of mappings becomes columns. An array of images is split along its first axis. A
-        `ParquetRows` gives its columns only.
-
-    Raises
-    ------
-    InputError
-        If it is of another type, or empty.
-    """
-    if isinstance(data, ParquetRows):
-        return data.head
-    if isinstance(data, pd.DataFrame):
-        frame = data
-    elif isinstance(data, pd.Series):
-        frame = data.to_frame(data.name if data.name is not None else "item")
-    elif isinstance(data, list | tuple):
-        frame = _listed_as_frame(data)
-    elif isinstance(data, np.ndarray) and data.ndim in (3, 4):
-        frame = _listed_as_frame(list(data))
-    elif isinstance(data, np.ndarray) and data.ndim == 1:
-        frame = _listed_as_frame(data.tolist())
-    else:
-        raise InputError(
-            f"data: expected a DataFrame, a Series or a list of texts, paths, images or mappings, "
-            f"got {type(data).__name__}"
-        )
-    if frame.shape[0] == 0:
-        raise InputError(f"data: expected at least one row, got an empty {type(data).__name__}")
-    return frame
-
-
-def _listed_as_frame(data: Sequence[Any]) -> pd.DataFrame:
-    if data and all(isinstance(entry, Mapping) for entry in data):
-        return pd.DataFrame.from_records([dict(entry) for entry in data])
-    odd = next((entry for entry in data if not _is_item(entry)), None)
-    if odd is not None:
-        raise InputError(
-            f"data: expected a list of texts, paths, images or mappings, got {type(odd).__name__} in it"
-        )
-    return pd.DataFrame({"item": pd.Series(list(data), dtype=object)})
-
-
-def _is_item(value: Any) -> bool:
-    """Tell whether a value can stand alone as an item in a list."""
-    if isinstance(value, str | bytes | bytearray | PurePath) or value is None:
-        return True
-    if value is pd.NA or value is pd.NaT or (isinstance(value, float) and math.isnan(value)):
-        return True
-    return isinstance(value, np.ndarray) or hasattr(value, "__array_interface__")
 
 
 def columns_of(frame: pd.DataFrame, show: Any, *, all_of_them: bool = False) -> tuple[Any, ...]:

@@ -5,65 +5,147 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from loopwidgets.data.items import Items, as_frame, check_column
+from loopwidgets.data.items import Items, check_column
 from loopwidgets.data.keys import Codes
 from loopwidgets.data.parquet.parquet_rows import ParquetRows
+from loopwidgets.data.shapes import as_frame
+from loopwidgets.data.written_lists import parsed
 from loopwidgets.errors import InputError, listed, nearest
+from loopwidgets.labels.scheme import Label
+from loopwidgets.labels.values import name_of, plain
 
 _SHOWN = 5
 """So many unknown names are listed in an error."""
-
-AS_TEXT = "Write .astype(str) to turn numbers into names."
 
 
 def frame_with(data: Any, column: Any, argument: str) -> pd.DataFrame | ParquetRows:
     """Return the data as a frame, or a `ParquetRows`; `InputError` if it lacks the column of names."""
     if isinstance(data, Iterator):
         raise InputError(f"{argument}: an iterator has no column of labels; give a DataFrame")
+    if hasattr(column, "dtype") and not isinstance(column, pd.Index):
+        raise InputError(
+            f"{argument}: expected the name of a column, got a {type(column).__name__}. Write "
+            f"lw.annotate(data.assign(given=…), …, {argument}='given')"
+        )
     frame = as_frame(data)
-    check_column(frame, column, argument)
+    for each in several_columns(column, frame.columns) or [column]:
+        check_column(frame, each, argument)
     return data if isinstance(data, ParquetRows) else frame
 
 
-def factorized(
-    column: pd.Series, name: Any, argument: str, *, several: bool
-) -> tuple[Codes, list[Any]]:
-    """Return the number of each row's value (-1: none), and the different values.
+def several_columns(column: Any, columns: Iterable[Any]) -> list[Any] | None:
+    """Return the columns, where a caller names a column for each label; None for a single column."""
+    if isinstance(column, tuple) and column in list(columns):
+        return None  # the name of a column that has several levels
+    named = list(column) if isinstance(column, list | tuple | pd.Index) else []
+    return named if len(named) > 1 else None
 
-    With ``several`` a value is a tuple of names, sorted.
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NameReader:
+    """Reads the names of labels in the values of a column.
+
+    Parameters
+    ----------
+    column, argument
+        The column and the argument that names it, for errors.
+    several
+        True if a value may have several labels.
+    known
+        Names of the labels; empty while they are not known. Spaces around a name make no difference.
+    named
+        Returns the name of the label that a value means.
     """
-    given = column
-    if several:
-        given = pd.Series([names_in_row(value, name, argument) for value in column], dtype=object)
-    try:
-        rows, values = pd.factorize(given)
-    except TypeError as error:
-        raise InputError(
-            f"{argument}: expected one name in each row of {name!r}; multiple=True takes lists of names"
-        ) from error
-    return rows.astype(np.int64), list(values)
 
+    column: Any
+    argument: str
+    several: bool
+    known: Collection[str] = frozenset()
+    named: Callable[[Any], str | None] = name_of
 
-def names_in_row(value: Any, column: Any, argument: str) -> tuple[Any, ...] | None:
-    """Return the names in a row of the column, each once and sorted; None where there are none."""
-    names = as_names(value)
-    if names is NotImplemented:
-        raise InputError(
-            f"{argument}: expected a list of names in each row of {column!r}, got {value!r} "
+    def read(self, value: Any) -> Any:
+        """Return the name in a value, or with ``several`` a tuple of names, sorted; None for a gap."""
+        if not self.several:
+            return self.name(value)
+        entries = self.entries(value)
+        if entries is None:
+            return None
+        try:
+            names = {self.name(entry) for entry in entries} - {None}
+        except TypeError as error:  # lists in lists
+            raise self._no_list(value) from error
+        return tuple(sorted(names, key=str))
+
+    def name(self, value: Any) -> Any:
+        """Return the name that a value means; None for an empty text, and the value itself for no label."""
+        name = self.named(value)
+        if name is None or name in self.known:
+            return value if name is None else name
+        bare = name.strip()
+        if bare and self.known and bare not in self.known:
+            return plain(value)
+        return bare or None
+
+    def entries(self, value: Any) -> list[Any] | None:
+        """Return the labels in a value, each as it is there; None for a gap.
+
+        Raises
+        ------
+        InputError
+            If the value is no list of names.
+        """
+        if isinstance(value, str):
+            found = parsed(value, self.known)
+            if found is not None:
+                return found[0]
+            return [value] if value.strip() else []
+        entries: list[Any] | None = as_names(value)
+        if entries is NotImplemented:
+            raise self._no_list(value)
+        return entries
+
+    def _no_list(self, value: Any) -> InputError:
+        return InputError(
+            f"{self.argument}: expected a list of names in each row of {self.column!r}, got {value!r} "
             f"({type(value).__name__})"
         )
-    return tuple(sorted({*names}, key=str)) or None if names is not None else None
+
+
+def factorized(column: pd.Series, read: NameReader) -> tuple[Codes, list[Any]]:
+    """Return the number of each row's value (-1: none), and the different values, as they are read.
+
+    An empty list, or an empty text, is the value ``()`` with several labels.
+    """
+    try:
+        rows, values = pd.factorize(column)
+    except (TypeError, NotImplementedError) as error:  # lists, also of Arrow
+        if not read.several:
+            raise InputError(
+                f"{read.argument}: expected one name in each row of {read.column!r}; multiple=True takes "
+                "lists of names"
+            ) from error
+        of_rows = [read.read(value) for value in column]
+        return _numbered(np.arange(len(of_rows), dtype=np.int64), of_rows)
+    return _numbered(rows.astype(np.int64), [read.read(value) for value in list(values)])
+
+
+def _numbered(rows: Codes, values: Sequence[Any]) -> tuple[Codes, list[Any]]:
+    """Return the rows' numbers where equal values have one number, and None has -1."""
+    number: dict[Any, int] = {}
+    of_value = [-1 if value is None else number.setdefault(value, len(number)) for value in values]
+    return np.array([*of_value, -1], dtype=np.int64)[rows], list(number)
 
 
 def as_names(value: Any) -> Any:
     """Return a name or several as a list; None for a missing value, NotImplemented for all else."""
-    if isinstance(value, str):
+    if name_of(value) is not None:
         return [value]
     if isinstance(value, list | tuple | set | frozenset | np.ndarray | pd.Index | pd.Series):
         return list(value)
@@ -77,11 +159,11 @@ def counts_of(rows: Codes, values: Sequence[Any]) -> list[int]:
 
 
 def check_known(
-    rows: Codes, values: Sequence[Any], column: Any, argument: str, labels: Collection[str]
+    rows: Codes, values: Sequence[Any], column: Any, argument: str, labels: Sequence[Label]
 ) -> None:
     """Refuse names that are no labels."""
     unknown: dict[Any, int] = {}
-    known = set(labels)
+    known = {label.name for label in labels}
     for value, count in zip(values, counts_of(rows, values), strict=True):
         for name in value if isinstance(value, tuple) else (value,):
             if not isinstance(name, str) or name not in known:
@@ -91,12 +173,9 @@ def check_known(
     often = sorted(unknown, key=lambda name: -unknown[name])
     said = ", ".join(f"{name!r} ({unknown[name]})" for name in often[:_SHOWN])
     more = f" and {len(often) - _SHOWN} more" if len(often) > _SHOWN else ""
-    hint = nearest(often[0], labels)
-    if not isinstance(often[0], str):
-        hint = f" {AS_TEXT}"
     raise InputError(
-        f"{argument}: expected labels ({listed([*labels])[1:-1]}) or nothing in the column {column!r}, "
-        f"got (with their number of rows) {said}{more}.{hint}"
+        f"{argument}: expected labels ({listed([label.own for label in labels])[1:-1]}) or nothing in the "
+        f"column {column!r}, got (with their number of rows) {said}{more}.{nearest(often[0], known)}"
     )
 
 

@@ -1,1 +1,1 @@
-"""Defines the labels of a project: their scheme, its versions, and their colors."""
+"""Defines the labels of a project: their scheme, its versions, their colors, and the values of the caller."""

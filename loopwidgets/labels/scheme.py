@@ -11,10 +11,12 @@ import unicodedata
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from enum import Enum
 from typing import Any
 
-from loopwidgets.errors import InputError, StoreError, names_its_arguments
+from loopwidgets.errors import InputError, StoreError, names_its_arguments, warn
 from loopwidgets.labels.colors import color_of
+from loopwidgets.labels.values import AN_EXAMPLE, name_of, plain, values_in_order
 
 RESERVED_KEYS = {
     "z": "Undo",
@@ -49,7 +51,7 @@ class Label:
     Parameters
     ----------
     name
-        The label's name in your results.
+        The label's name in your results: a text, a number, a boolean or a member of an Enum.
     title
         The text on the button; the name when not given. A mapping of language codes to titles gives
         each person a title in their language: ``{"en": "helper", "hi": "सहायक"}``.
@@ -70,10 +72,11 @@ class Label:
     retired: bool = field(default=False, kw_only=True)
     slot: int = field(default=0, kw_only=True, repr=False, compare=False)
     """The label's permanent color of the palette, from 1; 0 before it has a color."""
+    value: Any = field(default=None, kw_only=True, repr=False, compare=False)
+    """The caller's own value where it is no text; `name` is its name then."""
 
     def __post_init__(self) -> None:
-        if not isinstance(self.name, str) or not self.name.strip():
-            raise InputError(f"label: expected a name, got {self.name!r}")
+        self._take_name()
         titles = (
             [self.title]
             if not isinstance(self.title, Mapping)
@@ -104,11 +107,30 @@ class Label:
                 f"got {self.color!r}"
             )
 
+    def _take_name(self) -> None:
+        """Separate the name from a value that is no text."""
+        name = name_of(self.name)
+        if name is None or not name.strip():
+            raise InputError(f"label: expected a name, got {self.name!r}")
+        if type(self.name) is not str:
+            own = plain(self.name)
+            object.__setattr__(self, "value", None if type(own) is str else own)
+            object.__setattr__(self, "name", name)
+        if self.value is not None and name_of(self.value) is None:
+            raise InputError(f"label {self.name!r}: value: expected a number, got {self.value!r}")
+
+    @property
+    def own(self) -> Any:
+        """The label in the caller's own form: its value, else its name."""
+        return self.name if self.value is None else self.value
+
     def as_written(self) -> str:
         """Return the code that makes this label in a cell; only its name where that is enough."""
         parts = {name: getattr(self, name) for name in ("title", "key", "color", "description")}
         given = [f"{name}={value!r}" for name, value in parts.items() if value]
-        return f"lw.Label({', '.join([repr(self.name), *given])})" if given else repr(self.name)
+        is_member = isinstance(self.value, Enum)
+        name = f"{type(self.value).__qualname__}.{self.value.name}" if is_member else repr(self.own)
+        return f"lw.Label({', '.join([name, *given])})" if given else name
 
     def title_in(self, language: str) -> str:
         """Return the title for a language code such as ``"hi-IN"``, else the English title or the name."""
@@ -132,7 +154,12 @@ class Label:
             "retired": self.retired,
             "slot": self.slot,
         }
-        return {name: value for name, value in parts.items() if value}
+        stored = {name: value for name, value in parts.items() if value}
+        if self.value is not None and not isinstance(
+            self.value, Enum
+        ):  # a cell gives an Enum again
+            stored["value"] = self.value
+        return stored
 
 
 @names_its_arguments
@@ -283,12 +310,13 @@ class LabelScheme:
 def read_labels(
     labels: object, *, fewest: int = FEWEST, most: int | None = MOST_LABELS
 ) -> tuple[Label, ...]:
-    """Return labels from a caller's list of names and labels.
+    """Return labels from whatever holds them in a caller's code.
 
     Parameters
     ----------
     labels
-        A list of names and `Label` objects.
+        A list of names, numbers, booleans, members of an Enum and `Label` objects. Also an Enum, a column or
+        an array, whose different values are taken, or a mapping of names to titles.
     fewest, most
         The smallest and the largest number of labels; None for any number.
 
@@ -299,22 +327,13 @@ def read_labels(
         or key.
     """
     if labels is None:
-        raise InputError('labels: expected a list of names such as ["pest", "helper"], got nothing')
-    unordered = isinstance(labels, set | frozenset | Mapping)
-    if isinstance(labels, str) or unordered or not isinstance(labels, Iterable):
-        raise InputError(
-            f'labels: expected a list of names such as ["pest", "helper"], got {labels!r}'
-        )
-    read = []
-    for entry in labels:
-        if isinstance(entry, Label):
-            read.append(entry)
-        elif isinstance(entry, str):
-            read.append(Label(entry))
-        else:
-            raise InputError(
-                f"labels: expected names or lw.Label(...), got {entry!r} ({type(entry).__name__})"
-            )
+        raise InputError(f"labels: expected {AN_EXAMPLE}, got nothing")
+    note = ""
+    if isinstance(labels, Mapping):
+        read = [_titled(name, title) for name, title in labels.items()]
+    else:
+        values, note = values_in_order(labels)
+        read = [value if isinstance(value, Label) else _named(value) for value in values]
     if len(read) < fewest:
         raise InputError(
             f"labels: expected at least {fewest}, got {[label.name for label in read]}"
@@ -325,7 +344,29 @@ def read_labels(
     if not any(label.id for label in read):  # stored labels are always accepted
         _check_seen(read)
     _check_distinct("labels: two have the key", [label.key for label in read if label.key])
+    _check_distinct("labels: two are the same value in a column:", [label.own for label in read])
+    if note:
+        warn(note)
     return tuple(read)
+
+
+def _named(value: Any) -> Label:
+    if name_of(value) is None:
+        raise InputError(
+            "labels: expected names, numbers, booleans, members of an Enum or lw.Label(...), got "
+            f"{value!r} ({type(value).__name__})"
+        )
+    return Label(value)
+
+
+def _titled(value: Any, title: Any) -> Label:
+    """Return a label from a caller's ``{name: title}``."""
+    if isinstance(title, int | float) and isinstance(value, str):
+        raise InputError(
+            f"labels: expected {{name: title}}, got the number {title!r} as the title of {value!r}. "
+            f"Write {{{title!r}: {value!r}}} to get numbers in your results"
+        )
+    return replace(_named(value), title=title)
 
 
 def _with_slots(labels: tuple[Label, ...]) -> tuple[Label, ...]:
@@ -347,8 +388,8 @@ def _is_color(color: str) -> bool:
     return color.lower() in colormap
 
 
-def _check_distinct(message: str, values: Sequence[str]) -> None:
-    seen: set[str] = set()
+def _check_distinct(message: str, values: Sequence[Any]) -> None:
+    seen: set[Any] = set()
     for value in values:
         if value in seen:
             raise InputError(f"{message} {value!r}")

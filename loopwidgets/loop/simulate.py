@@ -13,8 +13,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from loopwidgets.data.items import as_frame
 from loopwidgets.data.keys import Codes
+from loopwidgets.data.shapes import as_frame
 from loopwidgets.errors import InputError, names_its_arguments
 from loopwidgets.loop.defaults import default_model
 from loopwidgets.loop.evaluation.estimates import macro_f1

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from loopwidgets.errors import InputError, listed
+from loopwidgets.labels.values import name_of
 from loopwidgets.loop.assistant import AHEAD, Companion, TooLongError
 from loopwidgets.loop.rounds import TOP
 from loopwidgets.loop.sampling import interleaved
@@ -149,14 +150,17 @@ def in_order(found: Any, names: list[str]) -> Any:
     """
     import pandas as pd
 
-    if not isinstance(found, pd.DataFrame) or found.columns.equals(pd.RangeIndex(len(names))):
+    if not isinstance(found, pd.DataFrame):
         return found
-    if sorted(map(str, found.columns)) != sorted(names):
-        raise InputError(
-            f"suggest: expected columns named after the labels, {listed(names)}, got "
-            f"{listed(list(found.columns))}"
-        )
-    return found.set_axis(found.columns.map(str), axis=1)[names]
+    named = found.set_axis([name_of(column) or column for column in found.columns], axis=1)
+    if sorted(map(str, named.columns)) == sorted(names):
+        return named[names]
+    if found.columns.equals(pd.RangeIndex(len(names))):
+        return found
+    raise InputError(
+        f"suggest: expected columns named after the labels, {listed(names)}, got "
+        f"{listed(list(found.columns))}"
+    )
 
 
 def checked(found: Any, n_items: int, n_labels: int, *, sums: bool) -> Floats:

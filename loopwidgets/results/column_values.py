@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
+from enum import Enum
 from typing import Any
 
 import numpy as np
@@ -43,6 +44,33 @@ def holds_numbers(column: pd.Series, *, whole: bool) -> bool:
     return bool(pd.api.types.is_float_dtype(dtype))
 
 
+def in_order(values: Sequence[Any], known: Sequence[Any], index: pd.Index) -> pd.Series:
+    """Return values as an ordered category. Known values come first, also those that do not occur."""
+    code_of: dict[Any, int] = {value: code for code, value in enumerate(dict.fromkeys(known))}
+    codes = [
+        -1 if value is None or value != value else code_of.setdefault(value, len(code_of))  # noqa: PLR0124 - NaN
+        for value in values
+    ]
+    column = pd.Categorical.from_codes(codes, categories=_index_of(list(code_of)), ordered=True)
+    return pd.Series(column, index=index)
+
+
+def _index_of(values: list[Any]) -> pd.Index:
+    """Return values as an index, each as it is: members of an Enum do not become numbers or texts."""
+    as_they_are = pd.Index(_objects(values), dtype=object, tupleize_cols=False)
+    if any(isinstance(value, Enum) for value in values):
+        return as_they_are
+    with suppress(UnicodeError, TypeError, ValueError):  # pyarrow's texts hold no half characters
+        inferred: pd.Index = pd.Index(values, tupleize_cols=False)
+        return inferred
+    return as_they_are
+
+
+def holds(column: pd.Series, values: Sequence[Any]) -> bool:
+    """Tell whether a column's dtype can hold these values."""
+    return _can_hold(column.dtype, _objects(values))
+
+
 def replaced(column: pd.Series, rows: Codes, values: Sequence[Any] | Objects) -> pd.Series:
     """Return a copy of a column with other values in some rows, by position.
 
@@ -51,15 +79,20 @@ def replaced(column: pd.Series, rows: Codes, values: Sequence[Any] | Objects) ->
     """
     if len(rows) == 0:
         return column.copy()
-    given: Objects = np.empty(len(values), dtype=object)
-    for place, value in enumerate(values):  # all at once, numpy would take lists apart
-        given[place] = value
+    given = _objects(values)
     if _can_hold(column.dtype, given):
         with suppress(TypeError, ValueError):
             return pd.Series(_array(column, rows, given), index=column.index, name=column.name)
     objects = objects_in(column)
     objects[rows] = given
     return pd.Series(objects, index=column.index, name=column.name, dtype=object)
+
+
+def _objects(values: Sequence[Any] | Objects) -> Objects:
+    held: Objects = np.empty(len(values), dtype=object)
+    for place, value in enumerate(values):  # all at once, numpy would take lists apart
+        held[place] = value
+    return held
 
 
 def _array(column: pd.Series, rows: Codes, values: Objects) -> Any:
@@ -94,9 +127,14 @@ def in_dtype(column: pd.Series, dtype: Any) -> pd.Series:
 
 
 def _can_hold(dtype: Any, values: Objects) -> bool:
-    if isinstance(dtype, pd.CategoricalDtype) or _is_of_texts(dtype):
-        return all(isinstance(one, str) or _is_missing(one) for one in values)
-    if pd.api.types.is_numeric_dtype(dtype) and not pd.api.types.is_bool_dtype(dtype):
+    if isinstance(dtype, pd.CategoricalDtype):
+        kinds = {*map(type, dtype.categories.tolist())}
+        return all(_is_text(one) or type(one) in kinds or _is_missing(one) for one in values)
+    if _is_of_texts(dtype):
+        return all(_is_text(one) or _is_missing(one) for one in values)
+    if pd.api.types.is_bool_dtype(dtype):
+        return all(isinstance(one, bool | np.bool_) for one in values if not _is_gap(one, dtype))
+    if pd.api.types.is_numeric_dtype(dtype):
         return _can_hold_numbers(dtype, values)
     is_of_lists = _arrow_type(dtype).startswith(_LISTS)
     return is_of_lists and all(isinstance(one, list) or _is_missing(one) for one in values)
@@ -125,6 +163,16 @@ def _is_of_texts(dtype: Any) -> bool:
 def _arrow_type(dtype: Any) -> str:
     """Return the name of the type in Arrow; empty for dtypes of pandas' own."""
     return str(getattr(dtype, "pyarrow_dtype", ""))
+
+
+def _is_text(value: Any) -> bool:
+    """Tell whether a value is a text that a dtype for texts leaves as it is."""
+    return isinstance(value, str) and not isinstance(value, Enum)
+
+
+def _is_gap(value: Any, dtype: Any) -> bool:
+    """Tell whether a value is missing, and the dtype can hold gaps."""
+    return isinstance(dtype, pd.api.extensions.ExtensionDtype) and _is_missing(value)
 
 
 def _is_missing(value: Any) -> bool:

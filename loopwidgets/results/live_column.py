@@ -16,9 +16,11 @@ from loopwidgets.core.project_state import ProjectState
 from loopwidgets.data.keys import Codes
 from loopwidgets.data.label_columns import as_names
 from loopwidgets.errors import InputError, StoreError, reason, warn
+from loopwidgets.labels.scheme import LabelScheme
 from loopwidgets.lib.interrupts import uninterrupted
 from loopwidgets.results.column_values import (
     Objects,
+    holds,
     holds_numbers,
     holds_texts,
     in_dtype,
@@ -56,7 +58,12 @@ class LiveColumn:
 
     def __init__(self, project: ProjectState, frame: Any, column: Any) -> None:
         if not isinstance(frame, pd.DataFrame):
-            raise InputError(f"column: expected a DataFrame as data, got {type(frame).__name__}")
+            library = type(frame).__module__.partition(".")[0]
+            named = "" if library == "builtins" else f" of {library}"
+            raise InputError(
+                f"column: expected a DataFrame of pandas as data, got {type(frame).__name__}{named}; "
+                "w.to_frame() has the answers beside the data"
+            )
         if isinstance(column, bool) or not isinstance(column, str | tuple | int):
             raise InputError(f"column: expected the name of a column, got {column!r}")
         items = project.need_data()
@@ -85,7 +92,7 @@ class LiveColumn:
         earlier = next((one for one in tuple(_alive) if one.keeps(frame, column)), None)
         given_back = None if earlier is None else earlier.without_answers(held)
         held = held if given_back is None else given_back
-        _check_holds_answers(held, column, project.task)
+        _check_holds_answers(held, column, project.task, project.scheme)
         self._dtype = held.dtype
         self._wider: Any = None
         """The dtype that the column got because its own could not hold labels."""
@@ -259,7 +266,7 @@ class LiveColumn:
         return in_dtype(column, self._dtype) if column.dtype == self._wider else column
 
 
-def _check_holds_answers(held: pd.Series, name: Any, task: Task) -> None:
+def _check_holds_answers(held: pd.Series, name: Any, task: Task, scheme: LabelScheme) -> None:
     """Refuse a column whose dtype can't hold answers; a column without values may become objects."""
     if held.dtype == object or not held.notna().any():
         return
@@ -269,12 +276,17 @@ def _check_holds_answers(held: pd.Series, name: Any, task: Task) -> None:
             f"or convert it first: data[{name!r}].astype(object)"
         )
     wanted = task.dtypes["label"]
-    if wanted in ("Int64", "Float64"):
-        fits, what = holds_numbers(held, whole=wanted == "Int64"), "such numbers"
+    what, values = "labels", task.ordered(scheme) or []
+    if wanted in ("Int64", "Float64", "boolean"):
+        is_of_numbers = wanted != "boolean" and holds_numbers(held, whole=wanted == "Int64")
+        fits, what = is_of_numbers or (bool(values) and holds(held, values)), "such values"
         more = f"convert it first: data[{name!r}].astype({wanted!r})"
-    else:
-        fits, what = holds_texts(held), "labels"
+    elif all(type(value) is str for value in values):
+        fits = holds_texts(held)
         more = f'convert it first: data[{name!r}].astype("string")'
+    else:
+        fits = holds(held, values)
+        more = f"convert it first: data[{name!r}].astype(object)"
     if not fits:
         raise InputError(
             f"column: {name!r} holds {held.dtype}, no {what}; choose another name, or {more}"

@@ -5,16 +5,18 @@ Functions of a project that read and never write.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
+from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from loopwidgets.data.keys import Codes
-from loopwidgets.data.label_columns import as_names
 from loopwidgets.errors import InputError, nearest
-from loopwidgets.results.column_values import replaced
+from loopwidgets.labels.values import name_of
+from loopwidgets.results.column_values import in_order
 from loopwidgets.store.foreign import damaged
 
 if TYPE_CHECKING:
@@ -74,13 +76,20 @@ def found_of(project: ProjectState, found: Sequence[Codes]) -> pd.DataFrame:
     return table
 
 
-def data_with_labels_of(project: ProjectState) -> pd.DataFrame:
+def data_with_labels_of(
+    project: ProjectState, *, as_json: bool = False, naive: bool = False
+) -> pd.DataFrame:
     """Return the data joined with an annotator's answers, every row; see `Project.to_frame`."""
     items = project.items
     if items is None:
         raise InputError("to_frame: the project was opened without its data")
     frame = items.frame.copy()
     answers = _on_data(project, answers_of(project), np.arange(items.n_rows)).set_axis(frame.index)
+    if as_json:
+        for name in project.task.dtypes:
+            answers[name] = answers[name].map(_as_json)
+    if naive:
+        answers["at"] = answers["at"].dt.tz_convert(None)
     below = [""] * (frame.columns.nlevels - 1)
     for name in answers.columns:
         free = name
@@ -89,6 +98,18 @@ def data_with_labels_of(project: ProjectState) -> pd.DataFrame:
         # On the same index, whatever is twice in it.
         frame[(free, *below) if below else free] = answers[name]
     return frame
+
+
+def _as_json(answer: Any) -> Any:
+    """Return a list or a mapping as a JSON text, and any other answer as it is."""
+    if not isinstance(answer, list | tuple | dict):
+        return answer
+    entries = answer if isinstance(answer, dict) else [_in_json(entry) for entry in answer]
+    return json.dumps(entries, ensure_ascii=False)
+
+
+def _in_json(label: Any) -> Any:
+    return name_of(label) if isinstance(label, Enum) else label
 
 
 def grouped_answers_of(project: ProjectState, column: str) -> pd.DataFrame:
@@ -117,62 +138,17 @@ def reviewed_of(project: ProjectState) -> pd.DataFrame:
     same = map(project.task.same, before, table["label"])
     changed = [not each for each in same]
     table = table.assign(
-        initial=pd.Series(before, dtype=project.task.dtypes["label"], index=table.index),
+        initial=_answers_as_column(project, before, table.index),
         changed=pd.Series(changed, dtype=bool, index=table.index),
     )
     if project.items is None:
         table = table.set_index("item")
         table["row"] = pd.array([pd.NA] * len(table), dtype="Int64")
     else:
-        rows = np.flatnonzero(_answers_of_rows(project.items, table) >= 0)
+        rows = np.flatnonzero(answers_of_rows(project.items, table) >= 0)
         table = _on_data(project, table, rows)
         table["row"] = pd.array(rows, dtype="Int64")
     return table[["initial", "label", "changed", "annotator", "at", "row"]]
-
-
-def corrected_of(project: ProjectState) -> pd.DataFrame:
-    """Return the data with the reviewed column as an annotator corrected it; see `Project.corrected`."""
-    items, initial = project.items, project.initial
-    if items is None:
-        raise InputError(
-            "corrected: the project was opened without its data; lw.annotate(data, …, initial='…') has it"
-        )
-    if initial is None:
-        raise InputError(
-            "corrected: there are no labels to correct: give their column as initial='…' in lw.annotate; "
-            "w.to_frame() has the answers beside the data"
-        )
-    table = answers_of(project)
-    table = table[table["status"] == "answered"]
-    answers = _answers_of_rows(items, table)
-    rows = np.flatnonzero(answers >= 0)
-    labels = table["label"].tolist()
-    frame = items.frame.copy()
-    place = list(frame.columns).index(initial.column)
-    held = frame.iloc[:, place]
-    before = held.iloc[rows].tolist()
-    like: Any = []
-    if project.task.multiple:
-        like = next((one for one in held if not isinstance(one, str) and as_names(one)), like)
-    values = [
-        _in_place_of(one, labels[answer], like)
-        for one, answer in zip(before, answers[rows].tolist(), strict=True)
-    ]
-    column: Any = replaced(held, rows, values)
-    frame.isetitem(place, column)
-    return frame
-
-
-def _in_place_of(value: Any, label: Any, like: Any) -> Any:
-    """Return a label in the form of the data; several labels in the kind of list that other rows have."""
-    if not isinstance(label, tuple):
-        return label
-    names = as_names(value)
-    if names and set(label) == set(names):
-        return value
-    if isinstance(like, np.ndarray):
-        return np.array(label, dtype=object)
-    return type(like)(label) if isinstance(like, tuple | set | frozenset) else list(label)
 
 
 def annotations_of(project: ProjectState) -> pd.DataFrame:
@@ -245,14 +221,16 @@ def disputes_of(project: ProjectState) -> pd.DataFrame:
     read = ("item_key", "annotator", "value", "dispute", "submitted_at")
     rows = [row for row in project.store.current(project.row.id, read) if row[3] is not None]
     people = project.store.annotators()
-    scheme = _labels_now(project)
+    task, scheme = project.task, _labels_now(project)
+    choices = [*task.choices(scheme), *task.retired(scheme)]
+    own: dict[str | None, Any] = {each.id: task.own_of(each, scheme) for each in choices}
     table = _frame(
         [
             {
                 "item": key,
                 "annotator": people.get(annotator, ""),
-                "answer": project.task.to_user(value, scheme),
-                "disputed": project.task.name_of(dispute["label"], scheme),
+                "answer": task.to_user(value, scheme),
+                "disputed": own.get(dispute["label"], task.name_of(dispute["label"], scheme)),
                 "reason": dispute["reason"],
                 "at": at,
             }
@@ -310,8 +288,14 @@ def _readable(project: ProjectState, table: pd.DataFrame) -> pd.DataFrame:
     scheme = _labels_now(project)
     answers = [project.task.columns(value, scheme) for value in table.pop("label")]
     for place, (name, kind) in enumerate(project.task.dtypes.items(), start=1):
-        column = pd.Series([answer[name] for answer in answers], dtype=kind, index=table.index)
-        table.insert(place, name, column)
+        values = [answer[name] for answer in answers]
+        table.insert(
+            place,
+            name,
+            _answers_as_column(project, values, table.index)
+            if name == "label"
+            else pd.Series(values, dtype=kind, index=table.index),
+        )
     table["annotator"] = table["annotator"].map(people).astype(object)
     table["at"] = _times(table["at"])
     kinds = {name: kind for name, kind in _KINDS.items() if name in table.columns}
@@ -319,6 +303,17 @@ def _readable(project: ProjectState, table: pd.DataFrame) -> pd.DataFrame:
         return table.astype(kinds)
     except (TypeError, ValueError, OverflowError) as error:
         raise damaged(project.store.where, f"a number can't be read ({error})") from error
+
+
+def _answers_as_column(project: ProjectState, values: list[Any], index: pd.Index) -> pd.Series:
+    """Return answers in a user's form as a column: an ordered category where the task has a list of them."""
+    known = project.task.ordered(project.scheme)
+    column: pd.Series = (
+        pd.Series(values, dtype=project.task.dtypes["label"], index=index)
+        if known is None
+        else in_order(values, known, index)
+    )
+    return column
 
 
 def _labels_now(project: ProjectState) -> LabelScheme:
@@ -332,7 +327,7 @@ def _on_data(project: ProjectState, table: pd.DataFrame, rows: Codes | None = No
     items = project.items
     if items is None:
         raise InputError("the project was opened without its data")
-    answers = _answers_of_rows(items, table)
+    answers = answers_of_rows(items, table)
     rows = np.flatnonzero(answers >= 0) if rows is None else rows
     spread = table.reset_index(drop=True).reindex(np.where(answers >= 0, answers, -1)[rows])
     spread.index = items.index[rows]
@@ -346,7 +341,7 @@ def _on_data(project: ProjectState, table: pd.DataFrame, rows: Codes | None = No
     return spread
 
 
-def _answers_of_rows(items: Items, table: pd.DataFrame) -> Codes:
+def answers_of_rows(items: Items, table: pd.DataFrame) -> Codes:
     """Return the number of each row's answer, -1 for none; all answers are to items of the data."""
     codes = items.keys.codes_of(table["item"].tolist())
     answer_of = np.full(len(items), -1, dtype=np.int64)

@@ -7,7 +7,7 @@ the judgment; the extra ``quality`` installs it.
 from __future__ import annotations
 
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,14 +18,17 @@ import pandas as pd
 from loopwidgets.core.project_state import ProjectState
 from loopwidgets.data.items import has_all
 from loopwidgets.data.keys import Codes
-from loopwidgets.errors import InputError, MissingDependencyError, warn
+from loopwidgets.errors import InputError, MissingDependencyError, listed, nearest, warn
+from loopwidgets.labels.values import name_of
 from loopwidgets.queue.queue import ANSWERED, OUTSIDE
+from loopwidgets.results.column_values import in_order
 from loopwidgets.results.tables import answers_of
 
 Floats = npt.NDArray[np.float64]
 
 _ROUNDING = 0.01
 """A row's sum may differ from 1 by so much: probabilities are often stored with few digits."""
+_NAMED = "pd.DataFrame(pred_probs, index=data.index, columns=model.classes_) names the columns."
 _FEW = 20
 """The fewest labels for a check of the order of the columns."""
 
@@ -86,7 +89,12 @@ def suspect(given: Codes, pred_probs: Floats) -> Suspicion:
     )
 
 
-def checked_probabilities(pred_probs: Any, index: pd.Index, labels: Sequence[str]) -> Floats:
+def checked_probabilities(
+    pred_probs: Any,
+    index: pd.Index,
+    labels: Sequence[str],
+    named: Callable[[Any], str | None] = name_of,
+) -> Floats:
     """Return probabilities as an array of shape (n_rows, n_labels), in the order of the labels.
 
     Parameters
@@ -97,6 +105,8 @@ def checked_probabilities(pred_probs: Any, index: pd.Index, labels: Sequence[str
         The data's index.
     labels
         Names of the labels, in order.
+    named
+        Returns the name of the label that a column means.
 
     Raises
     ------
@@ -104,7 +114,7 @@ def checked_probabilities(pred_probs: Any, index: pd.Index, labels: Sequence[str
         If it has another shape, names other labels or rows, or holds no probabilities.
     """
     if isinstance(pred_probs, pd.DataFrame):
-        pred_probs = _in_order(pred_probs, index, labels)
+        pred_probs = _in_order(pred_probs, index, labels, named)
     try:
         read = np.asarray(pred_probs, dtype=np.float64)
     except (TypeError, ValueError) as error:
@@ -115,7 +125,7 @@ def checked_probabilities(pred_probs: Any, index: pd.Index, labels: Sequence[str
     if read.shape != expected:
         raise InputError(
             f"pred_probs: expected shape {expected}, a row for each row of the data and a column for each "
-            f"of {list(labels)}, got {read.shape}"
+            f"of {listed(labels)}, got {read.shape}. {_NAMED}"
         )
     _check_rows(np.any(np.isnan(read), axis=1), "hold NaN")
     _check_rows(np.any((read < 0) | (read > 1), axis=1), "hold numbers below 0 or above 1")
@@ -124,11 +134,33 @@ def checked_probabilities(pred_probs: Any, index: pd.Index, labels: Sequence[str
     return np.divide(read, sums[:, np.newaxis])
 
 
-def _in_order(frame: pd.DataFrame, index: pd.Index, labels: Sequence[str]) -> pd.DataFrame:
-    columns = list(frame.columns)
-    if sorted(map(str, columns)) != sorted(labels) or not set(labels) <= set(columns):
+def _in_order(
+    frame: pd.DataFrame,
+    index: pd.Index,
+    labels: Sequence[str],
+    named: Callable[[Any], str | None],
+) -> pd.DataFrame:
+    columns: list[Any] = list(frame.columns)
+    names = [named(column) for column in columns]
+    missing = [label for label in labels if label not in names]
+    others = [column for column, name in zip(columns, names, strict=True) if name not in labels]
+    if missing and columns and columns == list(range(len(columns))):
         raise InputError(
-            f"pred_probs: expected the labels {list(labels)} as columns, got {columns}"
+            f"pred_probs: expected the labels {listed(labels)} as columns, got the numbers {columns[0]} to "
+            f"{columns[-1]}. {_NAMED}"
+        )
+    if missing or others or len(columns) > len(labels):
+        lacks = f"; no column for {listed(missing)[1:-1]}" if missing else ""
+        more = f"; no label for {listed(others)[1:-1]}" if others else ""
+        hint = nearest(missing[0], map(str, others)) if missing else ""
+        zero = (
+            f" pred_probs[{missing[0]!r}] = 0 adds a label that the model does not know."
+            if missing and not (others or hint)
+            else ""
+        )
+        raise InputError(
+            f"pred_probs: expected the labels {listed(labels)} as columns, got {listed(columns)}"
+            f"{lacks}{more}.{hint}{zero}"
         )
     if not frame.index.equals(index):
         if not (index.is_unique and has_all(frame.index, index)):
@@ -137,7 +169,7 @@ def _in_order(frame: pd.DataFrame, index: pd.Index, labels: Sequence[str]) -> pd
                 "array goes by position: pred_probs[labels].to_numpy(), with the labels in their order"
             )
         frame = frame.reindex(index)
-    return frame[list(labels)]
+    return frame.iloc[:, [names.index(label) for label in labels]]
 
 
 def _check_rows(wrong: Any, what: str) -> None:
@@ -191,7 +223,7 @@ def suspects_of(project: ProjectState, pred_probs: Any) -> pd.DataFrame:
             "suspects: expected a single label for each item, and this project allows several"
         )
     names = list(project.scheme.names)
-    of_rows = checked_probabilities(pred_probs, items.index, names)
+    of_rows = checked_probabilities(pred_probs, items.index, names, project.task.named)
     of_items = of_rows[items.keys.first]
     given = _given(project, names)
     known = np.flatnonzero(given >= 0)
@@ -207,7 +239,12 @@ def suspects_of(project: ProjectState, pred_probs: Any) -> pd.DataFrame:
     other = suspicion.suggested != given[known]
     chosen = np.flatnonzero(to_ask & (other | suspicion.likely))
     chosen = chosen[np.argsort(-suspicion.priority[chosen], kind="stable")]
-    return _on_rows(project, table.iloc[chosen], known[chosen])
+    table = table.iloc[chosen].copy()
+    own = project.task.ordered(project.scheme) or names
+    for column in ("initial", "suggested"):
+        values = [own[names.index(name)] for name in table[column]]
+        table[column] = in_order(values, own, table.index)
+    return _on_rows(project, table, known[chosen])
 
 
 def _given(project: ProjectState, names: list[str]) -> Codes:
@@ -220,7 +257,7 @@ def _given(project: ProjectState, names: list[str]) -> Codes:
         given = numbers[initial.codes]
     answers = answers_of(project)
     answers = answers[answers["status"] == "answered"]
-    said = [place.get(label, -1) for label in answers["label"]]
+    said = [place.get(project.task.named(label) or "", -1) for label in answers["label"]]
     given[items.keys.codes_of(answers["item"].tolist())] = said
     return given
 

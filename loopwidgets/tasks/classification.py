@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from loopwidgets.errors import InputError, listed, names_its_arguments, nearest
@@ -16,6 +16,7 @@ from loopwidgets.labels.scheme import (
     made_name,
     read_labels,
 )
+from loopwidgets.labels.values import is_meant, name_of
 from loopwidgets.tasks.task import Choice, Task, choice_of
 
 
@@ -26,8 +27,9 @@ class Classification(Task):
     Parameters
     ----------
     labels
-        From 2 to 10,000 names or `Label` objects, in the order of the buttons. With more than ten labels you
-        type to search; the ten that you used last keep their buttons.
+        From 2 to 10,000 names or `Label` objects, in the order of the buttons. Numbers, booleans, an Enum, a
+        column or a mapping of names to titles work too; answers have the same values. With more than ten
+        labels you type to search; the ten that you used last keep their buttons.
     multiple
         True lets you choose several labels; keys then toggle labels and Enter confirms.
     question
@@ -49,7 +51,7 @@ class Classification(Task):
 
     def __init__(
         self,
-        labels: Iterable[str | Label],
+        labels: Iterable[Any],
         *,
         multiple: bool = False,
         question: str | None = None,
@@ -60,6 +62,7 @@ class Classification(Task):
             if not isinstance(chosen, bool):
                 raise InputError(f"{name}: expected True or False, got {chosen!r}")
         self.labels = read_labels(labels, fewest=0 if allow_new else FEWEST)
+        self._own = {label.name: label.own for label in self.labels}
         if allow_new or len(self.labels) > MOST_BUTTONS:
             _check_list_key(self.labels)
         self.multiple = multiple
@@ -69,7 +72,7 @@ class Classification(Task):
     def __repr__(self) -> str:
         several = ", multiple=True" if self.multiple else ""
         new = ", allow_new=True" if self.allow_new else ""
-        return f"Classification({listed([label.name for label in self.labels])}{several}{new})"
+        return f"Classification({listed([label.own for label in self.labels])}{several}{new})"
 
     @property
     def title(self) -> str:
@@ -88,18 +91,49 @@ class Classification(Task):
         """Turn a label's name, or with ``multiple`` several, into ids."""
         if not self.multiple:
             return self._id_of(value, scheme)
-        names = [value] if isinstance(value, str) else value
+        names = value if name_of(value) is None else [value]
         if not isinstance(names, Iterable):
             raise InputError(f"value: expected names of labels, got {value!r}")
         return self.check([self._id_of(name, scheme) for name in names], scheme)
 
     def to_user(self, value: Any, scheme: LabelScheme) -> Any:
-        """Turn an id into the label's name, or with ``multiple`` into a tuple of names."""
+        """Turn an id into the caller's own value of the label, or with ``multiple`` into a tuple of these."""
         if value is None:
             return None
         if self.multiple:
-            return tuple(self._name_of(entry, scheme) for entry in self.labels_in(value))
-        return self._name_of(value, scheme)
+            return tuple(self._own_of(entry, scheme) for entry in self.labels_in(value))
+        return self._own_of(value, scheme)
+
+    def say(self, value: Any, scheme: LabelScheme) -> str:
+        """Return the names of the labels."""
+        return ", ".join(self.name_of(entry, scheme) or entry for entry in self.labels_in(value))
+
+    @property
+    def dtypes(self) -> Mapping[str, Any]:  # type: ignore[override]
+        """A column of a user's frame holds the labels' values; several labels are a tuple."""
+        kinds = set() if self.multiple else {type(label.own) for label in self.labels}
+        of_numbers = {int: "Int64", float: "Float64", bool: "boolean"}
+        if kinds == {int, float}:
+            return {"label": "Float64"}
+        return {"label": of_numbers.get(kinds.pop(), object) if len(kinds) == 1 else object}
+
+    def ordered(self, scheme: LabelScheme) -> list[Any] | None:
+        """Return the labels' values in their order; None with ``multiple``."""
+        if self.multiple:
+            return None
+        return [self._own_of(label.id, scheme) for label in scheme.active]
+
+    def own_of(self, choice: Choice, scheme: LabelScheme) -> Any:
+        """Return the caller's own value of a label."""
+        return self._own_of(choice.id, scheme)
+
+    def named(self, value: Any) -> str | None:
+        """Return the name of the label that a caller's value means; None for a value without a name."""
+        name = name_of(value)
+        if name is not None and name not in self._own:
+            meant = (label.name for label in self.labels if is_meant(value, label.own))
+            return next(meant, name)
+        return name
 
     def grown(self, values: Sequence[Any], scheme: LabelScheme) -> LabelScheme:
         """Return the scheme with the person's new labels; the same scheme, where there can be none."""
@@ -117,7 +151,13 @@ class Classification(Task):
 
     def names_in(self, told: Any) -> tuple[str, ...]:
         """Return the names of the labels in a result of `to_user`."""
-        return self.labels_in(list(told) if isinstance(told, tuple) else told)
+        names = map(self.named, told if isinstance(told, list | tuple) else (told,))
+        return tuple(name for name in names if name is not None)
+
+    def sought(self, value: Any, scheme: LabelScheme, argument: str) -> str:
+        """Return the id of the label that a caller's value means."""
+        name = self.named(value)
+        return super().sought(value if name is None else name, scheme, argument)
 
     def same(self, one: Any, other: Any) -> bool:
         """Return whether two answers have the same labels, in any order."""
@@ -143,21 +183,21 @@ class Classification(Task):
         """True: a model can learn to guess the answers."""
         return True
 
-    def _id_of(self, name: Any, scheme: LabelScheme) -> str:
-        label = scheme.by_name(name) if isinstance(name, str) else None
+    def _id_of(self, value: Any, scheme: LabelScheme) -> str:
+        name = self.named(value)
+        label = None if name is None else scheme.by_name(name)
         if label is None or label.retired:
-            hint = nearest(name, scheme.names)
+            hint = nearest(value, scheme.names)
             more = " project.add_label(…) adds a label." if self.allow_new else ""
-            raise InputError(
-                f"value: expected one of {listed(scheme.names)}, got {name!r}.{hint}{more}"
-            )
+            own = [self._own_of(each.id, scheme) for each in scheme.active]
+            raise InputError(f"value: expected one of {listed(own)}, got {value!r}.{hint}{more}")
         return label.id
 
-    def _name_of(self, label_id: str, scheme: LabelScheme) -> str:
+    def _own_of(self, label_id: str, scheme: LabelScheme) -> Any:
         if isinstance(label_id, list | dict):  # no answer of ours
             return str(label_id)
         label = scheme.by_id(label_id)
-        return label.name if label else label_id
+        return self._own.get(label.name, label.own) if label else label_id
 
 
 def _known(value: Any, scheme: LabelScheme) -> str:

@@ -69,7 +69,7 @@ class Task(ABC):
     kind: ClassVar[str]
     """The name of the front end's component in ``frontend/src/tasks``."""
     dtypes: ClassVar[Mapping[str, Any]] = {"label": object}
-    """The columns that a value fills in tables, with their pandas dtypes."""
+    """The columns that a value fills, with pandas dtypes; in tables `ordered` goes before these."""
     distribution_title: ClassVar[str] = "Class distribution"
     """The title above the plot of the distribution."""
     scheme_fields: ClassVar[tuple[str, ...]] = ()
@@ -122,6 +122,18 @@ class Task(ABC):
     def columns(self, value: Any, scheme: LabelScheme) -> dict[str, Any]:
         """Return the columns of `dtypes` for a stored value."""
         return {"label": self.to_user(value, scheme)}
+
+    def ordered(self, scheme: LabelScheme) -> list[Any] | None:
+        """Return all answers in a user's form, in order, for an ordered category; None for no such list."""
+        return None
+
+    def named(self, value: Any) -> str | None:
+        """Return the name of the choice that a user's value means; None for a value that has no name."""
+        return value if isinstance(value, str) else None
+
+    def own_of(self, choice: Choice, scheme: LabelScheme) -> Any:
+        """Return a choice as the user writes it."""
+        return choice.name
 
     @property
     def learnable(self) -> bool:

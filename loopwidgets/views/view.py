@@ -106,8 +106,13 @@ def is_missing(value: Any) -> bool:
 
 
 def readable(value: Any) -> str:
-    """Return a value as text; a missing value as an empty text."""
-    return "" if is_missing(value) else str(value)
+    """Return a value as text; a missing value as an empty text, and a list of words joined by spaces."""
+    if is_missing(value):
+        return ""
+    words = value.tolist() if getattr(value, "ndim", 0) == 1 else value
+    if isinstance(words, list | tuple) and all(isinstance(word, str) for word in words):
+        return " ".join(words)
+    return str(value)
 
 
 def sendable(text: str) -> str:

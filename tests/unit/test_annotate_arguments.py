@@ -47,8 +47,8 @@ def start(data=None, show="text", labels=LABELS, **options):
         ("data", [], "data: expected at least one row, got an empty list"),
         (
             "data",
-            [1, 2],
-            "data: expected a list of texts, paths, images or mappings, got int in it",
+            ["a", object()],
+            "data: expected a list of texts, paths, images or mappings, got object in it",
         ),
         ("show", None, "show: expected the column to show, one of 'text', 'place', 'id'"),
         ("show", "txt", "got 'txt'. Did you mean 'text'?"),
@@ -56,7 +56,6 @@ def start(data=None, show="text", labels=LABELS, **options):
         ("view", lw.Image(caption=["a"][0]), "view: expected a column of the data"),
         ("labels", None, "labels: expected a list of names such as"),
         ("labels", "pest", "labels: expected a list of names such as"),
-        ("labels", {"pest", "helper"}, "labels: expected a list of names such as"),
         ("labels", ["pest"], "labels: expected at least 2, got ['pest']"),
         ("labels", [*map(str, range(10_001))], "labels: expected at most 10,000, got 10,001"),
         ("labels", ["pest", "pest"], "labels: two are named 'pest'"),
@@ -79,7 +78,7 @@ def start(data=None, show="text", labels=LABELS, **options):
         ),
         ("labels", [lw.Label("a", title="b"), "b"], "labels: two are shown as 'b'"),
         ("labels", ["caf\u00e9", "cafe\u0301"], "labels: two are named 'caf\u00e9'"),
-        ("labels", ["pest", 5], "labels: expected names or lw.Label(...), got 5 (int)"),
+        ("labels", ["pest", None], "members of an Enum or lw.Label(...), got None (NoneType)"),
         (
             "labels",
             [lw.Label("pest", key="p"), lw.Label("plant", key="p")],
@@ -288,7 +287,7 @@ def test_an_act_that_can_t_be_done_names_its_argument(act, said):
         act(start())
 
 
-@pytest.mark.parametrize("value", [None, 5])
+@pytest.mark.parametrize("value", [None, object])
 def test_several_labels_are_names(value):
     with pytest.raises(lw.InputError, match="value: expected names of labels, got"):
         start(multiple=True).answer(value)

@@ -311,7 +311,8 @@ def test_whatever_is_done_an_answered_row_holds_its_answer_and_any_other_what_it
             getattr(project, act)()
         else:
             project.answer(act)
-    answers = project.to_frame()["annotation_label"].tolist()
+    answered = project.to_frame()["annotation_label"]
+    answers = answered.astype(object).where(answered.notna(), None).tolist()
     expected = [
         had if answer is None else answer for answer, had in zip(answers, values, strict=True)
     ]

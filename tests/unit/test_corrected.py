@@ -74,7 +74,10 @@ def test_answers_land_on_their_rows_whatever_is_twice_in_the_index(index, order)
     assert changes.index.equals(index[[0, 4]])
     joined = project.to_frame()
     pd.testing.assert_frame_equal(joined[["text", "label", "n"]], before)
-    assert joined["annotation_label"].tolist() == ["helper", "helper", "pest", None, "helper"]
+    given = (
+        joined["annotation_label"].astype(object).where(joined["annotation_label"].notna(), None)
+    )
+    assert given.tolist() == ["helper", "helper", "pest", None, "helper"]
     assert project.labels["label"].tolist() == ["helper", "helper", "pest", "helper"]
     assert project.labels.index.equals(index[[0, 1, 2, 4]])
 

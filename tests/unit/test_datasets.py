@@ -273,8 +273,8 @@ def test_other_files_in_the_folder_are_left_alone(bugs):
 
 
 def test_other_texts_are_refused_as_before():
-    for text in ("a text", "bugs.csv", "", "x" * 10_000, "a\0b", "two\nlines.parquet"):
-        with pytest.raises(lw.InputError, match=r"^data: expected a DataFrame.*got str$"):
+    for text in ("a text", "", "x" * 10_000, "a\0b", "two\nlines.parquet"):
+        with pytest.raises(lw.InputError, match=r"^data: expected a DataFrame.*got str: "):
             opened(text)
 
 
@@ -287,7 +287,9 @@ def test_what_is_no_parquet_is_refused_with_what_would_do(bugs, tmp_path):
     assert "there is no file" in error("bugs/part-9.parquet")
     assert "Did you mean 'part-" in error("bugs/part-9.parquet")
     (tmp_path / "photos").mkdir()
-    assert error("photos") == "data: the folder 'photos' holds no .parquet file"
+    assert error("photos") == (
+        "data: the folder 'photos' holds no images, texts or Parquet files; it is empty"
+    )
     (tmp_path / "text.parquet").write_text("no parquet")
     assert error("text.parquet").startswith("data: 'text.parquet' can't be read as Parquet")
     raw = (bugs / "part-0.parquet").read_bytes()

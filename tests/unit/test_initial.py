@@ -173,10 +173,13 @@ def test_names_are_read_from_columns_of_any_type_that_holds_them(dtype):
     ("column", "options", "said"),
     [
         (["pets", "pets", "pest", "bee"], {}, "'pets' (2), 'bee' (1). Did you mean 'pest'?"),
-        ([1, 0, 1, 1], {}, "1 (3), 0 (1). Write .astype(str) to turn numbers into names"),
-        ([1, 0, 1, 1], {"labels": None}, "expected names in the column 'label', got 1 (int)"),
+        ([1, 0, 1, 1], {}, "got (with their number of rows) 1 (3), 0 (1)."),
         ([["pest"], "pest", "pest", None], {}, "multiple=True takes lists of names"),
-        ([["pest"], 5, None, None], {"multiple": True}, "expected a list of names in each row"),
+        (
+            [["pest"], {"a": 5}, None, None],
+            {"multiple": True},
+            "expected a list of names in each row",
+        ),
         ([["pest", "bee"]] * 4, {"multiple": True}, "got (with their number of rows) 'bee' (4)."),
         (["pest"] * 4, {"labels": None}, "labels: expected at least 2, got ['pest']"),
     ],

@@ -15,9 +15,7 @@ def frame(**columns):
 # --- What data can be -------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "data", [None, 5, "text", {"text": ["a"]}, np.eye(2), iter(["a"]), {"a"}, b"a"]
-)
+@pytest.mark.parametrize("data", [None, 5, "text", iter(["a"]), {"a"}, b"a"])
 def test_data_of_another_type_is_refused_with_its_type(data):
     kind = type(data).__name__
     with pytest.raises(InputError, match=f"data: expected a DataFrame, a Series or a list.*{kind}"):
@@ -32,7 +30,7 @@ def test_empty_data_is_refused(data):
         Items(data, "text")
 
 
-@pytest.mark.parametrize("odd", [5, ["b"], {"b": 1}, {"b"}, 1.5])
+@pytest.mark.parametrize("odd", [["b"], {"b": 1}, {"b"}, object()])
 def test_a_list_holds_items(odd):
     kind = type(odd).__name__
     with pytest.raises(

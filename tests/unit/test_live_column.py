@@ -463,7 +463,7 @@ def test_a_change_that_the_store_could_not_tell_of_is_written_the_next_time(monk
 @pytest.mark.parametrize(
     ("data", "column", "said"),
     [
-        (TEXTS, "label", "column: expected a DataFrame as data, got list"),
+        (TEXTS, "label", "column: expected a DataFrame of pandas as data, got list"),
         (frame(), "text", "column: 'text' is shown in the items"),
         (frame(), "id", "column: 'id' holds the keys; choose another name"),
         (frame(), 1.5, "column: expected the name of a column, got 1.5"),

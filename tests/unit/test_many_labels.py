@@ -366,7 +366,11 @@ def test_what_was_added_while_labeling_fits_every_item():
     [
         ([["pets"], None, "pest"], "'pets' (1). Did you mean 'pest'?"),
         ([["pest", 5], None, None], "got (with their number of rows) 5 (1)"),
-        ([["pest"], 7, None], "labels_for: expected a list of names in each row of 'fits', got 7"),
+        ([["pest"], 7, None], "got (with their number of rows) 7 (1)"),
+        (
+            [["pest"], {}, None],
+            "labels_for: expected a list of names in each row of 'fits', got {}",
+        ),
         ([["pest"], [], None], "or None for all labels; row 1 has none"),
     ],
 )
@@ -388,7 +392,8 @@ def test_equal_rows_with_different_labels_are_refused_until_each_is_asked():
     ("function", "said"),
     [
         (lambda text: 1 / 0, "labels_for raised ZeroDivisionError: division by zero. All labels"),
-        (lambda text: 5, "labels_for returned 5 (int), which is no list of names. All labels"),
+        (lambda text: 5, "labels_for returned 5, which is no label. All labels"),
+        (lambda text: {}, "labels_for returned {} (dict), which is no list of names. All labels"),
         (lambda text: [], "labels_for returned no label; return None for all labels. All labels"),
         (lambda text: ["pets"], "'pets', which is no label. Did you mean 'pest'? All labels"),
         (lambda text: ["zz"], "'zz', which is no label. All labels"),

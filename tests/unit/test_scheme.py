@@ -39,7 +39,7 @@ def scheme_of(*given):
 # --- Label ------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", ["", "  ", None, 5, b"pest", np.nan])
+@pytest.mark.parametrize("name", ["", "  ", None, b"pest", np.nan])
 def test_a_label_needs_a_name(name):
     with pytest.raises(InputError, match="label: expected a name"):
         Label(name)
@@ -130,15 +130,17 @@ def test_any_ordered_list_of_names_is_taken(written):
     assert [label.name for label in read_labels(written)] == ["pest", "helper"]
 
 
-@pytest.mark.parametrize("written", [None, "pest", 5, {"pest", "helper"}, {"pest": 1, "helper": 2}])
+@pytest.mark.parametrize("written", [None, "pest", 5])
 def test_what_has_no_order_is_no_list_of_labels(written):
     with pytest.raises(InputError, match=r'labels: expected a list of names such as \["pest"'):
         read_labels(written)
 
 
-@pytest.mark.parametrize("entry", [5, None, ["helper"], b"helper", np.nan])
+@pytest.mark.parametrize("entry", [None, ["helper"], b"helper", np.nan])
 def test_an_entry_that_is_no_name_is_named(entry):
-    with pytest.raises(InputError, match=r"labels: expected names or lw.Label.*got .*\("):
+    with pytest.raises(
+        InputError, match=r"labels: expected names, numbers, .* or lw.Label.*got .*\("
+    ):
         read_labels(["pest", entry])
 
 

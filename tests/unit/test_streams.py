@@ -123,7 +123,11 @@ def test_a_generator_goes_on_where_it_was():
         (iter([]), {}, "data: expected at least one item, the iterator gave none"),
         (iter(["a"]), {"order": "shuffled"}, "order: an iterator can only keep the given order"),
         (iter(["a"]), {"sample": 5}, "sample: an iterator has no known length"),
-        (iter([5]), {}, "data: expected a list of texts, paths, images or mappings, got int in it"),
+        (
+            iter([{5}]),
+            {},
+            "data: expected a list of texts, paths, images or mappings, got set in it",
+        ),
     ],
 )
 def test_what_an_iterator_can_t_be_is_said(data, options, said):

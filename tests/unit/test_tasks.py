@@ -21,7 +21,11 @@ from loopwidgets.widgets.saved_summary import summarize
 BINS = Path(__file__).parents[2] / "loopwidgets" / "frontend" / "tests" / "bins.json"
 
 CASES = {
-    "classification": (lambda: lw.Classification(["pest", "helper"]), ["pest", "helper"], object),
+    "classification": (
+        lambda: lw.Classification(["pest", "helper"]),
+        ["pest", "helper"],
+        pd.CategoricalDtype(["pest", "helper"], ordered=True),
+    ),
     "several": (
         lambda: lw.Classification(["pest", "helper"], multiple=True),
         [("pest",), ("pest", "helper")],

@@ -41,7 +41,7 @@ def test_a_text_with_nothing_to_read_says_so(value, problem):
 
 @pytest.mark.parametrize(
     ("value", "read"),
-    [(5, "5"), (1.5, "1.5"), (True, "True"), (["a", "b"], "['a', 'b']"), ({"a": 1}, "{'a': 1}")],
+    [(5, "5"), (1.5, "1.5"), (True, "True"), (["a", "b"], "a b"), ({"a": 1}, "{'a': 1}")],
 )
 def test_what_is_no_text_is_shown_as_one(value, read):
     payload = shown(value)

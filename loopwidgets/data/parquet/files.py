@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +44,13 @@ def pool_of(data: Any) -> ParquetRows | None:
     return None
 
 
+def pool_of_files(paths: Sequence[Path]) -> ParquetRows:
+    """Return the rows of these Parquet files, in this order."""
+    names = [str(path.resolve()) for path in paths]
+    dataset = _dataset(names, repr(names[0]))
+    return _opened_by(dataset, _pool_of_dataset(dataset))
+
+
 def _opened_by(origin: Any, pool: ParquetRows) -> ParquetRows:
     pool.origin = origin
     return pool
@@ -64,27 +72,34 @@ def _place(text: Any) -> Path | None:
 
 
 def _pool_at(path: Path) -> ParquetRows:
+    if not (path.is_file() or path.is_dir()):  # a pipe would be waited for
+        beside = path.parent.iterdir() if path.parent.is_dir() else ()
+        hint = nearest(path.name, (one.name for one in beside if one.suffix.lower() == _SUFFIX))
+        raise InputError(f"data: there is no file {str(path)!r} in {Path.cwd()}.{hint}")
+    whole = path.is_dir()
+    found = _dataset(
+        _files_in(path) if whole else str(path), repr(str(path)), base=path if whole else None
+    )
+    return _pool_of_dataset(found)
+
+
+def _dataset(files: str | list[str], named: str, base: Path | None = None) -> Any:
+    """Return files as a dataset; folders below ``base``, such as ``year=2026``, become columns."""
     try:
         with uninterrupted():
             import pyarrow as pa
             import pyarrow.dataset as arrow
     except ImportError as error:
         raise MissingDependencyError("pyarrow", "formats") from error
-    if not (path.is_file() or path.is_dir()):  # a pipe would be waited for
-        beside = path.parent.iterdir() if path.parent.is_dir() else ()
-        hint = nearest(path.name, (one.name for one in beside if one.suffix.lower() == _SUFFIX))
-        raise InputError(f"data: there is no file {str(path)!r} in {Path.cwd()}.{hint}")
-    whole = path.is_dir()
     try:
-        dataset = arrow.dataset(
-            _files_in(path) if whole else str(path),
+        return arrow.dataset(
+            files,
             format="parquet",
-            partitioning=arrow.HivePartitioning.discover(infer_dictionary=True) if whole else None,
-            partition_base_dir=str(path) if whole else None,
+            partitioning=arrow.HivePartitioning.discover(infer_dictionary=True) if base else None,
+            partition_base_dir=str(base) if base else None,
         )
     except (OSError, pa.ArrowException) as error:
-        raise InputError(f"data: {str(path)!r} can't be read as Parquet: {error}") from error
-    return _pool_of_dataset(dataset)
+        raise InputError(f"data: {named} can't be read as Parquet: {error}") from error
 
 
 def _files_in(folder: Path) -> list[str]:

@@ -49,6 +49,11 @@ export const strings = {
     `Labeling: ${[question, project].filter(Boolean).join(", ")}`,
   progress: (done: number, total: number | null) =>
     total === null ? whole.format(done) : `${whole.format(done)} of ${whole.format(total)}`,
+  /** Explains a total that is smaller than the number of rows. */
+  repeated: (total: number | null, rows: number | null) =>
+    total === null || rows === null || rows <= total
+      ? ""
+      : `${items(total)} (${whole.format(rows)} rows, ${whole.format(rows - total)} repeated)`,
   item: "Item",
 
   undo: "Undo",

@@ -76,6 +76,14 @@ describe("the line above a guest", () => {
     expect(part("root").dataset.itemKey).toBe("key-2");
   });
 
+  it("explains a total that is smaller than the number of rows", () => {
+    const { model, part, stop } = render();
+    stopped = stop;
+    expect(part("progress").title).toBe("");
+    model.show({ ...SHOWN, rows: 5 });
+    expect(part("progress").title).toBe("3 items (5 rows, 2 repeated)");
+  });
+
   it("is headed by its project, and says which it joined", () => {
     const { model, part, stop } = render();
     stopped = stop;

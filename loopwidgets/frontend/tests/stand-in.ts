@@ -233,6 +233,7 @@ export class Kernel {
       scheme_version: 3,
       paste: "",
       counts: this.counts(),
+      rows: this.counts().total,
       items: items.map((key) => this.item(key)),
       recent: this.#done()
         .slice(-5)

@@ -198,6 +198,15 @@ describe("what the kernel says", () => {
     expect(words(root, "store-notice")).toContain("Nothing is kept.");
   });
 
+  it("explains a total that is smaller than the number of rows", async () => {
+    const { root, kernel } = await show({ texts: ["a", "b"] });
+    expect(part(root, "progress").title).toBe("");
+    kernel.tell({ ...kernel.welcome(null, null, 20), rows: 1300 });
+    await painted();
+    expect(words(root, "progress")).toBe("0 of 2");
+    expect(part(root, "progress").title).toBe("2 items (1,300 rows, 1,298 repeated)");
+  });
+
   it("says which project it is where the question alone does not", async () => {
     const { root, kernel } = await show();
     expect(has(root, "heading")).toBe(false);

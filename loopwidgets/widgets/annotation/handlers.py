@@ -145,6 +145,7 @@ class Desk:
             scheme_version=scheme.version,
             paste=project.paste,
             counts=self.counts(),
+            rows=None if project.is_reading else project.n_rows,
             items=items,
             recent=self._items([key for key in reversed(recent) if project.has(key)]),
             exhausted=len(items) == len(ahead) < count and not project.is_reading,

@@ -327,6 +327,7 @@ class GuestWidget(LabelingWidget, VBox):
             answered=tally.answered,
             skipped=tally.skipped,
             total=project.total,
+            rows=project.n_rows,
             labels=[
                 {
                     "name": choice.name,

@@ -182,7 +182,8 @@ class Welcome:
     which project this is, or empty.
 
     ``visit`` is the item that code wants to be looked at first, if any. ``loop`` is null where no model
-    learns. ``moves`` counts the acts in code so far.
+    learns. ``moves`` counts the acts in code so far. ``rows`` is the number of rows that show the items: more
+    than there are items, where rows repeat; null where there is no end.
     """
 
     type: Literal["welcome"] = "welcome"
@@ -204,6 +205,7 @@ class Welcome:
     scheme_version: int
     paste: str
     counts: Counts
+    rows: int | None
     items: list[ShownItem]
     recent: list[ShownItem]
     exhausted: bool

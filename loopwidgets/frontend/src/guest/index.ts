@@ -18,6 +18,7 @@ interface Shown {
   readonly answered: number;
   readonly skipped: number;
   readonly total: number | null;
+  readonly rows: number | null;
   readonly labels: readonly LabelCount[];
   readonly where: string;
   readonly durable: boolean;
@@ -127,6 +128,7 @@ function drawCounts(parts: Parts, shown: Partial<Shown>, root: HTMLElement): voi
   const skipped = shown.skipped ?? 0;
   parts.heading.textContent = parts.heading.title = shown.heading ?? "";
   parts.progress.textContent = strings.progress(shown.answered ?? 0, shown.total ?? null);
+  parts.progress.title = strings.repeated(shown.total ?? null, shown.rows ?? null);
   parts.skipped.textContent = skipped > 0 ? strings.guestSkipped(skipped) : "";
   parts.saved.textContent = shown.durable === false ? strings.notDurable : strings.saved;
   parts.saved.title = strings.guestSaved(shown.where ?? "", shown.annotator ?? "");

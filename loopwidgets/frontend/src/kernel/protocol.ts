@@ -464,6 +464,7 @@ export interface Welcome {
   readonly scheme_version: number;
   readonly paste: string;
   readonly counts: Counts;
+  readonly rows: number | null;
   readonly items: readonly ShownItem[];
   readonly recent: readonly ShownItem[];
   readonly exhausted: boolean;

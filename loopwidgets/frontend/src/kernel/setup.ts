@@ -25,6 +25,8 @@ export interface Setup {
   /** Choices of earlier answers that are not offered any more. */
   readonly retired: readonly ShownChoice[];
   readonly paste: string;
+  /** The number of rows that show the items; null where there is no end. */
+  readonly rows: number | null;
 }
 
 /** Why nothing can be shown, and what to do. */
@@ -36,8 +38,8 @@ export interface Failure {
 
 export function setupOf(message: Welcome): Setup {
   const { ask_name: askName, ...told } = message;
-  const { box, heading, notice, annotator, store, task, choices, retired, paste } = told;
-  return { box, heading, notice, annotator, askName, store, task, choices, retired, paste };
+  const { box, heading, notice, annotator, store, task, choices, retired, paste, rows } = told;
+  return { box, heading, notice, annotator, askName, store, task, choices, retired, paste, rows };
 }
 
 export function isWelcome(value: unknown): value is Welcome {

@@ -20,6 +20,9 @@ export function QuestionBar({ session, pane }: WidgetProps) {
     const now = counts.value;
     return now === null || now.total === 0 ? "" : strings.progress(now.answered, now.total);
   });
+  const repeated = useComputed(() =>
+    strings.repeated(counts.value?.total ?? null, session.setup.value?.rows ?? null),
+  );
   return (
     <>
       <div class="lw-top">
@@ -47,7 +50,7 @@ export function QuestionBar({ session, pane }: WidgetProps) {
           )}
         </div>
         {review.value === null ? (
-          <span class="lw-progress" data-lw="progress" dir="auto">
+          <span class="lw-progress" data-lw="progress" dir="auto" title={repeated}>
             {progress}
           </span>
         ) : (
