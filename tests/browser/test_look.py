@@ -44,6 +44,18 @@ def shown(
     return labeler
 
 
+def skip_to_suggestion(labeler: Labeler) -> None:
+    """The first items came before the model had anything to suggest."""
+    labeler.notebook.execute(
+        "import time\nwhile w.loop.state.doing != 'waiting': time.sleep(0.01)"
+    )
+    for _ in range(30):
+        if labeler.part("suggestion").count() == 0:
+            labeler.press("s")
+            labeler.wait_until_saved()
+    expect(labeler.part("suggestion")).to_be_visible()
+
+
 GAP = """root => {
     const text = document.createRange();
     text.selectNodeContents(root.querySelector('.lw-text'));
@@ -65,9 +77,10 @@ def test_a_short_text_is_large_and_stands_between_progress_and_labels(plain: Not
         assert size == "21px"
 
 
-LINES = """root => {
+BELOW = """root => {
     const acts = [...root.querySelectorAll('.lw-actions .lw-act, .lw-saved')];
-    return new Set(acts.map(act => Math.round(act.getBoundingClientRect().bottom / 8))).size;
+    const [first, ...others] = acts.map(act => act.getBoundingClientRect());
+    return others.filter(act => act.top >= first.bottom).length;
 }"""
 
 
@@ -78,7 +91,7 @@ def test_the_acts_keep_their_line_beside_the_history(plain: Notebooks) -> None:
     labeler.press("m")
     for width in (900, 1000, 1200):
         widen(labeler, width)
-        assert labeler.root.evaluate(LINES) == 1, width
+        assert labeler.root.evaluate(BELOW) == 0, width
         assert labeler.root.evaluate(CROWDED) == [], width
 
 
@@ -98,7 +111,7 @@ def test_labels_are_in_one_column_where_two_would_be_too_small(
 
 def test_a_suggestion_comes_and_goes_inside_its_label_and_moves_nothing(plain: Notebooks) -> None:
     labeler = shown(plain, ", annotator='asha', loop=loop")
-    expect(labeler.part("suggestion")).to_be_visible()
+    skip_to_suggestion(labeler)
     for width, is_small in ((900, False), (560, True)):
         widen(labeler, width)
         boxes = labeler.root.evaluate(
@@ -197,21 +210,17 @@ def test_axe_finds_nothing_in_what_opens(plain: Notebooks) -> None:
     labeler.press("?")
     labeler.part("name-change").click()
     look(labeler, "the name in the card of keys")
-    other = shown(plain, ", annotator='asha', loop=loop", items=3)
-    expect(other.part("suggestion")).to_be_visible()
+    other = shown(plain, ", annotator='asha', loop=loop")
+    skip_to_suggestion(other)
     other.press("m")
     other.part("model-more").click()
     if other.part("why").count():
         other.part("why").click()
     look(other, "the model's panel")
-    other.root.focus()
-    other.press("m", "1", "2", "3")
-    other.expect_stage("finished")
-    look(other, "the end with a model")
     many = shown(plain, ", annotator='asha'", count=40)
     many.press("l")
     many.page.keyboard.type("label")
     expect(many.part("labels-below")).to_be_visible()
     look(many, "the list of labels")
     assert {where: what for where, what in found.items() if what} == {}
-    assert len(found) == 12
+    assert len(found) == 10

@@ -28,9 +28,9 @@ export function Finished({ session, pane }: WidgetProps) {
         <span dir="auto">{setup.store.where}</span>
         {after}
       </p>
-      <p class="lw-next" data-lw="next">
+      <div class="lw-next" data-lw="next">
         <CopyCode name="copy-next" words={strings.nextLine} code={NEXT} onDone={pane.focus} />
-      </p>
+      </div>
       <Ways session={session} pane={pane} skipped={skipped} flagged={flagged} left={left} />
       {session.hint.value && (
         <p class="lw-soft" role="status">

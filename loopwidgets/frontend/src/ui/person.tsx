@@ -42,13 +42,16 @@ export function Person({ session, pane }: WidgetProps) {
           </button>
         </p>
       )}
-      <HandIn
-        session={session}
-        pane={pane}
-        onMade={() => {
-          pane.panel.value = null;
-        }}
-      />
+      <div class="lw-row">
+        <span class="lw-soft">{strings.handInTitle}</span>
+        <HandIn
+          session={session}
+          pane={pane}
+          onMade={() => {
+            pane.panel.value = null;
+          }}
+        />
+      </div>
     </div>
   );
 }
