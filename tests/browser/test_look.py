@@ -1,4 +1,4 @@
-"""How it looks, as far as numbers can tell: distances, lines, columns; and axe-core, in the states that have a look of their own."""
+"""How it looks, as far as numbers can tell: distances, lines, columns; and axe-core in what opens."""
 
 from __future__ import annotations
 
@@ -46,9 +46,7 @@ def shown(
 
 def skip_to_suggestion(labeler: Labeler) -> None:
     """The first items came before the model had anything to suggest."""
-    labeler.notebook.execute(
-        "import time\nwhile w.loop.state.doing != 'waiting': time.sleep(0.01)"
-    )
+    labeler.notebook.execute("import time\nwhile w.loop.state.doing != 'waiting': time.sleep(0.01)")
     for _ in range(30):
         if labeler.part("suggestion").count() == 0:
             labeler.press("s")
@@ -115,8 +113,8 @@ def test_a_suggestion_comes_and_goes_inside_its_label_and_moves_nothing(plain: N
     for width, is_small in ((900, False), (560, True)):
         widen(labeler, width)
         boxes = labeler.root.evaluate(
-            """root => ['suggestion', 'label'].map(name => {
-                const part = root.querySelector(`[data-lw=${name}][data-label=helper], [data-lw=${name}]:not([data-label])`);
+            """root => ['[data-lw=suggestion]', '[data-label=helper]'].map(name => {
+                const part = root.querySelector(name);
                 const { top, bottom, left, right } = part.getBoundingClientRect();
                 return { top, bottom, left, right };
             })"""
@@ -149,7 +147,8 @@ def test_the_list_of_labels_counts_those_below_and_shows_the_last_in_full(plain:
     expect(below).to_have_text("5 more below")
     in_sight = """list => {
         const frame = list.getBoundingClientRect();
-        const foot = list.querySelector('[data-lw=labels-below]')?.getBoundingClientRect().top ?? frame.bottom;
+        const below = list.querySelector('[data-lw=labels-below]');
+        const foot = below?.getBoundingClientRect().top ?? frame.bottom;
         return [...list.querySelectorAll('[data-lw=label-option]')].filter(row => {
             const { top, bottom } = row.getBoundingClientRect();
             return top >= frame.top - 1 && bottom <= foot + 1;

@@ -202,8 +202,12 @@ def test_the_acts_are_words_in_one_line_and_in_two_on_a_narrow_page(plain: Noteb
     )
     assert seen[-1]["width"] > 940
     assert all(each["words"] and each["fits"] for each in seen)
-    assert {each["width"] for each in seen if (each["lines"] == 1) != (each["width"] >= 608)} == set()
-    assert {each["width"] for each in seen if each["keys"] != (10 if each["width"] >= 848 else 0)} == set()
+    assert {
+        each["width"] for each in seen if (each["lines"] == 1) != (each["width"] >= 608)
+    } == set()
+    assert {
+        each["width"] for each in seen if each["keys"] != (10 if each["width"] >= 848 else 0)
+    } == set()
 
 
 def test_what_the_model_doubts_is_looked_at_again(plain: Notebooks) -> None:

@@ -57,7 +57,15 @@ export function LabelRows({
    */
   const scrolled = useSignal(0);
   useLayoutEffect(() => {
-    height.value = list.current?.clientHeight || height.peek();
+    const element = list.current;
+    if (element === null) return;
+    const measure = () => {
+      height.value = element.clientHeight || height.peek();
+    };
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
+    return () => observer.disconnect();
   }, [height]);
   useLayoutEffect(() => {
     const to = scrolledTo(active, scrolled.peek(), height.peek(), rows.length);

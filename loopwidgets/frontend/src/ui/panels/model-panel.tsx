@@ -84,7 +84,7 @@ interface OfLoop {
   readonly loop: ShownLoop;
 }
 
-/** What the number means, and the other numbers. */
+/** The meaning of the number, and the other numbers. */
 function Facts({ loop }: OfLoop) {
   const { round, learned, audit_needed, accuracy, macro_f1, foretold } = loop;
   return (
