@@ -157,12 +157,14 @@ def test_the_panel_tells_how_it_stands_and_the_model_can_be_paused(plain: Notebo
     expect(labeler.part("model-panel")).to_have_count(0)
     labeler.part("model").click()
     panel = labeler.part("model-panel")
-    expect(panel).to_contain_text(re.compile(r"0 of \d+ so far"))
     expect(panel).to_contain_text("are set apart.")  # of 150 notes too few: it promises nothing
     labeler.root.focus()
     labeler.press(*(["1", "2", "3"] * 4))
     labeler.wait_until_saved()
     wait_for_round(labeler, 2)
+    expect(labeler.part("model-learned")).to_be_hidden()
+    labeler.part("model-more").click()
+    expect(labeler.part("model-learned")).to_be_visible()
     expect(panel).to_contain_text(re.compile(r"round 2, from \d+ answers"))
     panel.get_by_role("button", name=re.compile("pause", re.IGNORECASE)).click()
     expect(panel).to_contain_text(re.compile("paused", re.IGNORECASE))
@@ -172,27 +174,40 @@ def test_the_panel_tells_how_it_stands_and_the_model_can_be_paused(plain: Notebo
     assert labeler.kernel("w.loop.state.doing") in ("waiting", "training")
 
 
-def test_the_acts_stand_in_one_line_wherever_there_is_room(plain: Notebooks) -> None:
+def test_the_acts_are_words_in_one_line_and_in_two_on_a_narrow_page(plain: Notebooks) -> None:
     labeler = show(plain, "lw.Loop()")
     wait_for_round(labeler, 1)
     expect(labeler.part("model")).to_be_visible()
     labeler.press("1")
     labeler.wait_until_saved()
-    lines = labeler.root.evaluate(
+    seen = labeler.root.evaluate(
         """async root => {
-            const lines = {};
-            for (let width = 640; width <= 980; width += 4) {
+            const seen = [];
+            for (let width = 360; width <= 980; width += 10) {
                 root.parentElement.style.inlineSize = `${width}px`;
                 await new Promise(next => requestAnimationFrame(next));
-                const [undo, saved] = ['undo', 'saved'].map(
-                    part => root.querySelector(`[data-lw=${part}]`).getBoundingClientRect());
-                lines[root.clientWidth] = saved.top < undo.bottom ? 1 : 2;
+                const acts = [...root.querySelectorAll('.lw-actions .lw-act')];
+                const boxes = acts.map(act => act.getBoundingClientRect());
+                const end = root.getBoundingClientRect().right;
+                seen.push({
+                    width: root.clientWidth,
+                    lines: new Set(boxes.map(box => box.top)).size,
+                    words: acts.every(act => act.querySelector('span').offsetWidth > 0),
+                    keys: acts.filter(act => act.querySelector('kbd').offsetWidth > 0).length,
+                    fits: boxes.every(box => box.right <= end),
+                });
             }
-            return lines;
+            return seen;
         }"""
     )
-    assert max(map(int, lines)) > 940
-    assert {width for width, count in lines.items() if (count == 1) != (int(width) >= 824)} == set()
+    assert seen[-1]["width"] > 940
+    assert all(each["words"] and each["fits"] for each in seen)
+    assert {
+        each["width"] for each in seen if (each["lines"] == 1) != (each["width"] >= 608)
+    } == set()
+    assert {
+        each["width"] for each in seen if each["keys"] != (10 if each["width"] >= 848 else 0)
+    } == set()
 
 
 def test_what_the_model_doubts_is_looked_at_again(plain: Notebooks) -> None:

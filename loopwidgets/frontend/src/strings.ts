@@ -38,6 +38,12 @@ const PRESSES = {
   both: ["press", "presses"],
 } as const;
 const presses = (n: number, by: By) => count(n, PRESSES[by][0], PRESSES[by][1]);
+const duration = (seconds: number) => {
+  if (seconds < 99.5) return `${whole.format(Math.max(1, Math.round(seconds)))} s`;
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 60) return `${whole.format(minutes)} min`;
+  return `${whole.format(Math.floor(minutes / 60))} h ${whole.format(minutes % 60)} min`;
+};
 /** As many as were counted so far. */
 const several = (n: number, complete: boolean) =>
   complete ? items(n) : `${whole.format(n)}+ items`;
@@ -61,7 +67,7 @@ export const strings = {
   skip: "Skip",
   flag: "Flag",
   note: "Note",
-  dispute: "This label is wrong…",
+  dispute: "Wrong label",
   confirm: "Confirm",
   keys: "Keys",
   guidelines: "Guidelines",
@@ -164,6 +170,12 @@ export const strings = {
     if (flagged > 0) parts.push(`${whole.format(flagged)} ${flagged === 1 ? "is" : "are"} flagged`);
     return parts.length > 0 ? `${parts.join(", ")}. ` : "";
   },
+  spent: (seconds: number, pace: number | null) => {
+    if (seconds === 0) return "";
+    const each = pace === null ? "" : ` (${strings.pace(pace)})`;
+    return `Time in this page: ${duration(seconds)}${each}. `;
+  },
+  nextLine: "Next, your data with the labels:",
   finishedWhere: ["The labels are in ", "w.labels", " and in ", "."] as const,
   lookAtSkipped: (n: number) =>
     n === 1 ? "Show the skipped item" : `Show the ${whole.format(n)} skipped items`,
@@ -261,7 +273,7 @@ export const strings = {
 
   model: "Model",
   modelTitle: "The model that learns from your answers",
-  modelFor: "The numbers show how far you can trust it.",
+  modelMore: "More about the model",
   closeModel: "Close the model panel",
   modelTroubled: "it needs attention",
   pause: "Pause",
@@ -270,7 +282,6 @@ export const strings = {
   learnedFrom: (round: number, n: number) =>
     round === 0 ? "nothing yet" : `round ${whole.format(round)}, from ${answers(n)}`,
   learnedHint: "In each round, the model learns again from all your answers.",
-  now: "Now",
   doing: ({ doing, done, next_in, problem }: ShownLoop) => {
     const far = done === null ? "" : `, ${percent(Math.floor(done * 100))}`;
     switch (doing) {
@@ -287,23 +298,26 @@ export const strings = {
         return next_in > 0 ? `next round after ${answers(next_in)}` : "the next round starts soon";
     }
   },
-  nowHint: "You never have to wait for it.",
-  tested: "Tested",
-  testedSoFar: (n: number, of: number) => `${whole.format(n)} of ${whole.format(of)} so far`,
-  testedHint: (needed: number, within: number) =>
-    within < needed
-      ? `The model can't be tested here. A test needs ${answers(needed)} to items chosen at random, and only ${items(within)} are set apart. A larger audit= in lw.Loop sets more apart.`
-      : `Some items are chosen at random. After ${answers(needed)} to such items, you see here how good the model is.`,
+  notMeasured: (yet: boolean) => (yet ? "Not measurable yet" : "Not measurable here"),
+  tested: "Test",
+  testedSoFar: (n: number, of: number) =>
+    `${whole.format(n)} of ${count(of, "test answer", "test answers")}`,
+  testedTooFew: (n: number, needed: number) =>
+    `A test needs ${items(needed)}. Only ${n === 1 ? "1 is" : `${whole.format(n)} are`} set apart.`,
+  testedHint: (needed: number) =>
+    `Some items are drawn at random and set apart. The model never learns from them. After ${answers(needed)} to such items, you see here how often the model agrees with you.`,
+  percentOf: ({ value }: ShownEstimate) => percent(hundredths(value)),
+  rangeOf: (estimate: ShownEstimate) =>
+    `${range(estimate)}, from ${count(estimate.n, "test answer", "test answers")}`,
   estimate: (estimate: ShownEstimate) =>
     `${percent(hundredths(estimate.value))}, ${range(estimate)}`,
-  doubts: "Possible mistakes",
-  lookAtDoubted: "Check these answers",
+  lookAtDoubted: "Check possible mistakes",
   doubtsNone: "No possible mistakes found. The check starts at 20 answers.",
   doubtsHint:
-    "The model, which learned from your other answers, disagrees with these. You may be right.",
-  accuracy: "Agrees with you",
+    "Shows answers that the model, which learned from your other answers, disagrees with. You may be right.",
+  accuracy: "agrees with you",
   accuracyHint: (n: number) =>
-    `Measured on ${items(n)} chosen at random. For all items, the value is most likely within the range.`,
+    `${count(n, "test answer", "test answers")} so far. For all items, the value is most likely within the range.`,
   macroF1: "Agrees, rare labels too",
   macroF1Hint: "The same, but every label counts equally, however rare (macro‑F1).",
   foretold: "Right before you answered",
@@ -319,6 +333,7 @@ export const strings = {
     return `Find${mayAdd ? " or add" : ""} a label: ${count(n, "label", "labels")}`;
   },
   foundOf: (n: number, of: number) => `${whole.format(n)} of ${whole.format(of)}`,
+  moreBelow: (n: number) => `${whole.format(n)} more below`,
   newLabel: ["New label “", "”"] as const,
   noLabels: (mayAdd: boolean) =>
     mayAdd ? "There is no label yet: type a name." : "No label fits this item. You can skip it.",
@@ -343,7 +358,12 @@ export const strings = {
       ? "All items are done, some were skipped. Back shows them; the labels are in w.labels."
       : "All items are answered. The labels are in w.labels.",
 
-  nameLabel: "Your name, for credit",
+  nameLabel: "Your name",
+  addName: "Add your name",
+  addNameWhy: "for credit for your answers.",
+  nameForFile: "Your name in the file",
+  labelingAs: ["You answer as ", "."] as const,
+  changeName: "Change the name",
   namePlaceholder: "optional",
   nameFailed: "The name could not be saved yet. Try again in a moment.",
   paste: "You changed the labels here. To change the cell as well, paste:",

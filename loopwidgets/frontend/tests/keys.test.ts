@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { characterOf, choiceFor, commandFor, signOf } from "../src/lib/keys";
+import { characterOf, choiceFor, commandFor, inRanges, signOf } from "../src/lib/keys";
 import { labelsOf } from "./stand-in";
 
 const press = (key: string, code = "", shiftKey = false) => ({ key, code, shiftKey });
@@ -110,5 +110,27 @@ describe("the signs that move images", () => {
     expect(signOf(press("Dead", "Equal"))).toBe("");
     expect(signOf(press("Process", "Minus"))).toBe("");
     expect(signOf(press("1", "Digit1"))).toBe("");
+  });
+});
+
+describe("the card of keys", () => {
+  it("has keys that follow each other as a range", () => {
+    expect(inRanges([..."123456"])).toEqual([["1", "6"]]);
+    expect(inRanges([..."1234567890"])).toEqual([["1", "0"]]);
+    expect(inRanges([..."0123456789"])).toEqual([["0", "9"]]);
+    expect(inRanges([..."1234567890abcegi"])).toEqual([
+      ["1", "0"],
+      ["a", "c"],
+      ["e"],
+      ["g"],
+      ["i"],
+    ]);
+  });
+
+  it("has two keys, and keys of words, one by one", () => {
+    expect(inRanges(["1", "2"])).toEqual([["1"], ["2"]]);
+    expect(inRanges(["Shift", "z"])).toEqual([["Shift"], ["z"]]);
+    expect(inRanges(["y", "z", "{"])).toEqual([["y"], ["z"], ["{"]]);
+    expect(inRanges([])).toEqual([]);
   });
 });

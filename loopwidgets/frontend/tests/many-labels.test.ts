@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ShownChoice } from "../src/kernel/protocol";
+import { rowsBelow, scrolledTo } from "../src/tasks/classification/label-rows";
 import { labelsOf, type Setting } from "./stand-in";
 import { events, painted, press, show as showWidget } from "./widgets";
 
@@ -63,6 +64,32 @@ describe("the strip", () => {
     const { root, kernel } = await show({ labels });
     await press(root, "b");
     expect(events(kernel)[0]?.value).toBe("id-200");
+  });
+});
+
+describe("the foot of the list", () => {
+  // Rows of 30 px, in a list as high as four of them and a foot of 22.
+  const HEIGHT = 142;
+
+  it("counts the rows below those in view, and goes at the end", () => {
+    expect(rowsBelow(0, HEIGHT, 4)).toBe(0);
+    expect(rowsBelow(0, HEIGHT, 8)).toBe(4);
+    expect(rowsBelow(30, HEIGHT, 8)).toBe(3);
+    expect(rowsBelow(15, HEIGHT, 8)).toBe(4);
+    expect(rowsBelow(8 * 30 - HEIGHT, HEIGHT, 8)).toBe(0);
+    expect(rowsBelow(0, HEIGHT, 10_000)).toBe(9996);
+  });
+
+  it("never lies over the row that Enter takes", () => {
+    let scrolled = 0;
+    for (let active = 0; active < 8; active++) {
+      scrolled = scrolledTo(active, scrolled, HEIGHT, 8);
+      const foot = rowsBelow(scrolled, HEIGHT, 8) > 0 ? 22 : 0;
+      expect(active * 30).toBeGreaterThanOrEqual(scrolled);
+      expect((active + 1) * 30).toBeLessThanOrEqual(scrolled + HEIGHT - foot);
+    }
+    expect(scrolled).toBe(8 * 30 - HEIGHT);
+    expect(scrolledTo(-1, scrolled, HEIGHT, 8)).toBe(0);
   });
 });
 

@@ -2,24 +2,9 @@
 
 import { describe, expect, it, vi } from "vitest";
 import type { ShownLoop } from "../src/kernel/protocol";
-import { labelsOf, type Setting } from "./stand-in";
+import { LOOP, labelsOf, type Setting } from "./stand-in";
 import { events, has, label, painted, part, press, show, words } from "./widgets";
 
-const LOOP: ShownLoop = {
-  round: 4,
-  learned: 62,
-  doing: "waiting",
-  done: null,
-  next_in: 7,
-  audited: 31,
-  audit_needed: 50,
-  set_apart: 60,
-  accuracy: null,
-  macro_f1: null,
-  foretold: null,
-  advice: "",
-  problem: "",
-};
 const loop = (more: Partial<ShownLoop> = {}): ShownLoop => ({ ...LOOP, ...more });
 const learning = (more: Partial<ShownLoop> = {}, setting: Setting = {}): Setting => ({
   ...setting,
@@ -91,10 +76,18 @@ describe("the act", () => {
 });
 
 describe("the panel", () => {
-  it("tells what it learned, and for whom that is told", async () => {
+  it("leads with how good the model is, and has the rest behind that", async () => {
     const { root } = await open();
-    expect(words(root, "model-learned")).toBe("round 4, from 62 answers");
-    expect(words(root, "model-panel")).toContain("how far you can trust it");
+    expect(root.querySelector(".lw-headline")?.textContent).toBe(
+      "Not measurable yet 31 of 50 test answers",
+    );
+    const rest = part(root, "model-more").closest("details");
+    expect(rest?.open).toBe(false);
+    expect(rest?.textContent).toContain("round 4, from 62 answers");
+    part(root, "model-more").click();
+    await painted();
+    expect(rest?.open).toBe(true);
+    expect(document.activeElement).toBe(root);
   });
 
   it.each<[string, Partial<ShownLoop>]>([
@@ -120,7 +113,7 @@ describe("the panel", () => {
 
   it("counts what tests it, and then tells how good it is, with ranges", async () => {
     const { root, kernel } = await open();
-    expect(words(root, "model-audit")).toBe("31 of 50 so far");
+    expect(words(root, "model-audit")).toBe("31 of 50 test answers");
     expect(has(root, "model-accuracy")).toBe(false);
     kernel.tell({
       type: "loop",
@@ -134,7 +127,10 @@ describe("the panel", () => {
     });
     await painted();
     expect(has(root, "model-audit")).toBe(false);
-    expect(words(root, "model-accuracy")).toBe("82 %, 71–90 %");
+    expect(words(root, "model-accuracy")).toBe("82 %");
+    expect(root.querySelector(".lw-headline")?.textContent).toBe(
+      "82 % agrees with you 71–90 %, from 50 test answers",
+    );
     expect(words(root, "model-macro-f1")).toBe("74 %, 60–85 %");
     expect(words(root, "model-foretold")).toBe("74 % (68–80 %) of your last 120 answers");
     expect(words(root, "model-advice")).toBe("More answers still help.");
@@ -142,9 +138,10 @@ describe("the panel", () => {
 
   it("promises no score that can't come", async () => {
     const { root } = await open({ audited: 4, set_apart: 15 });
-    expect(words(root, "model-audit")).toBe("4 of 15 so far");
-    expect(words(root, "model-panel")).toContain("only 15 items are set apart");
-    expect(words(root, "model-panel")).toContain("A larger audit= in lw.Loop");
+    expect(root.querySelector(".lw-headline")?.textContent).toBe(
+      "Not measurable here A test needs 50 items. Only 15 are set apart.",
+    );
+    expect(words(root, "model-panel")).not.toMatch(/audit=|lw\.|=/);
   });
 
   it("says what is wrong and leaves out what is not known", async () => {

@@ -494,9 +494,11 @@ describe("time", () => {
     }
     await tick();
     expect(session.beside.pace.peek()).toBe(2);
+    expect(session.beside.spent.peek()).toBe(12);
     session.undo();
     await tick();
     expect(session.beside.pace.peek()).toBeNull();
+    expect(session.beside.spent.peek()).toBe(12);
   });
 });
 

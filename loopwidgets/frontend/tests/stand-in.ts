@@ -14,6 +14,7 @@ import type {
   SentEvent,
   ShownChoice,
   ShownItem,
+  ShownLoop,
   ShownTask,
   Welcome,
 } from "../src/kernel/protocol";
@@ -43,6 +44,23 @@ export function labelsOf(...titles: readonly string[]): readonly ShownChoice[] {
     added: false,
   }));
 }
+
+/** A model that has learned something. */
+export const LOOP: ShownLoop = {
+  round: 4,
+  learned: 62,
+  doing: "waiting",
+  done: null,
+  next_in: 7,
+  audited: 31,
+  audit_needed: 50,
+  set_apart: 60,
+  accuracy: null,
+  macro_f1: null,
+  foretold: null,
+  advice: "",
+  problem: "",
+};
 
 export interface Setting {
   readonly texts?: readonly string[];

@@ -3,7 +3,7 @@
 import { options } from "preact";
 import { describe, expect, it, vi } from "vitest";
 import type { ShownItem, ShownSuggestion } from "../src/kernel/protocol";
-import { labelsOf, type Setting } from "./stand-in";
+import { LOOP, labelsOf, type Setting } from "./stand-in";
 import { events, has, label, painted, part, press, show, words } from "./widgets";
 
 const helper: ShownSuggestion = { labels: ["id-2"], confidence: 0.864, round: 3 };
@@ -29,6 +29,22 @@ describe("a suggestion", () => {
     expect(description(root, "helper")).toBe("suggested, 86 %");
     expect(description(root, "pest")).toBeNull();
     expect(label(root, "helper").getAttribute("aria-pressed")).toBe("false");
+  });
+
+  it("stands left of the key, and has its room on every label from the first item on", async () => {
+    const { root } = await show({
+      item: (key) => ({ suggestion: key === "k1" ? null : helper }),
+      welcome: { loop: LOOP },
+    });
+    expect(marked(root)).toEqual([]);
+    expect(root.querySelectorAll(".lw-label .lw-mark-room:empty")).toHaveLength(3);
+    await press(root, "1");
+    const mark = part(root, "suggestion");
+    const key = label(root, "helper").querySelector(".lw-end-mark > kbd") as HTMLElement;
+    expect(mark.compareDocumentPosition(key)).toBe(Node.DOCUMENT_POSITION_FOLLOWING);
+    expect(root.querySelectorAll(".lw-label .lw-mark-room:empty")).toHaveLength(2);
+    const without = await show();
+    expect(without.root.querySelector(".lw-mark-room")).toBeNull();
   });
 
   it("is described in each view by itself", async () => {

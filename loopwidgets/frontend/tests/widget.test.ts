@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 import widget from "../src/annotation";
-import { Kernel, labelsOf } from "./stand-in";
+import { Kernel, LOOP, labelsOf } from "./stand-in";
 import { events, has, label, painted, part, press, show, words } from "./widgets";
 
 describe("the picture", () => {
@@ -18,6 +18,10 @@ describe("the picture", () => {
       (one) => one.textContent,
     );
     expect(counts).toEqual(["1", "0", "0"]);
+    const isNone = [...root.querySelectorAll<HTMLElement>("[data-lw=distribution]")].map(
+      (one) => one.dataset.none,
+    );
+    expect(isNone).toEqual(["false", "true", "true"]);
     expect(events(kernel)[0]).toMatchObject({ item_key: "k1", value: "id-1" });
   });
 
@@ -92,6 +96,36 @@ describe("the picture", () => {
   });
 });
 
+describe("the acts", () => {
+  const acts = (root: HTMLElement) => [
+    ...root.querySelectorAll<HTMLElement>(".lw-actions .lw-act"),
+  ];
+
+  it("are all a word with its key, and the key is in the tip as well", async () => {
+    const { root } = await show({ welcome: { loop: LOOP } });
+    expect(acts(root).map((act) => act.querySelector("span")?.textContent)).toEqual(
+      "Undo,Redo,Skip,Flag,Note,Wrong label,Find,History,Model,Keys".split(","),
+    );
+    for (const act of acts(root)) {
+      expect(act.querySelector("svg")).toBeNull();
+      expect(act.title).toBe(
+        `${act.querySelector("span")?.textContent} (${act.querySelector("kbd")?.textContent})`,
+      );
+    }
+  });
+
+  it("that are over leave their place", async () => {
+    const { root } = await show({ texts: ["a"] });
+    const bar = root.querySelector<HTMLElement>(".lw-actions");
+    expect(bar?.dataset.over).toBe("false");
+    await press(root, "1");
+    expect(root.dataset.stage).toBe("finished");
+    expect(bar?.dataset.over).toBe("true");
+    await press(root, "ArrowLeft");
+    expect(bar?.dataset.over).toBe("false");
+  });
+});
+
 describe("cards", () => {
   it("list every key, and nothing is answered under them", async () => {
     const { root, kernel } = await show();
@@ -131,6 +165,26 @@ describe("labels that are not asked for any more", () => {
 });
 
 describe("the end", () => {
+  it("tells what was done, and has a line to go on with; nothing is a button that does nothing", async () => {
+    const { root } = await show({ texts: ["a", "b", "c", "d"] });
+    for (const key of "1213") await press(root, key);
+    expect(words(root, "spent")).toMatch(/^Time in this page: 1 s \(.* s an item\)\.$/);
+    expect(words(root, "next")).toContain("labeled = w.to_frame()");
+    expect(words(root, "copy-next")).toBe("Copy");
+    expect(label(root, "pest").matches("button")).toBe(false);
+    const off = [...root.querySelectorAll("button[aria-disabled=true], button:disabled")];
+    expect(off.filter((one) => one.closest("[data-over=true]") === null)).toEqual([]);
+  });
+
+  it("keeps the keys where a label's button had them", async () => {
+    const { root } = await show({ texts: ["a"] });
+    label(root, "pest").focus();
+    await press(label(root, "pest"), "1");
+    await painted();
+    expect(root.dataset.stage).toBe("finished");
+    expect(document.activeElement).toBe(root);
+  });
+
   it("is announced in the widget, and the last can be gone back to", async () => {
     const { root } = await show({ texts: ["a", "b"] });
     await press(root, "1");
@@ -279,15 +333,78 @@ describe("what the kernel says", () => {
 });
 
 describe("the person's name", () => {
-  it("is asked in passing, and its field takes no keys for answers", async () => {
-    const { root, kernel } = await show({ welcome: { ask_name: true } });
+  const unnamed = { welcome: { ask_name: true, annotator: "jovyan", box: "store/mark/who" } };
+  const given = (kernel: Kernel) =>
+    kernel.received.flatMap((one) => (one.type === "name" ? [one.name] : []));
+
+  it("is offered in passing, and its field takes no keys for answers", async () => {
+    const { root, kernel } = await show(unnamed);
+    expect(part(root, "name").querySelector("input")).toBeNull();
+    part(root, "name-add").click();
+    await painted();
     const field = part(root, "name-text") as HTMLInputElement;
+    expect(document.activeElement).toBe(field);
     await press(field, "1");
     expect(events(kernel)).toEqual([]);
     field.value = "Asha";
     part(root, "name-save").click();
-    await vi.waitFor(() => expect(kernel.received.some((one) => one.type === "name")).toBe(true));
+    await vi.waitFor(() => expect(given(kernel)).toEqual(["Asha"]));
     expect(has(root, "name")).toBe(false);
+  });
+
+  it("is offered once for a person and a store, in any of its projects", async () => {
+    const first = await show(unnamed);
+    for (let n = 0; n < 9; n++) await press(first.root, "1");
+    expect(has(first.root, "name")).toBe(true);
+    await press(first.root, "1");
+    await vi.waitFor(() => expect(has(first.root, "name")).toBe(false));
+    expect(given(first.kernel)).toEqual([]);
+    first.stop();
+    const again = await show({ welcome: { ...unnamed.welcome, box: "store/other mark/who" } });
+    expect(has(again.root, "name")).toBe(false);
+    again.stop();
+    const other = await show({ welcome: { ...unnamed.welcome, box: "store 2/mark/who" } });
+    expect(has(other.root, "name")).toBe(true);
+  });
+
+  it("may stay empty", async () => {
+    const { root, kernel } = await show(unnamed);
+    part(root, "name-dismiss").click();
+    await vi.waitFor(() => expect(given(kernel)).toEqual([""]));
+    expect(has(root, "name")).toBe(false);
+    expect(document.activeElement).toBe(root);
+  });
+
+  it("is one click away in the card of keys", async () => {
+    const { root, kernel } = await show();
+    await press(root, "?");
+    expect(words(root, "annotator")).toBe("asha");
+    part(root, "name-change").click();
+    await painted();
+    const field = part(root, "name-text") as HTMLInputElement;
+    expect(field.value).toBe("asha");
+    field.value = "Asha R.";
+    part(root, "name-save").click();
+    await vi.waitFor(() => expect(words(root, "annotator")).toBe("Asha R."));
+    expect(given(kernel)).toEqual(["Asha R."]);
+    expect(has(root, "help-card")).toBe(true);
+  });
+
+  it("is asked for before the file to send is made, if it was not before", async () => {
+    const { root, kernel } = await show(unnamed);
+    const made = () => kernel.received.filter((one) => one.type === "hand_in").length;
+    await press(root, "?");
+    part(root, "hand-in").click();
+    await painted();
+    expect(made()).toBe(0);
+    (part(root, "name-text") as HTMLInputElement).value = "Asha";
+    part(root, "name-save").click();
+    await vi.waitFor(() => expect(made()).toBe(1));
+    expect(given(kernel)).toEqual(["Asha"]);
+    expect(has(root, "help-card")).toBe(false);
+    await press(root, "?");
+    part(root, "hand-in").click();
+    await vi.waitFor(() => expect(made()).toBe(2));
   });
 });
 

@@ -3,7 +3,7 @@
 /** The focused element, also inside a shadow root. */
 export function focused(root: HTMLElement): Element | null {
   const tree = root.getRootNode();
-  return tree instanceof Document || tree instanceof ShadowRoot ? tree.activeElement : null;
+  return "activeElement" in tree ? (tree as Document | ShadowRoot).activeElement : null;
 }
 
 export function hasFocus(root: HTMLElement): boolean {

@@ -117,6 +117,25 @@ export function commandFor(press: Press): Command | null {
   return letter === "undo" ? "redo" : null;
 }
 
+/** Keys that follow each other as the first and the last of them: 1 to 6; others alone. */
+export function inRanges(keys: readonly string[]): readonly (readonly string[])[] {
+  const runs: string[][] = [];
+  for (const key of keys) {
+    const run = runs.at(-1);
+    if (run !== undefined && follows(key, run.at(-1) ?? "")) run.push(key);
+    else runs.push([key]);
+  }
+  return runs.flatMap((run) =>
+    run.length > 2 ? [[run[0] ?? "", run.at(-1) ?? ""]] : run.map((key) => [key]),
+  );
+}
+
+/** On a keyboard, 0 follows 9. */
+function follows(key: string, before: string): boolean {
+  if (!/^[0-9a-z]$/.test(key) || before.length !== 1) return false;
+  return before === "9" ? key === "0" : key.charCodeAt(0) === before.charCodeAt(0) + 1;
+}
+
 /** True if a key writes something, so that the browser or the notebook may want it. */
 export function isPrintable({ key }: Press): boolean {
   return [...key].length === 1;

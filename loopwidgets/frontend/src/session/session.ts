@@ -30,7 +30,7 @@ import { Jumps } from "../navigation/jumps";
 import { Navigator } from "../navigation/navigator";
 import { strings } from "../strings";
 import type { Asking, Task } from "../tasks/task";
-import { giveName } from "./annotator-name";
+import { giveName, NameOffer } from "./annotator-name";
 import { handIn } from "./hand-in";
 import { Attention } from "./item-timer";
 import { Presses } from "./presses";
@@ -50,6 +50,7 @@ export class Session extends Screen implements Asking {
   readonly strays: Strays;
   readonly presses = new Presses(this);
   readonly attention = new Attention();
+  readonly nameOffer = new NameOffer(this.setup);
   readonly #connection: Connection;
   readonly #arrival: Arrival;
   readonly #items = new KnownItems();
@@ -205,11 +206,12 @@ export class Session extends Screen implements Asking {
   }
 
   async giveName(name: string): Promise<void> {
+    const askName = this.setup.peek()?.askName ?? false;
     this.set({ askName: false });
     const answer = await giveName(this.#connection, this.deliveries, name);
     if (typeof answer === "string") {
       this.tell("warning", answer);
-      this.set({ askName: true });
+      this.set({ askName });
     } else {
       this.#ledger.address = { ...this.#ledger.address, box: answer.box };
       this.set({ annotator: answer.annotator });

@@ -15,9 +15,12 @@ export class Beside {
   readonly canUndo = signal(false);
   readonly canRedo = signal(false);
   readonly pace = signal<number | null>(null);
+  /** Seconds of work in this page, without pauses; also of what was taken back. */
+  readonly spent = signal(0);
   readonly #ledger: Ledger;
   /** Seconds that the last answers of this page took, by event. */
   readonly #seconds = new Map<string, number>();
+  #spent = 0;
   #callOff: (() => void) | null = null;
 
   constructor(ledger: Ledger) {
@@ -30,6 +33,7 @@ export class Beside {
   }
 
   took(event: string, seconds: number): void {
+    this.#spent += seconds;
     this.#seconds.set(event, seconds);
     const [oldest] = this.#seconds.keys();
     if (this.#seconds.size > RECENT && oldest !== undefined) this.#seconds.delete(oldest);
@@ -69,6 +73,7 @@ export class Beside {
       this.canUndo.value = this.#ledger.canUndo;
       this.canRedo.value = this.#ledger.canRedo;
       this.pace.value = pace([...this.#seconds.values()]);
+      this.spent.value = this.#spent;
     });
   };
 }

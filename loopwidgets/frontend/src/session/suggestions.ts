@@ -16,6 +16,7 @@ type Shows = Pick<Screen, "setup" | "task" | "stage" | "shown" | "state" | "draf
 export class LoopSuggestions implements Suggesting {
   /** Null where no model learns. */
   readonly state: ReadonlySignal<ShownLoop | null>;
+  readonly suggests: ReadonlySignal<boolean>;
   /** The suggestion for the shown item: none, once it is answered. */
   readonly suggestion: ReadonlySignal<ShownSuggestion | null>;
   /** The same and why the item is asked about, as they are drawn: a frame later than the item. */
@@ -39,6 +40,11 @@ export class LoopSuggestions implements Suggesting {
       const proposed = item?.suggestion ?? null;
       if (item === null || proposed === null || setup.value === null || !isOpen.value) return null;
       return task.value?.suggestions?.usable(proposed, setup.value, item) ?? null;
+    });
+    let suggested = false;
+    this.suggests = computed(() => {
+      suggested ||= this.#state.value !== null || this.drawn.value !== null;
+      return suggested;
     });
     const isFree = computed(() => {
       if (setup.value === null || (shown.value?.initial ?? null) !== null) return false;

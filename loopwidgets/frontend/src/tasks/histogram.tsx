@@ -34,6 +34,7 @@ export function Histogram({ asking, bars }: Props) {
       class="lw-histogram"
       data-lw="histogram"
       data-fine={isFine}
+      data-none={drawn.every((bar) => bar.count === 0)}
       aria-label={strings.distribution}
     >
       {drawn.map(({ id, words, name, count, share }, place) => (

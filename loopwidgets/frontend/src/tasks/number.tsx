@@ -43,7 +43,7 @@ export const number: Task = {
   isBuilt: () => true,
   draft: (present) => (typeof present === "number" ? String(present) : ""),
   keys: () => [
-    [["0", "…", "9"], strings.help.typeNumber],
+    [[..."0123456789"], strings.help.typeNumber],
     [["↑", "↓"], strings.help.stepNumber],
   ],
   say,

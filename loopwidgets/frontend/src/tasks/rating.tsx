@@ -36,49 +36,72 @@ function choose(step: ShownChoice, asking: Asking): void {
 }
 
 function Answer({ asking, setup, onDone }: AnswerProps) {
-  const present = useComputed(() => presentOf(asking));
-  const off = useComputed(() => (asking.mayAct.value ? undefined : "true"));
+  const { choices, task } = setup;
+  const isOver = useComputed(() => asking.stage.value === "finished");
   return (
     <div
       class="lw-labels lw-steps"
       role="group"
-      aria-label={setup.task.question}
-      style={`--wide:${setup.choices.length};--middle:${setup.choices.length};--narrow:${Math.min(5, setup.choices.length)}`}
+      aria-label={task.question}
+      style={`--wide:${choices.length};--middle:${choices.length};--narrow:${Math.min(5, choices.length)}`}
     >
-      {setup.choices.map((step) => (
+      {choices.map((step) => (
         <div
           key={step.id}
           class="lw-choice"
           style={`--light:${step.color[0]};--dark:${step.color[1]}`}
         >
-          <button
-            type="button"
-            class="lw-label lw-step"
-            data-lw="label"
-            data-label={step.name}
-            aria-label={step.title}
-            aria-pressed={useComputed(() => String(present.value) === step.id)}
-            aria-disabled={off}
-            aria-keyshortcuts={step.key || undefined}
-            onClick={(event) => {
-              asking.presses.use(
-                pressOf(event, step.id),
-                { needsItem: true, clicksOnce: true },
-                () => choose(step, asking),
-              );
-              onDone();
-            }}
-          >
-            <span class="lw-step-title">{step.name}</span>
-            {step.title !== step.name && (
-              <span class="lw-step-word lw-soft" dir="auto">
-                {step.title.slice(step.name.length + 2)}
-              </span>
-            )}
-          </button>
+          {isOver.value ? (
+            <div class="lw-label lw-step">
+              <StepWords step={step} />
+            </div>
+          ) : (
+            <StepButton step={step} asking={asking} onDone={onDone} />
+          )}
           <ShareOf asking={asking} id={step.id} name={step.name} />
         </div>
       ))}
     </div>
+  );
+}
+
+interface StepProps extends Pick<AnswerProps, "asking" | "onDone"> {
+  readonly step: ShownChoice;
+}
+
+function StepButton({ step, asking, onDone }: StepProps) {
+  return (
+    <button
+      type="button"
+      class="lw-label lw-step"
+      data-lw="label"
+      data-label={step.name}
+      aria-label={step.title}
+      aria-pressed={useComputed(() => String(presentOf(asking)) === step.id)}
+      aria-disabled={useComputed(() => (asking.mayAct.value ? undefined : "true"))}
+      aria-keyshortcuts={step.key || undefined}
+      onClick={(event) => {
+        asking.presses.use(pressOf(event, step.id), { needsItem: true, clicksOnce: true }, () =>
+          choose(step, asking),
+        );
+        onDone();
+      }}
+    >
+      <StepWords step={step} />
+    </button>
+  );
+}
+
+/** The number, and the word for it where it has one. */
+function StepWords({ step: { name, title } }: Pick<StepProps, "step">) {
+  return (
+    <>
+      <span class="lw-step-title">{name}</span>
+      {title !== name && (
+        <span class="lw-step-word lw-soft" dir="auto">
+          {title.slice(name.length + 2)}
+        </span>
+      )}
+    </>
   );
 }

@@ -1,4 +1,4 @@
-/** How often an answer was given: a bar and a number. */
+/** How often an answer was given: a number and a bar; nothing while it was never given. */
 
 import { type ReadonlySignal, useComputed } from "@preact/signals";
 import { strings } from "../strings";
@@ -14,12 +14,13 @@ interface Props {
 export function Share({ name, share, count }: Props) {
   const fill = useComputed(() => `transform:scaleX(${Math.min(1, share.value)})`);
   const words = useComputed(() => strings.number(count.value));
+  const isNone = useComputed(() => count.value === 0);
   return (
-    <div class="lw-share" data-lw="distribution" data-label={name}>
+    <div class="lw-share" data-lw="distribution" data-label={name} data-none={isNone}>
+      <span class="lw-count">{words}</span>
       <span class="lw-track" aria-hidden="true">
         <span class="lw-fill" style={fill} />
       </span>
-      <span class="lw-count">{words}</span>
     </div>
   );
 }

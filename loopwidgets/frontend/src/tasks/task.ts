@@ -53,6 +53,8 @@ export interface Asking {
 
 /** The suggestions of a model, as a task sees them. */
 export interface Suggesting {
+  /** A model suggests answers here: there is room for its marks, with each item. */
+  readonly suggests: ReadonlySignal<boolean>;
   /** For the shown item; null once it is answered. */
   readonly suggestion: ReadonlySignal<ShownSuggestion | null>;
   /** True if Enter takes it. */

@@ -1,7 +1,6 @@
 /** Everything that can be done besides answering; small, at the foot, always in the same place. */
 
 import { type ReadonlySignal, useComputed } from "@preact/signals";
-import type { ComponentChildren } from "preact";
 import { pressOf, type Use } from "../lib/gestures";
 import { letterOf } from "../lib/keys";
 import { strings } from "../strings";
@@ -12,10 +11,16 @@ import { Saving } from "./saving";
 interface ActProps {
   readonly name: string;
   readonly words: string;
-  readonly keys: string;
-  readonly shortcut: string;
+  /** The key's name, and what is printed of it; null where a choice has the key. */
+  readonly shortcut: string | null;
+  readonly keys?: string;
   readonly off: ReadonlySignal<boolean>;
+  /** It is on or off. */
   readonly pressed?: ReadonlySignal<boolean>;
+  /** It opens a panel. */
+  readonly open?: ReadonlySignal<boolean>;
+  /** Something is wrong there, in a word. */
+  readonly trouble?: string;
   readonly onClick: (event: UIEvent) => void;
 }
 
@@ -27,14 +32,16 @@ const TAKES_BACK: Use = { needsItem: false, clicksOnce: false };
 export function ActionBar({ session, pane }: WidgetProps) {
   const { stage } = session;
   const noItem = useComputed(() => !session.mayAct.value);
-  const never = useComputed(() => false);
   const closed = useComputed(() => stage.value === "replaced" || session.isReadOnly.value);
   const noUndo = useComputed(() => !session.beside.canUndo.value || closed.value);
   const noRedo = useComputed(() => !session.beside.canRedo.value || closed.value);
   const flagged = useComputed(() => session.state.value.flagged && stage.value === "item");
   const noting = useComputed(() => pane.panel.value === "note");
   const disputing = useComputed(() => pane.panel.value === "dispute");
-  const helping = useComputed(() => pane.panel.value === "help");
+  // Acts that will not come back leave their place; others keep it, so that nothing moves.
+  const isOver = useComputed(
+    () => session.isReadOnly.value || ["finished", "empty", "replaced"].includes(stage.value),
+  );
   // After a click the keys go back to the frame; a panel that opens takes the focus itself.
   const act = (work: () => void) => () => {
     pane.focus();
@@ -45,208 +52,155 @@ export function ActionBar({ session, pane }: WidgetProps) {
     session.presses.use(pressOf(event, name), how, work);
   };
   return (
-    <div class="lw-actions">
-      <Act
-        name="undo"
-        words={strings.undo}
-        keys="z"
-        shortcut="z"
-        off={noUndo}
-        onClick={say("undo", TAKES_BACK, () => session.undo())}
-      />
-      <Act
-        name="redo"
-        words={strings.redo}
-        keys="⇧z"
-        shortcut="Shift+z"
-        off={noRedo}
-        onClick={say("redo", TAKES_BACK, () => session.redo())}
-      />
-      <Act
-        name="skip"
-        words={strings.skip}
-        keys="s"
-        shortcut="s"
-        off={noItem}
-        onClick={say("skip", GOES_ON, () => session.skip())}
-      />
-      <Act
-        name="flag"
-        words={strings.flag}
-        keys="f"
-        shortcut="f"
-        off={noItem}
-        pressed={flagged}
-        onClick={say("flag", ABOUT_ITEM, () => session.toggleFlag())}
-      />
-      <Act
-        name="note"
-        words={strings.note}
-        keys="n"
-        shortcut="n"
-        off={noItem}
-        pressed={noting}
-        onClick={act(() => toggle(pane, "note"))}
-      />
-      <Act
-        name="dispute"
-        words={strings.dispute}
-        keys="d"
-        shortcut="d"
-        off={noItem}
-        pressed={disputing}
-        onClick={act(() => toggle(pane, "dispute"))}
-      />
-      <LookActs session={session} pane={pane} />
-      <span class="lw-end">
-        <Pace session={session} />
-        <Saving session={session} />
+    <div class="lw-actions" data-over={isOver}>
+      <span class="lw-acts">
         <Act
-          name="help"
-          words={strings.keys}
-          keys="?"
-          shortcut="?"
-          off={never}
-          pressed={helping}
-          onClick={act(() => toggle(pane, "help"))}
+          name="undo"
+          words={strings.undo}
+          shortcut="z"
+          off={noUndo}
+          onClick={say("undo", TAKES_BACK, () => session.undo())}
+        />
+        <Act
+          name="redo"
+          words={strings.redo}
+          shortcut="Shift+z"
+          keys="⇧z"
+          off={noRedo}
+          onClick={say("redo", TAKES_BACK, () => session.redo())}
+        />
+        <Act
+          name="skip"
+          words={strings.skip}
+          shortcut="s"
+          off={noItem}
+          onClick={say("skip", GOES_ON, () => session.skip())}
+        />
+        <Act
+          name="flag"
+          words={strings.flag}
+          shortcut="f"
+          off={noItem}
+          pressed={flagged}
+          onClick={say("flag", ABOUT_ITEM, () => session.toggleFlag())}
+        />
+        <Act
+          name="note"
+          words={strings.note}
+          shortcut="n"
+          off={noItem}
+          pressed={noting}
+          onClick={act(() => toggle(pane, "note"))}
+        />
+        <Act
+          name="dispute"
+          words={strings.dispute}
+          shortcut="d"
+          off={noItem}
+          pressed={disputing}
+          onClick={act(() => toggle(pane, "dispute"))}
         />
       </span>
+      <LookActs session={session} pane={pane} />
     </div>
   );
 }
 
-function Act({ name, words, keys, shortcut, off, pressed, onClick }: ActProps) {
-  // Not `disabled`: a focused button that becomes disabled would drop the focus.
-  const isOff = useComputed(() => (off.value ? "true" : undefined));
-  const isPressed = useComputed(() =>
-    pressed === undefined ? undefined : pressed.value ? "true" : "false",
-  );
-  return (
-    <button
-      type="button"
-      class="lw-act"
-      data-lw={name}
-      aria-disabled={isOff}
-      aria-pressed={isPressed}
-      aria-keyshortcuts={shortcut}
-      onClick={(event) => {
-        if (!off.peek()) onClick(event);
-      }}
-    >
-      <span dir="auto">{words}</span> <kbd aria-hidden="true">{keys}</kbd>
-    </button>
-  );
-}
-
-function Pace({ session }: Pick<WidgetProps, "session">) {
-  const words = useComputed(() =>
-    session.beside.pace.value === null ? "" : strings.pace(session.beside.pace.value),
-  );
-  // The words about saving need the room then.
-  const hidden = useComputed(
-    () => session.link.value !== "alive" || session.setup.value?.store.durable === false,
-  );
-  return (
-    <span class="lw-pace" data-lw="pace" dir="auto" title={strings.paceTitle} hidden={hidden}>
-      {words}
-    </span>
-  );
-}
-
-/** Opens the panels beside the item: find, history, the model. */
+/** Opens the panels beside the item: find, history, the model, the keys; and the state of saving. */
 function LookActs({ session, pane }: WidgetProps) {
+  const { state } = session.loop;
+  const choices = session.setup.value?.choices ?? [];
   const finding = useComputed(() => pane.panel.value === "find");
-  const listed = pane.side;
-  const off = useComputed(() => !["item", "waiting", "finished"].includes(session.stage.value));
+  const helping = useComputed(() => pane.panel.value === "help");
+  const noFind = useComputed(() => !["item", "waiting", "finished"].includes(session.stage.value));
+  const never = useComputed(() => false);
+  const learns = useComputed(() => state.value !== null);
+  const isTroubled = useComputed(() => (state.value?.problem ?? "") !== "");
   return (
     <span class="lw-look">
-      <IconAct
+      <Act
         name="find"
         words={strings.find}
-        keys="/"
-        isOff={off.value}
-        isOpen={finding.value}
+        shortcut="/"
+        off={noFind}
+        open={finding}
         onClick={() => {
           pane.focus();
           toggle(pane, "find");
         }}
-      >
-        <path d="M5 1.5a3.5 3.5 0 1 1 0 7 3.5 3.5 0 0 1 0-7M7.7 7.7 11 11" />
-      </IconAct>
-      <IconAct
+      />
+      <Act
         name="history"
         words={strings.history}
-        keys={letterOf("history", session.setup.value?.choices ?? [])}
-        isOpen={listed.value}
+        shortcut={letterOf("history", choices)}
+        off={never}
+        open={pane.side}
         onClick={() => toggleHistory(pane)}
-      >
-        <path d="M1 2.5h.5M4 2.5h7M1 6h.5M4 6h7M1 9.5h.5M4 9.5h7" />
-      </IconAct>
-      <ModelAct session={session} pane={pane} />
+      />
+      {learns.value && (
+        <Act
+          name="model"
+          words={strings.model}
+          shortcut={letterOf("model", choices)}
+          off={never}
+          open={pane.model}
+          trouble={isTroubled.value ? strings.modelTroubled : ""}
+          onClick={() => toggleModel(pane)}
+        />
+      )}
+      <Saving session={session} />
+      <Act
+        name="help"
+        words={strings.keys}
+        shortcut="?"
+        off={never}
+        pressed={helping}
+        onClick={() => {
+          pane.focus();
+          toggle(pane, "help");
+        }}
+      />
     </span>
   );
 }
 
-/** Opens the panel of the model; only if a model learns. */
-function ModelAct({ session, pane }: WidgetProps) {
-  const { state } = session.loop;
-  const isThere = useComputed(() => state.value !== null);
-  const isTroubled = useComputed(() => (state.value?.problem ?? "") !== "");
-  if (!isThere.value) return null;
-  const trouble = isTroubled.value;
-  return (
-    <IconAct
-      name="model"
-      words={trouble ? `${strings.model}: ${strings.modelTroubled}` : strings.model}
-      keys={letterOf("model", session.setup.value?.choices ?? [])}
-      isOpen={pane.model.value}
-      onClick={() => toggleModel(pane)}
-      mark={
-        trouble && (
-          <span class="lw-troubled" aria-hidden="true">
-            !
-          </span>
-        )
-      }
-    >
-      <path d="M1.5 1.5v9h9M3.5 8.5C4.4 5.2 6.4 3.9 10.5 3.4" />
-    </IconAct>
-  );
-}
-
-interface IconProps {
-  readonly name: string;
-  readonly words: string;
-  readonly keys: string | null;
-  readonly isOff?: boolean;
-  readonly isOpen: boolean;
-  readonly onClick: () => void;
-  /** Beside the picture. */
-  readonly mark?: ComponentChildren;
-  /** The picture's paths, 12 by 12. */
-  readonly children: ComponentChildren;
-}
-
-/** A small button with a picture instead of words; a tip and a screen reader have the words. */
-function IconAct({ name, words, keys, isOff, isOpen, onClick, mark, children }: IconProps) {
+/** A word, and its key where there is room for the keys of all. */
+function Act({
+  name,
+  words,
+  shortcut,
+  off,
+  pressed,
+  open,
+  trouble = "",
+  onClick,
+  ...more
+}: ActProps) {
+  const keys = more.keys ?? shortcut;
+  const marked = (on: ReadonlySignal<boolean> | undefined) =>
+    on === undefined ? undefined : on.value ? "true" : "false";
+  // Not `disabled`: a focused button that becomes disabled would drop the focus.
   return (
     <button
       type="button"
       class="lw-act"
       data-lw={name}
       title={keys === null ? words : `${words} (${keys})`}
-      aria-label={words}
-      aria-expanded={isOpen}
-      aria-disabled={isOff ? "true" : undefined}
-      aria-keyshortcuts={keys ?? undefined}
-      onClick={() => {
-        if (!isOff) onClick();
+      aria-label={trouble ? `${words}: ${trouble}` : undefined}
+      aria-disabled={useComputed(() => (off.value ? "true" : undefined))}
+      aria-pressed={useComputed(() => marked(pressed))}
+      aria-expanded={useComputed(() => marked(open))}
+      aria-keyshortcuts={shortcut ?? undefined}
+      onClick={(event) => {
+        if (!off.peek()) onClick(event);
       }}
     >
-      <svg class="lw-icon" viewBox="0 0 12 12" aria-hidden="true">
-        {children}
-      </svg>
-      {mark}
+      <span dir="auto">{words}</span>
+      {trouble && (
+        <span class="lw-troubled" aria-hidden="true">
+          !
+        </span>
+      )}
       {keys !== null && <kbd aria-hidden="true">{keys}</kbd>}
     </button>
   );

@@ -2,17 +2,24 @@
 
 import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { letterOf } from "../lib/keys";
+import { inRanges, letterOf } from "../lib/keys";
 import { strings } from "../strings";
 import type { KeyLine } from "../views/view";
+import { Person } from "./person";
 import type { WidgetProps } from "./props";
 
 export function Cards({ session, pane }: WidgetProps) {
   const panel = pane.panel.value;
   if (panel === "help")
     return (
-      <Card name="help-card" title={strings.helpTitle} pane={pane}>
-        <Help session={session} pane={pane} />
+      <Card
+        name="help-card"
+        title={strings.helpTitle}
+        hint={strings.helpHint}
+        pane={pane}
+        foot={!session.isReadOnly.value && <Person session={session} pane={pane} />}
+      >
+        <Help session={session} />
       </Card>
     );
   if (panel === "guidelines")
@@ -27,16 +34,22 @@ export function Cards({ session, pane }: WidgetProps) {
 interface CardProps extends Pick<WidgetProps, "pane"> {
   readonly name: string;
   readonly title: string;
+  /** Beside the title. */
+  readonly hint?: string;
+  /** Always in sight, below what scrolls. */
+  readonly foot?: ComponentChildren;
   readonly children: ComponentChildren;
 }
 
-function Card({ name, title, pane, children }: CardProps) {
+function Card({ name, title, hint, foot, pane, children }: CardProps) {
   const card = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => card.current?.focus({ preventScroll: true }), []);
   return (
     <div class="lw-card" data-lw={name} role="dialog" aria-label={title} tabIndex={-1} ref={card}>
       <div class="lw-card-top">
-        <strong>{title}</strong>
+        <p>
+          <strong>{title}</strong> {hint && <span class="lw-soft">{hint}</span>}
+        </p>
         <button
           type="button"
           class="lw-act"
@@ -53,11 +66,12 @@ function Card({ name, title, pane, children }: CardProps) {
       <section class="lw-card-body" tabIndex={0} aria-label={title}>
         {children}
       </section>
+      {foot}
     </div>
   );
 }
 
-function Help({ session, pane }: WidgetProps) {
+function Help({ session }: Pick<WidgetProps, "session">) {
   const setup = session.setup.value;
   const { help } = strings;
   const task = session.task.value;
@@ -66,12 +80,11 @@ function Help({ session, pane }: WidgetProps) {
   const history = letterOf("history", choices);
   const loop = session.loop.state.value;
   const model = loop === null ? null : letterOf("model", choices);
-  const suggests = loop !== null || session.loop.suggestion.value !== null;
   const says: readonly KeyLine[] = [
     ...((setup && task?.keys(setup)) ?? []),
     ...(!isBuilt && session.shown.value?.initial ? ([[["Enter"], help.keep]] as const) : []),
     ...(isBuilt ? ([[["Enter"], help.confirm]] as const) : []),
-    ...(suggests ? ([[["Enter"], help.take(isBuilt)]] as const) : []),
+    ...(session.loop.suggests.value ? ([[["Enter"], help.take(isBuilt)]] as const) : []),
     [["z"], help.undo],
     [["Shift", "z"], help.redo],
     [["s"], help.skip],
@@ -91,36 +104,25 @@ function Help({ session, pane }: WidgetProps) {
     [["Esc"], help.escape],
   ];
   return (
-    <>
-      <dl class="lw-keys">
-        {rows.map(([names, does]) => (
-          <div key={does}>
-            <dt>
-              {names.map((name) => (
-                <kbd key={name}>{name}</kbd>
-              ))}
-            </dt>
-            <dd>{does}</dd>
-          </div>
-        ))}
-      </dl>
-      <p class="lw-soft">{strings.helpHint}</p>
-      <p class="lw-row lw-foot">
-        <button
-          type="button"
-          class="lw-button"
-          data-lw="hand-in"
-          onClick={() => {
-            pane.panel.value = null;
-            pane.focus();
-            void session.handIn();
-          }}
-        >
-          {strings.handIn}
-        </button>
-        <span class="lw-soft">{strings.handInTitle}</span>
-      </p>
-    </>
+    <dl class="lw-keys">
+      {rows.map(([names, does]) => (
+        <div key={does}>
+          <dt>
+            {inRanges(names).map(([first = "", last]) => (
+              <span key={first} class="lw-key-range">
+                <kbd>{first}</kbd>
+                {last !== undefined && (
+                  <>
+                    –<kbd>{last}</kbd>
+                  </>
+                )}
+              </span>
+            ))}
+          </dt>
+          <dd>{does}</dd>
+        </div>
+      ))}
+    </dl>
   );
 }
 

@@ -53,8 +53,9 @@ export function mount(session: Session, element: HTMLElement): () => void {
 
   function keepFocus(): void {
     const active = (root.getRootNode() as Document | ShadowRoot).activeElement;
-    const stays = ".lw-answer, .lw-actions, .lw-line, [data-lw=find-panel], .lw-side, .lw-model";
-    if (active !== root && !active?.closest(stays)) pane.focus();
+    const stays = ".lw-look, .lw-line, [data-lw=find-panel], .lw-side, .lw-model";
+    const alsoStays = session.stage.peek() === "finished" ? "" : ", .lw-answer, .lw-acts";
+    if (active !== root && !active?.closest(stays + alsoStays)) pane.focus();
   }
 
   render(<Widget session={session} pane={pane} />, root);

@@ -4,9 +4,9 @@ import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { strings } from "../strings";
 import { CloseButton } from "./close-button";
+import { CopyCode } from "./copy-code";
 import { NameLine } from "./notices/name";
 import { StraysLine } from "./notices/orphaned";
-import { PasteLine } from "./notices/paste";
 import type { WidgetProps } from "./props";
 
 export function Lines({ session, pane }: WidgetProps) {
@@ -85,15 +85,12 @@ export function Lines({ session, pane }: WidgetProps) {
           {setup.store.notice}
         </Line>
       )}
-      {setup.paste && <PasteLine code={setup.paste} onDone={pane.focus} />}
-      {setup.askName && (
-        <NameLine
-          onName={(name) => {
-            pane.focus();
-            void session.giveName(name);
-          }}
-        />
+      {setup.paste && (
+        <div class="lw-line" data-lw="paste">
+          <CopyCode name="copy" words={strings.paste} code={setup.paste} onDone={pane.focus} />
+        </div>
       )}
+      {session.nameOffer.isOpen.value && <NameLine session={session} pane={pane} />}
     </div>
   );
 }

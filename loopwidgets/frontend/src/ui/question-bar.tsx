@@ -1,4 +1,4 @@
-/** The question, and the progress; in a walk through found items, the query. */
+/** The question, the pace and the progress; in a walk through found items, the query. */
 
 import { useComputed } from "@preact/signals";
 import type { Review } from "../navigation/found-items";
@@ -50,15 +50,29 @@ export function QuestionBar({ session, pane }: WidgetProps) {
           )}
         </div>
         {review.value === null ? (
-          <span class="lw-progress" data-lw="progress" dir="auto" title={repeated}>
-            {progress}
-          </span>
+          <>
+            <Pace session={session} />
+            <span class="lw-progress" data-lw="progress" dir="auto" title={repeated}>
+              {progress}
+            </span>
+          </>
         ) : (
           <ReviewBar review={review.value} session={session} pane={pane} />
         )}
       </div>
       <Bar session={session} />
     </>
+  );
+}
+
+function Pace({ session }: Pick<WidgetProps, "session">) {
+  const words = useComputed(() =>
+    session.beside.pace.value === null ? "" : strings.pace(session.beside.pace.value),
+  );
+  return (
+    <span class="lw-pace" data-lw="pace" dir="auto" title={strings.paceTitle}>
+      {words}
+    </span>
   );
 }
 

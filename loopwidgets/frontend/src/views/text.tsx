@@ -7,7 +7,11 @@ import type { View, ViewProps } from "./view";
 
 /** Longer texts begin with so many characters: drawing them whole would be felt. */
 const AT_ONCE = 200_000;
+/** Characters: texts up to here, most of them, get larger letters and less room; beyond, smaller letters and more room. */
+const BRIEF = 120;
 const LONG = 420;
+/** A line that ends early takes as much room as so many characters. */
+const LINE = 60;
 
 export type Segment = readonly [text: string, matched: boolean];
 
@@ -21,10 +25,10 @@ export const text: View = {
   Show,
   keys: [[["↑", "↓"], strings.scrollKeys]],
   room(items) {
-    const lengths = items
-      .map((item) => lengthOf(read(item.payload).segments))
-      .sort((a, b) => a - b);
-    return (lengths[lengths.length >> 1] ?? 0) > LONG ? "long" : "short";
+    const sizes = items.map((item) => sizeOf(read(item.payload).segments)).sort((a, b) => a - b);
+    const upTo = (share: number) => sizes[Math.floor(share * (sizes.length - 1))] ?? 0;
+    if (upTo(0.5) > LONG) return "long";
+    return upTo(0.9) > BRIEF ? "short" : "brief";
   },
 };
 
@@ -93,6 +97,13 @@ export function beginning(segments: readonly Segment[], most: number): readonly 
 
 function lengthOf(segments: readonly Segment[]): number {
   return segments.reduce((sum, [part]) => sum + part.length, 0);
+}
+
+/** The room that a text takes, in characters; exact as far as it matters. */
+function sizeOf(segments: readonly Segment[]): number {
+  const parts = beginning(segments, 2 * LONG).map(([part]) => part);
+  const lines = parts.join("").split("\n");
+  return lines.reduce((sum, line) => sum + Math.max(LINE, line.length), 0);
 }
 
 /** A payload that is not as expected shows as an empty text, never as an error. */

@@ -19,7 +19,7 @@ export interface ViewProps {
 export type KeyLine = readonly [readonly string[], string];
 
 /** How much room the items take: decided once, from the first items. */
-export type Room = "short" | "long" | "picture";
+export type Room = "brief" | "short" | "long" | "picture";
 
 export interface View {
   readonly Show: ComponentType<ViewProps>;

@@ -51,7 +51,7 @@ export const classification: Task = {
     if (!isLong({ choices, task })) return [[choices.map((label) => label.key), does]];
     const own = lookup(choices).keyed.flatMap(({ key }) => (DIGITS.includes(key) ? [] : key));
     return [
-      [["1", "…", "0"], recent],
+      [[...DIGITS], recent],
       ...(own.length > 0 ? ([[own, does]] as const) : []),
       [[LIST_KEY], list],
     ];

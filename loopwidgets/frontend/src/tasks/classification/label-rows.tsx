@@ -1,4 +1,7 @@
-/** The labels that were found, as a list of any length: only the rows in view are drawn. */
+/**
+ * The labels that were found, as a list of any length: only the rows in view are drawn. Its foot
+ * counts those below.
+ */
 
 import { useSignal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
@@ -30,6 +33,8 @@ const HEIGHT = matchMedia("(pointer: coarse)").matches ? 44 : 30;
 const BEYOND = 4;
 /** Before it is known how many are in view. */
 const AT_FIRST = 12;
+/** Pixels; the foot lies over the last rows. */
+const FOOT = 22;
 
 export const rowId = (list: string, place: number) => `${list}-${place}`;
 
@@ -45,25 +50,34 @@ export function LabelRows({
   onChoose,
 }: Props) {
   const list = useRef<HTMLDivElement>(null);
-  const height = useRef(AT_FIRST * HEIGHT);
+  const height = useSignal(AT_FIRST * HEIGHT);
   /**
    * How far the list is scrolled, from its last event: asking for it would cost a layout with
    * every key.
    */
   const scrolled = useSignal(0);
   useLayoutEffect(() => {
-    height.current = list.current?.clientHeight || height.current;
-  }, []);
+    const element = list.current;
+    if (element === null) return;
+    const measure = () => {
+      height.value = element.clientHeight || height.peek();
+    };
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [height]);
   useLayoutEffect(() => {
-    const to = scrolledTo(active, scrolled.peek(), height.current);
+    const to = scrolledTo(active, scrolled.peek(), height.peek(), rows.length);
     if (to === scrolled.peek() || list.current === null) return;
     list.current.scrollTop = to;
     scrolled.value = to;
-  }, [active, rows, scrolled]);
-  const inView = Math.ceil(height.current / HEIGHT);
+  }, [active, rows, scrolled, height]);
+  const inView = Math.ceil(height.value / HEIGHT);
   const top = Math.max(0, Math.min(Math.floor(scrolled.value / HEIGHT), rows.length - inView));
   const first = Math.max(0, top - BEYOND);
   const drawn = rows.slice(first, top + inView + BEYOND);
+  const below = rowsBelow(scrolled.value, height.value, rows.length);
   return (
     <div
       class="lw-rows"
@@ -124,6 +138,18 @@ export function LabelRows({
           );
         })}
       </div>
+      {below > 0 && (
+        <div
+          class="lw-rows-more lw-soft"
+          data-lw="labels-below"
+          aria-hidden="true"
+          onClick={() => {
+            if (list.current !== null) list.current.scrollTop += height.peek() - FOOT;
+          }}
+        >
+          {strings.moreBelow(below)}
+        </div>
+      )}
     </div>
   );
 }
@@ -136,9 +162,17 @@ function tipOf({ title, description }: ShownChoice): string {
  * How far the list has to be scrolled so that the active row is in view; to its beginning without
  * an active row.
  */
-function scrolledTo(active: number, scrolled: number, height: number): number {
+export function scrolledTo(active: number, scrolled: number, height: number, rows: number): number {
   const top = Math.max(active, 0) * HEIGHT;
-  return active < 0 || top < scrolled ? top : Math.max(scrolled, top + HEIGHT - height);
+  if (active < 0 || top < scrolled) return top;
+  const end = Math.max(0, rows * HEIGHT - height);
+  return Math.max(scrolled, Math.min(end, top + HEIGHT + FOOT - height));
+}
+
+/** The rows that lie below those in view; none at the end of the list, where the foot goes. */
+export function rowsBelow(scrolled: number, height: number, rows: number): number {
+  if (scrolled + height >= rows * HEIGHT - 1) return 0;
+  return rows - Math.floor((scrolled + height - FOOT + 2) / HEIGHT);
 }
 
 interface FoundProps {

@@ -10,7 +10,7 @@ import { DIGITS } from "../../labels/recent";
 import { strings } from "../../strings";
 import { Share } from "../share";
 import type { Asking, Frame } from "../task";
-import { LabelButton } from "./label-button";
+import { LabelButton, LabelShare } from "./label-button";
 import { LabelFinder } from "./label-finder";
 import type { Row } from "./label-rows";
 
@@ -52,7 +52,7 @@ export function ManyLabels({ asking, setup, frame, chosen, onClick, ...doing }: 
         }
       >
         {isFinished.value ? (
-          <TopLabels asking={asking} setup={setup} chosen={chosen} />
+          <TopLabels asking={asking} setup={setup} />
         ) : (
           <Strip asking={asking} setup={setup} chosen={chosen} onClick={onClick} />
         )}
@@ -92,7 +92,7 @@ function Strip({
 const MOST_TOP = DIGITS.length - 1;
 
 /** At the end: the labels chosen most often, and the others together. */
-function TopLabels({ asking, setup, chosen }: Pick<Props, "asking" | "setup" | "chosen">) {
+function TopLabels({ asking, setup }: Pick<Props, "asking" | "setup">) {
   const { counts } = asking.beside;
   const { top } = mostChosen(setup.choices, counts.value?.by_value ?? {}, MOST_TOP);
   const rest = useComputed(
@@ -102,14 +102,7 @@ function TopLabels({ asking, setup, chosen }: Pick<Props, "asking" | "setup" | "
   return (
     <div class="lw-labels lw-strip">
       {top.map((label) => (
-        <LabelButton
-          key={label.id}
-          label={label}
-          shortcut=""
-          asking={asking}
-          chosen={chosen}
-          onClick={() => undefined}
-        />
+        <LabelShare key={label.id} label={label} asking={asking} />
       ))}
       {rest.value > 0 && (
         <div class="lw-choice" data-lw="other-labels">

@@ -1,7 +1,4 @@
-/**
- * The model's suggestion, as a mark on the label: it lies over the button's edge and moves
- * nothing.
- */
+/** The model's suggestion, as a mark in the label's button: its room is always there, so it moves nothing. */
 
 import type { ReadonlySignal } from "@preact/signals";
 import type { ShownSuggestion } from "../../kernel/protocol";
@@ -11,12 +8,13 @@ import type { Suggesting } from "../task";
 interface Props {
   /** Null where the label is not suggested. */
   readonly suggestion: ReadonlySignal<ShownSuggestion | null>;
-  /** True if Enter takes it. */
-  readonly isAtHand: ReadonlySignal<boolean>;
+  readonly loop: Suggesting;
 }
 
-export function SuggestionMark({ suggestion, isAtHand }: Props) {
-  return suggestion.value && markOf(suggestion.value, isAtHand.value);
+export function SuggestionMark({ suggestion, loop }: Props) {
+  if (!loop.suggests.value) return null;
+  const now = suggestion.value;
+  return <span class="lw-mark-room">{now && markOf(now, loop.isDrawnAtHand.value)}</span>;
 }
 
 /** The drawn suggestion, where a label is part of it. */

@@ -1,4 +1,7 @@
-/** The state of the model, in plain words, under everything else: it pushes nothing away. */
+/**
+ * The state of the model, in plain words, under everything else: it pushes nothing away. How good the model is comes
+ * first, as one number; the rest is behind it.
+ */
 
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
@@ -16,9 +19,7 @@ export function ModelPanel({ session, pane }: WidgetProps) {
   return (
     <section class="lw-model" data-lw="model-panel" aria-label={strings.modelTitle}>
       <div class="lw-model-top">
-        <p>
-          <strong>{strings.modelTitle}</strong> <bdi class="lw-soft">{strings.modelFor}</bdi>
-        </p>
+        <Headline loop={loop} />
         {doing !== "failed" && (
           <Steer session={session} pane={pane} isPaused={doing === "paused"} />
         )}
@@ -33,52 +34,64 @@ export function ModelPanel({ session, pane }: WidgetProps) {
           <bdi>{problem}</bdi>
         </p>
       )}
-      <dl class="lw-facts">
-        <Fact
-          name="model-now"
-          title={strings.now}
-          hint={doing === "failed" ? "" : strings.nowHint}
-          isTrouble={doing === "failed"}
-        >
-          {strings.doing({ ...loop, next_in })}
-        </Fact>
-        <Fact name="model-learned" title={strings.learned} hint={strings.learnedHint}>
-          {strings.learnedFrom(loop.round, loop.learned)}
-        </Fact>
-        <Quality loop={loop} />
-        <Doubts session={session} pane={pane} />
-      </dl>
       {advice && (
-        <p class="lw-model-advice" data-lw="model-advice">
+        <p data-lw="model-advice">
           <bdi>{advice}</bdi>
         </p>
       )}
+      <div class="lw-model-line">
+        <bdi class="lw-soft" data-lw="model-now" data-trouble={doing === "failed"}>
+          {strings.doing({ ...loop, next_in })}
+        </bdi>
+        <Doubts session={session} pane={pane} />
+      </div>
+      <details>
+        {/* biome-ignore lint/a11y/noStaticElementInteractions: a summary is a button */}
+        <summary class="lw-model-more" data-lw="model-more" onClick={pane.focus}>
+          {strings.modelMore}
+        </summary>
+        <Facts loop={loop} />
+      </details>
     </section>
   );
 }
 
-/** The model's quality, as far as it is known. */
-function Quality({ loop }: { readonly loop: ShownLoop }) {
-  const { audited, audit_needed, set_apart, accuracy, macro_f1, foretold } = loop;
-  const within = set_apart !== null && set_apart < audit_needed ? set_apart : audit_needed;
+/** How good the model is; or why that is not known, and what is missing. */
+function Headline({ loop: { accuracy, audited, audit_needed, set_apart } }: OfLoop) {
+  if (accuracy !== null)
+    return (
+      <p class="lw-headline">
+        <strong data-lw="model-accuracy">{strings.percentOf(accuracy)}</strong>{" "}
+        <bdi>{strings.accuracy}</bdi> <bdi class="lw-soft">{strings.rangeOf(accuracy)}</bdi>
+      </p>
+    );
+  const isEnough = set_apart === null || set_apart >= audit_needed;
   return (
-    <>
-      {accuracy === null && audit_needed > 0 && (
-        <Fact
-          name="model-audit"
-          title={strings.tested}
-          hint={strings.testedHint(audit_needed, within)}
-        >
-          {strings.testedSoFar(audited, within)}
-        </Fact>
+    <p class="lw-headline">
+      <strong>{strings.notMeasured(audit_needed > 0 && isEnough)}</strong>{" "}
+      {audit_needed > 0 && (
+        <bdi class="lw-soft" data-lw="model-audit">
+          {isEnough
+            ? strings.testedSoFar(audited, audit_needed)
+            : strings.testedTooFew(set_apart ?? 0, audit_needed)}
+        </bdi>
       )}
-      {accuracy !== null && (
-        <Fact
-          name="model-accuracy"
-          title={strings.accuracy}
-          hint={strings.accuracyHint(accuracy.n)}
-        >
-          {strings.estimate(accuracy)}
+    </p>
+  );
+}
+
+interface OfLoop {
+  readonly loop: ShownLoop;
+}
+
+/** The meaning of the number, and the other numbers. */
+function Facts({ loop }: OfLoop) {
+  const { round, learned, audit_needed, accuracy, macro_f1, foretold } = loop;
+  return (
+    <dl class="lw-facts">
+      {audit_needed > 0 && (
+        <Fact name="model-test" title={strings.tested} hint={strings.testedHint(audit_needed)}>
+          {accuracy !== null && strings.accuracyHint(accuracy.n)}
         </Fact>
       )}
       {macro_f1 !== null && (
@@ -91,32 +104,32 @@ function Quality({ loop }: { readonly loop: ShownLoop }) {
           {strings.foretoldIn(foretold)}
         </Fact>
       )}
-    </>
+      <Fact name="model-learned" title={strings.learned} hint={strings.learnedHint}>
+        {strings.learnedFrom(round, learned)}
+      </Fact>
+    </dl>
   );
 }
 
 interface FactProps {
   readonly name: string;
   readonly title: string;
-  /** The meaning, for readers without statistics; empty if there is nothing to explain. */
+  /** The meaning, for readers without statistics. */
   readonly hint: string;
-  readonly isTrouble?: boolean;
   readonly children: ComponentChildren;
 }
 
-function Fact({ name, title, hint, isTrouble = false, children }: FactProps) {
+function Fact({ name, title, hint, children }: FactProps) {
   return (
     <div class="lw-fact">
       <dt class="lw-soft">{title}</dt>
       {/* In any direction of writing it is beside its title. */}
-      <dd data-lw={name} data-trouble={isTrouble ? "true" : undefined}>
+      <dd data-lw={name}>
         <bdi>{children}</bdi>
       </dd>
-      {hint && (
-        <dd class="lw-soft lw-fact-hint">
-          <bdi>{hint}</bdi>
-        </dd>
-      )}
+      <dd class="lw-soft lw-fact-hint">
+        <bdi>{hint}</bdi>
+      </dd>
     </div>
   );
 }
@@ -127,11 +140,12 @@ function Doubts({ session, pane }: WidgetProps) {
   const isAway = session.link.value !== "alive" || session.stage.value === "replaced";
   const isLooking = words.value === strings.looking;
   return (
-    <Fact name="model-doubts" title={strings.doubts} hint={words.value || strings.doubtsHint}>
+    <span class="lw-row" data-lw="model-doubts">
       <button
         type="button"
-        class="lw-act"
+        class="lw-button"
         data-lw="model-look-again"
+        title={strings.doubtsHint}
         aria-disabled={isAway || isLooking ? "true" : undefined}
         onClick={async () => {
           if (isAway || isLooking) return;
@@ -143,7 +157,8 @@ function Doubts({ session, pane }: WidgetProps) {
       >
         {strings.lookAtDoubted}
       </button>
-    </Fact>
+      <span role="status">{words}</span>
+    </span>
   );
 }
 

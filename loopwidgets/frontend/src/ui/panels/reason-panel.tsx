@@ -13,7 +13,7 @@ export function ReasonPanel({ session }: Pick<WidgetProps, "session">) {
   );
 }
 
-/** Asks for it. A screen reader reads it out at once. */
+/** The chip that opens it. A screen reader reads it out at once. */
 export function Why({ session, pane }: WidgetProps) {
   const isThere = useComputed(() => session.loop.reason.value !== "");
   const isOpen = useComputed(() => pane.panel.value === "reason");
@@ -31,6 +31,9 @@ export function Why({ session, pane }: WidgetProps) {
       }}
     >
       <span dir="auto">{strings.why}</span>
+      <svg class="lw-icon lw-chevron" viewBox="0 0 12 12" aria-hidden="true">
+        <path d="M3 4.5 6 7.5 9 4.5" />
+      </svg>
     </button>
   );
 }

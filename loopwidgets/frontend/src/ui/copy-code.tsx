@@ -1,15 +1,18 @@
-/** The line of code that keeps the cell in step with the store's labels, to be copied. */
+/** A line of code, and a button that copies it. */
 
 import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
-import { strings } from "../../strings";
+import { strings } from "../strings";
 
 interface Props {
+  /** The button's name. */
+  readonly name: string;
+  readonly words: string;
   readonly code: string;
   readonly onDone: () => void;
 }
 
-export function PasteLine({ code, onDone }: Props) {
+export function CopyCode({ name, words, code, onDone }: Props) {
   const copied = useSignal(false);
   const shown = useRef<HTMLElement>(null);
   const copy = async () => {
@@ -17,14 +20,14 @@ export function PasteLine({ code, onDone }: Props) {
     onDone();
   };
   return (
-    <div class="lw-line" data-lw="paste">
+    <>
       <span class="lw-line-text">
-        {strings.paste} <code ref={shown}>{code}</code>
+        {words} <code ref={shown}>{code}</code>
       </span>
-      <button type="button" class="lw-button" data-lw="copy" onClick={copy}>
+      <button type="button" class="lw-button" data-lw={name} onClick={copy}>
         {copied.value ? strings.copied : strings.copy}
       </button>
-    </div>
+    </>
   );
 }
 
