@@ -11,6 +11,7 @@ from loopwidgets.data.allowed_labels import LabelsFor
 from loopwidgets.data.items import Duplicates
 from loopwidgets.errors import refuse_unknown
 from loopwidgets.labels.scheme import Label
+from loopwidgets.lib.habits import ARGUMENTS
 from loopwidgets.queue.order import Order
 from loopwidgets.store import Store
 from loopwidgets.tasks import Task
@@ -41,6 +42,7 @@ class TaskOptions:
     multiple: bool = False
     guidelines: str = ""
     allow_new: bool = False
+    visible: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +80,7 @@ class Options:
         """
         groups = {"data": DataOptions, "task": TaskOptions, "store": StoreOptions}
         group_of = {each.name: name for name, group in groups.items() for each in fields(group)}
-        refuse_unknown(caller, arguments, group_of)
+        refuse_unknown(caller, arguments, group_of, ARGUMENTS)
         sorted_into: dict[str, dict[str, Any]] = {name: {} for name in groups}
         for name, value in arguments.items():
             sorted_into[group_of[name]][name] = value

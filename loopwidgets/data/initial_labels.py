@@ -5,6 +5,7 @@ They are read and checked here. A person's reply to such a label is an answer li
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -19,6 +20,7 @@ from loopwidgets.data.parquet.parquet_rows import ParquetRows
 from loopwidgets.errors import InputError
 from loopwidgets.labels.scheme import MOST_LABELS, NO_LABELS, LabelScheme
 from loopwidgets.tasks import Task
+from loopwidgets.views.view import is_missing
 
 _ARGUMENT = "initial"
 
@@ -31,8 +33,8 @@ class Initial:
     items
         The project's items; their frame holds the column.
     column
-        Holds a label's name in each row, or a list of names with ``multiple``. A missing value means no
-        label.
+        Holds a label's name in each row, or a list of names with ``multiple``; any JSON for a third-party
+        widget. A missing value means no label.
     task
         Checks the values.
 
@@ -43,11 +45,16 @@ class Initial:
     """
 
     def __init__(self, items: Items, column: Any, task: Task) -> None:
-        rows, values = factorized(items.column(column), column, _ARGUMENT, several=task.multiple)
-        if task.scheme_fields:
-            check_known(rows, values, column, _ARGUMENT, [label.name for label in task.labels])
+        held = items.column(column)
+        if task.takes_any_json:
+            rows, values = _any_json(held, column, task)
         else:
-            _check_fitting(rows, values, column, task)
+            rows, values = factorized(held, column, _ARGUMENT, several=task.multiple)
+            if task.scheme_fields:
+                names = [label.name for label in task.labels]
+                check_known(rows, values, column, _ARGUMENT, names)
+            else:
+                _check_fitting(rows, values, column, task)
         self.column = column
         self.names = values
         """The different labels, or tuples of labels."""
@@ -55,6 +62,15 @@ class Initial:
         """Shape (n_items,): the number of the item's label among these; -1 for none."""
         self._values: list[Any] = []
         self._matches: Callable[[Any, str], bool] = lambda _value, _sought: False
+
+    @property
+    def labels(self) -> set[Any]:
+        """The labels in the column."""
+        return {
+            name
+            for value in self.names
+            for name in (value if isinstance(value, tuple) else (value,))
+        }
 
     def read(self, task: Task, scheme: LabelScheme) -> None:
         """Take the column's names as labels of this scheme."""
@@ -72,6 +88,31 @@ class Initial:
         return np.isin(self.codes, matches)
 
 
+def _any_json(held: pd.Series, column: Any, task: Task) -> tuple[Codes, list[Any]]:
+    """Return the number of each row's value (-1: none), and the different values, as JSON."""
+    numbers: dict[str, int] = {}
+    values: list[Any] = []
+    rows = np.full(len(held), -1, dtype=np.int64)
+    for row, given in enumerate(held):
+        if is_missing(given):
+            continue
+        try:
+            value = task.from_user(given, NO_LABELS)
+        except InputError as error:
+            raise _misfit(row, column, error) from error
+        text = json.dumps(value, sort_keys=True)
+        if text not in numbers:
+            numbers[text] = len(values)
+            values.append(value)
+        rows[row] = numbers[text]
+    return rows, values
+
+
+def _misfit(row: int, column: Any, error: InputError) -> InputError:
+    why = str(error).removeprefix("value: ")
+    return InputError(f"{_ARGUMENT}: row {row} of {column!r}: {why}")
+
+
 def _check_fitting(rows: Codes, values: Sequence[Any], column: Any, task: Task) -> None:
     """Refuse values that are no answer to the task."""
     for place, value in enumerate(values):
@@ -79,8 +120,7 @@ def _check_fitting(rows: Codes, values: Sequence[Any], column: Any, task: Task) 
             task.from_user(value, NO_LABELS)
         except InputError as error:
             row = int(np.flatnonzero(rows == place)[0])
-            why = str(error).removeprefix("value: ")
-            raise InputError(f"{_ARGUMENT}: row {row} of {column!r}: {why}") from error
+            raise _misfit(row, column, error) from error
 
 
 def showable(frame: pd.DataFrame, show: Any, columns: Sequence[Any]) -> pd.DataFrame:

@@ -1,6 +1,6 @@
 /** The widget's project, from its Welcome; and the widget's state. */
 
-import type { ShownChoice, ShownStore, ShownTask, Welcome } from "./protocol";
+import type { ReplacedChoice, ShownChoice, ShownStore, ShownTask, Welcome } from "./protocol";
 
 export type Stage = "loading" | "empty" | "item" | "waiting" | "finished" | "replaced" | "failed";
 
@@ -24,6 +24,8 @@ export interface Setup {
   readonly choices: readonly ShownChoice[];
   /** Choices of earlier answers that are not offered any more. */
   readonly retired: readonly ShownChoice[];
+  /** Choices that may have been renamed in the cell. */
+  readonly replaced: readonly ReplacedChoice[];
   readonly paste: string;
 }
 
@@ -36,8 +38,20 @@ export interface Failure {
 
 export function setupOf(message: Welcome): Setup {
   const { ask_name: askName, ...told } = message;
-  const { box, heading, notice, annotator, store, task, choices, retired, paste } = told;
-  return { box, heading, notice, annotator, askName, store, task, choices, retired, paste };
+  const { box, heading, notice, annotator, store, task, choices, retired, replaced, paste } = told;
+  return {
+    box,
+    heading,
+    notice,
+    annotator,
+    askName,
+    store,
+    task,
+    choices,
+    retired,
+    replaced,
+    paste,
+  };
 }
 
 export function isWelcome(value: unknown): value is Welcome {

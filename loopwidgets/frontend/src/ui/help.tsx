@@ -64,6 +64,7 @@ function Help({ session, pane }: WidgetProps) {
   const isBuilt = (setup && task?.isBuilt(setup)) ?? false;
   const choices = setup?.choices ?? [];
   const history = letterOf("history", choices);
+  const again = letterOf("repeat", choices);
   const loop = session.loop.state.value;
   const model = loop === null ? null : letterOf("model", choices);
   const suggests = loop !== null || session.loop.suggestion.value !== null;
@@ -72,6 +73,7 @@ function Help({ session, pane }: WidgetProps) {
     ...(!isBuilt && session.shown.value?.initial ? ([[["Enter"], help.keep]] as const) : []),
     ...(isBuilt ? ([[["Enter"], help.confirm]] as const) : []),
     ...(suggests ? ([[["Enter"], help.take(isBuilt)]] as const) : []),
+    ...(again === null ? [] : ([[[again], help.repeat]] as const)),
     [["z"], help.undo],
     [["Shift", "z"], help.redo],
     [["s"], help.skip],

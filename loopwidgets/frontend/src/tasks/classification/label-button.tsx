@@ -54,7 +54,7 @@ export function LabelButton({ label, shortcut, asking, chosen, onClick }: Props)
         </span>
         <span class="lw-end-mark" aria-hidden="true">
           <span class="lw-check" />
-          <kbd>{shortcut}</kbd>
+          {shortcut && <kbd>{shortcut}</kbd>}
         </span>
         <SuggestionMark suggestion={suggestion} isAtHand={asking.loop.isDrawnAtHand} />
       </button>
