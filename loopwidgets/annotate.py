@@ -7,7 +7,8 @@ import os
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from loopwidgets.errors import InputError, StoreError, names_its_arguments
+from loopwidgets.errors import InputError, StoreError, offers
+from loopwidgets.lib.habits import ARGUMENTS
 from loopwidgets.lib.interrupts import uninterrupted
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from loopwidgets.widgets.guest.widget import GuestWidget
 
 
-@names_its_arguments
+@offers(ARGUMENTS)
 def annotate(
     data: Any,
     show: str | Sequence[str] | None = None,
@@ -42,6 +43,7 @@ def annotate(
     duplicates: Duplicates = "share",
     initial: Any = None,
     allow_new: bool = False,
+    visible: int | None = None,
     labels_for: LabelsFor | None = None,
     column: str | None = None,
     loop: Loop | None = None,
@@ -67,7 +69,7 @@ def annotate(
         ten labels you type to search; the ten that you used last keep their buttons. With ``initial`` you
         may leave ``labels`` out: the labels are then the values in that column.
     multiple
-        True lets you choose several labels for one item.
+        True lets you choose several labels for one item, or none of them.
     question
         The question above the item.
     guidelines
@@ -99,6 +101,10 @@ def annotate(
         ``"share"`` asks equal items once, and they share the answer. ``"ask"`` asks each of them.
     allow_new
         True lets you add labels while labeling; ``labels=[]`` then begins with none.
+    visible
+        The number of labels that stay in sight, from 1 to 30; 10 when not given. Up to so many labels are
+        buttons with a key of their own. With more labels you type to search, and so many that you used last
+        keep their buttons.
     labels_for
         The labels that each item may get, where not all labels fit all items. Give a column with a list of
         names in each row; None allows all labels. Or give a function that takes a row and returns such a
@@ -119,7 +125,8 @@ def annotate(
         A third-party widget that shows and asks instead of ours, or a function that makes such a widget.
         An example is ``ipyannotations.images.BoxAnnotator(options=["cat", "dog"])``. Any ipywidget with
         ``display(item)`` and ``on_submit(function)`` works. It brings its own labels. You can't combine it
-        with ``task``, ``view``, ``multiple``, ``question``, ``guidelines``, ``allow_new`` or ``labels_for``.
+        with ``task``, ``view``, ``multiple``, ``question``, ``guidelines``, ``allow_new``, ``visible`` or
+        ``labels_for``.
 
     Returns
     -------
@@ -158,6 +165,7 @@ def annotate(
         "duplicates": duplicates,
         "initial": initial,
         "allow_new": allow_new,
+        "visible": visible,
         "labels_for": labels_for,
     }
     _check_loop(loop, widget)

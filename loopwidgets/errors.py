@@ -9,11 +9,13 @@ import difflib
 import functools
 import inspect
 import warnings
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from types import FrameType
 from typing import Any, TypeVar, cast
 
 Public = TypeVar("Public", bound=Callable[..., Any])
+
+NOTHING: Mapping[str, str] = {}
 
 
 class LoopwidgetsError(Exception):
@@ -75,11 +77,18 @@ def listed(names: Sequence[object], most: int = 12) -> str:
     return f"[{first}, … {len(names):,} in all]"
 
 
-def refuse_unknown(caller: str, names: Iterable[str], parameters: Collection[str]) -> None:
-    """Raise a TypeError for an unknown argument; the message offers the nearest name."""
+def refuse_unknown(
+    caller: str,
+    names: Iterable[str],
+    parameters: Collection[str],
+    instead: Mapping[str, str] = NOTHING,
+) -> None:
+    """Raise a TypeError for an unknown argument; the message offers the right way, or the nearest name."""
     for name in names:
         if name not in parameters:
-            raise TypeError(f"{caller}() has no argument {name!r}.{nearest(name, parameters)}")
+            right = instead.get(name)
+            hint = nearest(name, parameters) if right is None else f" Write {right}."
+            raise TypeError(f"{caller}() has no argument {name!r}.{hint}")
 
 
 def warn(text: str) -> None:
@@ -93,6 +102,11 @@ def warn(text: str) -> None:
 def _is_ours(frame: FrameType) -> bool:
     name: str = frame.f_globals.get("__name__", "")
     return name.partition(".")[0] == __name__.partition(".")[0]
+
+
+def offers(instead: Mapping[str, str]) -> Callable[[Public], Public]:
+    """Return `names_its_arguments` for a function that knows the right way for guesses by habit."""
+    return lambda function: _checked(function, function.__name__, instead)
 
 
 def names_its_arguments(what: Public) -> Public:
@@ -110,7 +124,7 @@ def names_its_arguments(what: Public) -> Public:
     return what
 
 
-def _checked(function: Public, caller: str) -> Public:
+def _checked(function: Public, caller: str, instead: Mapping[str, str] = NOTHING) -> Public:
     taken = inspect.signature(function).parameters.values()
     if any(one.kind is one.VAR_KEYWORD for one in taken):
         return function
@@ -122,7 +136,7 @@ def _checked(function: Public, caller: str) -> Public:
     @functools.wraps(function)
     def checked(*values: Any, **options: Any) -> Any:
         if not options.keys() <= parameters:
-            refuse_unknown(caller, options, parameters)
+            refuse_unknown(caller, options, parameters, instead)
         if by_name and len(values) > most and not any_number:
             names = ", ".join(f"{name}=" for name in by_name)
             raise TypeError(f"{caller}() got too many values; write these by name: {names}")

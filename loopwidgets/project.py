@@ -13,6 +13,7 @@ from loopwidgets.core.project_state import ProjectState
 from loopwidgets.errors import InputError, check_text, names_its_arguments, nearest
 from loopwidgets.labels.colors import color_of
 from loopwidgets.labels.scheme import Label
+from loopwidgets.lib.habits import attribute_hint
 from loopwidgets.lib.interrupts import uninterrupted
 from loopwidgets.results import tables
 from loopwidgets.results.progress import work_of
@@ -38,6 +39,18 @@ class ProjectMethods:
     @property
     def _project(self) -> Project:
         raise NotImplementedError
+
+    if not TYPE_CHECKING:  # or any attribute would pass the check of types
+
+        def __getattr__(self, name: str) -> Any:
+            """Raise for an attribute that is missing; the message offers the right way."""
+            if name.startswith("_") or hasattr(type(self), name):
+                return object.__getattribute__(self, name)  # the usual error, or that of a property
+            import pandas as pd
+
+            ours = [each for each in dir(self) if not each.startswith("_")]
+            hint = attribute_hint(name, dir(pd.DataFrame)) or nearest(name, ours)
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}.{hint}")
 
     # --- What came out -----------------------------------------------------------------------------
 
@@ -460,6 +473,36 @@ class ProjectMethods:
             If the label has no valid name, its key is taken, or there would be too many labels.
         """
         return self._project.actions.add_label(label)
+
+    def rename_label(self, old: str, new: str) -> str:
+        """Give a label another name. All its answers follow, also those of other people and earlier days.
+
+        If you changed the name in ``labels=[…]`` already, the new label takes up the answers of the old
+        label. Rename it back to undo this.
+
+        Parameters
+        ----------
+        old
+            The present name of the label, in use or not.
+        new
+            Its new name.
+
+        Returns
+        -------
+        str
+            The new name.
+
+        Raises
+        ------
+        InputError
+            If there is no label ``old``, or ``new`` is a label that has answers. Also if the column of
+            ``initial=`` holds ``old``, or the labels belong to a third-party widget.
+
+        Examples
+        --------
+        >>> w.rename_label("bug", "defect")  # doctest: +SKIP
+        """
+        return self._project.actions.rename_label(old, new)
 
     def undo(self) -> str | None:
         """Undo your last act, even an act from before the kernel was restarted.

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from loopwidgets.core.project_state import ProjectState
-from loopwidgets.errors import InputError, StoreError, check_text
+from loopwidgets.errors import InputError, StoreError, check_text, listed, nearest
 from loopwidgets.labels.scheme import Label, made_name
 from loopwidgets.labels.values import name_of
 from loopwidgets.lib.interrupts import uninterrupted
@@ -78,6 +78,22 @@ class Actions:
         new = label if isinstance(label, Label) else Label(label if is_value else made_name(label))
         with self._state.lock, self._state.telling_of_a_split():
             return self._state.schemes.add(new)
+
+    def rename_label(self, old: str, new: str) -> str:
+        """Give a label another name; see `Project.rename_label`."""
+        state, name = self._state, made_name(new)
+        with state.lock, state.telling_of_a_split():
+            state.schemes.look()
+            label = _renamable(state, old)
+            there = state.scheme.like(name)
+            if there is not None and there.id != label.id:
+                _check_unused(state, there, old)
+            if label.name != name:
+                state.schemes.rename(label, name)
+            given = (name if each == old else each for each in state.given_names)
+            state.given_names = frozenset(given)
+        state.tell_of_queue("relabeled")
+        return name
 
     def undo(self) -> str | None:
         """Take back the last act; see `Project.undo`."""
@@ -185,6 +201,42 @@ class _UndoneAct(NamedTuple):
     act: Event
     retraction: str
     stood: str | None
+
+
+def _renamable(state: ProjectState, name: str) -> Label:
+    """Return the label of this name, in use or not; raise an `InputError` if it can't be renamed."""
+    scheme = state.scheme
+    label = scheme.by_name(name) if isinstance(name, str) else None
+    if label is None:
+        names = [each.name for each in scheme.labels]
+        if not names:
+            raise InputError(f"old: {state.task.title} has no labels to rename")
+        raise InputError(
+            f"old: expected one of {listed(names)}, got {name!r}.{nearest(name, names)}"
+        )
+    if label.id == label.name:
+        raise InputError(
+            "old: the answers of a third-party widget hold the names of their labels, so a label can't be "
+            "renamed"
+        )
+    if state.initial is not None and name in state.initial.labels:
+        column = state.initial.column
+        raise InputError(
+            f"old: the column {column!r}, which is under review, holds {name!r}. Write the new name "
+            "there and into labels=[…], and run the cell again"
+        )
+    return label
+
+
+def _check_unused(state: ProjectState, label: Label, old: str) -> None:
+    """Raise an `InputError` for a label with answers, by any annotator."""
+    count = state.answers_with(label.id)
+    if count:
+        answers = "1 answer" if count == 1 else f"{count:,} answers"
+        raise InputError(
+            f"new: {label.name!r} is another label, with {answers}. To move the answers one by one: "
+            f"for item in w.find(label={old!r})['item']: w.answer({label.name!r}, item=item)"
+        )
 
 
 _AT_ONCE = 500

@@ -10,9 +10,9 @@ from typing import Any, Literal
 from loopwidgets.errors import InputError
 from loopwidgets.store import Event, Recorded
 
-QueueChange = Literal["reordered", "started_over", "changed_elsewhere", "split"]
-"""The reason why the next items change. With ``changed_elsewhere`` another kernel changed some items. After a
-``split`` nothing more can be recorded."""
+QueueChange = Literal["reordered", "started_over", "changed_elsewhere", "relabeled", "split"]
+"""The reason why the next items change. With ``changed_elsewhere`` another kernel changed some items. With
+``relabeled`` a label has another name. After a ``split`` nothing more can be recorded."""
 
 Listener = Callable[[Sequence[Recorded]], None]
 QueueListener = Callable[[QueueChange], None]

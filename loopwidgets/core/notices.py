@@ -67,6 +67,13 @@ def beside_other_tasks(name: str, rows: Sequence[ProjectRow]) -> str:
     return f"{_new(name)} The store also holds {_listed(rows)}, of another task." if rows else ""
 
 
+def renamed(names: Sequence[tuple[str, str]], answers: int) -> str:
+    """Return the notice after labels were renamed; the old name and the new name of each."""
+    count = "1 answer was" if answers == 1 else f"{answers:,} answers were"
+    back = "; ".join(f"w.rename_label({new!r}, {old!r})" for old, new in names)
+    return f"{count} renamed with the labels. To take it back: {back}"
+
+
 def may_hold_two_questions(row: ProjectRow) -> bool:
     """Return whether a project was stored by a version that kept only its last question."""
     return bool(row.shown.get("before_questions", "named" not in row.shown))

@@ -10,6 +10,7 @@ from typing import Any
 from loopwidgets.data.allowed_labels import LabelsFor
 from loopwidgets.data.items import Duplicates
 from loopwidgets.errors import refuse_unknown
+from loopwidgets.lib.habits import ARGUMENTS
 from loopwidgets.queue.order import Order
 from loopwidgets.store import Store
 from loopwidgets.tasks import Task
@@ -40,6 +41,7 @@ class TaskOptions:
     multiple: bool = False
     guidelines: str = ""
     allow_new: bool = False
+    visible: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +79,7 @@ class Options:
         """
         groups = {"data": DataOptions, "task": TaskOptions, "store": StoreOptions}
         group_of = {each.name: name for name, group in groups.items() for each in fields(group)}
-        refuse_unknown(caller, arguments, group_of)
+        refuse_unknown(caller, arguments, group_of, ARGUMENTS)
         sorted_into: dict[str, dict[str, Any]] = {name: {} for name in groups}
         for name, value in arguments.items():
             sorted_into[group_of[name]][name] = value

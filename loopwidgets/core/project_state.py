@@ -25,7 +25,7 @@ from loopwidgets.data.items import Items
 from loopwidgets.data.iterators import Growth
 from loopwidgets.data.keys import Codes
 from loopwidgets.errors import InputError, SplitError, StoreError, reason
-from loopwidgets.labels.scheme import LabelScheme
+from loopwidgets.labels.scheme import Label, LabelScheme
 from loopwidgets.labels.versions import Schemes
 from loopwidgets.lib.interrupts import uninterrupted
 from loopwidgets.queue.queue import OPEN, OUTSIDE, Queue, Statuses, by_priority
@@ -38,6 +38,7 @@ from loopwidgets.store import (
     Store,
     new_event_id,
     now,
+    queries,
 )
 from loopwidgets.store.acts import events_by, last_acts
 from loopwidgets.store.event import FACETS, RETRACT, refuse_other
@@ -371,6 +372,29 @@ class ProjectState(Listened):
     def scheme(self) -> LabelScheme:
         """The labels as they are now."""
         return self.schemes.latest
+
+    def answers_with(self, label: str) -> int:
+        """Return how many answers, by any annotator, hold the label with this id."""
+        return sum(
+            alike.items
+            for alike in queries.counted(self.store, self.row.id)
+            if alike.status == "answered" and label in self.task.labels_in(alike.value)
+        )
+
+    def perhaps_renamed(self) -> list[tuple[Label, Label, int]]:
+        """Return the labels that the cell replaced, the new label in the place of each, and its answers.
+
+        These are answers of the old label, by any annotator. A label without answers is left out, and so is
+        a pair whose new label has some already.
+        """
+        if self.store.read_only:
+            return []
+        told = [
+            (old, new, self.answers_with(old.id))
+            for old, new in self.schemes.replaced
+            if not self.answers_with(new.id)
+        ]
+        return [(old, new, count) for old, new, count in told if count]
 
     def state_of(self, key: str) -> Current:
         """Return this annotator's current answer, flag and note for an item."""

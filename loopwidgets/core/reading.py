@@ -5,7 +5,7 @@ Nothing here opens a store.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +23,7 @@ from loopwidgets.data.parquet.parquet_rows import ParquetRows
 from loopwidgets.data.paths import opened
 from loopwidgets.data.shapes import as_frame, has_rows
 from loopwidgets.errors import InputError
+from loopwidgets.lib.habits import labels_hint, show_hint
 from loopwidgets.queue.order import check_order, check_sample, priorities_of
 from loopwidgets.tasks import Classification, Task
 from loopwidgets.views import View, fitting
@@ -77,6 +78,7 @@ def read(data: Any, options: DataOptions, asked: TaskOptions) -> Reading:
         data = frame_with(data, initial, "initial")
         if labels is None and asked.task is None:
             labels = labels_in(data, initial, multiple=asked.multiple)
+    _check_guesses(labels, asked.task, options.show, getattr(data, "columns", ()))
     task = _task(labels, asked)
     check_labels_for(labels_for)
     if labels_for is not None and not task.scheme_fields:
@@ -112,6 +114,20 @@ def read(data: Any, options: DataOptions, asked: TaskOptions) -> Reading:
     )
 
 
+def _check_guesses(labels: Any, task: Any, show: Any, columns: Iterable[Any]) -> None:
+    """Raise for labels that are a column, or columns that are the labels."""
+    hint = ""
+    if isinstance(labels, str):
+        hint = labels_hint(labels, columns)
+    elif labels is None and task is None:
+        hint = show_hint(show, columns)
+    if hint:
+        got = "nothing" if labels is None else repr(labels)
+        raise InputError(
+            f'labels: expected a list of names such as ["pest", "helper"], got {got}. {hint}'
+        )
+
+
 def _jumps(options: DataOptions) -> bool:
     """Return whether items are asked in another order than they are stored in."""
     return (
@@ -136,6 +152,7 @@ def _task(labels: Any, asked: TaskOptions) -> Task:
         "multiple": asked.multiple,
         "guidelines": asked.guidelines,
         "allow_new": asked.allow_new,
+        "visible": asked.visible,
     }
     task = asked.task
     if task is None:

@@ -5,6 +5,7 @@ They are read and checked here. A person's reply to such a label is an answer li
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -28,6 +29,7 @@ from loopwidgets.errors import InputError
 from loopwidgets.labels.scheme import MOST_LABELS, NO_LABELS, LabelScheme
 from loopwidgets.labels.values import name_of, plain
 from loopwidgets.tasks import Task
+from loopwidgets.views.view import is_missing
 
 _ARGUMENT = "initial"
 
@@ -40,8 +42,8 @@ class Initial:
     items
         The project's items; their frame holds the column.
     column
-        Holds a label in each row, or a list of labels with ``multiple``. A missing value means no label.
-        Several columns have a mark, 0 or 1, for a label each.
+        Holds a label in each row, or a list of labels with ``multiple``; any JSON for a third-party widget. A
+        missing value means no label. Several columns have a mark, 0 or 1, for a label each.
     task
         Checks the values.
 
@@ -59,6 +61,8 @@ class Initial:
             names = [task.named(each) for each in self.columns]
             rows, values = marked(items.column, self.columns, names, several=task.multiple)
             check_known(rows, values, column, _ARGUMENT, task.labels)
+        elif task.takes_any_json:
+            rows, values = _any_json(items.column(column), column, task)
         elif task.scheme_fields:
             read = NameReader(
                 column=column,
@@ -79,6 +83,15 @@ class Initial:
         """Shape (n_items,): the number of the item's label among these; -1 for none."""
         self._values: list[Any] = []
         self._matches: Callable[[Any, str], bool] = lambda _value, _sought: False
+
+    @property
+    def labels(self) -> set[Any]:
+        """The labels in the column."""
+        return {
+            name
+            for value in self.names
+            for name in (value if isinstance(value, tuple) else (value,))
+        }
 
     def read(self, task: Task, scheme: LabelScheme) -> None:
         """Take the column's names as labels of this scheme."""
@@ -107,6 +120,29 @@ def _with_labels(rows: Codes, values: list[Any]) -> tuple[Codes, list[Any]]:
     empty = values.index(())
     rows = np.where(rows == empty, -1, rows - (rows > empty))
     return rows, [*values[:empty], *values[empty + 1 :]]
+def _any_json(held: pd.Series, column: Any, task: Task) -> tuple[Codes, list[Any]]:
+    """Return the number of each row's value (-1: none), and the different values, as JSON."""
+    numbers: dict[str, int] = {}
+    values: list[Any] = []
+    rows = np.full(len(held), -1, dtype=np.int64)
+    for row, given in enumerate(held):
+        if is_missing(given):
+            continue
+        try:
+            value = task.from_user(given, NO_LABELS)
+        except InputError as error:
+            raise _misfit(row, column, error) from error
+        text = json.dumps(value, sort_keys=True)
+        if text not in numbers:
+            numbers[text] = len(values)
+            values.append(value)
+        rows[row] = numbers[text]
+    return rows, values
+
+
+def _misfit(row: int, column: Any, error: InputError) -> InputError:
+    why = str(error).removeprefix("value: ")
+    return InputError(f"{_ARGUMENT}: row {row} of {column!r}: {why}")
 
 
 def _check_fitting(rows: Codes, values: Sequence[Any], column: Any, task: Task) -> None:
@@ -116,8 +152,7 @@ def _check_fitting(rows: Codes, values: Sequence[Any], column: Any, task: Task) 
             task.from_user(value, NO_LABELS)
         except InputError as error:
             row = int(np.flatnonzero(rows == place)[0])
-            why = str(error).removeprefix("value: ")
-            raise InputError(f"{_ARGUMENT}: row {row} of {column!r}: {why}") from error
+            raise _misfit(row, column, error) from error
 
 
 def showable(frame: pd.DataFrame, show: Any, columns: Sequence[Any]) -> pd.DataFrame:

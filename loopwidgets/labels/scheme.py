@@ -11,6 +11,7 @@ import unicodedata
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from difflib import SequenceMatcher
 from enum import Enum
 from typing import Any
 
@@ -28,6 +29,8 @@ RESERVED_KEYS = {
     "?": "Keys",
 }
 _DIGITS = "1234567890"
+_LETTERS = "abcegijkopqtuvwxy"
+"""The letters that no act of the widget has: keys of the labels behind the digits."""
 _COLOR = re.compile(
     r"#(?:[0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})|[a-z]{3,32}|(rgba?|hsla?|hwb|(ok)?lab|(ok)?lch|color(-mix)?)"
     r"\([a-z0-9#,.%/ +-]{1,64}\)",
@@ -35,6 +38,8 @@ _COLOR = re.compile(
 )
 """A CSS color. Nothing that could load a resource, such as url(), is allowed."""
 FEWEST, MOST_BUTTONS, MOST_LABELS = 2, 10, 10_000
+MOST_VISIBLE = 30
+"""The most labels that can stay in sight; `MOST_BUTTONS` do without a word of the caller."""
 LIST_KEY = "l"
 """The key that opens the list of labels; labels may have it where there are only buttons."""
 LONGEST_NAME = 200
@@ -222,16 +227,47 @@ class LabelScheme:
         A label with a known name keeps its id, and a new label gets an id. A missing label is retired. A
         retired label that is given again comes back.
         """
-        known = {label.name: label for label in self.labels}
+        known = self._by_name
         active = [
             replace(label, id=known[label.name].id, slot=known[label.name].slot)
             if label.name in known
             else replace(label, id=label.id or _new_id(), slot=0)
             for label in given
         ]
-        names = {label.name for label in given}
-        retired = [replace(label, retired=True) for label in self.labels if label.name not in names]
+        ids = {label.id for label in active}
+        retired = [replace(label, retired=True) for label in self.labels if label.id not in ids]
         return LabelScheme((*active, *retired), self.version + 1)
+
+    def renamed(self, label: Label, name: str) -> LabelScheme:
+        """Return the next version, in which a label has another name. Its answers hold its id, and follow.
+
+        If a label in use has that name, the renamed label takes its place, and that label is retired.
+        """
+        there = self.like(name)
+        place = label if there is None or there.retired else there
+        now = replace(place, id=label.id, name=name, slot=label.slot)
+        kept = [
+            now if each is place else each
+            for each in self.labels
+            if each is place or each is not label
+        ]
+        gone = () if place is label else (replace(place, retired=True),)
+        return LabelScheme((*kept, *gone), self.version + 1)
+
+    def replaced_in(self, later: LabelScheme) -> list[tuple[Label, Label]]:
+        """Return the labels in use that a later version lacks, each with the new label in its place."""
+        names, later_names = self.names, later.names
+        parts = SequenceMatcher(None, names, later_names, autojunk=False).get_opcodes()
+        pairs = [
+            (self.active[one], later.active[other])
+            for what, start, end, later_start, later_end in parts
+            if what == "replace" and end - start == later_end - later_start
+            for one, other in zip(range(start, end), range(later_start, later_end), strict=True)
+        ]
+        in_use = {label.id for label in later.active}
+        return [
+            (old, new) for old, new in pairs if old.id not in in_use and new.id not in self.places
+        ]
 
     def by_id(self, label_id: str) -> Label | None:
         """Return the label with this id, retired or not."""
@@ -251,6 +287,10 @@ class LabelScheme:
         alike = [label for label in self.labels if _folded(label.name) == folded]
         return next((label for label in alike if not label.retired), next(iter(alike), None))
 
+    def made(self, name: str) -> Label | None:
+        """Return the label that is like this name, else the label that was made so and renamed since."""
+        return self.like(name) or self.by_id(NEW + name)
+
     def with_names(self, names: Iterable[str]) -> LabelScheme:
         """Return the scheme with labels of these names in use; the same scheme, if it has them all.
 
@@ -258,7 +298,7 @@ class LabelScheme:
         """
         added: dict[str, Label] = {}
         for name in names:
-            there = self.like(name)
+            there = self.made(name)
             if there is None:
                 added.setdefault(_folded(name), Label(name, id=NEW + name))
             elif there.retired:
@@ -290,9 +330,9 @@ class LabelScheme:
         return chosen
 
     def keys(self) -> dict[str, str]:
-        """Return the key of each label in use, by id: its own key, else the next free digit, if any."""
+        """Return the key of each label in use, by id: its own key, else the next free digit or letter."""
         own = self.own_keys()
-        free = iter([key for key in _DIGITS if key not in own.values()])
+        free = iter([key for key in _DIGITS + _LETTERS if key not in own.values()])
         return {label.id: own.get(label.id) or next(free, "") for label in self.active}
 
     def colors(self) -> dict[str, tuple[str, str]]:

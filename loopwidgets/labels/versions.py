@@ -106,10 +106,32 @@ class Schemes:
                 return
             self.look()
 
+    @property
+    def replaced(self) -> list[tuple[Label, Label]]:
+        """The labels that the latest version lacks, each with the new label in its place.
+
+        They may have been renamed. A person decides: `rename`, or `keep_apart`.
+        """
+        *_, before, latest = [None, *(self._versions[number] for number in sorted(self._versions))]
+        return [] if before is None else before.replaced_in(latest)
+
+    def rename(self, label: Label, name: str) -> None:
+        """Give a label another name; see `LabelScheme.renamed`."""
+
+        def renamed(scheme: LabelScheme) -> LabelScheme:
+            now = scheme.by_id(label.id)
+            return scheme if now is None or now.name == name else scheme.renamed(now, name)
+
+        self.grow(renamed)
+
+    def keep_apart(self) -> None:
+        """Add a version with the same labels: none of them was renamed, and `replaced` is empty."""
+        self.grow(lambda scheme: LabelScheme(scheme.labels, scheme.version + 1))
+
     def add(self, label: Label) -> str:
         """Add a label, unless its name is known; return the name. See `Project.add_label`."""
         name = made_name(label.name)
-        there = self.latest.like(name)
+        there = self.latest.made(name)
         if there is not None and not there.retired:
             return there.name
         if label.key in (LIST_KEY, *self.latest.own_keys().values()):
@@ -117,11 +139,11 @@ class Schemes:
         new = replace(label, name=name, id=NEW + name)
 
         def grown(scheme: LabelScheme) -> LabelScheme:
-            known = scheme.like(name) is not None
+            known = scheme.made(name) is not None
             return scheme.with_names([name]) if known else scheme.with_labels([new])
 
         self.grow(grown)
-        there = self.latest.like(name)
+        there = self.latest.made(name)
         return name if there is None else there.name
 
     def listen(self, listener: LabelListener) -> Callable[[], None]:

@@ -12,6 +12,7 @@ import pandas as pd
 from loopwidgets.data.items import Items, has_all
 from loopwidgets.data.keys import Codes
 from loopwidgets.errors import InputError, nearest
+from loopwidgets.lib.habits import ORDERS
 from loopwidgets.queue.queue import by_priority, sampled, shuffled
 
 Order: TypeAlias = (
@@ -33,8 +34,20 @@ def check_order(order: Any, *, in_files: bool = False) -> None:
             return
         raise InputError(
             f"order: expected 'given', 'shuffled', or a priority for each row (numbers, or a function of the "
-            f"data that returns them), got {order!r}.{nearest(order, _NAMED)}"
+            f"data that returns them), got {order!r}.{_hint(order)}"
         )
+
+
+def _hint(order: Any) -> str:
+    """Return the right way to write what is no order, as a sentence."""
+    if not isinstance(order, str):
+        return ""
+    right = ORDERS.get(order.lower())
+    if right is not None:
+        return f" Write {right}."
+    return (
+        nearest(order, _NAMED) or f" For the priorities in a column, write order=data[{order!r}]."
+    )
 
 
 def priorities_of(order: Any, items: Items) -> npt.NDArray[np.float64] | None:

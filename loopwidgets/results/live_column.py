@@ -114,6 +114,12 @@ class LiveColumn:
         with self._lock:
             self._pending.add(key)
 
+    def note_all(self) -> None:
+        """Take note that the labels of all answers may have changed."""
+        keys = self._all_labels()
+        with self._lock:
+            self._pending.update(keys)
+
     @uninterrupted()
     def write(self) -> None:
         """Write the noted changes; warn, once, if their rows can't be found any more."""

@@ -10,6 +10,7 @@ from loopwidgets.labels.scheme import (
     FEWEST,
     LIST_KEY,
     MOST_BUTTONS,
+    MOST_VISIBLE,
     NEW,
     Label,
     LabelScheme,
@@ -29,15 +30,19 @@ class Classification(Task):
     labels
         From 2 to 10,000 names or `Label` objects, in the order of the buttons. Numbers, booleans, an Enum, a
         column or a mapping of names to titles work too; answers have the same values. With more than ten
-        labels you type to search; the ten that you used last keep their buttons.
+        labels you type to search; the ten that you used last keep their buttons. ``visible`` changes the ten.
     multiple
-        True lets you choose several labels; keys then toggle labels and Enter confirms.
+        True lets you choose several labels; keys then toggle labels and Enter confirms. None of the labels is
+        an answer as well: the empty list.
     question
         The question above the item.
     guidelines
         How to decide, as plain text. The widget shows the guidelines on request.
     allow_new
         True lets you add labels while labeling; the list may then be empty at first.
+    visible
+        The number of labels that stay in sight, from 1 to 30; 10 when not given. Up to so many labels are
+        buttons that never move; of more labels, so many that you used last.
 
     Raises
     ------
@@ -47,7 +52,7 @@ class Classification(Task):
 
     kind: ClassVar[str] = "classification"
     scheme_fields: ClassVar[tuple[str, ...]] = ("labels",)
-    changeable: ClassVar[frozenset[str]] = frozenset({"allow_new"})
+    changeable: ClassVar[frozenset[str]] = frozenset({"allow_new", "visible"})
 
     def __init__(
         self,
@@ -57,14 +62,18 @@ class Classification(Task):
         question: str | None = None,
         guidelines: str | None = "",
         allow_new: bool = False,
+        visible: int | None = None,
     ) -> None:
         for name, chosen in (("multiple", multiple), ("allow_new", allow_new)):
             if not isinstance(chosen, bool):
                 raise InputError(f"{name}: expected True or False, got {chosen!r}")
+        _check_visible(visible)
         self.labels = read_labels(labels, fewest=0 if allow_new else FEWEST)
         self._own = {label.name: label.own for label in self.labels}
-        if allow_new or len(self.labels) > MOST_BUTTONS:
-            _check_list_key(self.labels)
+        self.visible = visible
+        self._most_buttons = visible or MOST_BUTTONS
+        if allow_new or len(self.labels) > self._most_buttons:
+            _check_list_key(self.labels, self._most_buttons)
         self.multiple = multiple
         self.allow_new = allow_new
         self.ask(question, "Which labels fit?" if multiple else "Which label fits?", guidelines)
@@ -83,8 +92,8 @@ class Classification(Task):
         """Return the label's id, or with ``multiple`` the chosen ids in the scheme's order."""
         if not self.multiple:
             return _known(value, scheme)
-        if not isinstance(value, list) or not value:
-            raise InputError(f"value: expected a list of at least one label, got {value!r}")
+        if not isinstance(value, list):
+            raise InputError(f"value: expected a list of labels, got {value!r}")
         return sorted({_known(entry, scheme) for entry in value}, key=scheme.places.__getitem__)
 
     def from_user(self, value: Any, scheme: LabelScheme) -> Any:
@@ -168,7 +177,7 @@ class Classification(Task):
 
         With many labels the digits belong to the labels used last. Only some labels then have their own keys.
         """
-        is_long = self.allow_new or len(scheme.active) > MOST_BUTTONS
+        is_long = self.allow_new or len(scheme.active) > self._most_buttons
         keys = scheme.own_keys() if is_long else scheme.keys()
         colors = scheme.colors()
         return [choice_of(label, colors[label.id], language, keys) for label in scheme.active]
@@ -214,10 +223,19 @@ def _is_made(value: Any) -> bool:
     return isinstance(value, str) and value.startswith(NEW)
 
 
-def _check_list_key(labels: Iterable[Label]) -> None:
+def _check_visible(visible: Any) -> None:
+    is_number = isinstance(visible, int) and not isinstance(visible, bool)
+    if visible is not None and not (is_number and 1 <= visible <= MOST_VISIBLE):
+        raise InputError(
+            f"visible: expected the number of labels that stay in sight, from 1 to {MOST_VISIBLE}, "
+            f"got {visible!r}"
+        )
+
+
+def _check_list_key(labels: Iterable[Label], most_buttons: int) -> None:
     for label in labels:
         if label.key == LIST_KEY:
             raise InputError(
                 f"label {label.name!r}: key {LIST_KEY!r} already opens the list of labels, which comes "
-                f"with allow_new=True or more than {MOST_BUTTONS} labels"
+                f"with allow_new=True or more than {most_buttons} labels"
             )

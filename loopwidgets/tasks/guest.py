@@ -35,6 +35,7 @@ class Guest(Task):
 
     kind: ClassVar[str] = "guest"
     scheme_fields: ClassVar[tuple[str, ...]] = ("labels",)
+    takes_any_json: ClassVar[bool] = True
     changeable: ClassVar[frozenset[str]] = frozenset({"module", "classes", "multiple"})
 
     def __init__(

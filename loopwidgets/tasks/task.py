@@ -77,6 +77,9 @@ class Task(ABC):
     changeable: ClassVar[frozenset[str]] = frozenset()
     """The options that may change within a project; any other option makes another task."""
 
+    takes_any_json: ClassVar[bool] = False
+    """True if any JSON may be a value: then values in the data are not taken for names of labels."""
+
     labels: tuple[Label, ...] = ()
     """The labels in the call, for a task whose choices are a label scheme."""
     question: str

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from loopwidgets.views.view import is_missing, sendable
+from loopwidgets.views.view import in_lines, is_missing, sendable
 
 LONGEST = 100_000
 """The most characters of a value that are sent to the browser; a longer value is cut."""
@@ -33,7 +33,7 @@ def worded_field(value: Any) -> dict[str, str]:
         return {"kind": "unknown", "text": f"{type(value).__name__}: {type(error).__name__}"}
     if len(text) > LONGEST:
         text = f"{text[:LONGEST]}… ({len(text):,} characters)"
-    return {"kind": kind, "text": sendable(text)}
+    return {"kind": kind, "text": sendable(in_lines(text))}
 
 
 def _worded(value: Any) -> tuple[str, str]:  # one branch a type

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Any, ClassVar
 
 from loopwidgets.errors import InputError, names_its_arguments
-from loopwidgets.views.view import CaptionedView, Payload, is_missing, readable, sendable
+from loopwidgets.views.view import CaptionedView, Payload, in_lines, is_missing, readable, sendable
 
 LONGEST = 1_000_000
 """The most characters of a text that are sent to the browser; a longer text is cut."""
@@ -19,6 +19,8 @@ MOST_MARKS = 2_000
 @names_its_arguments
 class Text(CaptionedView):
     """Show a text in any script. Line breaks are kept, and long texts scroll.
+
+    A line breaks where `str.splitlines` breaks it, and each line has its own direction.
 
     Parameters
     ----------
@@ -99,18 +101,19 @@ class Text(CaptionedView):
         return text if self.caption is None else f"{text}\n{self.caption_of(row)}"
 
     def _split(self, text: str) -> list[tuple[str, bool]]:
+        lines = in_lines(text)
         if self.highlight is None:
-            return [(text, False)] if text else []
+            return [(lines, False)] if lines else []
         parts: list[tuple[str, bool]] = []
         end = 0
         found = (match for match in self.highlight.finditer(text) if match.group())
         for match in islice(found, MOST_MARKS):
             if match.start() > end:
-                parts.append((text[end : match.start()], False))
-            parts.append((match.group(), True))
+                parts.append((lines[end : match.start()], False))
+            parts.append((lines[match.start() : match.end()], True))
             end = match.end()
         if end < len(text):
-            parts.append((text[end:], False))
+            parts.append((lines[end:], False))
         return parts
 
 

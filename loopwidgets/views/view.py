@@ -6,6 +6,7 @@ of a view, which therefore imports numpy, pandas and Pillow only where it needs 
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -113,6 +114,17 @@ def readable(value: Any) -> str:
     if isinstance(words, list | tuple) and all(isinstance(word, str) for word in words):
         return " ".join(words)
     return str(value)
+
+
+_BREAK = re.compile(r"\r(?!\n)|[\v\f\x1c-\x1e\x85\u2028\u2029]")
+
+
+def in_lines(text: str) -> str:
+    """Return the text with a line feed for each line break of `str.splitlines` that browsers do not draw.
+
+    The length stays the same: a carriage return before a line feed is kept, and drawn as one break with it.
+    """
+    return _BREAK.sub("\n", text)
 
 
 def sendable(text: str) -> str:

@@ -196,6 +196,13 @@ class Watchers:
                 self._callbacks.call(_FINISH, self._project.progress)
             self._was_finished = finished
 
+    def relabeled(self) -> None:
+        """Take in that a label has another name."""
+        if self._live is not None:
+            self._live.note_all()
+        if threading.get_ident() == self._thread or not has_cells():
+            self.write_column()
+
     def write_column(self) -> None:
         """Write the answers since the last time into the user's frame."""
         if self._live is not None:

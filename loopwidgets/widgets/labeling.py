@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from loopwidgets.errors import names_its_arguments
 from loopwidgets.project import Project, ProjectMethods
+from loopwidgets.widgets import waiting
 from loopwidgets.widgets.closed import Lasting
 
 if TYPE_CHECKING:
@@ -55,3 +56,43 @@ class LabelingWidget(ProjectMethods, Lasting):
         """
         self._need_open()
         return self._watchers.on_finish(callback)
+
+    def wait(self, timeout: float | None = None) -> Progress:
+        """Wait in this cell until nothing is left to label; meanwhile you label in the widget.
+
+        Answers that other kernels record in the store count as well. The functions of `on_answer` have been
+        called for all answers when this returns. An interrupt (``i i``, or Stop) ends the waiting and leaves
+        the widget as it is.
+
+        Parameters
+        ----------
+        timeout
+            The most seconds to wait; None for any time.
+
+        Returns
+        -------
+        Progress
+            After the time-out some items remain: see ``remaining``.
+
+        Raises
+        ------
+        InputError
+            If the widget is closed. Also if this notebook hears no widget while a cell runs: use `finished`.
+
+        Examples
+        --------
+        >>> w.wait()  # doctest: +SKIP
+        >>> model.fit(*w.to_frame()[["text", "label"]].dropna().to_numpy().T)  # doctest: +SKIP
+        """
+        waiting.wait(self.on_finish, self._look, timeout)
+        return self.progress
+
+    async def finished(self) -> Progress:
+        """Wait as `wait` does, and let other tasks run meanwhile: ``await w.finished()``."""
+        await waiting.finished(self.on_finish, self._look)
+        return self.progress
+
+    def _look(self) -> None:
+        self._need_open()
+        self.project.look_elsewhere()
+        self._watchers.hear(())

@@ -37,6 +37,20 @@ def answer_while_cells_run(comm: Any) -> None:
         comm._reply_subshell_for = lambda data, default: default  # noqa: ARG005, SLF001
 
 
+def hears_while_cells_run() -> bool:
+    """Return whether messages of widgets come to another thread than that of the cells.
+
+    True as well where there is no notebook: there is no page that could be kept waiting. This uses a private
+    seam of ipykernel; without it, messages wait.
+    """
+    kernel = getattr(get_ipython(), "kernel", None)
+    if kernel is None:
+        return True
+    manager = getattr(getattr(kernel, "shell_channel_thread", None), "manager", None)
+    listed = getattr(manager, "list_subshell", None)
+    return bool(callable(listed) and listed())
+
+
 _Owner = TypeVar("_Owner")
 
 

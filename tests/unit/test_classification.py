@@ -58,11 +58,47 @@ def test_what_is_no_label_s_id_is_no_answer(value):
         task.check(value, scheme)
 
 
-@pytest.mark.parametrize("value", [None, "", "pest", 0, [], {}, ["pest"], [None], [["x"]]])
+@pytest.mark.parametrize("value", [None, "", "pest", 0, {}, ["pest"], [None], [["x"]]])
 def test_what_is_no_list_of_ids_is_no_answer_where_several_may_be_chosen(value):
     task, scheme = several()
     with pytest.raises(InputError, match="value: expected"):
         task.check(value, scheme)
+
+
+def test_none_of_the_labels_is_an_answer_where_several_may_be_chosen():
+    task, scheme = several()
+    assert task.check([], scheme) == task.from_user([], scheme) == []
+    assert task.to_user([], scheme) == ()
+    assert task.to_user(None, scheme) is None
+    assert task.labels_in([]) == task.names_in(()) == ()
+    assert not task.same((), ("pest",))
+
+
+@pytest.mark.parametrize("visible", [0, 31, True, "all", 2.0])
+def test_the_labels_in_sight_are_a_number_up_to_thirty(visible):
+    with pytest.raises(
+        InputError, match="visible: expected the number of labels that stay in sight"
+    ):
+        Classification(NAMES, visible=visible)
+
+
+def test_up_to_so_many_labels_in_sight_have_keys_of_their_own():
+    names = [f"label {n}" for n in range(1, 28)]
+    task = Classification(names, visible=30)
+    choices = task.choices(LabelScheme.from_given(task.labels))
+    assert "".join(choice.key for choice in choices) == "1234567890abcegijkopqtuvwxy"
+    few = Classification(names)
+    assert {choice.key for choice in few.choices(LabelScheme.from_given(few.labels))} == {""}
+
+
+def test_no_key_of_a_label_is_a_key_of_the_widget():
+    task = Classification([f"label {n}" for n in range(30)], visible=30)
+    keys = {choice.key for choice in task.choices(LabelScheme.from_given(task.labels))}
+    assert not keys & set("zsfnd/?hmrl")
+
+
+def test_more_or_fewer_labels_in_sight_are_the_same_task():
+    assert Classification(NAMES, visible=5).identity() == Classification(NAMES).identity()
 
 
 def test_a_misspelt_label_names_the_nearest():

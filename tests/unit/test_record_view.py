@@ -27,6 +27,7 @@ def field(value):
     [
         ("a leaf", "text", "a leaf"),
         ("two\nlines", "text", "two\nlines"),
+        ("two\u2028lines\rand\x0bmore", "text", "two\nlines\nand\nmore"),
         ("https://example.org/a?b=c", "link", "https://example.org/a?b=c"),
         ("javascript:alert(1)", "text", "javascript:alert(1)"),
         ("see https://example.org", "text", "see https://example.org"),

@@ -39,7 +39,7 @@ CASES = {
 }
 MISFITS = {
     "classification": ["bee", 4, None],
-    "several": [["bee"], [], 4],
+    "several": [["bee"], None, 4],
     "rating": [0, 6, 2.5, True, "good", None, [4]],
     "number": [-1, 11, 2.3, True, "2.5", None, float("nan"), float("inf")],
     "whole number": [2.5, -1, "3", None],

@@ -67,7 +67,23 @@ def test_every_text_can_be_sent(text):
 
 @given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0")))
 def test_a_good_text_arrives_letter_for_letter(text):
-    assert text_of(shown(text)) == text
+    arrived = text_of(shown(text))
+    assert len(arrived) == len(text)
+    assert arrived.splitlines() == text.splitlines()
+    assert arrived.replace("\n", "") == "".join(re.split(BREAKS, text))
+
+
+BREAKS = r"[\n\v\f\x1c-\x1e\x85\u2028\u2029]|\r(?!\n)"
+
+
+ENDS = [chr(code) for code in range(0x3000) if len(f"a{chr(code)}b".splitlines()) == 2]
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_a_line_breaks_where_python_breaks_it(end):
+    assert text_of(shown(f"a{end}b")) == "a\nb"
+    assert shown(f"a{end}b", Text(highlight="b")).content["segments"] == [["a\n", 0], ["b", 1]]
+    assert shown(f"a{end}b", Text(highlight=re.escape(end))).content["segments"][1] == ["\n", 1]
 
 
 @given(st.text(alphabet="ab \nक"), st.sampled_from(["a", "b+", "x*", "(?=a)", "^", "a|क"]))

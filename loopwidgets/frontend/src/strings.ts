@@ -1,6 +1,12 @@
 /** Every sentence of the interface, in one place, so that other languages can come. */
 
-import type { Query, ShownChoice, ShownEstimate, ShownLoop } from "./kernel/protocol";
+import type {
+  Query,
+  ReplacedChoice,
+  ShownChoice,
+  ShownEstimate,
+  ShownLoop,
+} from "./kernel/protocol";
 
 const language = typeof navigator === "undefined" ? "en" : navigator.language;
 const whole = new Intl.NumberFormat(language);
@@ -47,6 +53,9 @@ const duration = (seconds: number) => {
 /** As many as were counted so far. */
 const several = (n: number, complete: boolean) =>
   complete ? items(n) : `${whole.format(n)}+ items`;
+
+/** The most renamed labels that a line names. */
+const MOST_PAIRS = 3;
 
 export const strings = {
   language,
@@ -261,7 +270,9 @@ export const strings = {
   disputeReason: "because",
   disputePlaceholder: "in a few words",
   nothingToKeep: "Nothing is chosen yet: press a label, or skip.",
-  chooseOne: "Choose at least one label, or skip.",
+  none: "None of these",
+  noneOfThese: "none of these",
+  noneHint: "Nothing is chosen. Enter again answers “none of these”.",
 
   suggestion: (confidence: number, several: boolean) => `${several ? "≥ " : ""}${sure(confidence)}`,
   suggestionTitle: "The model's guess, and how sure it is",
@@ -349,6 +360,8 @@ export const strings = {
 
   guestBack: "Back",
   guestForward: "Forward",
+  guestInitial: (words: string) =>
+    `In the data: ${words}. Submit it to keep it, or change it first.`,
   guestSkipped: (n: number) => `${whole.format(n)} skipped`,
   guestSaved: (where: string, annotator: string) => `Every answer is in ${where}, by ${annotator}`,
   guestAway: "The kernel is offline. Run the cell again. Everything that you submitted is saved.",
@@ -366,6 +379,13 @@ export const strings = {
   changeName: "Change the name",
   namePlaceholder: "optional",
   nameFailed: "The name could not be saved yet. Try again in a moment.",
+  replacedLabels: (pairs: readonly ReplacedChoice[]) => {
+    const shown = pairs.slice(0, MOST_PAIRS).map((pair) => `“${pair.old}” is “${pair.new}”`);
+    const more = pairs.length > MOST_PAIRS ? ", …" : "";
+    return `In the cell, ${shown.join(", ")}${more} now. Renamed?`;
+  },
+  renameLabels: (n: number) => `Rename, keep ${answers(n)}`,
+  newLabels: (n: number) => (n === 1 ? "A new label" : "New labels"),
   paste: "You changed the labels here. To change the cell as well, paste:",
   copy: "Copy",
   copied: "Copied",
@@ -389,6 +409,7 @@ export const strings = {
   nothingToUndo:
     "There is nothing to undo. Press ← to see earlier items. There, a key changes the answer.",
   undoFailed: "The kernel does not answer, so earlier answers can't be undone now.",
+  nothingToRepeat: "There is no earlier answer to give again.",
   nothingEarlier: "This is the first of your items.",
 
   outlook: (project: string) => `Progress of ${project}`,
@@ -469,6 +490,7 @@ export const strings = {
     keep: "keep the earlier label",
     take: (several: boolean) =>
       several ? "accept the suggested labels if none is chosen" : "accept the suggested label",
+    repeat: "give the last answer again",
     undo: "undo, as often as you like",
     redo: "redo",
     skip: "skip; the item comes again at the end",

@@ -248,6 +248,7 @@ export class Kernel {
       },
       choices: this.labels,
       retired: [],
+      replaced: [],
       scheme_version: 3,
       paste: "",
       counts: this.counts(),

@@ -11,6 +11,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from loopwidgets.core.annotators import should_ask_name
+from loopwidgets.core.notices import renamed
 from loopwidgets.core.search import preview_of
 from loopwidgets.errors import (
     InputError,
@@ -93,6 +94,7 @@ class Desk:
             messages.FindMore: self._find_more,
             messages.HandIn: self._hand_in,
             messages.Name: self._name,
+            messages.Rename: self._rename,
             messages.Steer: self._steer,
         }
 
@@ -142,6 +144,10 @@ class Desk:
             task=shown_task(project),
             choices=shown_choices(project, project.task.choices(scheme, self.language)),
             retired=shown_choices(project, project.task.retired(scheme, self.language)),
+            replaced=[
+                messages.ReplacedChoice(old=old.name, new=new.name, new_id=new.id, answers=answers)
+                for old, new, answers in project.perhaps_renamed()
+            ],
             scheme_version=scheme.version,
             paste=project.paste,
             counts=self.counts(),
@@ -196,6 +202,23 @@ class Desk:
             annotator=self.project.annotator.name,
             box=box_of(self.project),
         )
+
+    def _rename(self, message: messages.Rename) -> Iterator[messages.FromKernel]:
+        """Do what the person decided; the queue's listeners then send a `Welcome` to every page."""
+        project = self.project
+        project.schemes.look()
+        if message.scheme_version != project.scheme.version:
+            raise InputError("The labels have changed since. Run the cell again.")
+        if not message.keep:
+            project.schemes.keep_apart()
+            project.tell_of_queue("relabeled")
+            return
+        pairs = project.perhaps_renamed()
+        for old, new, _ in pairs:
+            project.rename_label(old.name, new.name)
+        names = [(old.name, new.name) for old, new, _ in pairs]
+        text = renamed(names, sum(answers for _, _, answers in pairs))
+        yield messages.Notice(level="info", text=text)
 
     def _hand_in(self, message: messages.HandIn) -> Iterator[messages.FromKernel]:
         where = self.project.hand_in().name

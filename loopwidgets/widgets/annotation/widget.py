@@ -148,6 +148,9 @@ class AnnotationWidget(LabelingWidget, anywidget.AnyWidget):
             self._first = codec.write(self._desk.welcome(count=FIRST))
         if change == "started_over":
             self._tell(messages.StartedOver())
+        elif change == "relabeled":
+            self._tell(self._desk.welcome(count=FIRST))
+            self._watchers.relabeled()
         elif self.loop is None:
             self._tell(messages.Reordered())
         else:  # a model brings another order again and again

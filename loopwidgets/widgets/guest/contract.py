@@ -81,6 +81,14 @@ def forget_steps(guest: Any) -> None:
             steps.clear()
 
 
+def takes_values(guest: Any) -> bool:
+    """Return whether a widget has a writable ``data``, and so can show an answer that somebody gave."""
+    declared = _part(type(guest), "data")
+    if isinstance(declared, property):
+        return declared.fset is not None
+    return declared is not None or "data" in vars(guest)
+
+
 def put_back(guest: Any, value: Any) -> bool:
     """Show an earlier answer in a widget; returns True if the widget took it.
 

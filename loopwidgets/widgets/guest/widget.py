@@ -35,6 +35,7 @@ from loopwidgets.widgets.guest.contract import (
     guest_in,
     listen,
     put_back,
+    takes_values,
     tidy,
 )
 from loopwidgets.widgets.guest.toolbar import GuestHeader
@@ -48,7 +49,7 @@ _BACK_AT_MOST = 1000
 _LONGEST_SAID = 80
 _IN_ITS_OWN_WAY = (
     *("task", "view", "multiple", "question", "guidelines"),
-    *("allow_new", "labels_for"),
+    *("allow_new", "visible", "labels_for"),
 )
 
 _alive: weakref.WeakSet[GuestWidget] = weakref.WeakSet()
@@ -74,6 +75,11 @@ def host(
     offered = classes_of(guest)
     if offered and labels is not None:
         raise InputError(f"labels: expected nothing, the widget has its own: {offered}")
+    if options.get("initial") is not None and not takes_values(guest):
+        raise InputError(
+            f"initial: {type(guest).__name__} can't show an answer that an item has already, because it has "
+            "no writable data. Leave initial= out, or label with labels=[…] instead of widget="
+        )
     task = Guest(
         labels if labels is not None else offered,
         name=type(guest).__name__,
@@ -282,7 +288,7 @@ class GuestWidget(LabelingWidget, VBox):
         self._show(key, value)
 
     def _show(self, key: str | None, value: Any = None) -> None:
-        """Show an item with an earlier answer: the given answer, else the present one."""
+        """Show an item with an earlier answer: the given, else the present, else that of the data."""
         self._item = key
         self.project.go_to(key)
         self._place.layout.display = "none"  # until it shows this item, and no other
@@ -296,9 +302,10 @@ class GuestWidget(LabelingWidget, VBox):
             return
         self.project.met.pop(key, None)
         self._place.layout.display = None
-        said = self.project.state_of(key).value if value is None else value
-        if said is not None:
-            put_back(self.guest, said)
+        present = self.project.state_of(key).value if value is None else value
+        shown = self.project.initial_of(key) if present is None else present
+        if shown is not None and not put_back(self.guest, shown) and present is None:
+            self._problem = f"The widget does not take the answer in the data: {_in_words(shown)}"
         forget_steps(self.guest)
 
     def _content(self, key: str) -> Any:
@@ -342,6 +349,7 @@ class GuestWidget(LabelingWidget, VBox):
             annotator=project.annotator.name,
             status="open" if state is None else state.status,
             said=_in_words(None if state is None else state.value),
+            initial=_in_words(None if self._item is None else project.initial_of(self._item)),
             problem=self._problem,
             reading=project.is_reading,
             back=bool(self._behind),

@@ -18,6 +18,7 @@ from loopwidgets.widgets.protocol.parts import (
     Kind,
     Level,
     PastAct,
+    ReplacedChoice,
     SentEvent,
     ShownChoice,
     ShownItem,
@@ -41,6 +42,7 @@ __all__ = [
     "Level",
     "LoopChanged",
     "PastAct",
+    "ReplacedChoice",
     "SentEvent",
     "ShownChoice",
     "ShownItem",
@@ -156,6 +158,20 @@ class HandIn:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Rename:
+    """The person's word on the replaced choices of the `Welcome` with this version of the scheme.
+
+    With ``keep`` they were renamed, and the new choices have the answers of the old ones. Else they are other
+    choices. A `Welcome` follows, or a `Notice` if it was not possible.
+    """
+
+    type: Literal["rename"] = "rename"
+    client: str
+    scheme_version: int
+    keep: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Recall:
     """Asks for the last valid acts of these pages, for undo after a reload; answered by `Recalled`."""
 
@@ -177,7 +193,8 @@ class Welcome:
     project and annotator have the same names, even if the store is another. ``former`` is the box that
     answers went to before the project was split, or empty.
 
-    ``paste`` is the line that makes the cell agree with the store's label scheme, or empty. ``heading`` is
+    ``replaced`` are choices that were perhaps renamed. ``paste`` is the line that makes the cell agree with
+    the store's label scheme, or empty. ``heading`` is
     the project's name where the question alone is not enough, or empty. ``notice`` is a sentence about
     which project this is, or empty.
 
@@ -202,6 +219,7 @@ class Welcome:
     task: ShownTask
     choices: list[ShownChoice]
     retired: list[ShownChoice]
+    replaced: list[ReplacedChoice]
     scheme_version: int
     paste: str
     counts: Counts
@@ -355,7 +373,19 @@ class StartedOver:
 
 
 FromBrowser: TypeAlias = (
-    Hello | Events | More | Earlier | Get | Recall | Shown | Find | FindMore | Name | HandIn | Steer
+    Hello
+    | Events
+    | More
+    | Earlier
+    | Get
+    | Recall
+    | Shown
+    | Find
+    | FindMore
+    | Name
+    | Rename
+    | HandIn
+    | Steer
 )
 FromKernel: TypeAlias = (
     Welcome

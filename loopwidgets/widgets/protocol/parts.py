@@ -32,6 +32,19 @@ class ShownChoice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReplacedChoice:
+    """A choice that the cell does not offer any more, and the new choice in its place: perhaps its new name.
+
+    ``old`` and ``new`` are their names; ``new_id`` is the id of ``new``. So many ``answers`` hold ``old``.
+    """
+
+    old: str
+    new: str
+    new_id: str
+    answers: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ShownTask:
     """The task. ``kind`` names the component in ``frontend/src/tasks``; ``options`` are the task's own."""
 

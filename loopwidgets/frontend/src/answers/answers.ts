@@ -95,6 +95,11 @@ export class Ledger {
     return this.#undoStack.done.length > 0;
   }
 
+  /** The value of the last answer that was given here and not taken back; undefined if there is none. */
+  get lastAnswer(): Json | undefined {
+    return this.#undoStack.done.findLast((deed) => deed.act === "answer")?.value;
+  }
+
   get canRedo(): boolean {
     return this.#undoStack.undone.length > 0;
   }

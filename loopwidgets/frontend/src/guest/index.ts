@@ -25,6 +25,8 @@ interface Shown {
   readonly annotator: string;
   readonly status: "open" | "answered" | "skipped";
   readonly said: string;
+  /** The answer that the item has in the data, or empty. */
+  readonly initial: string;
   readonly problem: string;
   readonly reading: boolean;
   readonly back: boolean;
@@ -153,7 +155,8 @@ function drawLines(parts: Parts, shown: Partial<Shown>, away: boolean): void {
     const left = (shown.answered ?? 0) < (shown.total ?? 0);
     parts.said.textContent = shown.reading ? strings.guestWaiting : strings.guestFinished(left);
   } else if (shown.status === "skipped") parts.said.textContent = strings.wasSkipped;
-  else parts.said.textContent = shown.said ? strings.wasAnswered(shown.said) : "";
+  else if (shown.said) parts.said.textContent = strings.wasAnswered(shown.said);
+  else parts.said.textContent = shown.initial ? strings.guestInitial(shown.initial) : "";
 }
 
 function make(tag: string, name: string, className = ""): HTMLElement {

@@ -278,6 +278,14 @@ export interface Refused {
   readonly retry: boolean;
 }
 
+/** The person's word on the replaced choices of the Welcome with this version of the scheme. */
+export interface Rename {
+  readonly type: "rename";
+  readonly client: string;
+  readonly scheme_version: number;
+  readonly keep: boolean;
+}
+
 /** The queue has another order: the page asks again for all but the next two items. */
 export interface Reordered {
   readonly type: "reordered";
@@ -287,6 +295,14 @@ export interface Reordered {
 export interface Replaced {
   readonly type: "replaced";
   readonly by_hand: boolean;
+}
+
+/** A choice that the cell does not offer any more, and the new choice in its place: perhaps it was renamed. */
+export interface ReplacedChoice {
+  readonly old: string;
+  readonly new: string;
+  readonly new_id: string;
+  readonly answers: number;
 }
 
 /** One act of the person, with the id that the browser made for it. */
@@ -461,6 +477,7 @@ export interface Welcome {
   readonly task: ShownTask;
   readonly choices: readonly ShownChoice[];
   readonly retired: readonly ShownChoice[];
+  readonly replaced: readonly ReplacedChoice[];
   readonly scheme_version: number;
   readonly paste: string;
   readonly counts: Counts;
@@ -473,6 +490,6 @@ export interface Welcome {
   readonly moves: number;
 }
 
-export type FromBrowser = Hello | Events | More | Earlier | Get | Recall | Shown | Find | FindMore | Name | HandIn | Steer;
+export type FromBrowser = Hello | Events | More | Earlier | Get | Recall | Shown | Find | FindMore | Name | Rename | HandIn | Steer;
 
 export type FromKernel = Welcome | Ack | Refused | FetchedItems | Found | Counted | Visit | Changed | Recalled | Named | HandedIn | Notice | Failed | ChoicesAdded | LoopChanged | Reordered | Replaced | StartedOver;

@@ -1,6 +1,6 @@
 /** The widget's project, from its Welcome; and the widget's state. */
 
-import type { ShownChoice, ShownStore, ShownTask, Welcome } from "./protocol";
+import type { ReplacedChoice, ShownChoice, ShownStore, ShownTask, Welcome } from "./protocol";
 
 export type Stage = "loading" | "empty" | "item" | "waiting" | "finished" | "replaced" | "failed";
 
@@ -24,6 +24,8 @@ export interface Setup {
   readonly choices: readonly ShownChoice[];
   /** Choices of earlier answers that are not offered any more. */
   readonly retired: readonly ShownChoice[];
+  /** Choices that may have been renamed in the cell. */
+  readonly replaced: readonly ReplacedChoice[];
   readonly paste: string;
   /** The number of rows that show the items; null where there is no end. */
   readonly rows: number | null;
@@ -38,8 +40,22 @@ export interface Failure {
 
 export function setupOf(message: Welcome): Setup {
   const { ask_name: askName, ...told } = message;
-  const { box, heading, notice, annotator, store, task, choices, retired, paste, rows } = told;
-  return { box, heading, notice, annotator, askName, store, task, choices, retired, paste, rows };
+  const { box, heading, notice, annotator, store, task, choices, retired, replaced } = told;
+  const { paste, rows } = told;
+  return {
+    box,
+    heading,
+    notice,
+    annotator,
+    askName,
+    store,
+    task,
+    choices,
+    retired,
+    replaced,
+    paste,
+    rows,
+  };
 }
 
 export function isWelcome(value: unknown): value is Welcome {

@@ -1,10 +1,10 @@
-/** The labels at hand for the shown item: those that it may get, and ten of them on digits. */
+/** The labels at hand for the shown item: those that it may get, and those in sight, ten of them on digits. */
 
 import { computed, effect, type ReadonlySignal, signal } from "@preact/signals";
 import { lookup } from "../kernel/choices";
 import type { ShownChoice, ShownItem } from "../kernel/protocol";
 import type { Setup } from "../kernel/setup";
-import { isLong, MOST_BUTTONS } from "./lookup";
+import { isLong, visibleOf } from "./lookup";
 import { beginning, DIGITS, type Strip, using } from "./recent";
 
 const KEPT = "loopwidgets.strip.";
@@ -16,7 +16,7 @@ export function isOffered(label: ShownChoice, offered: ReadonlySet<string> | nul
 }
 
 export class Board {
-  /** The labels on the digits, in their order; null for a digit without a label. */
+  /** The labels in sight, the first ten on the digits; null for a place without a label. */
   readonly places: ReadonlySignal<readonly (ShownChoice | null)[]>;
   /** Ids of those that the shown item may get, beside those that were added; null for all. */
   readonly offered: ReadonlySignal<ReadonlySet<string> | null>;
@@ -30,8 +30,9 @@ export class Board {
     const recent = computed(() => this.#strip.value.places);
     this.offered = computed(() => (subset.value === null ? null : new Set(subset.value)));
     this.places = computed(() => {
-      const { byId } = lookup(setup.value?.choices ?? []);
-      const few = subset.value !== null && subset.value.length <= MOST_BUTTONS;
+      if (setup.value === null) return [];
+      const { byId } = lookup(setup.value.choices);
+      const few = subset.value !== null && subset.value.length <= visibleOf(setup.value.task);
       const ids = few && subset.value !== null ? subset.value : recent.value;
       return ids.map((id) => (id === null ? null : (byId.get(id) ?? null)));
     });
@@ -44,7 +45,8 @@ export class Board {
   #enter(setup: Setup): void {
     if (this.#box !== setup.box) this.#strip.value = read(setup.box) ?? EMPTY;
     this.#box = setup.box;
-    if (isLong(setup)) this.#strip.value = beginning(setup.choices, this.#strip.peek());
+    if (isLong(setup))
+      this.#strip.value = beginning(setup.choices, this.#strip.peek(), visibleOf(setup.task));
   }
 
   /** True if the shown item may get a label. */

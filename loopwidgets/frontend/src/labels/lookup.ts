@@ -3,8 +3,8 @@
 import { lookup } from "../kernel/choices";
 import type { Json, ShownChoice, ShownTask } from "../kernel/protocol";
 
-/** More labels than this are not placed side by side. */
-export const MOST_BUTTONS = 10;
+/** So many labels stay in sight if the caller gives no other number. */
+const MOST_BUTTONS = 10;
 /** Begins the id of a label that was made while labeling; its name follows. */
 export const NEW = "=";
 
@@ -24,12 +24,17 @@ export function allowsNew({ options }: ShownTask): boolean {
   return options.allow_new === true;
 }
 
+/** The most labels that are placed side by side: all of them, or those used last. */
+export function visibleOf({ options }: ShownTask): number {
+  return typeof options.visible === "number" ? options.visible : MOST_BUTTONS;
+}
+
 /** True if labels are searched in a list, beside a strip of the last used labels. */
 export function isLong(setup: {
   readonly task: ShownTask;
   readonly choices: readonly ShownChoice[];
 }): boolean {
-  return allowsNew(setup.task) || setup.choices.length > MOST_BUTTONS;
+  return allowsNew(setup.task) || setup.choices.length > visibleOf(setup.task);
 }
 
 /** The ids of the labels in an answer's value. */

@@ -1,4 +1,4 @@
-/** The labels that were used last, each on a digit: none moves until another needs its place. Pure. */
+/** The labels that were used last, the first ten on digits: none moves until another needs its place. Pure. */
 
 import { NEW } from "./lookup";
 
@@ -19,16 +19,21 @@ interface Placed {
 }
 
 /**
- * The first strip: the kept labels that still exist; the first labels fill the free places.
+ * The first strip of so many places: the kept labels that still exist; the first labels fill the
+ * free places.
  */
-export function beginning(labels: readonly Placed[], kept: Strip | null): Strip {
-  const places: (string | null)[] = Array.from(DIGITS, () => null);
+export function beginning(
+  labels: readonly Placed[],
+  kept: Strip | null,
+  size: number = DIGITS.length,
+): Strip {
+  const places = Array.from<string | null>({ length: size }).fill(null);
   for (const { id, key } of labels) {
     const place = key === "" ? -1 : DIGITS.indexOf(key);
-    if (place >= 0) places[place] = id;
+    if (place >= 0 && place < size) places[place] = id;
   }
   const known = new Set(labels.map((label) => label.id));
-  kept?.places.slice(0, DIGITS.length).forEach((id, place) => {
+  kept?.places.slice(0, size).forEach((id, place) => {
     // A new label may still be on its way to the kernel: its place waits for it.
     const isThere = typeof id === "string" && (known.has(id) || id.startsWith(NEW));
     if (isThere && !places.includes(id)) places[place] ??= id;

@@ -24,14 +24,20 @@ export type Command =
   | "back"
   | "forward"
   | "confirm"
+  | "repeat"
   | "find"
   | "history"
   | "model"
   | "help"
   | "escape";
 
+/** True while an input method takes the keys. Safari sends the Enter that ends a word after the word: as key 229. */
+export function isComposing(event: KeyboardEvent): boolean {
+  return event.isComposing || event.keyCode === 229;
+}
+
 /** Letters that give way to those of choices. */
-const YIELDING = { history: "h", model: "m" } as const;
+const YIELDING = { history: "h", model: "m", repeat: "r" } as const;
 
 const LETTERS: Readonly<Record<string, Command>> = {
   z: "undo",
@@ -41,6 +47,7 @@ const LETTERS: Readonly<Record<string, Command>> = {
   d: "dispute",
   [YIELDING.history]: "history",
   [YIELDING.model]: "model",
+  [YIELDING.repeat]: "repeat",
 };
 
 const NAMED: Readonly<Record<string, Command>> = {

@@ -111,6 +111,12 @@ export class Navigator {
     if (answer !== null) this.#later(() => this.#learn(answer));
   }
 
+  /** The value of the answer to the latest done item that is answered; undefined if there is none. */
+  get lastAnswer(): Json | undefined {
+    const states = this.#line.past.map((key) => this.#ledger.state(key));
+    return states.findLast(({ status }) => status === "answered")?.value;
+  }
+
   /** An item's payload in full, if the payload here is smaller. */
   async whole(key: string): Promise<Json | null> {
     return (await this.#supply.whole(key))?.payload ?? null;

@@ -128,6 +128,17 @@ export class Session extends Screen implements Asking {
     });
   }
 
+  /** Give the last answer again: of this page, else of the item that was done last. */
+  repeat(): void {
+    const value = this.#ledger.lastAnswer ?? this.place.lastAnswer;
+    if (value === undefined) this.hint.value = strings.nothingToRepeat;
+    else
+      this.#asked((task, setup) => {
+        if (task.repeat) task.repeat(value, this, setup);
+        else this.answer(value, task.say(value, setup));
+      });
+  }
+
   skip(): void {
     this.#act((key) => {
       this.#sayWritten(key);
@@ -203,6 +214,19 @@ export class Session extends Screen implements Asking {
   /** Have a file made to send, and show where it is. */
   async handIn(): Promise<void> {
     this.notice.value = await handIn(this.#connection, this.deliveries);
+  }
+
+  /** Answer whether the labels that the cell replaced were renamed; a welcome follows. */
+  rename(keep: boolean): void {
+    this.set({ replaced: [] });
+    this.deliveries.flush();
+    const version = this.#ledger.address.schemeVersion;
+    this.#connection.send({
+      type: "rename",
+      client: this.#connection.client,
+      scheme_version: version,
+      keep,
+    });
   }
 
   async giveName(name: string): Promise<void> {

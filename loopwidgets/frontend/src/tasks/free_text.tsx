@@ -6,7 +6,7 @@ import { newId } from "../kernel/identity";
 import type { Json } from "../kernel/protocol";
 import type { Setup } from "../kernel/setup";
 import { pressOf } from "../lib/gestures";
-import { isPrintable } from "../lib/keys";
+import { isComposing, isPrintable } from "../lib/keys";
 import { strings } from "../strings";
 import { WORDS, wordsBin } from "./bins";
 import { Histogram } from "./histogram";
@@ -26,6 +26,9 @@ const LONGEST_OFFER = 60;
 const MOST_OFFERED = 20;
 const MOST_DRAWN = 3;
 const KEY = "t";
+/** The breaks that Python's `splitlines` knows: the kernel counts lines by them. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they do break lines
+const LINE_BREAK = /[\n\v\f\r\x1c-\x1e\x85\u2028\u2029]/;
 
 function say(value: Json): string {
   return typeof value === "string" ? value : "";
@@ -73,7 +76,7 @@ function submit(text: string, asking: Asking): void {
 
 /** Why a text can't be the answer; empty for a valid text. */
 export function problemOf(text: string, { pattern, max_length: most, multiline }: Options): string {
-  if (!multiline && /\r|\n/.test(text)) return strings.oneLine;
+  if (!multiline && LINE_BREAK.test(text)) return strings.oneLine;
   const length = [...text].length;
   if (most !== null && length > most) return strings.tooLong(length, most);
   return pattern === "" || matches(pattern, text) ? "" : strings.noMatch(pattern);
@@ -119,7 +122,7 @@ function Answer({ asking, setup, frame, onDone }: AnswerProps) {
     onInput: (event: { readonly currentTarget: { readonly value: string } }) =>
       asking.build(event.currentTarget.value),
     onKeyDown: (event: KeyboardEvent) => {
-      if (event.isComposing || event.keyCode === 229 || event.key !== "Enter") return;
+      if (isComposing(event) || event.key !== "Enter") return;
       if (options.multiline && !(event.ctrlKey || event.metaKey)) return;
       event.preventDefault();
       if (event.repeat) asking.presses.held();

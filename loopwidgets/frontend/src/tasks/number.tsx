@@ -5,7 +5,7 @@ import { useRef } from "preact/hooks";
 import type { Json } from "../kernel/protocol";
 import type { Setup } from "../kernel/setup";
 import { pressOf } from "../lib/gestures";
-import { characterOf, type Press } from "../lib/keys";
+import { characterOf, isComposing, type Press } from "../lib/keys";
 import { strings } from "../strings";
 import { binOf, endsOf, rangeOf, type Scale } from "./bins";
 import { type Bar, Histogram } from "./histogram";
@@ -149,7 +149,7 @@ function Answer({ asking, setup, frame, onDone }: AnswerProps) {
           disabled={useComputed(() => !asking.mayAct.value)}
           onInput={(event) => asking.build(event.currentTarget.value.replace(",", ".").trim())}
           onKeyDown={(event) => {
-            if (event.isComposing) return;
+            if (isComposing(event)) return;
             if (event.key === "Enter") {
               event.preventDefault();
               if (event.repeat) asking.presses.held();

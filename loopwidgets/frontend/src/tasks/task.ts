@@ -98,6 +98,8 @@ export interface Task {
   onKey(press: Press, asking: Asking, setup: Setup, frame: Frame): boolean;
   /** Act on Enter; false when it means nothing here. */
   onConfirm(asking: Asking, setup: Setup): boolean;
+  /** Give an earlier answer to the shown item, where not every item may get every answer. */
+  repeat?(value: Json, asking: Asking, setup: Setup): void;
   /** True if an answer is built from parts, and Enter confirms it. */
   isBuilt(setup: Setup): boolean;
   /** The draft that a present answer, or none (null), begins with. */

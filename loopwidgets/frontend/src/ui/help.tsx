@@ -78,6 +78,7 @@ function Help({ session }: Pick<WidgetProps, "session">) {
   const isBuilt = (setup && task?.isBuilt(setup)) ?? false;
   const choices = setup?.choices ?? [];
   const history = letterOf("history", choices);
+  const again = letterOf("repeat", choices);
   const loop = session.loop.state.value;
   const model = loop === null ? null : letterOf("model", choices);
   const says: readonly KeyLine[] = [
@@ -85,6 +86,7 @@ function Help({ session }: Pick<WidgetProps, "session">) {
     ...(!isBuilt && session.shown.value?.initial ? ([[["Enter"], help.keep]] as const) : []),
     ...(isBuilt ? ([[["Enter"], help.confirm]] as const) : []),
     ...(session.loop.suggests.value ? ([[["Enter"], help.take(isBuilt)]] as const) : []),
+    ...(again === null ? [] : ([[[again], help.repeat]] as const)),
     [["z"], help.undo],
     [["Shift", "z"], help.redo],
     [["s"], help.skip],

@@ -2,7 +2,7 @@
 
 import type { Stage } from "../kernel/setup";
 import { pressOf } from "../lib/gestures";
-import { type Command, commandFor, isPrintable, SCROLLS } from "../lib/keys";
+import { type Command, commandFor, isComposing, isPrintable, SCROLLS } from "../lib/keys";
 import { SUPPRESS, shield } from "../lib/notebook-shield";
 import type { Pane } from "../session/pane";
 import type { Session } from "../session/session";
@@ -15,6 +15,7 @@ const REPEATS: ReadonlySet<Command> = new Set(["back", "forward"]);
 /** Commands that record something on the item, or take it back. */
 const SAYS: ReadonlySet<Command> = new Set([
   "confirm",
+  "repeat",
   "undo",
   "redo",
   "skip",
@@ -39,7 +40,6 @@ export function listen(session: Session, pane: Pane): () => void {
 }
 
 function press(event: KeyboardEvent, session: Session, pane: Pane): void {
-  const composing = event.isComposing || event.keyCode === 229;
   const target = event.composedPath()[0];
   if (event.ctrlKey || event.altKey || event.metaKey) {
     // The browser's and the notebook's own; but running the cell from in here would be an accident.
@@ -47,7 +47,7 @@ function press(event: KeyboardEvent, session: Session, pane: Pane): void {
     return;
   }
   if (event.key !== "Tab") event.stopPropagation();
-  if (composing) return;
+  if (isComposing(event)) return;
   if (event.key === "Escape") {
     event.preventDefault();
     close(session, pane, target);
@@ -126,6 +126,7 @@ const ACTS: Readonly<Partial<Record<Command, (session: Session, pane: Pane) => v
   flag: (session) => session.toggleFlag(),
   back: (session) => session.back(),
   forward: (session) => session.forward(),
+  repeat: (session) => session.repeat(),
   note: (session, pane) => openFor(session, pane, "note"),
   dispute: (session, pane) => openFor(session, pane, "dispute"),
   find: (session, pane) => {

@@ -7,6 +7,7 @@ import { CloseButton } from "./close-button";
 import { CopyCode } from "./copy-code";
 import { NameLine } from "./notices/name";
 import { StraysLine } from "./notices/orphaned";
+import { ReplacedLine } from "./notices/replaced";
 import type { WidgetProps } from "./props";
 
 export function Lines({ session, pane }: WidgetProps) {
@@ -85,6 +86,7 @@ export function Lines({ session, pane }: WidgetProps) {
           {setup.store.notice}
         </Line>
       )}
+      <ReplacedLine session={session} pane={pane} />
       {setup.paste && (
         <div class="lw-line" data-lw="paste">
           <CopyCode name="copy" words={strings.paste} code={setup.paste} onDone={pane.focus} />

@@ -5,7 +5,7 @@ import { lookup } from "../../kernel/choices";
 import type { Json, ShownChoice, ShownItem, ShownSuggestion } from "../../kernel/protocol";
 import type { Setup } from "../../kernel/setup";
 import { boardOf, isOffered } from "../../labels/at-hand";
-import { allowsNew, isLong, isMultiple, labelsIn, NEW, titlesIn } from "../../labels/lookup";
+import { allowsNew, isLong, isMultiple, labelsIn, NEW } from "../../labels/lookup";
 import { madeLabel } from "../../labels/new-label";
 import { DIGITS } from "../../labels/recent";
 import { pressOf } from "../../lib/gestures";
@@ -13,12 +13,16 @@ import { characterOf, choiceFor, type Press } from "../../lib/keys";
 import { strings } from "../../strings";
 import type { AnswerProps, Asking, Frame, Task } from "../task";
 import { columns } from "./columns";
+import { Confirm } from "./confirm";
 import { LabelButton } from "./label-button";
 import type { Row } from "./label-rows";
 import { ManyLabels } from "./many-labels";
+import { answerNone, confirmNone, NONE, say } from "./none";
 import { isSet } from "./suggestion-mark";
 
 const LIST_KEY = "l";
+/** More buttons are smaller. */
+const FEW = 10;
 
 export const classification: Task = {
   Answer,
@@ -36,9 +40,18 @@ export const classification: Task = {
     else return keep(asking, setup);
     return true;
   },
+  repeat(value, asking, setup) {
+    const { byId } = lookup(setup.choices);
+    const barred = labelsIn(value).find((id) => {
+      const label = byId.get(id);
+      return label === undefined || !boardOf(asking).isOffered(label);
+    });
+    if (barred === undefined) take(value, asking, setup);
+    else asking.hint.value = strings.notOfItem(say(barred, setup));
+  },
   isBuilt: ({ task }) => isMultiple(task),
   draft: labelsIn,
-  say: titlesIn,
+  say,
   counted: labelsIn,
   idOf(name, { choices, task }) {
     const known = choices.find((label) => label.name === name)?.id;
@@ -48,7 +61,8 @@ export const classification: Task = {
   keys({ choices, task }) {
     const { answer, choose: toggle, recent, list } = strings.help;
     const does = isMultiple(task) ? toggle : answer;
-    if (!isLong({ choices, task })) return [[choices.map((label) => label.key), does]];
+    if (!isLong({ choices, task }))
+      return [[choices.flatMap(({ key }) => (key === "" ? [] : key)), does]];
     const own = lookup(choices).keyed.flatMap(({ key }) => (DIGITS.includes(key) ? [] : key));
     return [
       [[...DIGITS], recent],
@@ -59,8 +73,7 @@ export const classification: Task = {
   suggestions: {
     usable,
     isFree: (draft, setup) => !isMultiple(setup.task) || labelsIn(draft).length === 0,
-    say: (now, setup) =>
-      strings.saidSuggested(titlesIn(now.labels, setup), now.confidence, isSet(now)),
+    say: (now, setup) => strings.saidSuggested(say(now.labels, setup), now.confidence, isSet(now)),
   },
 };
 
@@ -103,10 +116,10 @@ function Answer({ asking, setup, frame, onDone }: AnswerProps) {
   const multiple = isMultiple(setup.task);
   const chosen = useComputed(() => {
     if (multiple) return labelsIn(asking.draft.value);
-    if (asking.stage.value !== "item") return NOTHING;
+    if (asking.stage.value !== "item") return NONE;
     const { status, value } = asking.state.value;
     const present = status === "answered" ? value : (asking.shown.value?.initial ?? null);
-    return present === null ? NOTHING : labelsIn(present);
+    return present === null ? NONE : labelsIn(present);
   });
   const use = (event: UIEvent, what: string, clicksOnce: boolean, work: () => void) =>
     asking.presses.use(pressOf(event, what), { needsItem: true, clicksOnce }, work);
@@ -117,6 +130,10 @@ function Answer({ asking, setup, frame, onDone }: AnswerProps) {
   };
   const confirmAndGoOn = (event: UIEvent) => {
     use(event, "confirm", true, () => confirm(asking, setup));
+    if (frame.panel.peek() !== "answer") onDone();
+  };
+  const noneAndGoOn = (event: UIEvent) => {
+    use(event, "none", true, () => answerNone(asking));
     if (frame.panel.peek() !== "answer") onDone();
   };
   const takeRow = (row: Row, event: UIEvent) => {
@@ -143,12 +160,13 @@ function Answer({ asking, setup, frame, onDone }: AnswerProps) {
         onClick={click}
         onChoose={takeRow}
         onConfirm={confirmAndGoOn}
+        onNone={noneAndGoOn}
       />
     );
   const layout = columns(setup.choices.map((label) => label.title));
   return (
     <div
-      class="lw-labels"
+      class={setup.choices.length > FEW ? "lw-labels lw-dense" : "lw-labels"}
       role="group"
       aria-label={setup.task.question}
       style={`--wide:${layout.wide};--middle:${layout.middle};--narrow:${layout.narrow}`}
@@ -164,21 +182,17 @@ function Answer({ asking, setup, frame, onDone }: AnswerProps) {
         />
       ))}
       {multiple && (
-        <button
-          type="button"
-          class="lw-button lw-primary lw-confirm"
-          data-lw="confirm"
-          aria-keyshortcuts="Enter"
-          onClick={confirmAndGoOn}
-        >
-          {strings.confirm} <kbd aria-hidden="true">Enter</kbd>
-        </button>
+        <Confirm
+          asking={asking}
+          chosen={chosen}
+          shortcut="Enter"
+          onConfirm={confirmAndGoOn}
+          onNone={noneAndGoOn}
+        />
       )}
     </div>
   );
 }
-
-const NOTHING: readonly string[] = [];
 
 /** A browser counts the clicks of a mouse or a finger, and none where a key pressed the button. */
 const isOfKey = (event: MouseEvent) => event.detail === 0;
@@ -217,7 +231,7 @@ function keep(asking: Asking, setup: Setup): boolean {
 /** Answer with the suggestion that the person sees; false if Enter does not mean that. */
 function takeSuggested(asking: Asking, setup: Setup): boolean {
   const { suggestion, isAtHand } = asking.loop;
-  const labels = isAtHand.peek() ? (suggestion.peek()?.labels ?? NOTHING) : NOTHING;
+  const labels = isAtHand.peek() ? (suggestion.peek()?.labels ?? NONE) : NONE;
   const [first] = labels;
   if (first === undefined) return false;
   take(isMultiple(setup.task) ? inOrder(labels, setup) : first, asking, setup);
@@ -227,13 +241,13 @@ function takeSuggested(asking: Asking, setup: Setup): boolean {
 /** Answer with labels that were not chosen one by one. */
 function take(value: Json, asking: Asking, setup: Setup): void {
   if (asking.mayAct.peek()) for (const id of labelsIn(value)) boardOf(asking).used(id);
-  asking.answer(value, titlesIn(value, setup));
+  asking.answer(value, say(value, setup));
 }
 
 function confirm(asking: Asking, setup: Setup): void {
   const value = inOrder(labelsIn(asking.draft.peek()), setup);
-  if (value.length > 0) asking.answer(value, titlesIn(value, setup));
-  else if (!takeSuggested(asking, setup)) asking.hint.value = strings.chooseOne;
+  if (value.length > 0) asking.answer(value, say(value, setup));
+  else if (!takeSuggested(asking, setup)) confirmNone(asking);
 }
 
 /** Those of these labels that are there, in the scheme's order. */

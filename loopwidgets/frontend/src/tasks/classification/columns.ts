@@ -7,14 +7,16 @@ export interface Columns {
 }
 
 const LONG_TITLE = 26;
+/** More labels than this are placed closer together. */
+const FEW = 10;
 
 export function columns(titles: readonly string[]): Columns {
   const n = titles.length;
   const longest = Math.max(0, ...titles.map((title) => [...title].length));
-  const most = longest > LONG_TITLE ? 3 : 5;
+  const [wide, middle] = longest > LONG_TITLE ? [3, 2] : n > FEW ? [6, 4] : [5, 3];
   return {
-    wide: even(n, Math.min(n, most)),
-    middle: even(n, Math.min(n, longest > LONG_TITLE ? 2 : 3)),
+    wide: even(n, Math.min(n, wide)),
+    middle: even(n, Math.min(n, middle)),
     narrow: n <= 3 || (n <= 5 && longest > LONG_TITLE) ? 1 : 2,
   };
 }

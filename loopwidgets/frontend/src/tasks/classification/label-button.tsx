@@ -55,7 +55,7 @@ function Choosable({ label, shortcut, asking, chosen, onClick }: Props) {
         <span class="lw-end-mark" aria-hidden="true">
           <SuggestionMark suggestion={suggestion} loop={asking.loop} />
           <span class="lw-check" />
-          <kbd>{shortcut}</kbd>
+          {shortcut && <kbd>{shortcut}</kbd>}
         </span>
       </button>
       <span id={id} hidden>

@@ -14,6 +14,7 @@ import { prepare, search } from "../../labels/label-search";
 import { allowsNew, isLong, isMultiple } from "../../labels/lookup";
 import { called, LONGEST_NAME, nameIn } from "../../labels/new-label";
 import { focused } from "../../lib/focus";
+import { isComposing } from "../../lib/keys";
 import { strings } from "../../strings";
 import type { Asking, Frame } from "../task";
 import { LabelRows, type Row, rowId } from "./label-rows";
@@ -76,7 +77,7 @@ export function LabelFinder(props: Props) {
     props.onChoose(row, event);
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.isComposing || event.keyCode === 229) return;
+    if (isComposing(event)) return;
     const step = STEPS[event.key];
     if (event.key === "Enter") {
       event.preventDefault();

@@ -1,4 +1,4 @@
-/** Many labels: ten that were used last on digits, and a field that finds any. */
+/** Many labels: those that were used last, ten of them on digits, and a field that finds any. */
 
 import { type ReadonlySignal, useComputed } from "@preact/signals";
 import { mostChosen } from "../../kernel/choices";
@@ -10,6 +10,7 @@ import { DIGITS } from "../../labels/recent";
 import { strings } from "../../strings";
 import { Share } from "../share";
 import type { Asking, Frame } from "../task";
+import { Confirm } from "./confirm";
 import { LabelButton, LabelShare } from "./label-button";
 import { LabelFinder } from "./label-finder";
 import type { Row } from "./label-rows";
@@ -22,9 +23,10 @@ interface Props {
   readonly onClick: (event: MouseEvent, label: ShownChoice) => void;
   readonly onChoose: (row: Row, event: UIEvent) => void;
   readonly onConfirm: (event: UIEvent) => void;
+  readonly onNone: (event: UIEvent) => void;
 }
 
-export function ManyLabels({ asking, setup, frame, chosen, onClick, ...doing }: Props) {
+export function ManyLabels({ asking, setup, frame, chosen, onClick, onNone, ...doing }: Props) {
   const isFinished = useComputed(() => asking.stage.value === "finished");
   const open = useComputed(() => frame.panel.value === "answer");
   return (
@@ -37,17 +39,13 @@ export function ManyLabels({ asking, setup, frame, chosen, onClick, ...doing }: 
         chosen={chosen}
         beside={
           isMultiple(setup.task) && (
-            <button
-              type="button"
-              class="lw-button lw-primary lw-confirm"
-              data-lw="confirm"
-              aria-keyshortcuts="Enter"
-              onMouseDown={(event) => event.preventDefault()}
-              onClick={doing.onConfirm}
-            >
-              {strings.confirm}{" "}
-              <kbd aria-hidden="true">{open.value ? strings.saveKeys : "Enter"}</kbd>
-            </button>
+            <Confirm
+              asking={asking}
+              chosen={chosen}
+              shortcut={open.value ? strings.saveKeys : "Enter"}
+              onConfirm={doing.onConfirm}
+              onNone={onNone}
+            />
           )
         }
       >
@@ -66,7 +64,7 @@ function Strip({
   setup,
   chosen,
   onClick,
-}: Omit<Props, "frame" | "onChoose" | "onConfirm">) {
+}: Omit<Props, "frame" | "onChoose" | "onConfirm" | "onNone">) {
   const places = boardOf(asking).places.value;
   if (places.every((label) => label === null))
     return <p class="lw-no-labels lw-soft">{strings.noLabels(allowsNew(setup.task))}</p>;
@@ -77,7 +75,7 @@ function Strip({
           <LabelButton
             key={`${place} ${label.id}`}
             label={label}
-            shortcut={DIGITS[place] ?? ""}
+            shortcut={DIGITS[place] ?? label.key}
             asking={asking}
             chosen={chosen}
             onClick={(event) => onClick(event, label)}

@@ -4,6 +4,7 @@ import { useComputed, useSignal } from "@preact/signals";
 import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { newId } from "../../kernel/identity";
 import { hasFocus } from "../../lib/focus";
+import { isComposing } from "../../lib/keys";
 import type { HistoryRow } from "../../navigation/history";
 import { strings } from "../../strings";
 import { CloseButton } from "../close-button";
@@ -80,7 +81,7 @@ function Rows({ session, pane }: WidgetProps) {
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const { ctrlKey, altKey, metaKey, shiftKey } = event;
-    if (ctrlKey || altKey || metaKey || shiftKey || event.isComposing) return;
+    if (ctrlKey || altKey || metaKey || shiftKey || isComposing(event)) return;
     const page = Math.max(1, Math.floor(height.peek() / HEIGHT) - 1);
     const step = STEPS[event.key];
     if (step !== undefined) choose(Math.max(at, 0) + (at < 0 ? 0 : step(page)));

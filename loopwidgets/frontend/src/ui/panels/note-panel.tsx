@@ -1,6 +1,7 @@
 /** Write a note on the item, over its lower part, so that nothing moves. Closing it saves nothing; answering does. */
 
 import { useLayoutEffect, useRef } from "preact/hooks";
+import { isComposing } from "../../lib/keys";
 import { strings } from "../../strings";
 import type { WidgetProps } from "../props";
 
@@ -35,7 +36,7 @@ export function NotePanel({ session, pane }: WidgetProps) {
         save(field.current?.value ?? "");
       }}
       onKeyDown={(event) => {
-        if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+        if (event.key !== "Enter" || event.shiftKey || isComposing(event)) return;
         if (event.target !== field.current) return;
         event.preventDefault();
         event.stopPropagation();
