@@ -21,6 +21,8 @@ from loopwidgets.data.parquet.parquet_rows import ParquetRows
 from loopwidgets.data.parquet.reader import UnreadableError
 from loopwidgets.data.rows import Contents
 from loopwidgets.errors import InputError, nearest
+from loopwidgets.views.image_sources import is_image_dict
+from loopwidgets.views.pillow_images import is_pillow
 
 Duplicates = Literal["share", "ask"]
 
@@ -240,7 +242,7 @@ def as_frame(data: Any) -> pd.DataFrame:
 
 
 def _listed_as_frame(data: Sequence[Any]) -> pd.DataFrame:
-    if data and all(isinstance(entry, Mapping) for entry in data):
+    if data and all(isinstance(entry, Mapping) and not is_image_dict(entry) for entry in data):
         return pd.DataFrame.from_records([dict(entry) for entry in data])
     odd = next((entry for entry in data if not _is_item(entry)), None)
     if odd is not None:
@@ -255,6 +257,8 @@ def _is_item(value: Any) -> bool:
     if isinstance(value, str | bytes | bytearray | PurePath) or value is None:
         return True
     if value is pd.NA or value is pd.NaT or (isinstance(value, float) and math.isnan(value)):
+        return True
+    if is_pillow(value) or is_image_dict(value):
         return True
     return isinstance(value, np.ndarray) or hasattr(value, "__array_interface__")
 

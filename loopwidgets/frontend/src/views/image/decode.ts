@@ -15,6 +15,8 @@ export interface ImageContent extends Size {
   readonly scaled: boolean;
   /** Made of lines, not of pixels: sharp at any size. */
   readonly isDrawing: boolean;
+  /** Its address could not be read; another try may succeed. */
+  readonly isAway: boolean;
   readonly name: string;
   readonly caption: string;
 }
@@ -106,6 +108,7 @@ const NONE: ImageContent = {
   height: 1,
   scaled: false,
   isDrawing: false,
+  isAway: false,
   name: "",
   caption: "",
 };
@@ -113,14 +116,19 @@ const NONE: ImageContent = {
 /** A payload that is not as expected holds no image; it is never an error. */
 export function read(payload: Json | undefined): ImageContent {
   if (typeof payload !== "object" || payload === null) return NONE;
-  const { image, mime, width, height, scaled, name, caption } = payload as Record<string, unknown>;
+  const { image, mime, width, height, scaled, away, name, caption } = payload as Record<
+    string,
+    unknown
+  >;
   const words = {
     name: typeof name === "string" ? name : "",
     caption: typeof caption === "string" ? caption : "",
   };
-  if (!(image instanceof DataView) || typeof mime !== "string") return { ...NONE, ...words };
+  if (!(image instanceof DataView) || typeof mime !== "string")
+    return { ...NONE, ...words, isAway: away === true };
   return {
     ...words,
+    isAway: false,
     blob: new Blob([image as DataView<ArrayBuffer>], { type: mime }),
     width: typeof width === "number" && width > 0 ? width : 1,
     height: typeof height === "number" && height > 0 ? height : 1,
