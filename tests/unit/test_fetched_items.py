@@ -17,7 +17,7 @@ from loopwidgets.views import Image, Record, fetched
 from loopwidgets.widgets.annotation import handlers
 from loopwidgets.widgets.annotation.handlers import Desk
 from loopwidgets.widgets.protocol import codec, messages
-from tests.unit.web import serving
+from tests.web import serving
 
 
 def png(red):

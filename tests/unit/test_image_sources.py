@@ -22,7 +22,7 @@ from loopwidgets.store.memory import MemoryStore
 from loopwidgets.views import Image, Record, Text, fitting
 from loopwidgets.views.image_formats import SUFFIXES
 from loopwidgets.views.image_sources import name_of
-from tests.unit.web import serving
+from tests.web import serving
 
 DRAWING = "<svg xmlns='http://www.w3.org/2000/svg' width='4' height='2'><path d='M0 0h4'/></svg>"
 

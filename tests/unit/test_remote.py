@@ -9,7 +9,7 @@ import pytest
 
 from loopwidgets.views import remote
 from loopwidgets.views.remote import UnreachableError, in_words, read
-from tests.unit.web import serving
+from tests.web import serving
 
 LEAF = b"\x89PNG leaf"
 

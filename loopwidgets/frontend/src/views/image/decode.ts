@@ -22,6 +22,8 @@ export interface ImageContent extends Size {
 }
 
 interface Held {
+  /** The payload that is decoded; the item may get another. */
+  readonly payload: Json;
   readonly room: number;
   readonly decoding: Promise<ImageBitmap | null>;
   bitmap: ImageBitmap | null;
@@ -53,8 +55,9 @@ export class Bitmaps {
   get(item: ShownItem, room: Size): Promise<ImageBitmap | null> {
     const size = room.width + room.height;
     const before = this.#held.get(item.key);
-    if (before?.room === size) return before.decoding;
+    if (before?.room === size && before.payload === item.payload) return before.decoding;
     const held: Held = {
+      payload: item.payload,
       room: size,
       gone: false,
       failed: false,
