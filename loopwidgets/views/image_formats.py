@@ -51,12 +51,18 @@ def register_rare(raw: bytes) -> None:
 
 def missing_reader(raw: bytes) -> str:
     """Return a sentence about the library that would read these bytes, or an empty text."""
-    brands = _brands(raw)
     if _is_heif(raw) and not find_spec("pillow_heif"):
         return "This is a HEIC image, which needs pillow-heif: pip install pillow-heif"
-    if brands & _AVIF:
+    if _brands(raw) & _AVIF and not _reads("AVIF"):
         return "This is an AVIF image, which this Pillow can't read: pip install --upgrade pillow"
     return ""
+
+
+def _reads(name: str) -> bool:
+    from PIL import Image
+
+    Image.init()
+    return name in Image.OPEN
 
 
 def _is_heif(raw: bytes) -> bool:

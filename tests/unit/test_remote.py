@@ -144,6 +144,27 @@ def test_redirects_in_a_circle_end(web):
     assert len(web.asked) < 12
 
 
+def test_the_system_s_proxy_is_asked_and_leads_to_no_private_address(web, monkeypatch):
+    monkeypatch.setenv("http_proxy", web.at(""))
+    monkeypatch.setenv("no_proxy", "")
+    web.files["http://photos.example/leaf.png"] = LEAF
+    assert read("http://photos.example/leaf.png", 5) == LEAF
+    web.moved["http://photos.example/trap.png"] = "http://169.254.169.254/latest"
+    assert "redirects to a private one" in why("http://photos.example/trap.png")
+    web.moved["http://photos.example/old.png"] = "http://other.example/leaf.png"
+    web.files["http://other.example/leaf.png"] = LEAF
+    assert read("http://photos.example/old.png", 5) == LEAF
+
+
+def test_a_password_does_not_follow_a_redirect(web, monkeypatch):
+    monkeypatch.setenv("http_proxy", web.at(""))
+    monkeypatch.setenv("no_proxy", "")
+    web.moved["http://photos.example/old.png"] = "http://other.example/leaf.png"
+    web.files["http://other.example/leaf.png"] = LEAF
+    assert read("http://asha:secret@photos.example/old.png", 5) == LEAF
+    assert ["Authorization" in headers for headers in web.headers] == [True, False]
+
+
 # --- Stores ----------------------------------------------------------------------------------------
 
 
