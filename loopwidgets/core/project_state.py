@@ -45,6 +45,7 @@ from loopwidgets.store.event import FACETS, RETRACT, refuse_other
 from loopwidgets.store.fold import living
 from loopwidgets.tasks import Task
 from loopwidgets.views import Payload, View
+from loopwidgets.views.fetched import fetched
 
 MANY = 100
 """For more items than this it is faster to read all items again than to read them one by one."""
@@ -419,7 +420,10 @@ class ProjectState(Listened):
         return self.subsets.offered(items, items.code_of(key), self.scheme, held)
 
     def payload_of(self, key: str, *, whole: bool = False) -> Payload:
-        """Return an item in the form for the browser; never raises for a bad item."""
+        """Return an item in the form for the browser; never raises for a bad item.
+
+        While a file that it shows is fetched from an address, it has neither content nor problem.
+        """
         code = self._code_of(key)
         if code is None:
             return Payload(None, "This item is not in the data any more.")
@@ -431,12 +435,25 @@ class ProjectState(Listened):
         if self.view is None:
             return Payload(None, "There is no view to show this item with.")
         try:
-            payload = self.view.payload(items.content(code), items.beside(code), whole=whole)
+            shown = items.content(code)
+            if any(fetched.get(address) is None for address in self.view.addresses(shown)):
+                return Payload(None)
+            payload = self.view.payload(shown, items.beside(code), whole=whole)
         except Exception as error:  # noqa: BLE001 - whatever an item does, the queue goes on
             return Payload(None, f"This item can't be shown: {reason(error)}")
         if self.subsets is None or payload.problem:
             return payload
         return replace(payload, problem=self.subsets.of(items, code, self.scheme).problem)
+
+    def addresses_of(self, key: str) -> tuple[str, ...]:
+        """Return the addresses of the files that an item shows."""
+        code = self._code_of(key)
+        if code is None or self.view is None:
+            return ()
+        try:
+            return self.view.addresses(self.need_data().content(code))
+        except Exception:  # noqa: BLE001 - its payload has the problem
+            return ()
 
     def next_items(
         self, count: int, *, without: Sequence[str] = (), patience: float = 10.0

@@ -18,6 +18,8 @@ import numpy as np
 import pandas as pd
 
 from loopwidgets.errors import InputError
+from loopwidgets.views import pillow_images
+from loopwidgets.views.image_sources import is_image_dict
 
 DIGEST = 16
 """Bytes of a digest."""
@@ -62,9 +64,13 @@ def canonical(value: Any) -> bytes:  # noqa: C901, PLR0912 - one branch a type
             if value.dtype == object
             else np.ascontiguousarray(value).tobytes()
         )
-    if hasattr(value, "__array_interface__"):  # a Pillow image
+    if pillow_images.is_pillow(value):
+        return _of_picture(value)
+    if hasattr(value, "__array_interface__"):
         return b"p" + str(getattr(value, "mode", "")).encode() + canonical(np.asarray(value))
     if isinstance(value, Mapping):
+        if is_image_dict(value):  # its path differs from machine to machine
+            return canonical(value["path"] if value["bytes"] is None else value["bytes"])
         pairs = sorted((canonical(k), canonical(v)) for k, v in value.items())
         return b"d" + b"".join(_sized(k) + _sized(v) for k, v in pairs)
     if isinstance(value, set | frozenset):
@@ -75,6 +81,19 @@ def canonical(value: Any) -> bytes:  # noqa: C901, PLR0912 - one branch a type
         text = f"{value:f}".rstrip("0").rstrip(".") if "." in f"{value:f}" else f"{value:f}"
         return b"i%d" % int(text) if text.lstrip("-").isdigit() else b"m" + text.encode()
     return b"o" + _printed(value).encode("utf-8", "surrogatepass")
+
+
+def _of_picture(image: Any) -> bytes:
+    """Return the bytes of an image's file, so that it need not be loaded; else its pixels."""
+    file = pillow_images.file_of(image)
+    if file is not None:
+        return b"g%d:" % file.frame + file.raw
+    try:
+        pixels = np.asarray(pillow_images.apart(image))
+    except Exception:  # noqa: BLE001 - it was closed or cut off, and all that Pillow raises: a card is shown
+        held = pillow_images.open_file_of(image)
+        return b"p%r" % ((image.mode, image.size),) if held is None else b"y" + held.raw
+    return b"p" + str(image.mode).encode() + canonical(pixels)
 
 
 def _printed(value: Any) -> str:

@@ -120,6 +120,8 @@ def _with_labels(rows: Codes, values: list[Any]) -> tuple[Codes, list[Any]]:
     empty = values.index(())
     rows = np.where(rows == empty, -1, rows - (rows > empty))
     return rows, [*values[:empty], *values[empty + 1 :]]
+
+
 def _any_json(held: pd.Series, column: Any, task: Task) -> tuple[Codes, list[Any]]:
     """Return the number of each row's value (-1: none), and the different values, as JSON."""
     numbers: dict[str, int] = {}

@@ -20,6 +20,8 @@ import pandas as pd
 
 from loopwidgets.data.parquet.parquet_rows import ParquetRows
 from loopwidgets.errors import InputError, MissingDependencyError
+from loopwidgets.views.image_sources import is_image_dict
+from loopwidgets.views.pillow_images import is_pillow
 
 _EXPECTED = "expected a DataFrame, a Series or a list of texts, paths, images or mappings"
 _LAZY = ("collect", "compute", "toPandas", "execute")
@@ -124,7 +126,7 @@ def _of_array(data: np.ndarray[Any, Any]) -> pd.DataFrame:
 
 
 def _of_list(data: list[Any]) -> pd.DataFrame:
-    if data and all(isinstance(entry, Mapping) for entry in data):
+    if data and all(isinstance(entry, Mapping) and not is_image_dict(entry) for entry in data):
         return pd.DataFrame.from_records([dict(entry) for entry in data])
     if data and all(_is_row(entry) for entry in data):
         return _of_rows(data)
@@ -193,7 +195,11 @@ def _is_item(value: Any) -> bool:
     """Tell whether a value can stand alone as an item in a list."""
     # The class is looked at, since an image that was opened lazily would read its pixels.
     return (
-        isinstance(value, _VALUES) or _is_gap(value) or hasattr(type(value), "__array_interface__")
+        isinstance(value, _VALUES)
+        or _is_gap(value)
+        or is_image_dict(value)
+        or is_pillow(value)
+        or hasattr(type(value), "__array_interface__")
     )
 
 
@@ -233,4 +239,4 @@ def has_rows(data: Any) -> bool:
     if not _is_list(data):
         return False
     first = next(iter(data), None)
-    return isinstance(first, Mapping) or _is_row(first)
+    return (isinstance(first, Mapping) and not is_image_dict(first)) or _is_row(first)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from loopwidgets.views.image import Image as Image
+from loopwidgets.views.image_sources import is_image
 from loopwidgets.views.record import Record as Record
 from loopwidgets.views.text import Text as Text
 from loopwidgets.views.view import Payload as Payload
@@ -22,7 +23,6 @@ PUBLIC = [
 """The names of the views that users make. An ``__all__`` that is computed would hide their types."""
 
 _LOOKED_AT = 20
-_SUFFIXES = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".bmp", ".tif", ".tiff", ".svg")
 
 
 def fitting(columns: Sequence[pd.Series]) -> View:
@@ -33,16 +33,6 @@ def fitting(columns: Sequence[pd.Series]) -> View:
     if len(columns) > 1:
         return Record()
     values = columns[0].dropna().head(_LOOKED_AT).tolist() if len(columns[0]) else []
-    if sum(_is_image(value) for value in values) > len(values) / 2:
+    if sum(is_image(value) for value in values) > len(values) / 2:
         return Image()
     return Text()
-
-
-def _is_image(value: Any) -> bool:
-    if isinstance(value, bytes | bytearray | memoryview):
-        return True
-    if isinstance(value, str) or hasattr(value, "__fspath__"):
-        return str(value).lower().endswith(_SUFFIXES) and "\n" not in str(value)
-    if hasattr(value, "__array_interface__") or type(value).__module__.startswith("PIL."):
-        return getattr(value, "ndim", 2) in (2, 3)
-    return False

@@ -1,4 +1,4 @@
-"""Words the values of a row: numbers, dates, links, nested values."""
+"""Words the values of a row: numbers, dates, links, nested values. An image is worded by its name."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from loopwidgets.views.image_sources import is_data_uri, is_image_dict, name_of
+from loopwidgets.views.pillow_images import is_pillow
 from loopwidgets.views.view import in_lines, is_missing, sendable
 
 LONGEST = 100_000
@@ -42,20 +44,30 @@ def _worded(value: Any) -> tuple[str, str]:  # one branch a type
     if isinstance(value, bool | np.bool_):
         return "truth", "yes" if value else "no"
     if isinstance(value, str):
-        plain = value.strip()
-        is_link = plain.lower().startswith(_LINKS) and not any(c.isspace() for c in plain)
-        return ("link", plain) if is_link else ("text", value)
+        return _text(value)
     if isinstance(value, datetime | date | time | timedelta | pd.Period | np.datetime64):
         return "date", _moment(value)
     if isinstance(value, Number | np.number | Decimal):
         return "number", _number(value)
+    if is_image_dict(value):
+        return "text", name_of(value)
     if isinstance(value, Mapping | list | tuple | set | frozenset | np.ndarray):
         nested = _nested(value)
         short = json.dumps(nested, ensure_ascii=False)
         if len(short) <= _ON_ONE_LINE:
             return "nested", short
         return "nested", json.dumps(nested, indent=2, ensure_ascii=False)
-    return "text", str(value)
+    if isinstance(value, bytes | bytearray | memoryview) and len(value) > _ON_ONE_LINE:
+        return "text", f"{len(value):,} bytes"
+    return "text", name_of(value) if is_pillow(value) else str(value)
+
+
+def _text(value: str) -> tuple[str, str]:
+    if is_data_uri(value):
+        return "text", f"{value.partition(',')[0][:_ON_ONE_LINE]},…"
+    plain = value.strip()
+    is_link = plain.lower().startswith(_LINKS) and not any(c.isspace() for c in plain)
+    return ("link", plain) if is_link else ("text", value)
 
 
 def _moment(value: Any) -> str:

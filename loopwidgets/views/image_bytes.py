@@ -1,14 +1,13 @@
-"""Turns images into bytes that browsers show: from a file, from bytes, from Pillow or from an array.
+"""Turns images into bytes that browsers show: from a file's bytes, from Pillow or from an array.
 
-It is loaded with the first `loopwidgets.Image`, because Pillow takes a while to load.
+``image_sources.py`` finds them. This is loaded with the first `loopwidgets.Image`, because Pillow takes a
+while to load.
 """
 
 from __future__ import annotations
 
 import io
-import os
 import warnings
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,8 +15,10 @@ import numpy.typing as npt
 from PIL import Image as Pillow
 from PIL import ImageOps, UnidentifiedImageError
 
+from loopwidgets.views.image_formats import missing_reader, register_rare
+from loopwidgets.views.image_sources import AwayError, found
+from loopwidgets.views.image_sources import BadImageError as _BadImageError
 from loopwidgets.views.svg import is_svg, read_svg
-from loopwidgets.views.view import is_missing
 
 WIDEST = 2048
 """The largest width and height in pixels to send at first; zooming in fetches the whole image."""
@@ -38,53 +39,25 @@ A WebP file has its length instead.
 def encode(value: Any, *, whole: bool) -> tuple[dict[str, Any], str]:
     """Return the ``image``, its ``mime`` and size, and the problem with it, if any.
 
-    ``image`` is None if there is no image that can be shown.
+    ``image`` is None if there is no image that can be shown. Then ``away`` is true if its address could not
+    be read: another try may succeed.
     """
     try:
-        return _encode(value, whole=whole)
+        return _encode(found(value), whole=whole)
+    except AwayError as error:
+        return {"image": None, "away": True}, str(error)
     except _BadImageError as error:
         return {"image": None}, str(error)
 
 
-class _BadImageError(Exception):
-    """The problem with an image, in a sentence for the person."""
-
-
 def _encode(value: Any, *, whole: bool) -> tuple[dict[str, Any], str]:
-    if is_missing(value):
-        raise _BadImageError("This item is empty: there is no image in it.")
+    if isinstance(value, bytes):
+        return _from_bytes(value, whole=whole)
     if isinstance(value, Pillow.Image):
         return _recoded(value, whole=whole)
-    if isinstance(value, np.ndarray) or hasattr(value, "__array__"):
-        pixels, problem = _pixels(np.asarray(value))
-        picture, other = _recoded(Pillow.fromarray(pixels), whole=whole)
-        return picture, problem or other
-    if isinstance(value, str | os.PathLike):
-        return _from_bytes(_read(value), whole=whole)
-    if isinstance(value, bytes | bytearray | memoryview):
-        return _from_bytes(bytes(value), whole=whole)
-    raise _BadImageError(
-        f"This is no image: expected a path, bytes, a Pillow image or an array, got {type(value).__name__}."
-    )
-
-
-def _read(path: str | os.PathLike[str]) -> bytes:
-    shown = os.fspath(path)
-    if "://" in shown:
-        raise _BadImageError(f"{shown} is a web address: download the image and give its path.")
-    file = Path(shown).expanduser()
-    try:
-        if file.exists() and not (file.is_file() or file.is_dir()):  # a pipe would be waited for
-            raise _BadImageError(f"{shown!r} is no plain file.")
-        return file.read_bytes()
-    except FileNotFoundError:
-        raise _BadImageError(f"There is no file {shown!r} in {Path.cwd()}.") from None
-    except IsADirectoryError:
-        raise _BadImageError(f"{shown!r} is a folder, not an image.") from None
-    except (OSError, ValueError) as error:
-        if file.is_dir():
-            raise _BadImageError(f"{shown!r} is a folder, not an image.") from None
-        raise _BadImageError(f"{shown!r} can't be read: {error}.") from error
+    pixels, problem = _pixels(np.asarray(value))
+    picture, other = _recoded(Pillow.fromarray(pixels), whole=whole)
+    return picture, problem or other
 
 
 def _from_bytes(raw: bytes, *, whole: bool) -> tuple[dict[str, Any], str]:
@@ -96,13 +69,14 @@ def _from_bytes(raw: bytes, *, whole: bool) -> tuple[dict[str, Any], str]:
             return _picture(drawing, "image/svg+xml", *size), ""
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Pillow.DecompressionBombWarning)
+            register_rare(raw)
             image = Pillow.open(io.BytesIO(raw))
             if _travels_as_it_is(image, raw, whole=whole):
                 width, height = _upright_size(image)
                 return _picture(raw, f"image/{str(image.format).lower()}", width, height), ""
             return _recoded(image, whole=whole)
     except UnidentifiedImageError:
-        raise _BadImageError("This is no image that can be read.") from None
+        raise _BadImageError(missing_reader(raw) or "This is no image that can be read.") from None
     except Pillow.DecompressionBombError:
         raise _BadImageError("This image is too large to be opened: make it smaller.") from None
     except (OSError, SyntaxError, ValueError, EOFError) as error:

@@ -8,7 +8,8 @@ from itertools import islice
 from typing import Any, ClassVar
 
 from loopwidgets.errors import InputError, names_its_arguments
-from loopwidgets.views.view import CaptionedView, Payload, in_lines, is_missing, readable, sendable
+from loopwidgets.views.captioned import CaptionedView
+from loopwidgets.views.view import Payload, in_lines, is_missing, readable, sendable
 
 LONGEST = 1_000_000
 """The most characters of a text that are sent to the browser; a longer text is cut."""
@@ -27,7 +28,7 @@ class Text(CaptionedView):
     column
         The column of the text; the column of ``show`` when not given.
     caption
-        A column with a short line to show above the text, such as its source.
+        A column, or a list of columns, to show in a short line above the text, such as its source.
     highlight
         A regular expression. The first 2,000 matches in a text are marked.
 
@@ -43,7 +44,7 @@ class Text(CaptionedView):
         self,
         column: str | None = None,
         *,
-        caption: str | None = None,
+        caption: str | Sequence[str] | None = None,
         highlight: str | re.Pattern[str] | None = None,
     ) -> None:
         super().__init__(column, caption)
@@ -57,11 +58,11 @@ class Text(CaptionedView):
             ) from error
 
     def check(self, shown: Sequence[Any]) -> None:
-        """Raise for several columns; the message offers the caption for the second column."""
+        """Raise for several columns; the message offers the caption for the others."""
         if len(shown) != 1:
             raise InputError(
-                f"show: a text is one column, got {list(shown)}; for a second column above it: "
-                f"view=lw.Text({shown[0]!r}, caption={shown[1]!r})"
+                f"show: a text is one column, got {list(shown)}; for the others above it: "
+                f"{self.captioned(shown)}"
             )
 
     def payload(
@@ -98,7 +99,7 @@ class Text(CaptionedView):
         """Return the text, and the caption after it."""
         (value,) = shown
         text = value if isinstance(value, str) else readable(value)
-        return text if self.caption is None else f"{text}\n{self.caption_of(row)}"
+        return f"{text}\n{self.caption_of(row)}" if self.caption else text
 
     def _split(self, text: str) -> list[tuple[str, bool]]:
         lines = in_lines(text)

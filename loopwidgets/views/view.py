@@ -12,8 +12,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
-from loopwidgets.errors import InputError
-
 ItemForm = Literal["text", "image", "row"]
 
 
@@ -52,6 +50,16 @@ class View(ABC):
     def check(self, shown: Sequence[Any]) -> None:
         """Take note of the shown columns; raise an `InputError` if the view can't show them."""
 
+    def addresses(self, shown: tuple[Any, ...]) -> tuple[str, ...]:
+        """Return the addresses whose files the payload shows; they are fetched before `payload` is called.
+
+        Parameters
+        ----------
+        shown
+            The values of the columns of ``show``.
+        """
+        return ()
+
     @abstractmethod
     def payload(
         self, shown: tuple[Any, ...], row: Mapping[str, Any], *, whole: bool = False
@@ -71,29 +79,6 @@ class View(ABC):
     @abstractmethod
     def words(self, shown: tuple[Any, ...], row: Mapping[str, Any]) -> str:
         """Return the text of an item. People find the item by it, and recognize it by its beginning."""
-
-
-class CaptionedView(View):
-    """The way to show a column, with a short line above it from another column."""
-
-    def __init__(self, column: str | None, caption: str | None) -> None:
-        if isinstance(caption, list | dict | set):
-            raise InputError(f"caption: expected one column, got {caption!r}")
-        self.column = column
-        self.caption = caption
-
-    def __repr__(self) -> str:
-        return (
-            f"{type(self).__name__}({self.column!r})" if self.column else f"{type(self).__name__}()"
-        )
-
-    def columns(self) -> tuple[str, ...]:
-        """Return the caption's column, if any."""
-        return () if self.caption is None else (self.caption,)
-
-    def caption_of(self, row: Mapping[str, Any]) -> str:
-        """Return the caption of an item; empty for none."""
-        return "" if self.caption is None else readable(row[self.caption])
 
 
 def is_missing(value: Any) -> bool:

@@ -517,4 +517,10 @@ def test_only_features_that_nobody_used_for_long_are_removed(tmp_path):
 
 def test_what_a_folder_is_described_by_is_plain(honest):
     (about,) = honest.rglob("about.json")
-    assert set(json.loads(about.read_text())) == {"dense", "sparse_columns", "share", "tabular"}
+    assert set(json.loads(about.read_text())) == {
+        "dense",
+        "sparse_columns",
+        "share",
+        "tabular",
+        "complete",
+    }

@@ -170,7 +170,6 @@ def test_each_bad_image_says_what_is_wrong(tmp_path, monkeypatch):
     assert "damaged" in problem("cut.jpg")
     assert "0 bytes" in problem("none.jpg")
     assert "no image that can be read" in problem("words.jpg")
-    assert "web address" in problem("https://example.org/leaf.jpg")
     for missing in (None, np.nan, pd.NA):
         assert "This item is empty" in problem(missing)
     assert "got int" in problem(5)

@@ -134,11 +134,6 @@ def test_a_compiled_pattern_keeps_its_flags():
     assert segments["segments"] == [["A ", 0], ["beetle", 1]]
 
 
-def test_several_captions_are_refused():
-    with pytest.raises(InputError, match="caption: expected one column"):
-        Text(caption=["place", "day"])
-
-
 def test_a_view_shows_what_it_shows():
     assert (repr(Text()), repr(Text("text"))) == ("Text()", "Text('text')")
 

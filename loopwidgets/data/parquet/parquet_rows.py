@@ -245,7 +245,7 @@ class ArrowContents(Contents):
             return recent
         piece = self._near.piece_with(row)
         values = self._spread(piece.contents.row(row - piece.start))
-        if all(len(value) < _SHORT for value in values if isinstance(value, str | bytes)):
+        if all(map(_is_short, values)):
             with self._recalling:
                 self._recent[row] = values
                 if len(self._recent) > _RECENT:
@@ -287,6 +287,12 @@ class ArrowContents(Contents):
 
     def _spread(self, values: tuple[Any, ...]) -> tuple[Any, ...]:
         return values if self._plain else tuple(values[place] for place in self._places)
+
+
+def _is_short(value: Any) -> bool:
+    if isinstance(value, dict):
+        return all(map(_is_short, value.values()))
+    return not isinstance(value, str | bytes) or len(value) < _SHORT
 
 
 def _flat(array: Any, depth: int) -> Any:

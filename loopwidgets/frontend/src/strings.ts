@@ -152,6 +152,9 @@ export const strings = {
 
   problem: "This item can't be shown as it is.",
   problemHint: ["You can skip it", ", or answer anyway."] as const,
+  again: "Try again",
+  larger: "Show larger",
+  smaller: "Show smaller",
   undecodable: "This browser can't show this image: it is damaged.",
   image: (n: number) => `Image ${whole.format(n)}`,
   percent,

@@ -98,6 +98,9 @@ export class Kernel {
   readonly #models: StandIn[] = [];
   readonly #secondChance = new Set<string>();
   readonly #searches = new Map<string, readonly [keys: readonly string[], named: boolean]>();
+  /** Items whose files are still being fetched. */
+  readonly pending = new Set<string>();
+  #late: FromBrowser[] = [];
   /** Searches have found so many so far; all, when null. */
   counted: number | null = null;
 
@@ -160,16 +163,22 @@ export class Kernel {
         });
         return;
       }
-      case "get":
+      case "get": {
+        const here = message.keys.filter((key) => message.light || !this.pending.has(key));
+        if (here.length === 0) {
+          this.#late.push(message);
+          return;
+        }
         this.tell({
           type: "items",
           request: message.request,
           to: message.client,
-          items: message.keys.map((key) => this.item(key)),
-          exhausted: true,
+          items: here.map((key) => this.item(key)),
+          exhausted: here.length === message.keys.length,
           counts: this.counts(),
         });
         return;
+      }
       case "find": {
         this.#searches.set(message.search, [this.#fitting(message.query), named(message.query)]);
         this.#found(message.request, message.client, message.search, 0, message.count);
@@ -199,6 +208,12 @@ export class Kernel {
       default:
         return;
     }
+  }
+
+  /** The files of these items were fetched. */
+  arrive(...keys: readonly string[]): void {
+    for (const key of keys) this.pending.delete(key);
+    for (const message of this.#late.splice(0)) this.answer(message);
   }
 
   /** An answer given elsewhere: in code, or in another page. */
@@ -281,6 +296,7 @@ export class Kernel {
       choices: null,
       state: this.state(key),
       ...this.#setting.item?.(key),
+      ...(this.pending.has(key) ? { payload: null } : {}),
     };
   }
 

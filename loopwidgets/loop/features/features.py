@@ -77,11 +77,14 @@ class Features:
         Shape (n_items, at most `DIMENSIONS`): places of the items; similar items are near.
     tabular
         True if the features are columns of a table.
+    complete
+        False if files could not be fetched, so that another try may give more.
     """
 
     matrix: Matrix
     places: Places
     tabular: bool = False
+    complete: bool = True
 
     @property
     def embedded(self) -> bool:

@@ -6,21 +6,29 @@ This is only a start. Embeddings from a vision model are far better: ``lw.Loop(f
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+import logging
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from loopwidgets.loop.features.features import Features, Tell, in_chunks, nobody, places_of
+from loopwidgets.views.fetched import fetched
+from loopwidgets.views.image_sources import address_of
 
 Floats = npt.NDArray[np.float64]
+
+_logger = logging.getLogger(__name__)
 
 SIDE = 32
 """Pixels to which each image is scaled."""
 _CELLS = 4
 _DIRECTIONS = 8
 _SHADES = 8
+_FETCHED_AHEAD = 12
+_HOPELESS = 24
+"""So many files in a row that can't be fetched mean that there is no network: the others are not tried."""
 
 
 def image_features(images: Sequence[Any], tell: Tell = nobody) -> Features:
@@ -29,8 +37,8 @@ def image_features(images: Sequence[Any], tell: Tell = nobody) -> Features:
     Parameters
     ----------
     images
-        Images as `loopwidgets.Image` shows them: paths, bytes, Pillow images or arrays. An image that can't
-        be read is all zeros.
+        Images as `loopwidgets.Image` shows them: paths, addresses, bytes, Pillow images or arrays. An image
+        that can't be read is all zeros.
     tell
         Called with the progress.
 
@@ -40,9 +48,51 @@ def image_features(images: Sequence[Any], tell: Tell = nobody) -> Features:
     """
     from joblib import delayed
 
-    jobs = (delayed(described)(image) for image in images)
+    files = _Files(images)
+    jobs = (delayed(described)(image) for image in files)
     rows = np.array(in_chunks(jobs, len(images), tell), dtype=np.float32)
-    return Features(rows, places_of(rows))
+    if files.n_away:
+        _logger.warning(
+            "%s of %s images could not be fetched: the model does not see them. Run the cell again to try "
+            "them again.",
+            f"{files.n_away:,}",
+            f"{len(images):,}",
+        )
+    return Features(rows, places_of(rows), complete=files.n_away == 0)
+
+
+class _Files:
+    """Images, with the file of each that is at an address; some are fetched ahead.
+
+    Parameters
+    ----------
+    images
+        The images.
+    """
+
+    def __init__(self, images: Sequence[Any]) -> None:
+        self._images = images
+        self._failed = 0
+        self.n_away = 0
+        """The number of files that could not be fetched."""
+
+    def __iter__(self) -> Iterator[Any]:
+        for start in range(0, len(self._images), _FETCHED_AHEAD):
+            images = self._images[start : start + _FETCHED_AHEAD]
+            addresses = [address_of(image) for image in images]
+            if self._failed < _HOPELESS:
+                fetched.want([address for address in addresses if address is not None])
+            for image, address in zip(images, addresses, strict=True):
+                yield image if address is None else self._file(address)
+
+    def _file(self, address: str) -> bytes | None:
+        file = fetched.wait(address) if self._failed < _HOPELESS else None
+        if isinstance(file, bytes):
+            self._failed = 0
+            return file
+        self._failed += 1
+        self.n_away += 1
+        return None
 
 
 def described(image: Any) -> Floats:

@@ -132,6 +132,12 @@ class Kept:
             if stat.S_ISDIR(looked.st_mode):
                 os.utime(self.folder, ns=(time.time_ns(), looked.st_mtime_ns))
 
+    def drop_if_incomplete(self) -> None:
+        """Remove features of files that could not all be fetched, so that they are made anew."""
+        features = self.opened()
+        if features is not None and not features.complete:
+            _remove(self.folder)
+
     def _put(self, draft: Path) -> None:
         """Put a draft in place of whatever is there, unless it is features from another kernel."""
         try:
@@ -181,6 +187,7 @@ def _taken_apart(features: Features) -> tuple[dict[str, Any], dict[str, Array]]:
         "sparse_columns": None if sparse is None else int(sparse.shape[1]),
         "share": None if share is None else float(share),
         "tabular": bool(features.tabular),
+        "complete": bool(features.complete),
     }
     return about, arrays
 
@@ -229,7 +236,7 @@ def _read(kept: Kept, marks: tuple[Any, ...]) -> Features:  # noqa: ARG001 - fil
     if about["sparse_columns"] is not None:
         sparse = _sparse(kept, about["sparse_columns"])
         matrix = sparse if matrix is None else Joined(matrix, sparse, about["share"])
-    return Features(matrix, places, about["tabular"])
+    return Features(matrix, places, about["tabular"], about.get("complete", True))
 
 
 def _about(folder: Path) -> dict[str, Any]:
@@ -242,6 +249,7 @@ def _about(folder: Path) -> dict[str, Any]:
         and (columns is None or (type(columns) is int and 0 < columns < 2**31))
         and (share is None or (type(share) is float and 0 <= share <= 1))
         and type(about["tabular"]) is bool
+        and type(about.get("complete", True)) is bool
         and not (dense is None and columns is None)
         and (share is not None) == (dense is not None and columns is not None)
     )

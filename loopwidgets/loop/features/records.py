@@ -12,6 +12,8 @@ import pandas as pd
 from loopwidgets.errors import InputError, MissingDependencyError
 from loopwidgets.loop.features.features import Features, Tell, in_chunks, nobody, places_of
 from loopwidgets.loop.features.inputs import ShownColumns
+from loopwidgets.views.image_sources import is_data_uri, is_image_dict, name_of
+from loopwidgets.views.pillow_images import is_pillow
 
 Floats = npt.NDArray[np.float64]
 
@@ -133,7 +135,11 @@ def _gaps(column: pd.Series, kind: Any) -> pd.Series:
 
 
 def _plain(value: Any) -> Any:
-    """Return a value in a form that a table can hold: nested values as their text."""
+    """Return a value in a form that a table can hold: nested values as their text, images as their name."""
+    if is_pillow(value) or is_image_dict(value) or (isinstance(value, str) and is_data_uri(value)):
+        return name_of(value) or None
+    if isinstance(value, bytes | bytearray | memoryview):
+        return None
     if isinstance(value, dict | list | tuple | set | np.ndarray):
         return str(value)
     return value

@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from loopwidgets.data.hashing import content_hash
 from loopwidgets.data.items import has_all
 from loopwidgets.errors import InputError, nearest
 from loopwidgets.lib.interrupts import uninterrupted
@@ -33,6 +34,7 @@ from loopwidgets.loop.features.embeddings import at_hand, meanings, place_of
 from loopwidgets.loop.features.features import Features, Tell, features_of, made_by, matrix_of
 from loopwidgets.loop.features.inputs import FileColumns, HeldColumns, ShownColumns, Texts
 from loopwidgets.loop.features.kept import SUFFIX, Kept, remove_unused
+from loopwidgets.views.pillow_images import as_path, is_pillow
 
 if TYPE_CHECKING:
     from loopwidgets.data.keys import Codes
@@ -228,7 +230,7 @@ def _shown(project: Project, view: View | None) -> tuple[ShownColumns, bytes | N
     items = project.need_data()
     if items.origin is None or view is None:
         frame = shown_frame(project)
-        return HeldColumns(frame), _told_of(frame, view)
+        return HeldColumns(frame.map(_sent)), _told_of(frame, view)
     # With the user's own keys, content can't be identified without reading all of it.
     told = None if items.key_column else items.keys.numbers().tobytes()
     return FileColumns(items.origin, items.shown, items.keys.first), told
@@ -282,8 +284,15 @@ def _told(value: Any) -> str:
     return value if isinstance(value, str) else f"{type(value).__name__} {hash_of(value)}"
 
 
+def _sent(value: Any) -> Any:
+    """Return a value as the process that makes features gets it: an image is not loaded here."""
+    return as_path(value) if is_pillow(value) else value
+
+
 def _file_told(value: Any) -> str:
     """Return a text that identifies a file and when it was written; any other value as `_told`."""
+    if is_pillow(value):
+        return content_hash(value)
     try:
         stat = Path(value).stat()
     except (OSError, ValueError, TypeError):
@@ -298,6 +307,7 @@ def _kept(project: Project, digest: str | None) -> Kept:
     if digest is not None and path is not None and _is_ours(home := Path(f"{path}.features")):
         kept = Kept(home / f"{digest}{SUFFIX}", n_items)
         kept.mark_as_used()
+        kept.drop_if_incomplete()
         return kept
     return Kept(_own_place(SUFFIX), n_items)
 

@@ -34,6 +34,11 @@ def shown_state(current: Current) -> messages.ItemState:
     )
 
 
+def is_pending(item: messages.ShownItem) -> bool:
+    """Return whether an item is without content, because a file that it shows is being fetched."""
+    return item.payload is None and not item.problem
+
+
 def acked_elsewhere(project: Project, keys: Sequence[str], counts: messages.Counts) -> messages.Ack:
     """Return a message with the state of these items for every page: an `Ack` without a client."""
     states = {key: project.state_of(key) for key in keys}

@@ -5,6 +5,7 @@ It knows neither comms nor widgets, so all of it can be called and tested in a p
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import takewhile
@@ -25,10 +26,12 @@ from loopwidgets.store import Current, Event, Recorded, read_time
 from loopwidgets.store.acts import done_before
 from loopwidgets.store.event import RETRACT
 from loopwidgets.views import Payload
+from loopwidgets.views.fetched import fetched
 from loopwidgets.widgets.annotation.encode import (
     MOST_AT_ONCE,
     acked_elsewhere,
     heading_of,
+    is_pending,
     past_acts,
     shown_choices,
     shown_state,
@@ -46,10 +49,15 @@ if TYPE_CHECKING:
 AHEAD = 20
 FIRST = 5
 RECENT = 5
+FETCHED_AHEAD = 8
+"""The number of items of a request whose files are fetched from their addresses; the page asks for others."""
 MOST_BYTES = 8_000_000
 """The most bytes of items in a message; at least one item is always sent."""
 PATIENCE = 0.2
 """Seconds for making items ready; then the ready items are sent, and the browser asks for the others."""
+
+
+_logger = logging.getLogger(__name__)
 
 
 class Desk:
@@ -75,6 +83,7 @@ class Desk:
     ) -> None:
         self.project = project
         self.looping = LoopDesk(project, loop, news or tell)
+        self._tell = tell
         self._told = ""
         self.language = "en"
         """The interface language that the browser sent last; titles of labels follow it."""
@@ -275,15 +284,49 @@ class Desk:
         )
 
     def _get(self, message: messages.Get) -> Iterator[messages.FromKernel]:
+        if message.again:
+            self._fetch(message.keys, again=True)
+        answer = self._got(message)
+        if answer is not None:
+            yield answer
+
+    def _got(self, message: messages.Get) -> messages.FetchedItems | None:
+        """Return the items that are here; None if none is, and the answer comes as soon as one is."""
         keys = [key for key in message.keys[:200] if self.project.has(key)]
-        items = self._items(keys, whole=message.whole)
-        yield messages.FetchedItems(
-            request=message.request,
-            to=message.client,
-            items=items,
-            exhausted=len(items) == len(keys),
-            counts=self.counts(),
-        )
+        while True:
+            items = self._items(keys, whole=message.whole, light=message.light)
+            here = [item for item in items if message.light or not is_pending(item)]
+            if here or not items:
+                return messages.FetchedItems(
+                    request=message.request,
+                    to=message.client,
+                    items=here,
+                    exhausted=len(here) == len(keys),
+                    counts=self.counts(),
+                )
+            if fetched.when_any(self._addresses(keys), lambda: self._get_late(message)):
+                return None
+
+    def _get_late(self, message: messages.Get) -> None:
+        """Answer a page when a file was fetched; on the thread that fetched it."""
+        try:
+            with self.project.lock:
+                answer = self._got(message)
+                if answer is not None:
+                    self._tell(answer)
+        except Exception:
+            _logger.exception("A fetched item could not be sent; the page asks again")
+
+    def _addresses(self, keys: Sequence[str]) -> list[str]:
+        """Return the addresses of the files that the first of these items show."""
+        of_items = map(self.project.addresses_of, keys[:FETCHED_AHEAD])
+        return [address for addresses in of_items for address in addresses]
+
+    def _fetch(self, keys: Sequence[str], *, again: bool = False) -> None:
+        """Have the files fetched that the first of these items show, if they are at addresses."""
+        addresses = self._addresses(keys)
+        if addresses:
+            fetched.want(addresses, again=again)
 
     def _find(self, message: messages.Find) -> Iterator[messages.FromKernel]:
         self.finding.find(message)
@@ -322,6 +365,8 @@ class Desk:
 
         It also stops after a short time: while images are prepared here, answers wait to be recorded.
         """
+        if not light:
+            self._fetch(keys)
         items: list[ShownItem] = []
         size = 0
         until = time.monotonic() + PATIENCE

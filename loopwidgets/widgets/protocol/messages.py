@@ -115,7 +115,8 @@ class Earlier:
 class Get:
     """Asks for these items; ``whole`` in full, where the page has a smaller version.
 
-    Answered by `FetchedItems`.
+    Answered by `FetchedItems` as soon as one of them is here, with those that are here. With ``again``, files
+    that could not be fetched are tried again. With ``light`` the answer comes at once, without payloads.
     """
 
     type: Literal["get"] = "get"
@@ -123,6 +124,8 @@ class Get:
     client: str
     keys: list[str]
     whole: bool
+    again: bool = False
+    light: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

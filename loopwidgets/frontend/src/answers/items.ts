@@ -7,7 +7,7 @@ interface Held {
   item: ShownItem;
   weight: number;
   state: ItemState;
-  /** The item's content was let go of: only its state is here. */
+  /** The item's content was let go of, or is still being fetched: only its state is here. */
   isLight: boolean;
 }
 
@@ -100,7 +100,13 @@ export class KnownItems {
 }
 
 function fresh(item: ShownItem): Held {
-  return { item, state: item.state, weight: weightOf(item.payload), isLight: false };
+  const weight = weightOf(item.payload);
+  return { item, state: item.state, weight, isLight: !hasContent(item) };
+}
+
+/** False while a file that it shows is being fetched. */
+export function hasContent(item: ShownItem): boolean {
+  return item.payload !== null || item.problem !== "";
 }
 
 function weightOf(value: Json): number {

@@ -146,6 +146,8 @@ export interface Get {
   readonly client: string;
   readonly keys: readonly string[];
   readonly whole: boolean;
+  readonly again: boolean;
+  readonly light: boolean;
 }
 
 /** Asks for one file to send; answered by HandedIn. */

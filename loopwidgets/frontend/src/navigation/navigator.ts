@@ -4,8 +4,9 @@
  * It fetches items in time and moves between them; their answers are the ledger's business.
  */
 
-import type { ReadonlySignal } from "@preact/signals";
+import { type ReadonlySignal, signal } from "@preact/signals";
 import type { Ledger } from "../answers/answers";
+import { hasContent } from "../answers/items";
 import type { Connection } from "../kernel/connection";
 import type {
   Acked,
@@ -32,6 +33,8 @@ const FEW = 5;
  * back.
  */
 const MOST_PAST_BYTES = 8_000_000;
+/** Content that did not come is asked for again after so long (ms). */
+const RETRY = 3000;
 /** Items about to be shown, which a view may get ready. */
 const NEAR_AHEAD = 3;
 const NEAR_BEHIND = 1;
@@ -46,7 +49,10 @@ export class Navigator {
   #isNew = true;
   readonly #supply: Supply;
   #tidyLater: (() => void) | null = null;
-  #fetching = false;
+  /** Items whose content is asked for. */
+  readonly #asked = new Set<string>();
+  #retry: ReturnType<typeof setTimeout> | null = null;
+  readonly #contents = signal(0);
   /** Runs later work, and brings the display in step. */
   readonly #later: (work: () => void) => void;
 
@@ -96,19 +102,27 @@ export class Navigator {
       .filter((item) => item !== null);
   }
 
+  /** How often the content of items came that were here without it. */
+  get arrived(): ReadonlySignal<number> {
+    return this.#contents;
+  }
+
   /**
-   * Fetch items that were let go of and are to be shown again, and those that may be next on the
-   * way back.
+   * Fetch the content of the shown item, the next items and those before it, where it is missing: it
+   * was let go of, or its files were not there yet.
    */
-  async fetch(): Promise<void> {
+  fetch(): void {
     const { keys: way, at } = this.#way();
-    const around = [this.key, ...way.slice(Math.max(0, at - FEW), at)];
-    const keys = around.filter((key) => key !== null && this.#ledger.items.get(key) === null);
-    if (this.#fetching || keys.length === 0) return;
-    this.#fetching = true;
-    const answer = await this.#supply.get(keys as string[]);
-    this.#fetching = false;
-    if (answer !== null) this.#later(() => this.#learn(answer));
+    const back = way.slice(Math.max(0, at - FEW), at);
+    void this.#get([...(this.key === null ? [] : [this.key]), ...this.#next(), ...back], false);
+  }
+
+  /** Try anew to fetch the files of an item. */
+  again(key: string): void {
+    this.#later(() => {
+      this.#ledger.items.lighten([key]);
+      void this.#get([key], true);
+    });
   }
 
   /** The value of the answer to the latest done item that is answered; undefined if there is none. */
@@ -135,6 +149,7 @@ export class Navigator {
     this.#tidyLater ??= afterPaint(() => {
       this.#tidyLater = null;
       this.#tidy();
+      void this.#get(this.#next(), false);
     });
   }
 
@@ -142,9 +157,9 @@ export class Navigator {
   back(onFirst: () => void): void {
     if (this.review.peek()) {
       this.#walk.back();
-      void this.fetch();
+      this.fetch();
     } else if (this.#line.stepBack()) {
-      void this.fetch();
+      this.fetch();
       if (this.#line.past.length - this.#line.back < FEW) void this.#earlier(null);
     } else {
       void this.#earlier(onFirst);
@@ -301,6 +316,8 @@ export class Navigator {
 
   dispose(): void {
     this.#tidyLater?.();
+    if (this.#retry !== null) clearTimeout(this.#retry);
+    this.#retry = null;
     this.#supply.dispose();
   }
 
@@ -318,6 +335,34 @@ export class Navigator {
     const { past, ahead, back, present } = this.#line;
     const keys = [...past, ...(present === null ? [] : [present]), ...ahead];
     return { keys, at: past.length - back };
+  }
+
+  /** The keys of the next items. */
+  #next(): readonly string[] {
+    const { keys, at } = this.#way();
+    return keys.slice(at + 1, at + 1 + FEW);
+  }
+
+  async #get(keys: readonly string[], again: boolean): Promise<void> {
+    const { items } = this.#ledger;
+    const wanted = keys.filter((key) => !this.#asked.has(key) && items.get(key) === null);
+    if (wanted.length === 0) return;
+    for (const key of wanted) this.#asked.add(key);
+    const answer = await this.#supply.get(wanted, again);
+    for (const key of wanted) this.#asked.delete(key);
+    if (answer === null || !answer.items.some(hasContent)) {
+      // Bringing the display in step asks again for what is missing.
+      this.#retry ??= setTimeout(() => {
+        this.#retry = null;
+        this.#later(() => undefined);
+      }, RETRY);
+      return;
+    }
+    this.#later(() => {
+      this.#learn(answer);
+      this.#contents.value += 1;
+    });
+    void this.#get(this.#next(), false);
   }
 
   /** Let go of items that were done long ago. */

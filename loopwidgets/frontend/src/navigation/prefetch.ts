@@ -102,14 +102,18 @@ export class Supply {
     return answer?.type === "found" ? answer : null;
   }
 
-  /** Items by their keys. */
-  async get(keys: readonly string[]): Promise<FetchedItems | null> {
-    return this.#items<Get>({ type: "get", keys, whole: false });
+  /**
+   * Those of these items that are here as soon as one is; `again`: try files anew that could not be
+   * fetched.
+   */
+  async get(keys: readonly string[], again: boolean): Promise<FetchedItems | null> {
+    return this.#items<Get>({ type: "get", keys, whole: false, again, light: false });
   }
 
   /** An item in full, if the payload here is smaller; null if it can't be had. */
   async whole(key: string): Promise<ShownItem | null> {
-    const answer = await this.#items<Get>({ type: "get", keys: [key], whole: true });
+    const question = { type: "get", keys: [key], whole: true, again: false, light: false } as const;
+    const answer = await this.#items<Get>(question);
     return answer?.items[0] ?? null;
   }
 

@@ -431,7 +431,7 @@ export class Session extends Screen implements Asking {
         if (this.setup.peek() !== null) this.deliveries.soon();
       }
       this.shown.value = item;
-      if (key !== null && item === null) void this.place.fetch();
+      if (key !== null && item === null) this.place.fetch();
       if (this.setup.peek() !== null) this.beside[beside]();
       this.jumps.history.soon();
       const before = this.stage.peek();

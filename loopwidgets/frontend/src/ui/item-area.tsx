@@ -89,10 +89,11 @@ function ItemArea({ session }: Pick<WidgetProps, "session">) {
 function Content({ session }: Pick<WidgetProps, "session">) {
   const item = session.shown.value;
   const view = session.view.value;
+  const arrived = session.place.arrived.value;
   useLayoutEffect(() => {
     const prepare = item && view?.prepare;
     return prepare ? afterPaint(() => prepare(session.place.near(), session.place)) : undefined;
-  }, [item, session, view]);
+  }, [item, session, view, arrived]);
   if (item === null) return null;
   if (!view) return <Problem problem={strings.unknownView(item.view)} />;
   const content = <view.Show item={item} showing={session.place} />;

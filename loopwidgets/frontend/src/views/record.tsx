@@ -3,6 +3,8 @@
 import { useState } from "preact/hooks";
 import type { Json } from "../kernel/protocol";
 import { strings } from "../strings";
+import { Again } from "./again";
+import { type CellImage, CellPicture, readImage } from "./cell-image";
 import type { View, ViewProps } from "./view";
 
 /** Longer values are folded until someone asks. */
@@ -14,6 +16,9 @@ interface Field {
   readonly name: string;
   readonly kind: string;
   readonly text: string;
+  readonly image: CellImage | null;
+  /** It is an image whose address could not be read. */
+  readonly isAway: boolean;
 }
 
 interface Content {
@@ -27,19 +32,21 @@ export const record: View = {
   room(items) {
     const tall = items.some((item) => {
       const { fields, large } = read(item.payload);
-      return fields.length > MANY || large !== null || fields.some((one) => one.text.length > 200);
+      const isTall = (one: Field) => one.image !== null || one.text.length > 200;
+      return fields.length > MANY || large !== null || fields.some(isTall);
     });
     return tall ? "long" : "short";
   },
 };
 
-function Show({ item }: ViewProps) {
+function Show({ item, showing }: ViewProps) {
   const { fields, large } = read(item.payload);
+  const isAway = [...fields, large].some((one) => one?.isAway);
   return (
     <>
       {large !== null && (
         <div class="lw-text" dir="auto" title={large.name}>
-          <Value key={item.key} field={large} />
+          <Value key={item.key} field={large} isLarge={true} />
         </div>
       )}
       <table class="lw-record">
@@ -56,13 +63,21 @@ function Show({ item }: ViewProps) {
           ))}
         </tbody>
       </table>
+      {isAway && <Again item={item} showing={showing} />}
     </>
   );
 }
 
-function Value({ field }: { readonly field: Field }) {
+interface ValueProps {
+  readonly field: Field;
+  readonly isLarge?: boolean;
+}
+
+function Value({ field, isLarge = false }: ValueProps) {
   const [open, setOpen] = useState(false);
   const { kind, text } = field;
+  if (field.image !== null)
+    return <CellPicture image={field.image} name={text || field.name} isLarge={isLarge} />;
   if (kind === "missing") return <span class="lw-soft">{strings.missing}</span>;
   if (kind === "link")
     return (
@@ -93,11 +108,17 @@ export function read(payload: Json | undefined): Content {
 }
 
 function readField(field: Json): Field {
-  const { name, kind, text } = (field ?? {}) as Readonly<Record<string, Json>>;
+  const { name, kind, text, away } = (field ?? {}) as Readonly<Record<string, Json>>;
   const word = (value: Json | undefined) => (typeof value === "string" ? value : "");
   // A link is only ever one that a person would follow.
   const safe = kind !== "link" || /^(https?:\/\/|mailto:)/i.test(word(text));
-  return { name: word(name), kind: safe ? word(kind) : "text", text: word(text) };
+  return {
+    name: word(name),
+    kind: safe ? word(kind) : "text",
+    text: word(text),
+    image: kind === "image" ? readImage(field) : null,
+    isAway: away === true,
+  };
 }
 
 /** Thousands stand apart to the eye alone: what is read aloud, found and copied is the number. */

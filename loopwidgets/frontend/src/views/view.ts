@@ -8,6 +8,8 @@ import type { Press } from "../lib/keys";
 export interface Showing {
   /** An item's payload in full, if the first payload was smaller; null if it can't be had. */
   whole(key: string): Promise<Json | null>;
+  /** Have the kernel try anew to fetch the files of an item. */
+  again(key: string): void;
 }
 
 export interface ViewProps {

@@ -15,11 +15,15 @@ export interface ImageContent extends Size {
   readonly scaled: boolean;
   /** Made of lines, not of pixels: sharp at any size. */
   readonly isDrawing: boolean;
+  /** Its address could not be read; another try may succeed. */
+  readonly isAway: boolean;
   readonly name: string;
   readonly caption: string;
 }
 
 interface Held {
+  /** The payload that is decoded; the item may get another. */
+  readonly payload: Json;
   readonly room: number;
   readonly decoding: Promise<ImageBitmap | null>;
   bitmap: ImageBitmap | null;
@@ -51,8 +55,9 @@ export class Bitmaps {
   get(item: ShownItem, room: Size): Promise<ImageBitmap | null> {
     const size = room.width + room.height;
     const before = this.#held.get(item.key);
-    if (before?.room === size) return before.decoding;
+    if (before?.room === size && before.payload === item.payload) return before.decoding;
     const held: Held = {
+      payload: item.payload,
       room: size,
       gone: false,
       failed: false,
@@ -106,6 +111,7 @@ const NONE: ImageContent = {
   height: 1,
   scaled: false,
   isDrawing: false,
+  isAway: false,
   name: "",
   caption: "",
 };
@@ -113,14 +119,19 @@ const NONE: ImageContent = {
 /** A payload that is not as expected holds no image; it is never an error. */
 export function read(payload: Json | undefined): ImageContent {
   if (typeof payload !== "object" || payload === null) return NONE;
-  const { image, mime, width, height, scaled, name, caption } = payload as Record<string, unknown>;
+  const { image, mime, width, height, scaled, away, name, caption } = payload as Record<
+    string,
+    unknown
+  >;
   const words = {
     name: typeof name === "string" ? name : "",
     caption: typeof caption === "string" ? caption : "",
   };
-  if (!(image instanceof DataView) || typeof mime !== "string") return { ...NONE, ...words };
+  if (!(image instanceof DataView) || typeof mime !== "string")
+    return { ...NONE, ...words, isAway: away === true };
   return {
     ...words,
+    isAway: false,
     blob: new Blob([image as DataView<ArrayBuffer>], { type: mime }),
     width: typeof width === "number" && width > 0 ? width : 1,
     height: typeof height === "number" && height > 0 ? height : 1,

@@ -6,6 +6,7 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import { readTab, writeTab } from "../../kernel/identity";
 import { type Press, signOf } from "../../lib/keys";
 import { strings } from "../../strings";
+import { Again } from "../again";
 import { Problem } from "../problem";
 import type { Showing, View, ViewProps } from "../view";
 import { Easel, STEP } from "./canvas";
@@ -104,7 +105,13 @@ function commandFor(press: Press): ((easel: Easel) => void) | null {
 
 function Show({ item, showing }: ViewProps) {
   const content = read(item.payload);
-  if (content.blob === null) return <Caption content={content} />;
+  if (content.blob === null)
+    return (
+      <>
+        <Caption content={content} />
+        {content.isAway && <Again item={item} showing={showing} />}
+      </>
+    );
   return <Picture item={item} showing={showing} content={content} />;
 }
 
