@@ -321,6 +321,9 @@ def _is_dark(figure: Any) -> bool:
     return alpha > 0 and light < 0.18  # between white and black, by the contrast of WCAG
 
 
-def _rgb(css: str) -> tuple[float, ...]:
+def _rgb(css: str) -> tuple[float, float, float]:
     parts = re.fullmatch(r"rgba?\(\s*(\d+)[\s,]+(\d+)[\s,]+(\d+)\b.*\)", css)
-    return tuple(min(255, int(part)) / 255 for part in parts.groups()) if parts else to_rgb(css)
+    if parts is None:
+        return to_rgb(css)
+    red, green, blue = (min(255, int(part)) / 255 for part in parts.groups())
+    return red, green, blue
