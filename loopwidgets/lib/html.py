@@ -8,7 +8,7 @@ from html import escape
 NO_TEX = "mathjax_ignore tex2jax_ignore"
 """Names are shown as they are: a "$" in them is no formula."""
 
-_LEFT = ' style="text-align:left"'
+_LEFT = ' style="text-align:left;padding:2px 16px 2px 0"'
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

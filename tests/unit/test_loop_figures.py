@@ -15,7 +15,7 @@ from sklearn.linear_model import LogisticRegression
 
 from loopwidgets.errors import InputError
 from loopwidgets.loop.features.features import features_of
-from loopwidgets.loop.loop_plots import loop_curve
+from loopwidgets.loop.loop_plots import learning_curves, loop_curve
 from loopwidgets.loop.mirror.mirror import mirror
 from loopwidgets.results import figure_style
 
@@ -196,3 +196,26 @@ def test_a_curve_knows_its_measures_and_columns():
         loop_curve(rounds([60], 0.7), measure="acuracy")
     with pytest.raises(InputError, match="without the columns \\['audited'\\]"):
         loop_curve(rounds([60], 0.7).drop(columns="audited"))
+
+
+@pytest.mark.parametrize(
+    ("against", "title", "ticks"),
+    [
+        (None, "Macro-F1 on held-out items", {"50%", "60%"}),
+        ("random", "Macro-F1 on held-out items, in percentage points above random", {"0", "10"}),
+    ],
+)
+def test_simulations_are_in_percent(against, title, ticks):
+    frame = pd.DataFrame(
+        [
+            {"strategy": name, "seed": seed, "n_labels": n, "macro_f1": 0.5 + gain + n / 1000}
+            for name, gain in (("default", 0.1), ("random", 0.0))
+            for seed in range(3)
+            for n in (10, 100)
+        ]
+    )
+    ax = learning_curves(frame, against=against, figsize=(6, 4))
+    ax.figure.draw_without_rendering()
+    assert ax.get_title(loc="left") == title
+    assert ticks <= {text.get_text() for text in ax.get_yticklabels()}
+    assert ax.figure.get_size_inches().tolist() == [6, 4]

@@ -498,3 +498,33 @@ def test_many_labels_are_drawn_by_annotator_too():
     drawn = [label.get_text() for label in ax.get_yticklabels()]
     assert drawn[:2] == ["label 10", "label 11"]
     assert drawn[-1] == "181 others"
+
+
+def test_names_that_begin_alike_can_be_told_apart():
+    names = [f"a name that begins like others, number {n}" for n in range(12)]
+    drawn = names_of(
+        distribution(table(names), names=names, colors=[color_of(n) for n in range(12)])
+    )
+    assert len(set(drawn)) == 12
+    assert drawn[:2] == ["a name that…rs, number 0", "a name that…rs, number 1"]
+
+
+def test_a_script_of_its_own_finds_its_font(monkeypatch):
+    known = ["DejaVu Sans", "Noto Sans Ol Chiki", "Noto Sans Tamil", "Noto Sans Han"]
+    monkeypatch.setattr(figure_style.fontManager, "get_font_names", lambda: known)
+    figure_style._fonts_of.cache_clear()
+    try:
+        assert figure_style.as_written("ᱯᱟᱱᱛᱮ", "é")["fontfamily"][-1] == "Noto Sans Ol Chiki"
+        assert "Noto Sans Ol Chiki" not in figure_style.as_written("pest")["fontfamily"]
+    finally:
+        figure_style._fonts_of.cache_clear()
+
+
+def test_beside_many_labels_the_answers_over_time_are_not_drawn_tall():
+    names = [f"label {n}" for n in range(20)]
+    colors = [color_of(n) for n in range(20)]
+    figure = plots.overview(table(names), names=names, colors=colors, total=30)
+    figure.draw_without_rendering()
+    left, right = (ax.get_position() for ax in figure.axes)
+    assert left.height < 0.6 * right.height
+    assert left.y1 == pytest.approx(right.y1, abs=0.02)

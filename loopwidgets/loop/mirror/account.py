@@ -16,8 +16,8 @@ MOST = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
-    """A part of an account.
+class Paragraph:
+    """A part of an account: sentences, and a short table.
 
     Parameters
     ----------
@@ -63,7 +63,7 @@ class Part:
         return f"<h4>{escape(self.heading)}</h4>{above}{shown}{below}"
 
 
-def as_html(headline: str, sentence: str, parts: Sequence[Part], figure: str) -> str:
+def as_html(headline: str, sentence: str, parts: Sequence[Paragraph], figure: str) -> str:
     """Return an account for a notebook: a headline, its parts, and a figure that is HTML already."""
     told = "".join(part.as_html() for part in parts)
     return f'<div class="{NO_TEX}"><h3>{escape(headline)}</h3><p>{escape(sentence)}</p>{told}{figure}</div>'

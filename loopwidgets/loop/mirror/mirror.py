@@ -23,7 +23,7 @@ from loopwidgets.loop.evaluation.estimates import Estimate, share, too_few
 from loopwidgets.loop.features.features import Features
 from loopwidgets.loop.features.traits import traits_of_rows, traits_of_texts
 from loopwidgets.loop.learner import ChosenLabels
-from loopwidgets.loop.mirror.account import MOST, Part, as_html
+from loopwidgets.loop.mirror.account import MOST, Paragraph, as_html
 from loopwidgets.loop.mirror.associations import COLUMNS as LEANINGS
 from loopwidgets.loop.mirror.associations import leanings
 from loopwidgets.loop.mirror.doubts import (
@@ -150,14 +150,14 @@ class Mirror:
         answers = "answer" if self.n == 1 else "answers"
         return f"This shows you what the model learned from your {self.n:,} {answers}."
 
-    def _parts(self) -> list[Part]:
+    def _parts(self) -> list[Paragraph]:
         return [self._leaning(), self._differing(), self._doubting(), self._drifting()]
 
-    def _leaning(self) -> Part:
+    def _leaning(self) -> Paragraph:
         what = "Values of columns" if self.held == "columns" else "Words"
         heading = f"{what} behind your labels"
         if self.held == "nothing":
-            return Part(
+            return Paragraph(
                 heading="Words behind your labels",
                 sentences=[
                     "The model sees numbers made of the items, so its leanings can't be put into words."
@@ -165,7 +165,7 @@ class Mirror:
             )
         if self.leanings.empty:
             said = f"No {self.held} go with a label more often than by chance yet."
-            return Part(heading=heading, sentences=[said])
+            return Paragraph(heading=heading, sentences=[said])
         table = self.leanings[["label", "what", "with_label", "n"]].itertuples(index=False)
         rows = [
             (
@@ -176,7 +176,7 @@ class Mirror:
             )
             for label, group in groupby(table, key=lambda row: row[0])
         ]
-        return Part(
+        return Paragraph(
             heading=heading,
             sentences=[
                 f"{what} that go with your labels more often than by chance; the model may use them:"
@@ -188,12 +188,12 @@ class Mirror:
             most=2 * MOST,
         )
 
-    def _differing(self) -> Part:
+    def _differing(self) -> Paragraph:
         rows = [
             (_line(yours), _line(other), f"{n:,}", f"{share:.0%}")
             for yours, other, n, share in self.differences.itertuples(index=False)
         ]
-        return Part(
+        return Paragraph(
             heading="Where you and the model differ",
             sentences=[
                 f"It guesses each answer from your other answers. Right guesses: {self.agreed}."
@@ -204,22 +204,22 @@ class Mirror:
             whole="differences",
         )
 
-    def _doubting(self) -> Part:
+    def _doubting(self) -> Paragraph:
         heading = "Possible mistakes"
         if not self.beyond_chance:
-            return Part(
+            return Paragraph(
                 heading=heading,
                 sentences=[
                     "Its guesses agree with you no more often than by chance, so it doubts no answer."
                 ],
             )
         if self.doubted.empty:
-            return Part(heading=heading, sentences=["It doubts none of your answers."])
+            return Paragraph(heading=heading, sentences=["It doubts none of your answers."])
         rows = [
             (_line(item), _line(label), _line(other), f"{sure:.0%}")
             for _, item, label, other, sure, _ in self.doubted.itertuples(index=False)
         ]
-        return Part(
+        return Paragraph(
             heading=heading,
             sentences=[
                 f"It doubts {len(rows):,} of your answers. You may be right, and the model wrong:"
@@ -230,11 +230,11 @@ class Mirror:
             whole="doubted",
         )
 
-    def _drifting(self) -> Part:
+    def _drifting(self) -> Paragraph:
         said = self.changes or ("Nothing changes over time by more than chance.",)
         if not self.n_tested:
             said = ("There are too few answers to tell what changes over time.",)
-        return Part(heading="Changes over time", sentences=said)
+        return Paragraph(heading="Changes over time", sentences=said)
 
 
 def mirror(
