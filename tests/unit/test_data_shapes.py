@@ -390,6 +390,17 @@ def test_a_frame_of_another_library_is_read_by_its_to_pandas():
         lw.annotate(Table(), "text", LABELS, column="label", store=":memory:")
 
 
+def test_a_table_that_arrow_can_read_is_read():
+    table = arrow().table({"text": ["ant", "bee"]})
+
+    class Relation:
+        def __arrow_c_stream__(self, requested_schema=None):
+            return table.__arrow_c_stream__(requested_schema)
+
+    project = start(Relation(), "text")
+    assert [shown_by(project, key) for key in project.next_items(3)] == ["ant", "bee"]
+
+
 def test_a_library_that_needs_pyarrow_says_how_to_install_it():
     class Table:
         def to_pandas(self):
