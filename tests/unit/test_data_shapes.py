@@ -135,6 +135,19 @@ SHAPES = {
         ["ant", "bee"],
         ["x", "y"],
     ),
+    "mapping of rows": (
+        lambda: {"x": ("ant", 1), "y": ("bee", 2)},
+        0,
+        ["ant", "bee"],
+        ["x", "y"],
+    ),
+    "mapping of images": (
+        lambda: {"x": np.zeros((2, 3)), "y": np.ones((2, 3))},
+        None,
+        ["image", "image"],
+        ["x", "y"],
+    ),
+    "images": (lambda: np.arange(12.0).reshape(2, 2, 3), None, ["image", "image"], [0, 1]),
     "rows": (lambda: [("ant", 1), ("bee", 2)], 0, ["ant", "bee"], [0, 1]),
     "named rows": (lambda: [Note("ant", 1), Note("bee", 2)], "text", ["ant", "bee"], [0, 1]),
     "dataclasses": (
@@ -221,7 +234,8 @@ def shown_by(project, key):
         return payload.problem
     if "segments" in payload.content:
         return "".join(text for text, _ in payload.content["segments"])
-    return str(project.items.content(project.items.code_of(key))[0])
+    (shown,) = project.items.content(project.items.code_of(key))
+    return "image" if isinstance(shown, np.ndarray) else str(shown)
 
 
 @pytest.mark.parametrize("shape", SHAPES)
