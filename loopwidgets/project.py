@@ -59,7 +59,8 @@ class ProjectMethods:
         """The annotator's answers: one row for each row that was answered, skipped, flagged or noted.
 
         The table has the data's own index. For data in files the index is the row numbers; without the data
-        it is the item keys. Columns ``label, status, annotator, seconds, at, note, flagged``.
+        it is the item keys. Columns ``label, status, annotator, seconds, at, note, flagged``. ``label`` is an
+        ordered category of your labels, each in your own form; with ``multiple`` it holds tuples.
         """
         self._project.look_elsewhere()  # take in answers from other kernels
         return tables.labels_of(self._project)
@@ -128,8 +129,8 @@ class ProjectMethods:
 
         Rows, order, index and columns are the same, and your own object does not change. Rows that were
         skipped or not asked about keep their label. Rows without a label get the answer. The column keeps
-        its dtype where the dtype can hold the labels. With ``multiple=True`` it holds lists. Data in files
-        is read whole.
+        its dtype where the dtype can hold the labels, and the form of its labels: numbers, lists, texts with
+        lists, or a column of 0 and 1 for each label. Data in files is read whole.
 
         Raises
         ------

@@ -168,7 +168,7 @@ def labels_in(
 ) -> list[Any]:
     """Return the labels in a column: numbers ascending, else the most frequent first.
 
-    Of several columns with a mark for each label, these are the columns' names.
+    Where each label has a column of marks, the labels are the names of these columns.
 
     Raises
     ------

@@ -101,7 +101,7 @@ def of_pandas(data: Any) -> Any:
 def _of_mapping(data: Mapping[Any, Any]) -> pd.DataFrame:
     """Return the values as items, on the keys as their index."""
     values = list(data.values())
-    if values and all(_is_list(value) for value in values):
+    if values and all(isinstance(each, list) or getattr(each, "ndim", 0) == 1 for each in values):
         raise InputError(
             "data: a mapping of lists can mean columns or items. Write pd.DataFrame(data) where each list "
             "is a column, and pd.Series(data) where each list is an item"

@@ -44,13 +44,10 @@ def name_of(value: Any) -> str | None:
 def is_meant(value: Any, own: Any) -> bool:
     """Return whether a caller's value means the label with this value: True and 1, or an Enum's own value."""
     value = plain(value)
-    of_own = (own.value, own.name) if isinstance(own, Enum) else (own,)
-    try:
-        return any(type(one) is type(value) and one == value for one in of_own) or (
-            _is_number(value) and any(_is_number(one) and one == value for one in of_own)
-        )
-    except (TypeError, ValueError):  # an array in place of a value
-        return False
+    forms = (own.value, own.name) if isinstance(own, Enum) else (own,)
+    if _is_number(value):
+        return any(_is_number(form) and form == value for form in forms)
+    return isinstance(value, str) and value in forms
 
 
 def values_in_order(labels: Any) -> tuple[list[Any], str]:

@@ -135,6 +135,19 @@ SHAPES = {
         ["ant", "bee"],
         ["x", "y"],
     ),
+    "mapping of rows": (
+        lambda: {"x": ("ant", 1), "y": ("bee", 2)},
+        0,
+        ["ant", "bee"],
+        ["x", "y"],
+    ),
+    "mapping of images": (
+        lambda: {"x": np.zeros((2, 3)), "y": np.ones((2, 3))},
+        None,
+        ["image", "image"],
+        ["x", "y"],
+    ),
+    "images": (lambda: np.arange(12.0).reshape(2, 2, 3), None, ["image", "image"], [0, 1]),
     "rows": (lambda: [("ant", 1), ("bee", 2)], 0, ["ant", "bee"], [0, 1]),
     "named rows": (lambda: [Note("ant", 1), Note("bee", 2)], "text", ["ant", "bee"], [0, 1]),
     "dataclasses": (
@@ -221,7 +234,8 @@ def shown_by(project, key):
         return payload.problem
     if "segments" in payload.content:
         return "".join(text for text, _ in payload.content["segments"])
-    return str(project.items.content(project.items.code_of(key))[0])
+    (shown,) = project.items.content(project.items.code_of(key))
+    return "image" if isinstance(shown, np.ndarray) else str(shown)
 
 
 @pytest.mark.parametrize("shape", SHAPES)
@@ -388,6 +402,17 @@ def test_a_frame_of_another_library_is_read_by_its_to_pandas():
         import loopwidgets as lw
 
         lw.annotate(Table(), "text", LABELS, column="label", store=":memory:")
+
+
+def test_a_table_that_arrow_can_read_is_read():
+    table = arrow().table({"text": ["ant", "bee"]})
+
+    class Relation:
+        def __arrow_c_stream__(self, requested_schema=None):
+            return table.__arrow_c_stream__(requested_schema)
+
+    project = start(Relation(), "text")
+    assert [shown_by(project, key) for key in project.next_items(3)] == ["ant", "bee"]
 
 
 def test_a_library_that_needs_pyarrow_says_how_to_install_it():

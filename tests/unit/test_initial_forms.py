@@ -428,6 +428,15 @@ def test_columns_that_hold_no_marks_are_refused(columns, options, said):
         start(marks(**columns), **{"initial": ["toxic", "obscene"], "multiple": True, **options})
 
 
+def test_labels_in_place_of_their_column_are_refused_with_the_line_to_write():
+    data = frame(["a", "b", None, None])
+    for given in (data["label"], np.array(["a"] * 4)):
+        with pytest.raises(
+            InputError, match=r"Write lw\.annotate\(data\.assign\(given=…\), …, initial="
+        ):
+            start(data, ["a", "b"], initial=given)
+
+
 def test_a_column_of_marks_that_is_not_there_names_the_nearest():
     with pytest.raises(InputError, match=r"initial: .*got 'toxc'\. Did you mean 'toxic'\?"):
         start(marks(), initial=["toxc", "obscene"], multiple=True)

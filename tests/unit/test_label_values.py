@@ -265,6 +265,16 @@ def test_what_others_hear_and_read_has_the_caller_s_values_too():
     w.close()
 
 
+@pytest.mark.parametrize("labels", [[0, 1], [False, True], Kind])
+def test_a_dispute_names_the_caller_s_value(labels):
+    project = start(labels)
+    first, second = list(labels)
+    project.answer(second)
+    project.dispute("why?", label=first, item=project.items.key_of(0))
+    assert project.disputes["answer"].tolist() == [second]
+    assert project.disputes["disputed"].tolist() == [first]
+
+
 def test_a_label_that_is_added_later_stands_behind_the_others():
     project = start([0, 1], allow_new=True)
     project.add_label(2)
