@@ -40,6 +40,20 @@ def test_an_argument_of_other_libraries_is_refused_with_ours(call, argument, rig
         call(TEXTS, labels=LABELS, **{argument: True})
 
 
+@pytest.mark.parametrize(
+    ("name", "right"),
+    [
+        ("label", "Write lw.annotate(data, labels=['…', '…'])."),
+        ("Annotator", "Write lw.annotate(data, labels=['…', '…'])."),
+        ("load", "Write lw.Project.open('labels.db')."),
+        ("anotate", "Did you mean 'annotate'?"),
+    ],
+)
+def test_a_name_of_other_libraries_is_refused_with_ours(name, right):
+    with pytest.raises(AttributeError, match=re.escape(f"loopwidgets has no {name!r}. {right}")):
+        getattr(lw, name)
+
+
 def test_a_misspelt_argument_still_gets_the_nearest_name():
     with pytest.raises(TypeError, match=r"no argument 'oder'\. Did you mean 'order'\?"):
         lw.annotate(TEXTS, labels=LABELS, oder="given")
@@ -48,6 +62,7 @@ def test_a_misspelt_argument_still_gets_the_nearest_name():
 def test_no_habit_stands_in_the_way_of_our_own_names():
     ours = set(inspect.signature(lw.annotate).parameters)
     assert not ours & set(habits.ARGUMENTS)
+    assert not set(lw.__all__) & set(habits.NAMES)
     members = {name for kind in (lw.Project, lw.AnnotationWidget) for name in dir(kind)}
     assert not members & set(habits.ATTRIBUTES)
     assert not {"given", "shuffled"} & set(habits.ORDERS)

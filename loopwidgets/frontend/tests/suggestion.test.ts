@@ -199,7 +199,9 @@ describe("where several labels may be chosen", () => {
     const { root, kernel } = await show(multiple({ initial: ["id-2"] }));
     await press(root, "2");
     await press(root, "Enter");
-    expect(root.querySelector(".lw-hint")?.textContent).toContain("Enter again answers “none of these”");
+    expect(root.querySelector(".lw-hint")?.textContent).toContain(
+      "Confirm again to answer “none of these”",
+    );
     expect(events(kernel)).toEqual([]);
   });
 });
