@@ -297,7 +297,7 @@ export interface Replaced {
   readonly by_hand: boolean;
 }
 
-/** A choice that the cell does not offer any more, and the new choice in its place: perhaps it was renamed. */
+/** A choice that the cell does not offer any more, and the new choice in its place: perhaps its new name. */
 export interface ReplacedChoice {
   readonly old: string;
   readonly new: string;
