@@ -73,10 +73,11 @@ def __getattr__(name: str) -> Any:
         return _module("loopwidgets.loop").Loop
     if name not in _HOMES:
         from loopwidgets.errors import nearest
+        from loopwidgets.lib.habits import NAMES
 
-        raise AttributeError(
-            f"loopwidgets has no {name!r}.{nearest(name, [*__all__, 'Loop', 'loop'])}"
-        )
+        right = NAMES.get(name)
+        hint = nearest(name, [*__all__, "Loop", "loop"]) if right is None else f" Write {right}."
+        raise AttributeError(f"loopwidgets has no {name!r}.{hint}")
     value = getattr(_module(_HOMES[name]), name)
     globals()[name] = value
     return value

@@ -211,9 +211,12 @@ class ProjectState(Listened):
     def look_elsewhere(self) -> None:
         """Add this annotator's new acts from other kernels, if the store can be read."""
         with self.lock:
+            before = self.scheme
             found = self.elsewhere is not None and self.elsewhere.look(self._catch_up)
         if found:
             self.tell_of_queue("split" if self.is_split() else "changed_elsewhere")
+        if self.scheme.has_renamed(before):
+            self.tell_of_queue("relabeled")
 
     def is_split(self) -> bool:
         """Return whether the project was split after it was opened; False where the store can't be read."""

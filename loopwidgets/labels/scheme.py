@@ -254,6 +254,13 @@ class LabelScheme:
         gone = () if place is label else (replace(place, retired=True),)
         return LabelScheme((*kept, *gone), self.version + 1)
 
+    def has_renamed(self, earlier: LabelScheme) -> bool:
+        """Return whether a label has another name here than in an earlier version."""
+        if self is earlier:
+            return False
+        names = {label.id: label.name for label in self.labels}
+        return any(names.get(label.id, label.name) != label.name for label in earlier.labels)
+
     def replaced_in(self, later: LabelScheme) -> list[tuple[Label, Label]]:
         """Return the labels in use that a later version lacks, each with the new label in its place."""
         names, later_names = self.names, later.names

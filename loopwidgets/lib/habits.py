@@ -14,6 +14,17 @@ def _each(hints: Mapping[str, str]) -> dict[str, str]:
     return {name: hint for names, hint in hints.items() for name in names.split()}
 
 
+NAMES = _each(
+    {
+        "label labeler labeller Labeler Annotator Labeller LabelWidget widget start": (
+            "lw.annotate(data, labels=['…', '…'])"
+        ),
+        "load open read": "lw.Project.open('labels.db')",
+        "MultiLabel MultiClassification": "lw.annotate(…, multiple=True)",
+    }
+)
+"""How to write a name of the package that is called otherwise here."""
+
 ARGUMENTS = _each(
     {
         "shuffle random randomize random_state seed": "order='shuffled'",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import weakref
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -37,6 +37,25 @@ def answer_while_cells_run(comm: Any) -> None:
         comm._reply_subshell_for = lambda data, default: default  # noqa: ARG005, SLF001
 
 
+@contextmanager
+def all_widgets_heard() -> Iterator[None]:
+    """Answer messages of every widget while a cell waits, also of widgets that others made."""
+    from comm import get_comm_manager
+
+    turned = [
+        one
+        for one in [*getattr(get_comm_manager(), "comms", {}).values()]
+        if "_reply_subshell_for" not in vars(one)
+    ]
+    for one in turned:
+        answer_while_cells_run(one)
+    try:
+        yield
+    finally:
+        for one in turned:
+            vars(one).pop("_reply_subshell_for", None)
+
+
 def hears_while_cells_run() -> bool:
     """Return whether messages of widgets come to another thread than that of the cells.
 
@@ -49,6 +68,38 @@ def hears_while_cells_run() -> bool:
     manager = getattr(getattr(kernel, "shell_channel_thread", None), "manager", None)
     listed = getattr(manager, "list_subshell", None)
     return bool(callable(listed) and listed())
+
+
+async def hear_behind_the_cell() -> None:
+    """Handle the messages of widgets that wait behind the running cell. Other messages go on waiting.
+
+    Only ipykernel 6 keeps them waiting: it handles a message once the cell before it has ended. This uses a
+    private seam; without it, messages wait.
+    """
+    kernel: Any = getattr(get_ipython(), "kernel", None)
+    queue = getattr(kernel, "msg_queue", None)
+    if queue is None:
+        return
+    waiting = []
+    while queue.qsize():
+        waiting.append(queue.get_nowait())
+    ours = [entry for entry in waiting if _is_of_widget(kernel, entry)]
+    for entry in waiting:
+        if entry not in ours:
+            queue.put_nowait(entry)
+    parent, ident = kernel.get_parent("shell"), kernel._parent_ident["shell"]  # noqa: SLF001
+    try:
+        for _, dispatch, arguments in ours:
+            await dispatch(*arguments)
+    finally:
+        kernel.set_parent(ident, parent, "shell")  # of the cell, for all that it prints from now on
+
+
+def _is_of_widget(kernel: Any, entry: Any) -> bool:
+    _, _, (message, *_) = entry
+    _, frames = kernel.session.feed_identities(message, copy=False)
+    kind: str = kernel.session.unpack(frames[1].bytes)["msg_type"]
+    return kind.startswith("comm_")
 
 
 _Owner = TypeVar("_Owner")

@@ -10,13 +10,18 @@ import asyncio
 import threading
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from typing import Any
 
 from loopwidgets.errors import InputError
-from loopwidgets.widgets.notebook import hears_while_cells_run
+from loopwidgets.widgets.notebook import (
+    all_widgets_heard,
+    hear_behind_the_cell,
+    hears_while_cells_run,
+)
 
-STEP = 0.5
-"""Seconds between two looks for answers from other kernels. All done here ends the waiting at once."""
+STEP = 0.2
+"""Seconds between two looks for messages that wait, and for answers from other kernels."""
 PATIENCE = 10.0
 """Seconds in which the page of a widget must have come to a thread of its own."""
 
@@ -42,9 +47,10 @@ def wait(on_finish: OnFinish, look: Callable[[], None], timeout: float | None) -
     """
     _check_timeout(timeout)
     done = threading.Event()
-    stop = on_finish(lambda _: done.set())
     begun = time.monotonic()
-    try:
+    with ExitStack() as until_then:
+        until_then.callback(on_finish(lambda _: done.set()))
+        until_then.enter_context(all_widgets_heard())
         while not done.wait(STEP if timeout is None else min(STEP, timeout)):
             waited = time.monotonic() - begun
             if timeout is not None and waited >= timeout:
@@ -55,8 +61,6 @@ def wait(on_finish: OnFinish, look: Callable[[], None], timeout: float | None) -
                     "run the next cell when you are done"
                 )
             look()
-    finally:
-        stop()
     return True
 
 
@@ -69,6 +73,7 @@ async def finished(on_finish: OnFinish, look: Callable[[], None]) -> None:
             try:
                 await asyncio.wait_for(done.wait(), STEP)
             except TimeoutError:
+                await hear_behind_the_cell()
                 look()
             else:
                 return

@@ -36,6 +36,40 @@ def test_a_cell_that_shows_the_widget_waits_for_the_labels(jupyter: Notebooks, w
     assert notebook.text(2).strip() == "next 3"
 
 
+GUEST = """
+import ipywidgets, loopwidgets as lw
+
+class Own(ipywidgets.VBox):
+    def __init__(self):
+        self.shown, self.functions = ipywidgets.Label(), []
+        button = ipywidgets.Button(description="bug")
+        button.on_click(lambda pressed: [function("bug") for function in self.functions])
+        super().__init__([self.shown, button])
+
+    def display(self, item):
+        self.shown.value = item
+
+    def on_submit(self, function):
+        self.functions.append(function)
+
+w = lw.annotate(["it crashes", "it is slow"], widget=Own())
+"""
+
+
+def test_a_cell_waits_for_a_guest_too_which_is_heard_meanwhile(lab: Notebooks) -> None:
+    notebook = lab([GUEST, "w", "print(w.wait().answered)"])
+    notebook.run(0)
+    notebook.run(1)
+    guest = notebook.cell(1)
+    expect(guest.get_by_text("it crashes")).to_be_visible()
+    notebook.start(2)
+    guest.get_by_role("button", name="bug").click()
+    expect(guest.get_by_text("it is slow")).to_be_visible()
+    guest.get_by_role("button", name="bug").click()
+    notebook.wait_until_finished(2)
+    assert notebook.text(2).strip() == "2"
+
+
 def test_an_interrupt_ends_the_waiting_and_the_widget_goes_on(lab: Notebooks) -> None:
     notebook = lab([setup_cell(3), "w", "w.wait()"])
     notebook.run(0)

@@ -185,7 +185,7 @@ def test_with_several_labels_keys_toggle_and_enter_confirms(plain: Notebooks) ->
     labeler.press("Enter")
     labeler.expect_item("text 2")
     expect(labeler.root.get_by_role("status")).to_contain_text(
-        "Enter again answers “none of these”."
+        "Confirm again to answer “none of these”."
     )
     labeler.label("pest").click()
     labeler.part("confirm").click()

@@ -472,3 +472,107 @@ def test_a_guests_answers_stand_in_the_users_column_before_the_next_cell(tmp_pat
     guest.submit([{"start": 0, "end": 4}])
     w._before_cell()
     assert frame["label"].tolist() == ["pest", [{"start": 0, "end": 4}], None, None]
+
+
+# --- Answers that the data has already ----------------------------------------------------------------
+
+
+def boxes(label="bee"):
+    return [{"type": "box", "label": label, "xyxy": [1, 2, 30, 40]}]
+
+
+def reviewing(values, guest=None, **options):
+    frame = pd.DataFrame({"text": TEXTS, "before": pd.Series(values, dtype=object)})
+    guest = Asking(["bee", "ant"]) if guest is None else guest
+    return lw.annotate(frame, "text", widget=guest, initial="before", **options), guest
+
+
+def test_a_guest_begins_with_the_answer_in_the_data_which_is_no_answer_yet():
+    w, guest = reviewing([boxes(), None, np.nan, boxes("ant")])
+    assert guest.data == [{**boxes()[0], "xyxy": (1, 2, 30, 40)}] or guest.data == boxes()
+    assert "bee" in line(w)["initial"]
+    assert (w.progress.answered, line(w)["status"], line(w)["said"]) == (0, "open", "")
+    guest.submit(None)
+    assert (guest.data, line(w)["initial"]) == (None, "")
+
+
+def test_kept_and_corrected_answers_of_a_guest_are_listed_and_put_into_the_data():
+    w, guest = reviewing([boxes(), boxes(), None, boxes("ant")])
+    guest.submit(boxes())
+    guest.submit(boxes("ant"))
+    guest.submit(boxes())
+    assert w.reviewed["changed"].tolist() == [False, True]
+    assert w.changes["label"].tolist() == [boxes("ant")]
+    assert w.corrected["before"].tolist() == [boxes(), boxes("ant"), boxes(), boxes("ant")]
+
+
+def test_an_answer_of_the_person_comes_before_the_answer_in_the_data():
+    w, guest = reviewing(["one", "two", None, None], Asking())
+    guest.submit("other")
+    w._press("back")
+    assert guest.data == "other"
+
+
+def test_boxes_in_the_data_are_drawn_by_ipyannotations():
+    images = pytest.importorskip("ipyannotations.images")
+    picture = np.zeros((50, 50, 3), dtype=np.uint8)
+    frame = pd.DataFrame({"image": pd.Series([picture] * 2), "boxes": [boxes(), []]})
+    guest = images.BoxAnnotator(options=["bee"])
+    w = lw.annotate(frame, "image", widget=guest, initial="boxes", duplicates="ask")
+    assert [{**box, "xyxy": list(box["xyxy"])} for box in guest.data] == boxes()
+    guest.submit()
+    assert w.reviewed["changed"].tolist() == [False]
+    assert guest.data == []
+
+
+class Mute(ipywidgets.VBox):
+    """Asks, and can't show an answer."""
+
+    def display(self, item):
+        pass
+
+    def on_submit(self, function):
+        pass
+
+
+class ReadOnly(Mute):
+    @property
+    def data(self):
+        return None
+
+
+@pytest.mark.parametrize("kind", [Mute, ReadOnly])
+def test_a_guest_that_can_show_no_answer_is_refused_in_words_that_fit_a_guest(kind):
+    with pytest.raises(lw.InputError) as refused:
+        reviewing(["bee"] * 4, kind())
+    assert str(refused.value) == (
+        f"initial: {kind.__name__} can't show an answer that an item has already, because it has no writable "
+        "data. Leave initial= out, or label with labels=[…] instead of widget="
+    )
+
+
+def test_an_answer_in_the_data_that_no_json_can_hold_names_its_row():
+    with pytest.raises(
+        lw.InputError, match=r"^initial: row 1 of 'before': expected values that JSON can"
+    ):
+        reviewing(["bee", {"at": object()}, None, None])
+
+
+def test_a_guest_that_does_not_take_the_answer_in_the_data_says_so_and_goes_on():
+    class Strict(Asking):
+        data = traitlets.Int()
+
+        def display(self, item):
+            self.shown.append(item)
+
+    w, guest = reviewing(["bee", None, None, None], Strict())
+    assert line(w)["problem"] == "The widget does not take the answer in the data: bee"
+    guest.submit("ant")
+    assert said(w) == ["ant"]
+
+
+def test_several_labels_of_a_guest_in_lists_are_one_answer():
+    w, guest = reviewing([["bee", "ant"], ["bee"], None, None])
+    assert guest.data == ["bee", "ant"]
+    guest.submit(["bee", "ant"])
+    assert w.reviewed["changed"].tolist() == [False]

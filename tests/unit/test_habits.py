@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import re
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -40,6 +41,20 @@ def test_an_argument_of_other_libraries_is_refused_with_ours(call, argument, rig
         call(TEXTS, labels=LABELS, **{argument: True})
 
 
+@pytest.mark.parametrize(
+    ("name", "right"),
+    [
+        ("label", "Write lw.annotate(data, labels=['…', '…'])."),
+        ("Annotator", "Write lw.annotate(data, labels=['…', '…'])."),
+        ("load", "Write lw.Project.open('labels.db')."),
+        ("anotate", "Did you mean 'annotate'?"),
+    ],
+)
+def test_a_name_of_other_libraries_is_refused_with_ours(name, right):
+    with pytest.raises(AttributeError, match=re.escape(f"loopwidgets has no {name!r}. {right}")):
+        getattr(lw, name)
+
+
 def test_a_misspelt_argument_still_gets_the_nearest_name():
     with pytest.raises(TypeError, match=r"no argument 'oder'\. Did you mean 'order'\?"):
         lw.annotate(TEXTS, labels=LABELS, oder="given")
@@ -48,6 +63,7 @@ def test_a_misspelt_argument_still_gets_the_nearest_name():
 def test_no_habit_stands_in_the_way_of_our_own_names():
     ours = set(inspect.signature(lw.annotate).parameters)
     assert not ours & set(habits.ARGUMENTS)
+    assert not set(lw.__all__) & set(habits.NAMES)
     members = {name for kind in (lw.Project, lw.AnnotationWidget) for name in dir(kind)}
     assert not members & set(habits.ATTRIBUTES)
     assert not {"given", "shuffled"} & set(habits.ORDERS)
@@ -141,3 +157,50 @@ def test_an_error_inside_a_property_stays_the_error(monkeypatch):
     monkeypatch.setattr(type(w.project), "conflicts", property(broken))
     with pytest.raises(AttributeError, match=r"^the real reason$"):
         _ = w.project.conflicts
+
+
+# --- None of the labels ---------------------------------------------------------------------------------
+
+
+def test_none_of_the_labels_is_in_every_table_and_is_no_skip():
+    data = frame().drop(columns="label")
+    w = lw.annotate(data, "text", labels=LABELS, multiple=True, column="mine")
+    w.answer([])
+    w.answer(["pest"])
+    w.skip()
+    assert w.labels["label"].tolist()[:2] == [(), ("pest",)]
+    assert w.labels["status"].tolist() == ["answered", "answered", "skipped"]
+    assert w.to_frame()["label"].tolist()[:2] == [(), ("pest",)]
+    assert w.annotations["label"].tolist()[:2] == [(), ("pest",)]
+    assert data["mine"].tolist()[:2] == [(), ("pest",)]
+    assert (w.progress.answered, w.progress.by_label) == (2, {"pest": 1, "helper": 0})
+    assert w.find(status="answered")["label"].tolist() == [(), ("pest",)]
+    assert w.find(label="pest")["label"].tolist() == [("pest",)]
+    w.plot_distribution(by="annotator")
+    again = lw.annotate(data, "text", labels=LABELS, multiple=True)
+    assert again.labels["label"].tolist()[:2] == [(), ("pest",)]
+
+
+def test_a_review_can_take_all_labels_away():
+    data = pd.DataFrame({"text": TEXTS, "label": [["pest"], ["helper"], None]})
+    w = lw.annotate(data, "text", initial="label", multiple=True)
+    w.answer([])
+    assert w.changes[["initial", "label"]].to_numpy().tolist() == [[("pest",), ()]]
+    assert w.corrected["label"].tolist()[:2] == [[], ["helper"]]
+
+
+def test_a_model_learns_that_none_of_the_labels_fit():
+    pytest.importorskip("sklearn")
+    from loopwidgets.loop.training_data import taught
+
+    w = lw.annotate(TEXTS, labels=LABELS, multiple=True)
+    w.answer([])
+    w.answer(["pest"])
+    learned = taught(w.project, np.zeros(3, dtype=bool), [])
+    assert learned.answers.tolist() == [[False, False], [True, False]]
+
+
+def test_a_single_label_is_never_none():
+    w = lw.annotate(TEXTS, labels=LABELS)
+    with pytest.raises(lw.InputError, match="value: expected one of"):
+        w.answer([])

@@ -170,6 +170,21 @@ def test_an_answer_with_the_new_label_that_was_on_its_way_is_kept_and_named():
     assert said(w) == ["defect", "wish", "defect"]
 
 
+def test_a_new_name_from_another_kernel_is_shown_and_counted_here():
+    w = half_labeled(("bug", "wish", "praise"))
+    sent = []
+    w.send = lambda content, buffers=None: sent.append(content)
+    code = (
+        "import loopwidgets as lw; "
+        f"w = lw.Project.from_data({TEXTS!r}, labels=['bug', 'wish', 'praise'], store='labels.db'); "
+        "w.rename_label('bug', 'defect'); w.answer('defect')"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
+    assert w.progress.by_label == {"defect": 2, "wish": 1, "praise": 0}
+    welcome = next(message for message in sent if message["type"] == "welcome")
+    assert [choice["name"] for choice in welcome["choices"]] == ["defect", "wish", "praise"]
+
+
 # --- In code --------------------------------------------------------------------------------------------
 
 

@@ -275,7 +275,7 @@ export const strings = {
   nothingToKeep: "Nothing is chosen yet: press a label, or skip.",
   none: "None of these",
   noneOfThese: "none of these",
-  noneHint: "Nothing is chosen. Enter again answers “none of these”.",
+  noneHint: "Nothing is chosen. Confirm again to answer “none of these”.",
 
   suggestion: (confidence: number, several: boolean) => `${several ? "≥ " : ""}${sure(confidence)}`,
   suggestionTitle: "The model's guess, and how sure it is",

@@ -67,6 +67,16 @@ let stopped: () => void = () => {};
 afterEach(() => stopped());
 
 describe("the line above a guest", () => {
+  it("shows the answer in the data until the person gives another", () => {
+    const { model, stop, part } = render({ ...SHOWN, initial: "cat" });
+    stopped = stop;
+    expect(part("answered").textContent).toBe(
+      "In the data: cat. Submit it to keep it, or change it first.",
+    );
+    model.show({ ...SHOWN, initial: "cat", status: "answered", said: "dog" });
+    expect(part("answered").textContent).toBe("Answered before: dog");
+  });
+
   it("shows progress and counts, names as they are written", () => {
     const { part, stop } = render();
     stopped = stop;

@@ -105,7 +105,9 @@ describe("none of these", () => {
     const { root, kernel } = await show({ task: MULTIPLE });
     await press(root, "Enter");
     expect(events(kernel)).toEqual([]);
-    expect(root.textContent).toContain("Nothing is chosen. Enter again answers “none of these”.");
+    expect(root.textContent).toContain(
+      "Nothing is chosen. Confirm again to answer “none of these”.",
+    );
     await press(root, "Enter");
     expect(values(kernel)).toEqual([[]]);
     expect(item(root)).toBe("text 2");
@@ -117,6 +119,16 @@ describe("none of these", () => {
     expect(events(kernel)).toEqual([]);
     for (const key of ["f", "Enter"]) await press(root, key);
     expect(events(kernel).map((one) => one.kind)).toEqual(["flag"]);
+  });
+
+  it("is not meant by a double click on Confirm, but by two clicks", async () => {
+    const { root, kernel } = await show({ task: MULTIPLE });
+    await click(part(root, "confirm"), 400, 1);
+    await click(part(root, "confirm"), 120, 2);
+    expect(events(kernel)).toEqual([]);
+    expect(root.textContent).toContain("Confirm again to answer “none of these”.");
+    await click(part(root, "confirm"), 600, 1);
+    expect(values(kernel)).toEqual([[]]);
   });
 
   it("is one click, whatever was chosen", async () => {

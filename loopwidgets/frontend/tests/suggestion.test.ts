@@ -216,7 +216,7 @@ describe("where several labels may be chosen", () => {
     await press(root, "2");
     await press(root, "Enter");
     expect(root.querySelector(".lw-hint")?.textContent).toContain(
-      "Enter again answers “none of these”",
+      "Confirm again to answer “none of these”",
     );
     expect(events(kernel)).toEqual([]);
   });

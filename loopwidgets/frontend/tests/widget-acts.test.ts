@@ -140,7 +140,7 @@ describe("several labels", () => {
   it("are asked for when none is chosen", async () => {
     const { root, kernel } = await show(multiple);
     await press(root, "Enter");
-    expect(root.textContent).toContain("Enter again answers “none of these”.");
+    expect(root.textContent).toContain("Confirm again to answer “none of these”.");
     expect(events(kernel)).toEqual([]);
   });
 });

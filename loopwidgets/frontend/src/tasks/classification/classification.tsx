@@ -129,7 +129,7 @@ function Answer({ asking, setup, frame, onDone }: AnswerProps) {
     if (!(multiple && isOfKey(event))) onDone();
   };
   const confirmAndGoOn = (event: UIEvent) => {
-    use(event, "confirm", true, () => confirm(asking, setup));
+    use(event, "confirm", true, () => confirm(asking, setup, event.detail > 1));
     if (frame.panel.peek() !== "answer") onDone();
   };
   const noneAndGoOn = (event: UIEvent) => {
@@ -244,10 +244,10 @@ function take(value: Json, asking: Asking, setup: Setup): void {
   asking.answer(value, say(value, setup));
 }
 
-function confirm(asking: Asking, setup: Setup): void {
+function confirm(asking: Asking, setup: Setup, isDoubleClick = false): void {
   const value = inOrder(labelsIn(asking.draft.peek()), setup);
   if (value.length > 0) asking.answer(value, say(value, setup));
-  else if (!takeSuggested(asking, setup)) confirmNone(asking);
+  else if (!takeSuggested(asking, setup) && !isDoubleClick) confirmNone(asking);
 }
 
 /** Those of these labels that are there, in the scheme's order. */
