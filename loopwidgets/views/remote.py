@@ -10,6 +10,7 @@ import base64
 import http.client
 import ipaddress
 import re
+import socket
 import ssl
 import time
 from importlib.metadata import PackageNotFoundError, version
@@ -91,6 +92,8 @@ def _reason(problem: Exception, seconds: float) -> str:
         return f"no answer within {seconds:.0f} seconds"
     if isinstance(inner, ssl.SSLCertVerificationError):
         return f"its certificate is not valid ({inner.verify_message})"
+    if isinstance(inner, socket.gaierror):
+        return "its host is not known, or there is no network"
     if isinstance(inner, OSError):
         return inner.strerror or str(inner)
     return str(problem) or type(problem).__name__
