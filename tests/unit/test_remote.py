@@ -39,6 +39,8 @@ def test_names_and_queries_that_are_no_plain_characters_are_asked_for(web):
     assert read(web.at("/two leavesé.png?size=1 2#part"), 5) == LEAF
     assert read(web.at("/two%20leaves%C3%A9.png"), 5) == LEAF
     assert web.asked == ["/two%20leaves%C3%A9.png?size=1%202", "/two%20leaves%C3%A9.png"]
+    web.files["/100%25.png"] = LEAF
+    assert read(web.at("/100%.png"), 5) == LEAF
 
 
 def test_a_name_and_a_password_go_to_their_own_host_and_are_never_shown(web):
