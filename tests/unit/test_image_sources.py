@@ -342,9 +342,13 @@ def test_each_page_of_a_file_is_an_image_of_its_own(tmp_path):
     images = [opened(file) for _ in pages]
     for number, image in enumerate(images):
         image.seek(number)
-    items = Items(images)
-    assert len(items) == 3
-    for image, page in zip(images, pages, strict=True):
+    assert len(Items(images)) == 3
+    loaded = [opened(file) for _ in pages]
+    for number, image in enumerate(loaded):
+        image.seek(number)
+        image.load()
+    assert [content_hash(image) for image in loaded] == [content_hash(image) for image in images]
+    for image, page in zip(images + loaded, pages * 2, strict=True):
         shown = Pillow.open(io.BytesIO(payload(image).content["image"])).convert("RGB")
         assert np.array_equal(np.asarray(shown), np.asarray(page))
 
