@@ -52,13 +52,16 @@ def file_of(image: Image) -> Opened | None:
 
 
 def shown(image: Image) -> Image | bytes:
-    """Return the file of an image, or an image like it that can be loaded: the caller's stays as it is."""
+    """Return the file of an image, or an image like it that can be loaded: the caller's stays as it is.
+
+    If the caller turned to a page, it is that page alone.
+    """
     if _is_loaded(image):
-        return image
+        return _page(image) if _frame_of(image) else image
     file = file_of(image) or open_file_of(image)
     if file is None:
         return image
-    return _page(file) if file.frame else file.raw
+    return _page(_opened(file)) if file.frame else file.raw
 
 
 def apart(image: Image) -> Image:
@@ -102,11 +105,11 @@ def _opened(file: Opened) -> Image:
     return image
 
 
-def _page(file: Opened) -> Image:
-    """Return a single page of a file, upright."""
+def _page(image: Image) -> Image:
+    """Return the page of an image that is in front, alone and upright."""
     from PIL import ImageOps
 
-    return ImageOps.exif_transpose(_opened(file))
+    return ImageOps.exif_transpose(image)
 
 
 def _path_of(image: Any) -> Path:

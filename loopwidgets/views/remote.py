@@ -10,6 +10,7 @@ import base64
 import http.client
 import ipaddress
 import re
+import socket
 import ssl
 import time
 from importlib.metadata import PackageNotFoundError, version
@@ -32,6 +33,7 @@ STORES = frozenset(
 _LONGEST_SHOWN = 200
 _CHUNK = 1 << 16
 _SAFE = "%/:=&?~#+!$,;'@()*[]"
+_BARE_PERCENT = re.compile(r"%(?![0-9a-fA-F]{2})")
 _PAGE = re.compile(rb"^\s*(<!doctype\s+html|<html)", re.IGNORECASE)
 
 
@@ -91,6 +93,8 @@ def _reason(problem: Exception, seconds: float) -> str:
         return f"no answer within {seconds:.0f} seconds"
     if isinstance(inner, ssl.SSLCertVerificationError):
         return f"its certificate is not valid ({inner.verify_message})"
+    if isinstance(inner, socket.gaierror):
+        return "its host is not known, or there is no network"
     if isinstance(inner, OSError):
         return inner.strerror or str(inner)
     return str(problem) or type(problem).__name__
@@ -105,7 +109,8 @@ def _from_web(address: str, seconds: float) -> bytes:
     user, _, place = parts.netloc.rpartition("@")
     ascii_place = place if place.isascii() else place.encode("idna").decode()
     plain = parse.urlunsplit((parts.scheme, ascii_place, parts.path, parts.query, ""))
-    asked = request.Request(parse.quote(plain, safe=_SAFE))  # noqa: S310 - of the web only
+    quoted = _BARE_PERCENT.sub("%25", parse.quote(plain, safe=_SAFE))
+    asked = request.Request(quoted)  # noqa: S310 - of the web only
     asked.add_header("User-Agent", _name_of_this())
     if user:
         secret = base64.b64encode(parse.unquote(user).encode()).decode()

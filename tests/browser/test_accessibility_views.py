@@ -27,7 +27,7 @@ rows = [{
     "name": "Leaf beetle", "seen": pd.Timestamp("2026-03-01"), "count": 1234567.0, "share": 0.25,
     "page": "https://example.org/a/long/path/that/goes/on/and/on/and/on/and/on?with=a&query=too",
     "parts": {"legs": 6, "wings": [1, 2]}, "gap": None, "grown": True,
-    "story": "It eats the brown part of the leaf. " * 40, "word": "w" * 90,
+    "photo": drawing, "story": "It eats the brown part of the leaf. " * 40, "word": "w" * 90,
 }, {"name": "Bee", "seen": pd.NaT, "count": 3, "story": "x", "word": "y"}]
 records = lw.annotate(
     rows, view=lw.Record(large="story"), labels=["pest", "helper", "harmless"], annotator="asha",

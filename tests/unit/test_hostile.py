@@ -11,6 +11,7 @@ import sqlite3
 import sys
 import zipfile
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -500,6 +501,15 @@ def test_features_of_another_kernel_stay(tmp_path):
     before = kept.folder.stat().st_ino
     kept.write(some("words"))
     assert kept.folder.stat().st_ino == before
+
+
+def test_features_that_lack_files_are_made_anew_the_next_time(tmp_path):
+    for complete in (True, False):
+        kept = Kept(tmp_path / str(complete), 50)
+        kept.write(replace(some("words"), complete=complete))
+        assert kept.load().complete is complete
+        kept.drop_if_incomplete()
+        assert kept.is_there is complete
 
 
 def test_only_features_that_nobody_used_for_long_are_removed(tmp_path):

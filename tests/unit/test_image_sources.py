@@ -342,9 +342,13 @@ def test_each_page_of_a_file_is_an_image_of_its_own(tmp_path):
     images = [opened(file) for _ in pages]
     for number, image in enumerate(images):
         image.seek(number)
-    items = Items(images)
-    assert len(items) == 3
-    for image, page in zip(images, pages, strict=True):
+    assert len(Items(images)) == 3
+    loaded = [opened(file) for _ in pages]
+    for number, image in enumerate(loaded):
+        image.seek(number)
+        image.load()
+    assert [content_hash(image) for image in loaded] == [content_hash(image) for image in images]
+    for image, page in zip(images + loaded, pages * 2, strict=True):
         shown = Pillow.open(io.BytesIO(payload(image).content["image"])).convert("RGB")
         assert np.array_equal(np.asarray(shown), np.asarray(page))
 
@@ -398,6 +402,32 @@ def test_opened_images_start_without_being_loaded(tmp_path):
         assert not any(map(is_loaded, images))
         assert most < 30_000_000
         assert seconds < 5
+
+
+def test_a_model_reads_opened_images_without_loading_the_caller_s(tmp_path):
+    pytest.importorskip("joblib")
+    from loopwidgets.loop.features.images import image_features
+    from loopwidgets.loop.features.source import source_of
+
+    files = [tmp_path / f"{number}.png" for number in range(4)]
+    for number, file in enumerate(files):
+        file.write_bytes(encoded(picture(seed=number)))
+    images = [*map(opened, files), Pillow.open(io.BytesIO(PNG))]
+    project = Project.from_data(images, labels=["a", "b"], store=MemoryStore(), annotator="asha")
+    source = source_of(None, project, project.view)
+    features = source.make(lambda _: None)
+    assert not any(map(is_loaded, images))
+    assert np.allclose(features.matrix, image_features([*files, PNG]).matrix)
+
+
+def test_large_images_in_files_are_not_kept_when_they_are_left(tmp_path):
+    frame = pd.DataFrame({"image": [{"bytes": bytes(size), "path": None} for size in (10, 10**6)]})
+    frame.to_parquet(tmp_path / "train.parquet")
+    items = Project.from_data(
+        tmp_path / "train.parquet", "image", labels=["a", "b"], store=MemoryStore()
+    ).items
+    assert [len(items.content(code)[0]["bytes"]) for code in (0, 1)] == [10, 10**6]
+    assert list(items._rows._recent) == [0]
 
 
 # --- In the cells of a row ---------------------------------------------------------------------------

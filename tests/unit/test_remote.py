@@ -39,6 +39,8 @@ def test_names_and_queries_that_are_no_plain_characters_are_asked_for(web):
     assert read(web.at("/two leavesé.png?size=1 2#part"), 5) == LEAF
     assert read(web.at("/two%20leaves%C3%A9.png"), 5) == LEAF
     assert web.asked == ["/two%20leaves%C3%A9.png?size=1%202", "/two%20leaves%C3%A9.png"]
+    web.files["/100%25.png"] = LEAF
+    assert read(web.at("/100%.png"), 5) == LEAF
 
 
 def test_a_name_and_a_password_go_to_their_own_host_and_are_never_shown(web):
@@ -59,7 +61,7 @@ def test_a_refusal_is_a_sentence(web, status):
 def test_a_server_that_is_not_there_is_a_sentence(web):
     port = web.port
     assert "refused" in why("http://127.0.0.1:1/leaf.png").lower()
-    assert "can't be read" in why("http://nowhere.invalid/leaf.png")
+    assert "its host is not known" in why("http://nowhere.invalid/leaf.png")
     assert "can't be read" in why(f"https://127.0.0.1:{port}/leaf.png")  # it speaks no TLS
     assert "can't be read" in why("http://[broken/leaf.png")
 
@@ -118,9 +120,9 @@ def test_a_redirect_to_a_private_address_is_not_followed(web, target):
 def test_a_name_that_leads_to_a_private_address_is_left_before_anything_is_asked(web, monkeypatch):
     """As a host that changes its address between two look-ups would."""
     web.moved["/trap.png"] = f"http://rebound.example:{web.port}/leaf.png"
-    look_up = remote.http.client.socket.getaddrinfo
+    look_up = remote.socket.getaddrinfo
     monkeypatch.setattr(
-        remote.http.client.socket,
+        remote.socket,
         "getaddrinfo",
         lambda host, *rest, **more: look_up(
             "127.0.0.1" if host == "rebound.example" else host, *rest, **more

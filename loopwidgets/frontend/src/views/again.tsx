@@ -5,7 +5,12 @@ import type { ViewProps } from "./view";
 
 export function Again({ item, showing }: ViewProps) {
   return (
-    <button type="button" class="lw-button" data-lw="again" onClick={() => showing.again(item.key)}>
+    <button
+      type="button"
+      class="lw-button lw-again"
+      data-lw="again"
+      onClick={() => showing.again(item.key)}
+    >
       {strings.again}
     </button>
   );

@@ -1,6 +1,6 @@
 /** An image in a cell of a row: small, and larger on a click. As an image, no script in it runs. */
 
-import { useLayoutEffect, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Json } from "../kernel/protocol";
 import { strings } from "../strings";
 
@@ -22,15 +22,20 @@ export function CellPicture({ image, name, isLarge }: Props) {
   const [open, setOpen] = useState(isLarge);
   const [url, setUrl] = useState("");
   const [failed, setFailed] = useState(false);
+  const place = useRef<HTMLButtonElement>(null);
   useLayoutEffect(() => {
     const bytes = image.bytes as DataView<ArrayBuffer>;
     const made = URL.createObjectURL(new Blob([bytes], { type: image.mime }));
     setUrl(made);
     return () => URL.revokeObjectURL(made);
   }, [image.bytes]);
+  useLayoutEffect(() => {
+    if (open && !isLarge) place.current?.scrollIntoView({ block: "nearest" });
+  }, [open, isLarge]);
   if (failed) return <span class="lw-soft">{strings.undecodable}</span>;
   return (
     <button
+      ref={place}
       type="button"
       class="lw-cell-image"
       data-lw="cell-image"

@@ -44,6 +44,7 @@ function Show({ item, showing }: ViewProps) {
   const isAway = [...fields, large].some((one) => one?.isAway);
   return (
     <>
+      {isAway && <Again item={item} showing={showing} />}
       {large !== null && (
         <div class="lw-text" dir="auto" title={large.name}>
           <Value key={item.key} field={large} isLarge={true} />
@@ -63,7 +64,6 @@ function Show({ item, showing }: ViewProps) {
           ))}
         </tbody>
       </table>
-      {isAway && <Again item={item} showing={showing} />}
     </>
   );
 }

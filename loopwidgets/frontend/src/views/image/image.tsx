@@ -108,8 +108,8 @@ function Show({ item, showing }: ViewProps) {
   if (content.blob === null)
     return (
       <>
-        <Caption content={content} />
         {content.isAway && <Again item={item} showing={showing} />}
+        <Caption content={content} />
       </>
     );
   return <Picture item={item} showing={showing} content={content} />;
