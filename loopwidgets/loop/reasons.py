@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from loopwidgets.loop.strategies.robust import COLD
 from loopwidgets.loop.suggestions import Proposal
 
 _CLOSE = 0.4
@@ -20,7 +19,7 @@ _WORDS = {
 }
 
 
-def why_of(strategy: str, proposal: Proposal | None, *, explored: bool, known: int) -> str:
+def why_of(strategy: str, proposal: Proposal | None, *, explored: bool, covering: bool) -> str:
     """Return the reason why an item was asked about, as the log keeps it: a word.
 
     Parameters
@@ -31,14 +30,14 @@ def why_of(strategy: str, proposal: Proposal | None, *, explored: bool, known: i
         The model's proposal for the item, if there is one.
     explored
         True if chance put the item in its place.
-    known
-        Answers that the model had learned from when the strategy chose.
+    covering
+        True if the default strategy chose the item to cover the data.
     """
     if explored:
         return "explore"
     if strategy in _WORDS:
         return strategy
-    if strategy == "default" and (known < COLD or proposal is None):
+    if strategy == "default" and (covering or proposal is None):
         return "diverse"
     if proposal is None:
         return "random"

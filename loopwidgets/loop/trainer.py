@@ -20,6 +20,7 @@ from loopwidgets.loop.reasons import why_of
 from loopwidgets.loop.rounds import Job, Outcome, run
 from loopwidgets.loop.sampling import interleaved
 from loopwidgets.loop.settings import Loop
+from loopwidgets.loop.strategies.robust import covers
 from loopwidgets.loop.suggestions import Guesses, Proposal
 from loopwidgets.loop.training_data import Taught, taught
 from loopwidgets.loop.worker import Worker, carrier
@@ -52,7 +53,7 @@ class Trainer(Companion):
         self._answers_then: int | None = None
         self._by_chance: set[int] = set()
         self._chosen: set[int] = set()
-        self._known = 0
+        self._covering: set[int] = set()
 
     def features_of(self, codes: Codes) -> Features | None:
         """Return the model's features of items; None until they are made."""
@@ -73,7 +74,7 @@ class Trainer(Companion):
         explored = code in self._by_chance
         if not explored and code not in self._chosen:
             return "random"
-        return why_of(name, proposal, explored=explored, known=self._known)
+        return why_of(name, proposal, explored=explored, covering=code in self._covering)
 
     def left(self) -> int | None:
         """Return how many answers there are until the next round."""
@@ -171,9 +172,10 @@ class Trainer(Companion):
         is_left = np.ones(len(is_open), dtype=bool)
         is_left[order] = False
         sequence = np.concatenate([order, np.flatnonzero(is_left)])
-        self._by_chance, self._known = set(by_chance.tolist()), len(standing.labeled)
-        chosen = () if outcome.problem else outcome.order[: self._ahead(standing)].tolist()
-        self._chosen = set(chosen)
+        self._by_chance = set(by_chance.tolist())
+        chosen = outcome.order[: 0 if outcome.problem else self._ahead(standing)]
+        turns = covers(standing.answers, len(chosen))
+        self._chosen, self._covering = set(chosen.tolist()), set(chosen[turns].tolist())
         self.guesses = guesses
         self.project.ask_in_order(sequence)
         left = len(standing.open_audit)

@@ -25,6 +25,7 @@ from tests.benchmarks import (
     memory,
     one_item,
     paint,
+    rare,
     rounds,
     scale,
 )
@@ -125,6 +126,7 @@ def measurements(
         "bundle": files.bundle,
         "cleanup": cleanup.lines,
         "loop": partial(loop.lines, trec, extent.seeds),
+        "rare": partial(rare.lines, trec, (extent.seeds + 1) // 2),
         "rounds": partial(rounds.lines, folder("rounds"), many=many),
         "kernel": partial(kernel.lines, folder("kernel"), count=count),
         "annotate": partial(scale.beginning, folder("annotate"), count=many),

@@ -6,8 +6,9 @@ the seeds, and are compared to the default on those.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +48,7 @@ class Set:
 
     features: Features
     answers: npt.NDArray[np.int64]
+    names: tuple[str, ...]
     pool: npt.NDArray[np.int64] | None = None
     test: npt.NDArray[np.int64] | None = None
 
@@ -101,12 +103,13 @@ def lines(trec: Path | None, seeds: int = SEEDS) -> Iterator[Line]:
     )
 
 
-def replayed(one: Set, strategy: str, seeds: int) -> list[Curve]:
+def replayed(one: Set, strategy: str, seeds: int, budget: int = POINTS[-1]) -> list[Curve]:
     """Return macro-F1 and accuracy by number of labels, for each seed."""
-    return list(Parallel(n_jobs=-1)(delayed(_curve)(one, strategy, seed) for seed in range(seeds)))
+    runs = (delayed(_curve)(one, strategy, seed, budget) for seed in range(seeds))
+    return list(Parallel(n_jobs=-1)(runs))
 
 
-def _curve(one: Set, strategy: str, seed: int) -> Curve:
+def _curve(one: Set, strategy: str, seed: int, budget: int) -> Curve:
     pool, test = one.pool, one.test
     if pool is None or test is None:
         drawn = np.random.default_rng([seed, 0]).permutation(len(one.answers))
@@ -120,7 +123,7 @@ def _curve(one: Set, strategy: str, seed: int) -> Curve:
         strategy=strategy_of(_made(strategy, seed)),
         model=default_model(one.features),
         seed=seed,
-        budget=POINTS[-1],
+        budget=budget,
         batch=BATCH,
     )
     return {score.n_labels: (score.macro_f1, score.accuracy) for score in scores}
@@ -138,7 +141,17 @@ def _made(strategy: str, seed: int) -> Any:
 
 
 def trec_sets(folder: Path) -> dict[str, Set]:
-    """Read ``trec_train.tsv``, the pool, and ``trec_test.tsv``; with embeddings too, where there are any."""
+    """Return TREC with each kind of features that this machine can make."""
+    model = at_hand()
+    makers: dict[str, Callable[[list[str]], Features]] = {TREC: text_features}
+    if model is not None:
+        makers[EMBEDDED] = partial(meanings, name=model)
+        makers[ALONE] = partial(embeddings, name=model)
+    return {name: trec_set(folder, maker) for name, maker in makers.items()}
+
+
+def trec_set(folder: Path, maker: Callable[[list[str]], Features] = text_features) -> Set:
+    """Read ``trec_train.tsv``, the pool, and ``trec_test.tsv``."""
     parts = [
         pd.read_csv(
             folder / f"trec_{part}.tsv", sep="\t", header=None, names=["label", "text"], quoting=3
@@ -146,26 +159,14 @@ def trec_sets(folder: Path) -> dict[str, Set]:
         for part in ("train", "test")
     ]
     whole = pd.concat(parts, ignore_index=True)
-    answers, _ = pd.factorize(whole["label"], sort=True)
-    texts = whole["text"].tolist()
-    model = at_hand()
-    made = {
-        TREC: text_features(texts),
-        **(
-            {}
-            if model is None
-            else {EMBEDDED: meanings(texts, model), ALONE: embeddings(texts, model)}
-        ),
-    }
-    return {
-        name: Set(
-            features=features,
-            answers=answers.astype(np.int64),
-            pool=np.arange(len(parts[0])),
-            test=np.arange(len(parts[0]), len(whole)),
-        )
-        for name, features in made.items()
-    }
+    answers, names = pd.factorize(whole["label"], sort=True)
+    return Set(
+        features=maker(whole["text"].tolist()),
+        answers=answers.astype(np.int64),
+        names=tuple(names),
+        pool=np.arange(len(parts[0])),
+        test=np.arange(len(parts[0]), len(whole)),
+    )
 
 
 def scikit_learn_sets() -> dict[str, Set]:
@@ -176,7 +177,11 @@ def scikit_learn_sets() -> dict[str, Set]:
         "breast cancer": datasets.load_breast_cancer(),
     }
     return {
-        name: Set(features_of(found.data, len(found.data)), found.target.astype(np.int64))
+        name: Set(
+            features_of(found.data, len(found.data)),
+            found.target.astype(np.int64),
+            tuple(map(str, found.target_names)),
+        )
         for name, found in loaded.items()
     }
 

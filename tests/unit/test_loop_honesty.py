@@ -172,7 +172,17 @@ def test_a_reason_is_told_of_what_the_strategy_chose_alone(loops):
     running = loops(project_of(FRAME, store="other.db"), strategy="diverse", audit=0.0, explore=0.0)
     reasons = [running.companion.why(code, None) for code in range(len(running.project.items))]
     assert reasons.count("diverse") == 60
-    assert reasons.count("random") == len(reasons) - 60
+
+
+def test_the_reason_follows_the_turn_in_which_the_default_chose_an_item(loops):
+    running = loops(project_of(FRAME), audit=0.0, explore=0.0)
+    labeled(running, ["pest" if one == "pest" else "harmless" for one in TRUTH], 4)
+    companion = running.companion
+    reasons = Counter(
+        companion.why(code, companion.proposal_of(code)) for code in range(len(FRAME))
+    )
+    assert reasons["doubt"] == 40  # two of three of the 60 that were put in order
+    assert reasons["diverse"] == 20
 
 
 @pytest.mark.parametrize(

@@ -7,12 +7,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import scipy.sparse as sp
+from sklearn.datasets import load_digits
 from sklearn.linear_model import LogisticRegression
 
 import loopwidgets as lw
 from loopwidgets.loop.features.features import features_of
 from loopwidgets.loop.reasons import why_of
 from loopwidgets.loop.strategies import STRATEGIES, Pool, strategy_of
+from loopwidgets.loop.strategies.robust import covers
 from loopwidgets.loop.strategies.scored import apart, highest
 from loopwidgets.loop.suggestions import Proposal
 
@@ -125,25 +127,84 @@ def test_a_committee_asks_where_its_members_disagree():
     assert (np.abs(rows[chosen]) < 2.5).all()
 
 
-def answered(rows, count, *, probs):
-    """A pool after so many answers, given to places of their own."""
-    rng = np.random.default_rng(count)
+def answered(rows, answers, *, probs):
+    """A pool after such answers, given to places of their own."""
+    rng = np.random.default_rng(len(answers))
     return pool_of(
-        rows,
-        rng.integers(2, size=count),
-        probs=probs,
-        labeled=rng.normal(size=(count, rows.shape[1])),
+        rows, answers, probs=probs, labeled=rng.normal(size=(len(answers), rows.shape[1]))
     )
 
 
-def test_the_default_ends_with_doubts():
+def spread(*counts):
+    """Answers: so many of each label."""
+    return np.repeat(np.arange(len(counts)), counts)
+
+
+def doubtful(answers):
+    """Tell for each item that the default asks next, after such answers, if the model hesitates about it."""
     rows = np.random.default_rng(5).normal(size=(300, 4))
     probs = np.tile([0.99, 0.01], (300, 1))
-    probs[[7, 8, 9]] = 0.5
-    early = STRATEGIES["default"].choose(answered(rows, 50, probs=probs), 10)
-    assert not set(early.tolist()) & {7, 8, 9}
-    late = STRATEGIES["default"].choose(answered(rows, 120, probs=probs), 10)
-    assert set(late.tolist()) >= {7, 8, 9}
+    probs[7:27] = 0.5
+    chosen = STRATEGIES["default"].choose(answered(rows, answers, probs=probs), 9)
+    return ((chosen >= 7) & (chosen < 27)).tolist()
+
+
+def test_the_default_ends_with_doubts():
+    assert sum(doubtful(spread(13, 13))) <= 2
+    assert doubtful(spread(60, 60)) == [True] * 9
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [spread(36, 4), spread(1, 19), spread(3, 34, 3), spread(0, 2, 0, 38), spread(20, 20)],
+    ids=["a tenth", "a single answer", "two labels", "labels never used", "two alike"],
+)
+def test_the_default_looks_for_a_label_that_is_rare_and_goes_on_covering(answers):
+    found = np.array(doubtful(answers))
+    assert found[[0, 1, 3, 4, 6, 7]].all()
+    assert found[[2, 5, 8]].sum() <= 1
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [spread(16, 16, 16, 16, 16, 3), spread(*[9] * 10), spread(14, 14), spread(19, 19, 19)],
+    ids=["six labels", "ten", "two", "three"],
+)
+def test_the_default_covers_the_data_for_longer_where_answers_are_spread_over_labels(answers):
+    assert sum(doubtful(answers)) <= 2
+
+
+def test_where_several_labels_may_be_chosen_rare_labels_are_looked_for_too():
+    answers = np.zeros((40, 2), dtype=bool)
+    answers[:4, 0] = answers[2:6, 1] = True
+    assert covers(answers, 6).tolist() == [False, False, True, False, False, True]
+    answers[:20] = True
+    assert covers(answers, 6).all()  # each label is chosen as often as not
+    assert not covers(np.tile(answers, (3, 1)), 6).any()
+
+
+def test_however_few_items_are_left_each_is_asked_once():
+    rows = np.random.default_rng(9).normal(size=(7, 4))
+    pool = answered(rows, spread(36, 4), probs=np.full((7, 2), 0.5))
+    for count in range(1, 8):
+        chosen = STRATEGIES["default"].choose(pool, count)
+        assert len(set(chosen.tolist())) == count
+
+
+def test_a_digit_against_the_rest_is_learned_as_fast_as_by_margin():
+    digits = load_digits()
+    gains = []
+    for digit in (2, 6):
+        frame = lw.loop.simulate(
+            digits.data,
+            np.where(digits.target == digit, "it", "another"),
+            strategies=["default", "margin"],
+            budget=100,
+            seeds=2,
+        )
+        f1 = frame[frame["n_labels"] == 100].pivot_table("macro_f1", "strategy", "seed")
+        gains.append((f1.loc["default"] - f1.loc["margin"]).mean())
+    assert np.mean(gains) >= -0.01
 
 
 def test_the_default_covers_the_data_but_not_what_is_odd():
@@ -176,11 +237,12 @@ def test_of_embeddings_the_default_asks_the_middles_of_clusters_that_no_answer_c
 
 def test_why_the_default_asks_follows_what_it_does():
     sure = Proposal(labels=("a",), confidence=0.9, likeliest=(("a", 0.9), ("b", 0.1)), round=3)
-    told = [why_of("default", sure, explored=False, known=known) for known in (0, 30, 100)]
-    assert told == ["diverse", "diverse", "doubt"]
-    assert why_of("default", sure, explored=True, known=100) == "explore"
-    assert why_of("margin", sure, explored=False, known=100) == "margin"
-    assert why_of("margin", None, explored=False, known=0) == "random"
+    for covering, why in ((True, "diverse"), (False, "doubt")):
+        assert why_of("default", sure, explored=False, covering=covering) == why
+    assert why_of("default", None, explored=False, covering=False) == "diverse"
+    assert why_of("default", sure, explored=True, covering=False) == "explore"
+    assert why_of("margin", sure, explored=False, covering=False) == "margin"
+    assert why_of("margin", None, explored=False, covering=False) == "random"
 
 
 def test_a_function_is_a_strategy():

@@ -1,5 +1,6 @@
 """Asks by default: first for items unlike all answers and yet not odd, then where the model hesitates.
 
+The answers decide when: the fewer labels they are spread over, the sooner, so that a rare label is found.
 ``docs/loop-explained.md`` lists the strategies that were tried before it.
 """
 
@@ -8,17 +9,24 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import numpy.typing as npt
+from scipy.special import entr
 
 from loopwidgets.data.keys import Codes
 from loopwidgets.loop.features.features import Places
+from loopwidgets.loop.learner import ChosenLabels
 from loopwidgets.loop.strategies.diverse import Diverse
 from loopwidgets.loop.strategies.margin import margin
 from loopwidgets.loop.strategies.scored import Scored
 from loopwidgets.loop.strategies.strategy import Pool
 from loopwidgets.loop.strategies.typical import Typical, nearest_to_mean, sampled
 
-COLD = 100
-"""The fewest answers before the model's doubts are asked about: earlier doubts are mostly ignorance."""
+_WARM = 100
+"""The answers from which on only the model's doubts are asked about."""
+_FOR_EACH = 30
+"""Answers that cover the data for each label beyond the first: earlier doubts are mostly ignorance."""
+_BETWEEN = 3
+"""Between the two, each third item still covers the data: a label may have parts that no answer shows."""
 _LONELY = 0.2
 """Share of the items, those farthest from their neighbours, in which labels are not searched for."""
 _LONELY_EMBEDDED = 0.1
@@ -34,22 +42,72 @@ class Robust:
     The items farthest from all answers have the labels that are still missing. Some of them are odd and fit
     nowhere. So items far from all others wait until there is a model that hesitates. The borders of
     embeddings hold odd items. There the strategy asks about the middles of clusters without an answer.
+
+    Covering the data meets few items of a rare label. Once the label was found, the items that the model
+    hesitates about are those most like it.
     """
 
     name: str = "default"
 
     def choose(self, pool: Pool, count: int) -> Codes:
-        """Return places by the number of answers: first those that cover the data, then doubtful ones."""
-        if pool.pred_probs is not None and len(pool.labeled) >= COLD:
-            return Scored("margin", margin).choose(pool, count)
-        embedded = pool.features.embedded
-        cover = Typical(nearest_to_mean) if embedded else Diverse()
-        seen, rows = sampled(pool)
-        near = seen[_in_company(rows, _LONELY_EMBEDDED if embedded else _LONELY, pool.rng)]
-        if len(near) < count:
-            return cover.choose(pool, count)
-        within = replace(pool, features=pool.features[near], pred_probs=None)
-        return near[cover.choose(within, count)]
+        """Return places: those that cover the data, those that the model doubts, or both in turn."""
+        if pool.pred_probs is None:
+            return _covering(pool, count)
+        turns = covers(pool.answers, count)
+        if turns.all():
+            return _covering(pool, count)
+        chosen = np.empty(count, dtype=np.int64)
+        if turns.any():
+            chosen[turns] = _covering(pool, int(turns.sum()))
+        doubts = Scored("margin", margin).choose(pool, count)
+        chosen[~turns] = doubts[~np.isin(doubts, chosen[turns])][: int((~turns).sum())]
+        return chosen
+
+
+def covers(answers: Codes | ChosenLabels, count: int) -> npt.NDArray[np.bool_]:
+    """Tell which of the next items cover the data; the others are those that the model doubts.
+
+    It depends on how many labels the answers are spread over: two labels that are equally frequent are two,
+    but two labels of which the rarer has a tenth of the answers are 1.4 (the Hill number of order 1).
+
+    Parameters
+    ----------
+    answers
+        The answers that the model learned from, as in `Pool`.
+    count
+        The number of items.
+
+    References
+    ----------
+    M. O. Hill, "Diversity and evenness: a unifying notation and its consequences", *Ecology* 54 (1973).
+    """
+    if len(answers) >= _WARM:
+        return np.zeros(count, dtype=bool)
+    if len(answers) < _FOR_EACH * _labels_beyond_the_first(answers):
+        return np.ones(count, dtype=bool)
+    return np.arange(1, count + 1) % _BETWEEN == 0
+
+
+def _labels_beyond_the_first(answers: Codes | ChosenLabels) -> float:
+    """Return the Hill number of the labels, less 1; where several may be chosen, the sum over yes and no."""
+    if len(answers) == 0:
+        return 0.0
+    if answers.ndim == 1:
+        return float(np.exp(entr(np.bincount(answers) / len(answers)).sum())) - 1
+    chosen = answers.mean(axis=0)
+    return float((np.exp(entr(chosen) + entr(1 - chosen)) - 1).sum())
+
+
+def _covering(pool: Pool, count: int) -> Codes:
+    """Return places unlike all answers and yet not odd."""
+    embedded = pool.features.embedded
+    cover = Typical(nearest_to_mean) if embedded else Diverse()
+    seen, rows = sampled(pool)
+    near = seen[_in_company(rows, _LONELY_EMBEDDED if embedded else _LONELY, pool.rng)]
+    if len(near) < count:
+        return cover.choose(pool, count)
+    within = replace(pool, features=pool.features[near], pred_probs=None)
+    return near[cover.choose(within, count)]
 
 
 def _in_company(rows: Places, lonely: float, rng: np.random.Generator) -> Codes:
