@@ -218,15 +218,14 @@ export class Session extends Screen implements Asking {
 
   /** Answer whether the labels that the cell replaced were renamed; a welcome follows. */
   rename(keep: boolean): void {
-    this.set({ replaced: [] });
     this.deliveries.flush();
-    const version = this.#ledger.address.schemeVersion;
-    this.#connection.send({
+    const isSent = this.#connection.send({
       type: "rename",
       client: this.#connection.client,
-      scheme_version: version,
+      scheme_version: this.#ledger.address.schemeVersion,
       keep,
     });
+    if (isSent) this.set({ replaced: [] });
   }
 
   async giveName(name: string): Promise<void> {
