@@ -206,7 +206,7 @@ def test_the_acts_are_words_in_one_line_and_in_two_on_a_narrow_page(plain: Noteb
         each["width"] for each in seen if (each["lines"] == 1) != (each["width"] >= 608)
     } == set()
     assert {
-        each["width"] for each in seen if each["keys"] != (10 if each["width"] >= 848 else 0)
+        each["width"] for each in seen if each["keys"] != (10 if each["width"] >= 936 else 0)
     } == set()
 
 

@@ -3,7 +3,7 @@
 import { useComputed } from "@preact/signals";
 import { strings } from "../strings";
 import { CopyCode } from "./copy-code";
-import { HandIn } from "./hand-in";
+import { HandInButton } from "./hand-in-button";
 import type { WidgetProps } from "./props";
 
 /** Takes the answers on into the notebook. */
@@ -91,7 +91,7 @@ function Ways({ session, pane, skipped, flagged, left }: WaysProps) {
       >
         {strings.backToLast} <kbd aria-hidden="true">←</kbd>
       </button>
-      {!session.isReadOnly.value && <HandIn session={session} pane={pane} />}
+      {!session.isReadOnly.value && <HandInButton session={session} pane={pane} />}
       {left > 0 && (
         <button
           type="button"

@@ -2,7 +2,7 @@
 
 import { useSignal } from "@preact/signals";
 import { strings } from "../strings";
-import { HandIn } from "./hand-in";
+import { HandInButton } from "./hand-in-button";
 import { NameForm } from "./name-form";
 import type { WidgetProps } from "./props";
 
@@ -44,7 +44,7 @@ export function Person({ session, pane }: WidgetProps) {
       )}
       <div class="lw-row">
         <span class="lw-soft">{strings.handInTitle}</span>
-        <HandIn
+        <HandInButton
           session={session}
           pane={pane}
           onMade={() => {

@@ -10,7 +10,7 @@ interface Props extends WidgetProps {
   readonly onMade?: () => void;
 }
 
-export function HandIn({ session, pane, onMade }: Props) {
+export function HandInButton({ session, pane, onMade }: Props) {
   const isAsking = useSignal(false);
   const make = () => {
     onMade?.();
