@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loopwidgets import InputError, Text
+from loopwidgets import InputError, Label, Project, Text
 from loopwidgets.views.text import LONGEST
+from loopwidgets.widgets.annotation.handlers import Desk
 
 any_text = st.text(st.characters(exclude_categories=()))
 
@@ -142,3 +143,10 @@ def test_so_many_matches_are_marked_and_no_more():
     segments = Text(highlight="a").payload(("ab" * 5_000,), {}).content["segments"]
     assert sum(marked for _, marked in segments) == 2_000
     assert "".join(part for part, _ in segments) == "ab" * 5_000
+
+
+def test_guidelines_and_descriptions_break_lines_as_texts_do():
+    labels = [Label("pest", description="one\u2028two"), "helper"]
+    project = Project.from_data(["a"], labels=labels, guidelines="one\rtwo", store=":memory:")
+    welcome = Desk(project).welcome()
+    assert welcome.task.guidelines == welcome.choices[0].description == "one\ntwo"

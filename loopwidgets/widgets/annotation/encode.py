@@ -13,6 +13,7 @@ from loopwidgets.store.acts import last_acts
 from loopwidgets.store.event import RETRACT
 from loopwidgets.store.item_log import ItemLog
 from loopwidgets.tasks import Choice
+from loopwidgets.views.view import in_lines
 from loopwidgets.widgets.protocol import messages
 
 MOST_AT_ONCE = 200
@@ -77,7 +78,7 @@ def shown_task(project: Project) -> messages.ShownTask:
     return messages.ShownTask(
         kind=task.kind,
         question=task.question,
-        guidelines=task.guidelines,
+        guidelines=in_lines(task.guidelines),
         options={**task.options(), **({"earlier": earlier} if earlier else {})},
     )
 
@@ -91,7 +92,7 @@ def shown_choices(project: Project, choices: Iterable[Choice]) -> list[messages.
             title=choice.title,
             key=choice.key,
             color=choice.color,
-            description=choice.description,
+            description=in_lines(choice.description),
             added=choice.name not in project.given_names,
         )
         for choice in choices
