@@ -432,6 +432,10 @@ def test_in_a_notebook_it_is_a_headline_three_tables_and_the_figure():
     assert html.count("<tr>") <= 3 + 3 + 5 + 5
     assert f"and {len(found.doubted) - 5:,} more, see .doubted" in html
     assert "aphids (" in html
+    assert found.doubted["confidence"].iloc[0] < 0.005
+    assert "under 1%</td>" in html
+    assert "(it gives yours under 1%)" in str(found)
+    assert "gives yours 0%" not in str(found)
 
 
 def test_everything_of_the_person_s_is_escaped_in_a_notebook():

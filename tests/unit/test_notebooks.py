@@ -172,6 +172,6 @@ def test_the_loop_notebook_tells_the_whole_story(folder):
     assert "It guesses each answer from your other answers" in told
     shown = output(outputs, "mirror = ", "text/html")
     assert "<h3>The model guesses" in shown
-    assert (shown.count("<table"), shown.count("<img")) == (3, 1)
+    assert (shown.count("<h4"), shown.count("<img")) == (4, 1)
     for start in ("copy.loop.plot()", "mirror.plot()", "frame = "):
         assert output(outputs, start, "image/png").startswith("iVBOR")

@@ -216,7 +216,7 @@ class Mirror:
         if self.doubted.empty:
             return Paragraph(heading=heading, sentences=["It doubts none of your answers."])
         rows = [
-            (_line(item), _line(label), _line(other), f"{sure:.0%}")
+            (_line(item), _line(label), _line(other), _chance(sure))
             for _, item, label, other, sure, _ in self.doubted.itertuples(index=False)
         ]
         return Paragraph(
@@ -390,6 +390,11 @@ def _check(
         raise InputError(
             f"answers: expected numbers from 0 to {len(names) - 1}, got {answers.min()} to {answers.max()}"
         )
+
+
+def _chance(probability: float) -> str:
+    """Return a probability in percent; no model is so sure that it is none."""
+    return "under 1%" if probability < 0.005 else f"{probability:.0%}"
 
 
 def _line(words: Any) -> str:
