@@ -7,7 +7,7 @@ import { problemOf } from "../src/tasks/free_text";
 import { readNumber } from "../src/tasks/number";
 import type { Task } from "../src/tasks/task";
 import type { Setting } from "./stand-in";
-import { events, label, part, press, show, words } from "./widgets";
+import { events, label, painted, part, press, show, words } from "./widgets";
 
 const steps: readonly ShownChoice[] = [1, 2, 3, 4, 5].map((step) => ({
   id: String(step),
@@ -237,6 +237,18 @@ describe("a text", () => {
     expect(document.activeElement).toBe(root);
     await press(root, "s");
     expect(events(kernel)).toMatchObject([{ kind: "skip" }]);
+  });
+
+  it("that the kernel tells of later is offered too", async () => {
+    const { root, kernel } = await show(writing({}));
+    const offers = () =>
+      [...root.querySelectorAll("[data-lw=offer]")].map((offer) => offer.textContent);
+    expect(offers()).toEqual([]);
+    const welcome = kernel.welcome(null, null, 20);
+    const options = { ...welcome.task.options, earlier: ["it eats"] };
+    kernel.tell({ ...welcome, task: { ...welcome.task, options } });
+    await painted();
+    expect(offers()).toEqual(["it eats"]);
   });
 
   it("that was given before is offered while another is typed", async () => {

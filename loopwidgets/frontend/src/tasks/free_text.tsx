@@ -98,7 +98,8 @@ function Answer({ asking, setup, frame, onDone }: AnswerProps) {
   const problem = useComputed(() => (text.value === "" ? "" : problemOf(text.value, options)));
   const offers = useComputed(() => {
     asking.shown.value;
-    const all = [...(given.get(asking) ?? []), ...(options.earlier ?? [])];
+    const earlier = optionsOf(asking.setup.value ?? setup).earlier ?? [];
+    const all = [...(given.get(asking) ?? []), ...earlier];
     return [...new Set(all)].filter((one) => one.length <= LONGEST_OFFER).slice(0, MOST_OFFERED);
   });
   // At once: the next typed letters must not be taken for keys.
