@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from importlib.util import find_spec
 
+from loopwidgets.views.svg import is_svg
+
 SUFFIXES = tuple(
     re.findall(
         r"\.\w+",
@@ -30,8 +32,6 @@ _AVIF = {b"avif", b"avis"}
 
 def begins_like_an_image(raw: bytes) -> bool:
     """Return whether bytes begin like an image of a format that can be recognized so."""
-    from loopwidgets.views.svg import is_svg
-
     return (
         raw.startswith(_BEGINNINGS)
         or (raw[:4] == b"RIFF" and raw[8:12] == b"WEBP")
