@@ -69,9 +69,9 @@ class Robust:
 def covers(answers: Codes | ChosenLabels, n_labels: int, count: int) -> npt.NDArray[np.bool_]:
     """Tell which of the next items cover the data; the others are those that the model doubts.
 
-    How long the data is covered depends on how many labels the answers are spread over: two equally
-    frequent labels are two, but two of which the rarer has a tenth of the answers are 1.4 (the Hill number of
-    order 1).
+    All do, until a label is rare and there are enough answers for the labels that they are spread over. Two
+    equally frequent labels are two. Two labels, the rarer with a tenth of the answers, are 1.4 (the Hill
+    number of order 1).
 
     Parameters
     ----------
