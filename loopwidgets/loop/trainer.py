@@ -174,7 +174,7 @@ class Trainer(Companion):
         sequence = np.concatenate([order, np.flatnonzero(is_left)])
         self._by_chance = set(by_chance.tolist())
         chosen = outcome.order[: 0 if outcome.problem else self._ahead(standing)]
-        turns = covers(standing.answers, len(chosen))
+        turns = covers(standing.answers, len(standing.label_ids), len(chosen))
         self._chosen, self._covering = set(chosen.tolist()), set(chosen[turns].tolist())
         self.guesses = guesses
         self.project.ask_in_order(sequence)

@@ -176,7 +176,8 @@ def test_a_reason_is_told_of_what_the_strategy_chose_alone(loops):
 
 def test_the_reason_follows_the_turn_in_which_the_default_chose_an_item(loops):
     running = loops(project_of(FRAME), audit=0.0, explore=0.0)
-    labeled(running, ["pest" if one == "pest" else "harmless" for one in TRUTH], 4)
+    rare = [place % 2 and one == "pest" for place, one in enumerate(TRUTH)]
+    labeled(running, ["pest" if is_rare else "harmless" for is_rare in rare], 4)
     companion = running.companion
     reasons = Counter(
         companion.why(code, companion.proposal_of(code)) for code in range(len(FRAME))

@@ -1,6 +1,6 @@
 """Asks by default: first for items unlike all answers and yet not odd, then where the model hesitates.
 
-The answers decide when: the fewer labels they are spread over, the sooner, so that a rare label is found.
+It asks about doubts sooner where the answers show that a label is rare: they are the items most like it.
 ``docs/loop-explained.md`` lists the strategies that were tried before it.
 """
 
@@ -18,15 +18,17 @@ from loopwidgets.loop.learner import ChosenLabels
 from loopwidgets.loop.strategies.diverse import Diverse
 from loopwidgets.loop.strategies.margin import margin
 from loopwidgets.loop.strategies.scored import Scored
-from loopwidgets.loop.strategies.strategy import Pool
+from loopwidgets.loop.strategies.strategy import Floats, Pool
 from loopwidgets.loop.strategies.typical import Typical, nearest_to_mean, sampled
 
 _WARM = 100
-"""The answers from which on only the model's doubts are asked about."""
-_FOR_EACH = 30
-"""Answers that cover the data for each label beyond the first: earlier doubts are mostly ignorance."""
-_BETWEEN = 3
-"""Between the two, each third item still covers the data: a label may have parts that no answer shows."""
+"""The answers from which on only the model's doubts are asked about: earlier doubts are mostly ignorance."""
+_RARE = 0.75
+"""A label is rare if it has less than this part of an even share of the answers, or was not found yet."""
+_FOR_EACH = 25
+"""Answers that cover the data for each label beyond the first, before a rare label is looked for."""
+_TURN = 3
+"""While it is looked for, each third item still covers the data: labels have parts that no answer shows."""
 _LONELY = 0.2
 """Share of the items, those farthest from their neighbours, in which labels are not searched for."""
 _LONELY_EMBEDDED = 0.1
@@ -43,8 +45,8 @@ class Robust:
     nowhere. So items far from all others wait until there is a model that hesitates. The borders of
     embeddings hold odd items. There the strategy asks about the middles of clusters without an answer.
 
-    Covering the data meets few items of a rare label. Once the label was found, the items that the model
-    hesitates about are those most like it.
+    Covering the data meets few items of a rare label. Once some were found, the items that the model
+    hesitates about are those most like them. So a rare label needs no search of its own.
     """
 
     name: str = "default"
@@ -53,7 +55,7 @@ class Robust:
         """Return places: those that cover the data, those that the model doubts, or both in turn."""
         if pool.pred_probs is None:
             return _covering(pool, count)
-        turns = covers(pool.answers, count)
+        turns = covers(pool.answers, pool.pred_probs.shape[1], count)
         if turns.all():
             return _covering(pool, count)
         chosen = np.empty(count, dtype=np.int64)
@@ -64,16 +66,19 @@ class Robust:
         return chosen
 
 
-def covers(answers: Codes | ChosenLabels, count: int) -> npt.NDArray[np.bool_]:
+def covers(answers: Codes | ChosenLabels, n_labels: int, count: int) -> npt.NDArray[np.bool_]:
     """Tell which of the next items cover the data; the others are those that the model doubts.
 
-    It depends on how many labels the answers are spread over: two labels that are equally frequent are two,
-    but two labels of which the rarer has a tenth of the answers are 1.4 (the Hill number of order 1).
+    All do, until a label is rare and there are enough answers for the labels that they are spread over. Two
+    equally frequent labels are two. Two labels, the rarer with a tenth of the answers, are 1.4 (the Hill
+    number of order 1).
 
     Parameters
     ----------
     answers
         The answers that the model learned from, as in `Pool`.
+    n_labels
+        How many labels there are.
     count
         The number of items.
 
@@ -83,19 +88,21 @@ def covers(answers: Codes | ChosenLabels, count: int) -> npt.NDArray[np.bool_]:
     """
     if len(answers) >= _WARM:
         return np.zeros(count, dtype=bool)
-    if len(answers) < _FOR_EACH * _labels_beyond_the_first(answers):
+    shares = _shares(answers, n_labels)
+    is_rare = shares.min(axis=0) * len(shares) < _RARE
+    beyond_the_first = float((np.exp(entr(shares).sum(axis=0)) - 1).sum())
+    if not is_rare.any() or len(answers) < _FOR_EACH * beyond_the_first:
         return np.ones(count, dtype=bool)
-    return np.arange(1, count + 1) % _BETWEEN == 0
+    return np.asarray((len(answers) + np.arange(1, count + 1)) % _TURN == 0)
 
 
-def _labels_beyond_the_first(answers: Codes | ChosenLabels) -> float:
-    """Return the Hill number of the labels, less 1; where several may be chosen, the sum over yes and no."""
-    if len(answers) == 0:
-        return 0.0
+def _shares(answers: Codes | ChosenLabels, n_labels: int) -> Floats:
+    """Return the share of each label: shape (n_labels, 1), or (2, n_labels) of yes and no for each label."""
+    many = max(len(answers), 1)
     if answers.ndim == 1:
-        return float(np.exp(entr(np.bincount(answers) / len(answers)).sum())) - 1
-    chosen = answers.mean(axis=0)
-    return float((np.exp(entr(chosen) + entr(1 - chosen)) - 1).sum())
+        return np.asarray(np.bincount(answers, minlength=n_labels)[:, None] / many)
+    chosen = answers.sum(axis=0) / many
+    return np.array([chosen, 1 - chosen])
 
 
 def _covering(pool: Pool, count: int) -> Codes:
