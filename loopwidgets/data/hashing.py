@@ -62,7 +62,9 @@ def canonical(value: Any) -> bytes:  # noqa: C901, PLR0912 - one branch a type
             if value.dtype == object
             else np.ascontiguousarray(value).tobytes()
         )
-    if hasattr(value, "__array_interface__"):  # a Pillow image
+    if type(value).__module__.startswith("PIL."):
+        return b"p" + str(value.mode).encode() + _pixels_of(value)
+    if hasattr(value, "__array_interface__"):
         return b"p" + str(getattr(value, "mode", "")).encode() + canonical(np.asarray(value))
     if isinstance(value, Mapping):
         pairs = sorted((canonical(k), canonical(v)) for k, v in value.items())
@@ -75,6 +77,14 @@ def canonical(value: Any) -> bytes:  # noqa: C901, PLR0912 - one branch a type
         text = f"{value:f}".rstrip("0").rstrip(".") if "." in f"{value:f}" else f"{value:f}"
         return b"i%d" % int(text) if text.lstrip("-").isdigit() else b"m" + text.encode()
     return b"o" + _printed(value).encode("utf-8", "surrogatepass")
+
+
+def _pixels_of(image: Any) -> bytes:
+    """Return the pixels of a Pillow image; for an image that can't be loaded, all that is known of it."""
+    try:
+        return canonical(np.asarray(image))
+    except Exception:  # noqa: BLE001 - it was closed or cut off: a card is shown
+        return canonical([image.size, image.format, str(getattr(image, "filename", ""))])
 
 
 def _printed(value: Any) -> str:

@@ -256,7 +256,9 @@ def _is_item(value: Any) -> bool:
         return True
     if value is pd.NA or value is pd.NaT or (isinstance(value, float) and math.isnan(value)):
         return True
-    return isinstance(value, np.ndarray) or hasattr(value, "__array_interface__")
+    if isinstance(value, np.ndarray) or type(value).__module__.startswith("PIL."):
+        return True  # an image that is cut off or closed has no array
+    return hasattr(value, "__array_interface__")
 
 
 def columns_of(frame: pd.DataFrame, show: Any, *, all_of_them: bool = False) -> tuple[Any, ...]:

@@ -43,6 +43,6 @@ def _is_image(value: Any) -> bool:
         return True
     if isinstance(value, str) or hasattr(value, "__fspath__"):
         return str(value).lower().endswith(_SUFFIXES) and "\n" not in str(value)
-    if hasattr(value, "__array_interface__") or type(value).__module__.startswith("PIL."):
+    if type(value).__module__.startswith("PIL.") or hasattr(value, "__array_interface__"):
         return getattr(value, "ndim", 2) in (2, 3)
     return False

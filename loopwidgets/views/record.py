@@ -56,7 +56,12 @@ class Record(View):
         self._names = tuple(shown)
 
     def payload(
-        self, shown: tuple[Any, ...], row: Mapping[str, Any], *, whole: bool = False
+        self,
+        shown: tuple[Any, ...],
+        row: Mapping[str, Any],
+        *,
+        whole: bool = False,
+        detail: Mapping[str, Any] | None = None,
     ) -> Payload:
         """Return ``{"fields": [{"name", "kind", "text"}], "large": place or null}``.
 

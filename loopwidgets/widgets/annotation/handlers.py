@@ -6,7 +6,7 @@ It knows neither comms nor widgets, so all of it can be called and tested in a p
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
@@ -252,7 +252,7 @@ class Desk:
 
     def _get(self, message: messages.Get) -> Iterator[messages.FromKernel]:
         keys = [key for key in message.keys[:200] if self.project.has(key)]
-        items = self._items(keys, whole=message.whole)
+        items = self._items(keys, whole=message.whole, detail=message.detail)
         yield messages.FetchedItems(
             request=message.request,
             to=message.client,
@@ -292,7 +292,12 @@ class Desk:
         )
 
     def _items(
-        self, keys: Sequence[str], *, whole: bool = False, light: bool = False
+        self,
+        keys: Sequence[str],
+        *,
+        whole: bool = False,
+        detail: Mapping[str, Any] | None = None,
+        light: bool = False,
     ) -> list[ShownItem]:
         """Return items ready to be shown: as many of the first as fit into a message.
 
@@ -302,7 +307,7 @@ class Desk:
         size = 0
         until = time.monotonic() + PATIENCE
         for key in keys:
-            item = self.item(key, whole=whole, light=light)
+            item = self.item(key, whole=whole, detail=detail, light=light)
             size += codec.weight(item.payload)
             if items and size > MOST_BYTES:
                 break
@@ -312,11 +317,17 @@ class Desk:
         return items
 
     def item(
-        self, key: str, state: Current | None = None, *, whole: bool = False, light: bool = False
+        self,
+        key: str,
+        state: Current | None = None,
+        *,
+        whole: bool = False,
+        detail: Mapping[str, Any] | None = None,
+        light: bool = False,
     ) -> ShownItem:
         """Return an item ready to be shown; ``light``: without its payload, for a list."""
         project = self.project
-        payload = Payload(None) if light else project.payload_of(key, whole=whole)
+        payload = Payload(None) if light else project.payload_of(key, whole=whole, detail=detail)
         code = project.items.code_of(key) if project.items is not None else None
         state = project.state_of(key) if state is None else state
         suggestion, reason = self.looping.beside(key, code, state, self.language, light=light)

@@ -6,7 +6,7 @@ makes the TypeScript types in ``frontend/src/kernel/protocol.ts`` from it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from loopwidgets.widgets.protocol.loop_messages import LoopChanged, ShownLoop, Steer
@@ -113,7 +113,8 @@ class Earlier:
 class Get:
     """Asks for these items; ``whole`` in full, where the page has a smaller version.
 
-    Answered by `FetchedItems`.
+    ``detail`` is the part of the item that the person turned to, in the words of its view. Answered by
+    `FetchedItems`.
     """
 
     type: Literal["get"] = "get"
@@ -121,6 +122,7 @@ class Get:
     client: str
     keys: list[str]
     whole: bool
+    detail: dict[str, Json] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -130,7 +130,7 @@ export class Strays {
   /** Get the states of these items; items that are not in the data count as open. */
   async #learn(keys: readonly string[]): Promise<void> {
     for (let asked = keys.slice(0, MOST), rest = keys.slice(MOST); asked.length > 0; ) {
-      const question = { type: "get", keys: asked, whole: false } as const;
+      const question = { type: "get", keys: asked, whole: false, detail: {} } as const;
       const answer = await this.#connection.ask<Get>(question, PATIENCE);
       if (answer.type !== "items") throw new Error("another answer");
       this.#ledger.items.learn(answer.items);

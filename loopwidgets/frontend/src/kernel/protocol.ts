@@ -146,6 +146,7 @@ export interface Get {
   readonly client: string;
   readonly keys: readonly string[];
   readonly whole: boolean;
+  readonly detail: { readonly [key: string]: Json };
 }
 
 /** Asks for one file to send; answered by HandedIn. */

@@ -13,7 +13,7 @@ import type {
   Counted,
   FetchedItems,
   Found,
-  Json,
+  JsonObject,
   Query,
   ShownItem,
   Welcome,
@@ -111,9 +111,9 @@ export class Navigator {
     if (answer !== null) this.#later(() => this.#learn(answer));
   }
 
-  /** An item's payload in full, if the payload here is smaller. */
-  async whole(key: string): Promise<Json | null> {
-    return (await this.#supply.whole(key))?.payload ?? null;
+  /** An item once more: in full, or a part of it. */
+  part(key: string, whole: boolean, detail: JsonObject): Promise<ShownItem | null> {
+    return this.#supply.part(key, whole, detail);
   }
 
   // --- Moving ---------------------------------------------------------------------------------

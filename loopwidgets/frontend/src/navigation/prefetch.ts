@@ -8,6 +8,7 @@ import type {
   Found,
   FromKernel,
   Get,
+  JsonObject,
   More,
   ShownItem,
 } from "../kernel/protocol";
@@ -104,12 +105,12 @@ export class Supply {
 
   /** Items by their keys. */
   async get(keys: readonly string[]): Promise<FetchedItems | null> {
-    return this.#items<Get>({ type: "get", keys, whole: false });
+    return this.#items<Get>({ type: "get", keys, whole: false, detail: {} });
   }
 
-  /** An item in full, if the payload here is smaller; null if it can't be had. */
-  async whole(key: string): Promise<ShownItem | null> {
-    const answer = await this.#items<Get>({ type: "get", keys: [key], whole: true });
+  /** An item in full, if the payload here is smaller, or a part of it; null if it can't be had. */
+  async part(key: string, whole: boolean, detail: JsonObject): Promise<ShownItem | null> {
+    const answer = await this.#items<Get>({ type: "get", keys: [key], whole, detail });
     return answer?.items[0] ?? null;
   }
 
