@@ -105,3 +105,119 @@ def test_damaged_exif_is_read_alike_in_the_kernel_and_the_browser(plain: Noteboo
         assert found["ratio"] == pytest.approx(content["width"] / content["height"], rel=0.03), name
         expect_corners(found, corners(picture_in(content["image"])), name)
         labeler.press("s")
+
+
+def color(labeler: Labeler) -> list[int]:
+    """Return the color in the middle of the canvas."""
+    found: list[int] = labeler.part("image").evaluate(
+        """canvas => [...canvas.getContext('2d').getImageData(
+            canvas.width >> 1, canvas.height >> 1, 1, 1).data.slice(0, 3)]"""
+    )
+    return found
+
+
+def expect_color(labeler: Labeler, right: tuple[int, int, int]) -> None:
+    labeler.page.wait_for_function(
+        """([canvas, right]) => {
+            const { width, height } = canvas;
+            const { data } = canvas.getContext('2d').getImageData(width >> 1, height >> 1, 1, 1);
+            return right.every((each, place) => Math.abs(each - data[place]) < 8) && data[3] === 255;
+        }""",
+        arg=[labeler.part("image").element_handle(), list(right)],
+    )
+
+
+def expect_page(labeler: Labeler, page: int) -> None:
+    expect(labeler.part("pages")).to_have_text(f"{page} of 3 pages")
+    expect(labeler.part("pages")).to_have_attribute("aria-busy", "false")
+    expect_color(labeler, PAGES[page - 1])
+
+
+PAGES = [(200, 20, 20), (20, 200, 20), (20, 20, 200)]
+THREE = f"""[Image.new("RGB", (60, 40), each) for each in {PAGES}]"""
+TIFF = f"""(lambda pages: encoded(pages[0], "TIFF", save_all=True, append_images=pages[1:]))({THREE})"""
+
+
+def test_pages_are_turned_by_keys_and_buttons_and_remembered(plain: Notebooks) -> None:
+    labeler = show(plain, f"[{TIFF}, four_colors()]")
+    expect_page(labeler, 1)
+    expect(labeler.part("page-back")).to_have_attribute("aria-disabled", "true")
+    labeler.press("+", "+", "+", "]")
+    expect_page(labeler, 2)
+    zoomed = labeler.part("zoom").text_content()
+    expect(labeler.part("image")).to_have_attribute("aria-label", "Image 1, 2 of 3 pages")
+    labeler.press("PageDown", "]", "]")
+    expect_page(labeler, 3)
+    labeler.press("[", "[", "PageUp", "]")  # quicker than pages come: the last wish counts
+    expect_page(labeler, 2)
+    assert labeler.part("zoom").text_content() == zoomed
+    labeler.part("page-back").click()
+    expect_page(labeler, 1)
+    labeler.part("page-forward").click()
+    expect_page(labeler, 2)
+    labeler.expect_counts(0, 0)
+    labeler.press("1")
+    expect(labeler.part("image")).to_have_attribute("data-drawn", "2")
+    expect(labeler.part("pages")).to_have_count(0)
+    labeler.press("]", "ArrowLeft")
+    expect_page(labeler, 2)
+    labeler.press("2")
+    labeler.wait_until_saved()
+    assert labeler.events() == ["answer a", "answer b"]
+    labeler.press("?")
+    expect(labeler.part("help-card")).to_contain_text("turn the pages of an image")
+
+
+def test_a_damaged_page_is_a_card_between_the_others(plain: Notebooks) -> None:
+    labeler = show(
+        plain,
+        f"""[broken]
+pages = [Image.effect_noise((300, 300), 90 + each) for each in range(3)]
+file = bytearray(encoded(pages[0], "TIFF", save_all=True, append_images=pages[1:], compression="tiff_lzw"))
+image = Image.open(io.BytesIO(file))
+image.seek(1)
+file[image.tag_v2[273][0] : image.tag_v2[273][0] + 400] = bytes(400)
+w = show([bytes(file)]""".replace("[broken]", "[four_colors()])", 1),
+    )
+    expect(labeler.part("pages")).to_have_text("1 of 3 pages")
+    labeler.press("]")
+    expect(labeler.part("problem")).to_contain_text("damaged")
+    expect(labeler.part("pages")).to_have_text("2 of 3 pages")
+    labeler.press("]")
+    expect(labeler.part("problem")).to_have_count(0)
+    expect(labeler.part("pages")).to_have_text("3 of 3 pages")
+    expect(labeler.part("image")).to_be_visible()
+
+
+def test_a_person_chooses_the_values_that_are_black_and_white(plain: Notebooks) -> None:
+    ramp = "np.linspace(0, 3000, 10_000).reshape(100, 100).astype('uint16')"
+    labeler = show(plain, f"[np.where(np.eye(100, k=99) > 0, 60_000, {ramp}).astype('uint16')]")
+    note = labeler.part("image-note")
+    expect(note).to_have_text("Stretched from 0 to 2,985")
+    labeler.part("light").click()
+    expect(labeler.part("white")).to_have_value("2985")
+    labeler.part("white").fill("1500")
+    labeler.part("white").press("Enter")
+    expect(note).to_have_text("Stretched from 0 to 1,500")
+    expect_color(labeler, (255, 255, 255))
+    labeler.part("all-values").click()
+    expect(note).to_have_text("Stretched from 0 to 60,000")
+    expect(labeler.part("white")).to_have_value("60000")
+    expect_color(labeler, (6, 6, 6))
+    labeler.part("plain-light").click()
+    expect(note).to_have_text("Stretched from 0 to 2,985")
+    labeler.expect_counts(0, 0)
+
+
+def test_colors_are_the_same_in_a_file_that_is_sent_and_one_that_is_recoded(
+    plain: Notebooks,
+) -> None:
+    made = [
+        f'encoded(Image.new("RGB", {size}, (120, 180, 100)), "JPEG", quality=95, icc_profile=wide_gamut())'
+        for size in ((400, 300), (2400, 300))
+    ]
+    labeler = show(plain, f"[{', '.join(made)}]")
+    expect_color(labeler, (81, 181, 94))
+    labeler.press("1")
+    expect(labeler.part("image")).to_have_attribute("data-drawn", "2")
+    expect_color(labeler, (81, 181, 94))
