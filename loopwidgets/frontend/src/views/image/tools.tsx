@@ -10,7 +10,7 @@ import type { ImageContent } from "./decode";
 import { type ImageDesk, keepZoom, LIGHT, turnBy } from "./desk";
 
 /** Digits of a value in a field. */
-const DIGITS = 6;
+const DIGITS = 5;
 
 interface ToolsProps {
   readonly desk: ImageDesk;
@@ -34,42 +34,44 @@ export function Tools({ desk, easel, item, pages, window }: ToolsProps) {
     if (easel.current) work(easel.current);
   };
   return (
-    <div class="lw-tools" data-lw="image-tools">
-      {open.value && <Light desk={desk} item={item} window={window} />}
+    <>
       {pages > 1 && <Pages desk={desk} item={item} pages={pages} />}
-      <Tool name="farther" title={strings.farther} onClick={act((made) => made.nearer(1 / STEP))}>
-        −
-      </Tool>
-      <Tool name="zoom" title={strings.wholeImage} onClick={act((made) => made.whole())}>
-        <span class="lw-percent">{words}</span>
-      </Tool>
-      <Tool name="nearer" title={strings.nearer} onClick={act((made) => made.nearer(STEP))}>
-        +
-      </Tool>
-      <Tool
-        name="keep-zoom"
-        title={strings.keepZoom}
-        aria-pressed={desk.keeps.value}
-        onClick={() => keepZoom(desk, !desk.keeps.peek())}
-      >
-        <svg class="lw-icon" viewBox="0 0 12 12" aria-hidden="true">
-          <path d="M3 5.5V4a3 3 0 0 1 6 0v1.5M2 5.5h8v5H2z" />
-        </svg>
-      </Tool>
-      <Tool
-        name="light"
-        title={strings.light}
-        aria-expanded={open.value}
-        onClick={() => {
-          open.value = !open.peek();
-        }}
-      >
-        <svg class="lw-icon" viewBox="0 0 12 12" aria-hidden="true">
-          <circle cx="6" cy="6" r="4.5" />
-          <path d="M6 1.5v9a4.5 4.5 0 0 0 0-9" class="lw-half" />
-        </svg>
-      </Tool>
-    </div>
+      <div class="lw-tools" data-lw="image-tools">
+        {open.value && <Light desk={desk} item={item} window={window} />}
+        <Tool name="farther" title={strings.farther} onClick={act((made) => made.nearer(1 / STEP))}>
+          −
+        </Tool>
+        <Tool name="zoom" title={strings.wholeImage} onClick={act((made) => made.whole())}>
+          <span class="lw-percent">{words}</span>
+        </Tool>
+        <Tool name="nearer" title={strings.nearer} onClick={act((made) => made.nearer(STEP))}>
+          +
+        </Tool>
+        <Tool
+          name="keep-zoom"
+          title={strings.keepZoom}
+          aria-pressed={desk.keeps.value}
+          onClick={() => keepZoom(desk, !desk.keeps.peek())}
+        >
+          <svg class="lw-icon" viewBox="0 0 12 12" aria-hidden="true">
+            <path d="M3 5.5V4a3 3 0 0 1 6 0v1.5M2 5.5h8v5H2z" />
+          </svg>
+        </Tool>
+        <Tool
+          name="light"
+          title={strings.light}
+          aria-expanded={open.value}
+          onClick={() => {
+            open.value = !open.peek();
+          }}
+        >
+          <svg class="lw-icon" viewBox="0 0 12 12" aria-hidden="true">
+            <circle cx="6" cy="6" r="4.5" />
+            <path d="M6 1.5v9a4.5 4.5 0 0 0 0-9" class="lw-half" />
+          </svg>
+        </Tool>
+      </div>
+    </>
   );
 }
 
@@ -94,7 +96,7 @@ function Tool({ name, title, children, ...rest }: ToolProps) {
 function Pages({ desk, item, pages }: Pick<ToolsProps, "desk" | "item" | "pages">) {
   const { page } = desk.turned.wanted(item);
   return (
-    <>
+    <div class="lw-tools">
       <Tool
         name="page-back"
         title={strings.previousPage}
@@ -114,7 +116,7 @@ function Pages({ desk, item, pages }: Pick<ToolsProps, "desk" | "item" | "pages"
       >
         ›
       </Tool>
-    </>
+    </div>
   );
 }
 
