@@ -98,7 +98,7 @@ def stretched(
     has = np.isfinite(array)
     if nodata is not None:
         has &= array != nodata
-    values = array[has]
+    values = array.ravel() if has.all() else array[has]
     if values.size == 0:
         raise ValueError("not one of its values is a number")
     while (sign := _sign_in(values)) is not None:
@@ -110,10 +110,12 @@ def stretched(
         window = _usual(values)
     low, high = window or (0.0, 1.0)
     scale = 255 / ((high - low) or 1.0)
-    wide = array.astype(np.result_type(array.dtype, np.float32), copy=False)
-    with np.errstate(invalid="ignore", over="ignore"):
-        made = np.rint(np.clip((wide - low) * scale, 0, 255))
-    pixels = np.where(has, made, 0).astype(np.uint8)
+    made = array.astype(np.result_type(array.dtype, np.float32))
+    made[~has] = low
+    made -= low
+    made *= scale
+    np.clip(made, 0, 255, out=made)
+    pixels = np.rint(made, out=made).astype(np.uint8)
     if opacity is not None:
         pixels = np.concatenate([pixels, _opaque(opacity)], axis=2)
     return Stretched(pixels, window, limits, 1 - values.size / array.size)
@@ -134,8 +136,7 @@ def _usual(values: npt.NDArray[Any]) -> Window:
 def _sign_in(values: npt.NDArray[Any]) -> Any | None:
     """Return the smallest or the largest value if it is a sign for "no value", and no measurement."""
     for end in sorted((values.min(), values.max()), key=_size, reverse=True):
-        others = values[values != end]
-        if others.size and _is_sign(end) and _is_far(float(end), others):
+        if _is_sign(end) and _is_far(float(end), values[values != end]):
             return end
     return None
 
@@ -151,6 +152,8 @@ def _is_sign(value: Any) -> bool:
 
 
 def _is_far(value: float, others: npt.NDArray[Any]) -> bool:
+    if others.size == 0:
+        return False
     low, high = _usual(others)
     gap = min(abs(float(others.min()) - value), abs(float(others.max()) - value))
     return gap > _FAR * (high - low)
