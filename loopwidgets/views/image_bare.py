@@ -8,7 +8,8 @@ from __future__ import annotations
 _PNG = b"\x89PNG\r\n\x1a\n"
 _JPEG = b"\xff\xd8"
 _TRANSPARENCY = b"tRNS"
-_SCAN, _COMMENT = 0xDA, 0xFE
+_SCAN = b"\xda"
+_COMMENT = 0xFE
 _BESIDE = range(0xE0, 0xF0)
 """The marks of segments that belong to programs."""
 
@@ -33,7 +34,7 @@ def _bare_png(raw: bytes) -> bytes:
 
 def _bare_jpeg(raw: bytes) -> bytes:
     kept, place = [_JPEG], len(_JPEG)
-    while raw[place : place + 1] == b"\xff" and raw[place + 1] != _SCAN:
+    while raw[place : place + 1] == b"\xff" and raw[place + 1 : place + 2] not in (b"", _SCAN):
         mark = raw[place + 1]
         end = place + 2 + int.from_bytes(raw[place + 2 : place + 4])
         if mark not in _BESIDE and mark != _COMMENT:

@@ -10,8 +10,10 @@ from playwright.sync_api import expect
 
 import loopwidgets as lw
 from loopwidgets.views.image_bytes import picture_in
+from tests.browser import accessibility
 from tests.browser.conftest import Notebooks
 from tests.browser.labeler import Labeler
+from tests.browser.test_accessibility import CROWDED
 from tests.unit.pictures import CORNERS, DAMAGED, KINDS, corners, encoded, four_colors
 
 HERE = Path(__file__).parents[2]
@@ -24,6 +26,17 @@ import numpy as np
 import loopwidgets as lw
 from PIL import Image
 from tests.unit.pictures import *
+
+def damaged_page():
+    "A TIFF of three pages, the second of which can't be read."
+    pages = [Image.effect_noise((300, 300), 90 + each) for each in range(3)]
+    options = dict(save_all=True, append_images=pages[1:], compression="tiff_lzw")
+    file = bytearray(encoded(pages[0], "TIFF", **options))
+    image = Image.open(io.BytesIO(file))
+    image.seek(1)
+    start = image.tag_v2[273][0]
+    file[start : start + 400] = bytes(400)
+    return bytes(file)
 
 def show(images, **options):
     return lw.annotate(images, view=lw.Image(), labels=["a", "b"], annotator="asha", **options)
@@ -169,16 +182,7 @@ def test_pages_are_turned_by_keys_and_buttons_and_remembered(plain: Notebooks) -
 
 
 def test_a_damaged_page_is_a_card_between_the_others(plain: Notebooks) -> None:
-    labeler = show(
-        plain,
-        """[broken]
-pages = [Image.effect_noise((300, 300), 90 + each) for each in range(3)]
-file = bytearray(encoded(pages[0], "TIFF", save_all=True, append_images=pages[1:], compression="tiff_lzw"))
-image = Image.open(io.BytesIO(file))
-image.seek(1)
-file[image.tag_v2[273][0] : image.tag_v2[273][0] + 400] = bytes(400)
-w = show([bytes(file)]""".replace("[broken]", "[four_colors()])", 1),
-    )
+    labeler = show(plain, "[damaged_page()]")
     expect(labeler.part("pages")).to_have_text("1 of 3 pages")
     labeler.press("]")
     expect(labeler.part("problem")).to_contain_text("damaged")
@@ -207,6 +211,19 @@ def test_a_person_chooses_the_values_that_are_black_and_white(plain: Notebooks) 
     labeler.part("plain-light").click()
     expect(note).to_have_text("Stretched from 0 to 2,985")
     labeler.expect_counts(0, 0)
+
+
+@pytest.mark.skipif(not accessibility.AXE.exists(), reason="axe-core is not installed")
+def test_everyone_can_use_the_tools_of_pages_and_values_in_a_narrow_place_too(
+    plain: Notebooks,
+) -> None:
+    ramp = "Image.fromarray(np.linspace(0, 3000, 10_000).reshape(100, 100).astype('uint16'))"
+    labeler = show(plain, f"[encoded({ramp}, 'TIFF', save_all=True, append_images=2 * [{ramp}])]")
+    expect(labeler.part("pages")).to_have_text("1 of 3 pages")
+    labeler.part("light").click()
+    assert accessibility.violations(labeler.page) == []
+    labeler.root.evaluate("root => { root.parentElement.style.inlineSize = '320px'; }")
+    assert not labeler.root.evaluate(CROWDED)
 
 
 def test_colors_are_the_same_in_a_file_that_is_sent_and_one_that_is_recoded(

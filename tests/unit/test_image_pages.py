@@ -10,7 +10,11 @@ from PIL import Image as Pillow
 from PIL import TiffImagePlugin
 
 import loopwidgets as lw
+from loopwidgets.project import Project
+from loopwidgets.store.memory import MemoryStore
+from loopwidgets.widgets.annotation.handlers import Desk
 from tests.unit.pictures import KINDS, encoded, exif_with, stored
+from tests.unit.test_desk import ask
 from tests.unit.test_image_orientation import expect_upright
 
 COLORS = [(200, 20, 20), (20, 200, 20), (20, 20, 200)]
@@ -172,13 +176,11 @@ def test_a_frame_that_the_caller_turned_to_is_shown_alone(kind):
     assert image.tell() == 2
 
 
-def test_a_person_turns_pages_through_the_project(tmp_path):
-    w = lw.annotate(
-        [several("TIFF", pictures())],
-        labels=["a", "b"],
-        store=tmp_path / "labels.db",
-        annotator="asha",
-    )
-    (key,) = w.project.next_items(1)
-    assert color(w.project.payload_of(key, detail={"page": 2}).content) == COLORS[2]
-    assert w.project.problems.empty
+def test_a_page_of_the_widget_asks_for_a_page_of_the_image():
+    items = [several("TIFF", pictures())]
+    desk = Desk(Project.from_data(items, labels=["a", "b"], store=MemoryStore()))
+    (key,) = desk.project.next_items(1)
+    for detail, right in ({"page": 2}, 2), ({}, 0), ({"page": "two", "more": None}, 0):
+        (got,) = ask(desk, type="get", request="r", keys=[key], whole=False, detail=detail)
+        assert color(got.items[0].payload) == COLORS[right]
+    assert desk.project.problems.empty
