@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 import weakref
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from typing import Any
@@ -422,7 +422,9 @@ class ProjectState(Listened):
         held = self.task.labels_in(self.initial_of(key))
         return self.subsets.offered(items, items.code_of(key), self.scheme, held)
 
-    def payload_of(self, key: str, *, whole: bool = False) -> Payload:
+    def payload_of(
+        self, key: str, *, whole: bool = False, detail: Mapping[str, Any] | None = None
+    ) -> Payload:
         """Return an item in the form for the browser; never raises for a bad item.
 
         While a file that it shows is fetched from an address, it has neither content nor problem.
@@ -430,9 +432,11 @@ class ProjectState(Listened):
         code = self._code_of(key)
         if code is None:
             return Payload(None, "This item is not in the data any more.")
-        return self.payload_at(code, whole=whole)
+        return self.payload_at(code, whole=whole, detail=detail)
 
-    def payload_at(self, code: int, *, whole: bool = False) -> Payload:
+    def payload_at(
+        self, code: int, *, whole: bool = False, detail: Mapping[str, Any] | None = None
+    ) -> Payload:
         """Return the item at a place of `items` in the form for the browser; never raises for a bad item."""
         items = self.need_data()
         if self.view is None:
@@ -441,7 +445,8 @@ class ProjectState(Listened):
             shown = items.content(code)
             if any(fetched.get(address) is None for address in self.view.addresses(shown)):
                 return Payload(None)
-            payload = self.view.payload(shown, items.beside(code), whole=whole)
+            more = {"detail": detail} if detail else {}
+            payload = self.view.payload(shown, items.beside(code), whole=whole, **more)
         except Exception as error:  # noqa: BLE001 - whatever an item does, the queue goes on
             return Payload(None, f"This item can't be shown: {reason(error)}")
         if self.subsets is None or payload.problem:

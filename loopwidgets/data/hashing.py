@@ -92,7 +92,9 @@ def _of_picture(image: Any) -> bytes:
         pixels = np.asarray(pillow_images.apart(image))
     except Exception:  # noqa: BLE001 - it was closed or cut off, and all that Pillow raises: a card is shown
         held = pillow_images.open_file_of(image)
-        return b"p%r" % ((image.mode, image.size),) if held is None else b"y" + held.raw
+        if held is not None:
+            return b"y" + held.raw
+        return b"p%r" % ((image.mode, image.size, str(getattr(image, "filename", ""))),)
     return b"p" + str(image.mode).encode() + canonical(pixels)
 
 

@@ -15,6 +15,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeGuard
 if TYPE_CHECKING:
     from PIL.Image import Image
 
+_TURNING = ("TIFF", "DCX", "GIF")
+"""Formats in which counting the pictures turns the image, which loses what was drawn on it."""
+
 _reading = threading.Lock()
 """Held while a caller's open file is read: it has a single place."""
 
@@ -32,6 +35,20 @@ def is_pillow(value: Any) -> TypeGuard[Image]:
     return pillow is not None and isinstance(value, pillow.Image)
 
 
+def frame_of(image: Image) -> int:
+    """Return the place of the picture in its file that an image is turned to; 0 is the first."""
+    try:
+        return max(0, int(image.tell()))
+    except Exception:  # noqa: BLE001 - it came from another process, and has no file
+        return 0
+
+
+def is_closed(image: Image) -> bool:
+    """Return whether an image was closed before it was loaded."""
+    file = getattr(image, "fp", None)
+    return not _is_loaded(image) and (file is None or file.closed)
+
+
 def file_of(image: Image) -> Opened | None:
     """Return the file that an image was opened from by its path; None if the image shows anything else.
 
@@ -41,27 +58,23 @@ def file_of(image: Image) -> Opened | None:
     if not getattr(image, "filename", ""):
         return None
     try:
-        file = Opened(_path_of(image).read_bytes(), _frame_of(image))
-        if _is_loaded(image):
-            return file if _is_same(image, _opened(file)) else None
-        shown = _opened(file)
-        is_whole = (shown.size, shown.mode) == (image.size, image.mode)
+        file = Opened(_path_of(image).read_bytes(), frame_of(image))
+        return file if _shows(image, file) else None
     except Exception:  # noqa: BLE001 - a file that is gone or was rewritten, and all that Pillow raises
         return None
-    return file if is_whole else None
 
 
 def shown(image: Image) -> Image | bytes:
     """Return the file of an image, or an image like it that can be loaded: the caller's stays as it is.
 
-    If the caller turned to a page, it is that page alone.
+    An image that the caller turned to a page, or drew on, is that picture alone.
     """
-    if _is_loaded(image):
-        return _page(image) if _frame_of(image) else image
+    if _is_loaded(image) and image.format not in _TURNING:
+        return image
     file = file_of(image) or open_file_of(image)
     if file is None:
-        return image
-    return _page(_opened(file)) if file.frame else file.raw
+        return image.copy() if _is_loaded(image) else image
+    return _opened(file) if file.frame else file.raw
 
 
 def apart(image: Image) -> Image:
@@ -79,19 +92,19 @@ def as_path(image: Image) -> Image | bytes | str:
 
 
 def open_file_of(image: Image) -> Opened | None:
-    """Return the file that an image holds open, such as bytes in memory; None if it holds none."""
-    file: Any = getattr(image, "fp", None)
+    """Return the file that an image holds open, such as bytes in memory; None if it shows anything else."""
+    # Once it is loaded, Pillow keeps only the file of several pictures, by another name.
+    held: Any = getattr(image, "_fp" if _is_loaded(image) else "fp", None)
     try:
         with _reading:
-            place = file.tell()
-            file.seek(0)
-            raw = file.read()
-            file.seek(place)
-        opened = Opened(raw, _frame_of(image))
-        like = _opened(opened)
+            place = held.tell()
+            held.seek(0)
+            raw = held.read()
+            held.seek(place)
+        file = Opened(raw, frame_of(image))
+        return file if _shows(image, file) else None
     except Exception:  # noqa: BLE001 - it is closed, or not made for this
         return None
-    return opened if (like.size, like.mode) == (image.size, image.mode) else None
 
 
 def _opened(file: Opened) -> Image:
@@ -105,19 +118,21 @@ def _opened(file: Opened) -> Image:
     return image
 
 
-def _page(image: Image) -> Image:
-    """Return the page of an image that is in front, alone and upright."""
-    from PIL import ImageOps
-
-    return ImageOps.exif_transpose(image)
+def _shows(image: Image, file: Opened) -> bool:
+    """Return whether an image is as its file; an image that is not loaded can't differ in its pixels."""
+    other = _opened(file)
+    is_loaded = _is_loaded(image)
+    if is_loaded:
+        other.load()
+    if (image.size, image.mode) != (other.size, other.mode):
+        return False
+    return not is_loaded or (
+        image.getpalette() == other.getpalette() and image.tobytes() == other.tobytes()
+    )
 
 
 def _path_of(image: Any) -> Path:
     return Path(image.filename if isinstance(image.filename, str) else image.filename.decode())
-
-
-def _frame_of(image: Image) -> int:
-    return int(image.tell())
 
 
 def _is_loaded(image: Image) -> bool:
@@ -126,12 +141,3 @@ def _is_loaded(image: Image) -> bool:
         return False
     held = vars(image).get("_im", vars(image).get("im"))
     return held is not None and type(held).__name__ != "DeferredError"
-
-
-def _is_same(image: Image, file: Image) -> bool:
-    file.load()
-    return (
-        (image.size, image.mode) == (file.size, file.mode)
-        and image.getpalette() == file.getpalette()
-        and image.tobytes() == file.tobytes()
-    )

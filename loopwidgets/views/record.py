@@ -66,7 +66,12 @@ class Record(View):
         return tuple(address for value in images if (address := address_of(value)) is not None)
 
     def payload(
-        self, shown: tuple[Any, ...], row: Mapping[str, Any], *, whole: bool = False
+        self,
+        shown: tuple[Any, ...],
+        row: Mapping[str, Any],
+        *,
+        whole: bool = False,
+        detail: Mapping[str, Any] | None = None,
     ) -> Payload:
         """Return ``{"fields": [{"name", "kind", "text"}], "large": place or null}``.
 

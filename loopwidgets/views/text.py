@@ -71,6 +71,7 @@ class Text(CaptionedView):
         row: Mapping[str, Any],
         *,
         whole: bool = False,
+        detail: Mapping[str, Any] | None = None,
     ) -> Payload:
         """Return ``{"segments": [[text, matched]], "caption": text}``."""
         caption = sendable(self.caption_of(row))

@@ -62,7 +62,12 @@ class View(ABC):
 
     @abstractmethod
     def payload(
-        self, shown: tuple[Any, ...], row: Mapping[str, Any], *, whole: bool = False
+        self,
+        shown: tuple[Any, ...],
+        row: Mapping[str, Any],
+        *,
+        whole: bool = False,
+        detail: Mapping[str, Any] | None = None,
     ) -> Payload:
         """Turn an item into its payload for the browser.
 
@@ -74,6 +79,9 @@ class View(ABC):
             The values of `columns`, by name.
         whole
             True asks for the full item, where a smaller form is sent at first.
+        detail
+            The part of the item that the person turned to, in the words of the view's own front end. It comes
+            from the browser, so it may be anything.
         """
 
     @abstractmethod

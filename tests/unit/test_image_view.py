@@ -202,9 +202,9 @@ def test_an_array_that_makes_no_image_says_why(array, said):
 
 
 def test_some_values_that_are_no_numbers_are_shown_as_black():
-    payload = Image().payload((np.array([[np.nan, 1.0], [2.0, 3.0]]),), {})
-    assert "no numbers" in payload.problem
-    assert Pillow.open(io.BytesIO(payload.content["image"])).getpixel((0, 0)) == 0
+    array = np.array([[np.nan, 1.0], [2.0, 3.0]])
+    assert content(array)["note"] == "Stretched from 1 to 3; 25 % have no value"
+    assert decoded(array).getpixel((0, 0)) == 0
 
 
 # --- Choosing the view -----------------------------------------------------------------------------

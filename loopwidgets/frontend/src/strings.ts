@@ -166,6 +166,12 @@ export const strings = {
   brightness: "Brightness",
   contrast: "Contrast",
   plainLight: "Reset",
+  blackFrom: "Black at",
+  whiteFrom: "White at",
+  allValues: "All values",
+  pages: (n: number, of: number) => `${whole.format(n)} of ${whole.format(of)} pages`,
+  previousPage: "Previous page ([)",
+  nextPage: "Next page (])",
   missing: "missing",
   showAll: (n: number) => `Show all ${whole.format(n)} characters`,
 
@@ -513,6 +519,7 @@ export const strings = {
     zoom: "zoom in, zoom out",
     whole: "the whole image",
     move: "move the image",
+    pages: "turn the pages of an image",
   },
   helpHint: "Click the widget first. Keys work while its border is blue.",
 };

@@ -94,7 +94,8 @@ describe("letters are commands", () => {
 
 describe("the signs that move images", () => {
   it("are known by what is written", () => {
-    expect(["+", "-", "="].map((key) => signOf(press(key)))).toEqual(["+", "-", "="]);
+    const signs = ["+", "-", "=", "[", "]"];
+    expect(signs.map((key) => signOf(press(key)))).toEqual(signs);
     expect(signOf(press("-", "Digit6"))).toBe("-"); // AZERTY
     expect(signOf(press("-", "Slash"))).toBe("-"); // QWERTZ
     expect(signOf(press("+", "Minus"))).toBe("+"); // Swedish
@@ -104,6 +105,9 @@ describe("the signs that move images", () => {
     expect(signOf(press(")", "Minus"))).toBe("-"); // AZERTY
     expect(signOf(press("ृ", "Equal"))).toBe("="); // InScript
     expect(signOf(press("ऋ", "Equal", true))).toBe("+");
+    expect(signOf(press("ड", "BracketLeft"))).toBe("[");
+    expect(signOf(press("$", "BracketRight"))).toBe("]"); // AZERTY
+    expect(signOf(press("+", "BracketRight"))).toBe("+"); // QWERTZ
   });
 
   it("but never by a key that writes nothing", () => {

@@ -5,7 +5,6 @@ This is only a start. Embeddings from a vision model are far better: ``lw.Loop(f
 
 from __future__ import annotations
 
-import io
 import logging
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -107,13 +106,12 @@ def described(image: Any) -> Floats:
 
 def _pixels(image: Any) -> Floats | None:
     """Return an image as `SIDE` by `SIDE` pixels of red, green and blue from 0 to 1."""
-    from PIL import Image as Pillow
-
     from loopwidgets.views.image import Image
+    from loopwidgets.views.image_bytes import picture_in
 
     try:
         shown = Image().payload((image,), {}).content["image"]
-        small = Pillow.open(io.BytesIO(shown)).convert("RGB").resize((SIDE, SIDE))
+        small = picture_in(shown).resize((SIDE, SIDE))
     except Exception:  # noqa: BLE001 - whatever an item is, the others are described
         return None
     return np.asarray(small, dtype=np.float64) / 255

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from loopwidgets.project import Project
     from loopwidgets.views import View
 
-_VERSION = "6"
+_VERSION = "7"
 """Raised when default features change: those that were kept are made anew."""
 
 _logger = logging.getLogger(__name__)

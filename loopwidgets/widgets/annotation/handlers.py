@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
@@ -294,7 +294,9 @@ class Desk:
         """Return the items that are here; None if none is, and the answer comes as soon as one is."""
         keys = [key for key in message.keys[:200] if self.project.has(key)]
         while True:
-            items = self._items(keys, whole=message.whole, light=message.light)
+            items = self._items(
+                keys, whole=message.whole, detail=message.detail, light=message.light
+            )
             here = [item for item in items if message.light or not is_pending(item)]
             if here or not items:
                 return messages.FetchedItems(
@@ -359,7 +361,12 @@ class Desk:
         )
 
     def _items(
-        self, keys: Sequence[str], *, whole: bool = False, light: bool = False
+        self,
+        keys: Sequence[str],
+        *,
+        whole: bool = False,
+        detail: Mapping[str, Any] | None = None,
+        light: bool = False,
     ) -> list[ShownItem]:
         """Return items ready to be shown: as many of the first as fit into a message.
 
@@ -371,7 +378,7 @@ class Desk:
         size = 0
         until = time.monotonic() + PATIENCE
         for key in keys:
-            item = self.item(key, whole=whole, light=light)
+            item = self.item(key, whole=whole, detail=detail, light=light)
             size += codec.weight(item.payload)
             if items and size > MOST_BYTES:
                 break
@@ -381,11 +388,17 @@ class Desk:
         return items
 
     def item(
-        self, key: str, state: Current | None = None, *, whole: bool = False, light: bool = False
+        self,
+        key: str,
+        state: Current | None = None,
+        *,
+        whole: bool = False,
+        detail: Mapping[str, Any] | None = None,
+        light: bool = False,
     ) -> ShownItem:
         """Return an item ready to be shown; ``light``: without its payload, for a list."""
         project = self.project
-        payload = Payload(None) if light else project.payload_of(key, whole=whole)
+        payload = Payload(None) if light else project.payload_of(key, whole=whole, detail=detail)
         code = project.items.code_of(key) if project.items is not None else None
         state = project.state_of(key) if state is None else state
         suggestion, reason = self.looping.beside(key, code, state, self.language, light=light)

@@ -6,7 +6,7 @@ makes the TypeScript types in ``frontend/src/kernel/protocol.ts`` from it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from loopwidgets.widgets.protocol.loop_messages import LoopChanged, ShownLoop, Steer
@@ -115,8 +115,9 @@ class Earlier:
 class Get:
     """Asks for these items; ``whole`` in full, where the page has a smaller version.
 
-    Answered by `FetchedItems` as soon as one of them is here, with those that are here. With ``again``, files
-    that could not be fetched are tried again. With ``light`` the answer comes at once, without payloads.
+    ``detail`` is the part of an item that the person turned to, in the words of its view. Answered by
+    `FetchedItems` as soon as one of them is here, with those that are here. With ``again``, files that could
+    not be fetched are tried again. With ``light`` the answer comes at once, without payloads.
     """
 
     type: Literal["get"] = "get"
@@ -126,6 +127,7 @@ class Get:
     whole: bool
     again: bool = False
     light: bool = False
+    detail: dict[str, Json] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

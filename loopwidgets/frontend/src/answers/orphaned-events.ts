@@ -8,7 +8,7 @@
 
 import { signal } from "@preact/signals";
 import { lookup } from "../kernel/choices";
-import type { Connection } from "../kernel/connection";
+import { type Connection, GET } from "../kernel/connection";
 import type { Get, ItemState, Json } from "../kernel/protocol";
 import type { Setup } from "../kernel/setup";
 import { strings } from "../strings";
@@ -130,13 +130,7 @@ export class Strays {
   /** Get the states of these items; items that are not in the data count as open. */
   async #learn(keys: readonly string[]): Promise<void> {
     for (let asked = keys.slice(0, MOST), rest = keys.slice(MOST); asked.length > 0; ) {
-      const question = {
-        type: "get",
-        keys: asked,
-        whole: false,
-        again: false,
-        light: true,
-      } as const;
+      const question = { ...GET, keys: asked, light: true };
       const answer = await this.#connection.ask<Get>(question, PATIENCE);
       if (answer.type !== "items") throw new Error("another answer");
       this.#ledger.items.learn(answer.items);

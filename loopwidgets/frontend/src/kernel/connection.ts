@@ -28,6 +28,14 @@ export type Link = "alive" | "away" | "dead";
 type Request = Hello | More | Earlier | Get | Recall | Find | FindMore | Name | HandIn;
 /** A request as its asker writes it: the connection signs and numbers it. */
 export type Unsigned<R extends Request> = Omit<R, "request" | "client">;
+/** Asks for items as they are shown at first. */
+export const GET: Omit<Unsigned<Get>, "keys"> = {
+  type: "get",
+  whole: false,
+  again: false,
+  light: false,
+  detail: {},
+};
 type Answer = Extract<FromKernel, { readonly request: string | null }>;
 
 interface Waiting {

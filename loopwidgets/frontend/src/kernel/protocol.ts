@@ -148,6 +148,7 @@ export interface Get {
   readonly whole: boolean;
   readonly again: boolean;
   readonly light: boolean;
+  readonly detail: { readonly [key: string]: Json };
 }
 
 /** Asks for one file to send; answered by HandedIn. */

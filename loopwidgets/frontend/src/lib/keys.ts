@@ -68,6 +68,8 @@ export const SCROLLS: Readonly<Record<string, number>> = {
   End: Number.POSITIVE_INFINITY,
 };
 
+const SIGNS: ReadonlySet<string> = new Set("+-=[]");
+
 /**
  * The character that a key means. Digits go by place, so that AZERTY and Devanagari work. Letters
  * go by what they write, or by place if the keyboard writes no Latin letters.
@@ -83,14 +85,16 @@ export function characterOf({ key, code }: Press): string {
 }
 
 /**
- * `+`, `-` or `=` by what the key writes, else by where it is: AZERTY has the minus on a digit, and keyboards of
- * other scripts may have none of them. Empty for any other key.
+ * `+`, `-`, `=`, `[` or `]` by what the key writes, else by where it is: AZERTY has the minus on a digit, and keyboards
+ * of other scripts may have none of them. Empty for any other key.
  */
 export function signOf({ key, code, shiftKey }: Press): string {
-  if (key === "+" || key === "-" || key === "=") return key;
+  if (SIGNS.has(key)) return key;
   if (!isPrintable({ key, code, shiftKey })) return "";
   if (code === "Minus") return "-";
   if (code === "Equal") return shiftKey ? "+" : "=";
+  if (code === "BracketLeft" && !shiftKey) return "[";
+  if (code === "BracketRight" && !shiftKey) return "]";
   return "";
 }
 

@@ -15,6 +15,7 @@ import type {
   FetchedItems,
   Found,
   Json,
+  JsonObject,
   Query,
   ShownItem,
   Welcome,
@@ -131,9 +132,9 @@ export class Navigator {
     return states.findLast(({ status }) => status === "answered")?.value;
   }
 
-  /** An item's payload in full, if the payload here is smaller. */
-  async whole(key: string): Promise<Json | null> {
-    return (await this.#supply.whole(key))?.payload ?? null;
+  /** An item once more: in full, or a part of it. */
+  part(key: string, whole: boolean, detail: JsonObject): Promise<ShownItem | null> {
+    return this.#supply.part(key, whole, detail);
   }
 
   // --- Moving ---------------------------------------------------------------------------------

@@ -1,6 +1,6 @@
 /** Asks the kernel for items in time: items ahead, items done earlier, found items. */
 
-import type { Connection, Unsigned } from "../kernel/connection";
+import { type Connection, GET, type Unsigned } from "../kernel/connection";
 import type {
   Earlier,
   FetchedItems,
@@ -8,6 +8,7 @@ import type {
   Found,
   FromKernel,
   Get,
+  JsonObject,
   More,
   ShownItem,
 } from "../kernel/protocol";
@@ -107,13 +108,12 @@ export class Supply {
    * fetched.
    */
   async get(keys: readonly string[], again: boolean): Promise<FetchedItems | null> {
-    return this.#items<Get>({ type: "get", keys, whole: false, again, light: false });
+    return this.#items<Get>({ ...GET, keys, again });
   }
 
-  /** An item in full, if the payload here is smaller; null if it can't be had. */
-  async whole(key: string): Promise<ShownItem | null> {
-    const question = { type: "get", keys: [key], whole: true, again: false, light: false } as const;
-    const answer = await this.#items<Get>(question);
+  /** An item in full, if the payload here is smaller, or a part of it; null if it can't be had. */
+  async part(key: string, whole: boolean, detail: JsonObject): Promise<ShownItem | null> {
+    const answer = await this.#items<Get>({ ...GET, keys: [key], whole, detail });
     return answer?.items[0] ?? null;
   }
 

@@ -1,13 +1,16 @@
 /** The seam of views: a new way to show an item is a file that gives a `View`. */
 
 import type { ComponentType } from "preact";
-import type { Json, ShownItem } from "../kernel/protocol";
+import type { JsonObject, ShownItem } from "../kernel/protocol";
 import type { Press } from "../lib/keys";
 
 /** The widget as a view sees it; the same object for all its views. */
 export interface Showing {
-  /** An item's payload in full, if the first payload was smaller; null if it can't be had. */
-  whole(key: string): Promise<Json | null>;
+  /**
+   * An item once more: `whole` in full, if the first payload was smaller; `detail` is a part of it, in the words of
+   * the view. Null if it can't be had.
+   */
+  part(key: string, whole: boolean, detail: JsonObject): Promise<ShownItem | null>;
   /** Have the kernel try anew to fetch the files of an item. */
   again(key: string): void;
 }

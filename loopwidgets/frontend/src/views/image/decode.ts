@@ -19,7 +19,15 @@ export interface ImageContent extends Size {
   readonly isAway: boolean;
   readonly name: string;
   readonly caption: string;
+  /** How many pages there are to turn. */
+  readonly pages: number;
+  /** How values of more than 8 bits are shown; empty for 8 bits. */
+  readonly note: string;
+  /** The values that are black and white, and the smallest and largest of all; null for 8 bits. */
+  readonly window: { readonly shown: Span; readonly all: Span } | null;
 }
+
+type Span = readonly [number, number];
 
 interface Held {
   /** The payload that is decoded; the item may get another. */
@@ -37,7 +45,7 @@ export class Bitmaps {
   /** Decode these to fit into so many pixels, and let go of all others. */
   prepare(items: readonly ShownItem[], room: Size): void {
     const wanted = new Set(items.map((item) => item.key));
-    for (const key of this.#held.keys()) if (!wanted.has(key)) this.#letGo(key);
+    for (const key of this.#held.keys()) if (!wanted.has(key)) this.letGo(key);
     for (const item of items) void this.get(item, room);
   }
 
@@ -69,12 +77,12 @@ export class Bitmaps {
         return held.gone ? null : bitmap;
       }),
     };
-    this.#letGo(item.key);
+    this.letGo(item.key);
     this.#held.set(item.key, held);
     return held.decoding;
   }
 
-  #letGo(key: string): void {
+  letGo(key: string): void {
     const held = this.#held.get(key);
     if (held === undefined) return;
     held.gone = true;
@@ -114,15 +122,16 @@ const NONE: ImageContent = {
   isAway: false,
   name: "",
   caption: "",
+  pages: 1,
+  note: "",
+  window: null,
 };
 
 /** A payload that is not as expected holds no image; it is never an error. */
 export function read(payload: Json | undefined): ImageContent {
   if (typeof payload !== "object" || payload === null) return NONE;
-  const { image, mime, width, height, scaled, away, name, caption } = payload as Record<
-    string,
-    unknown
-  >;
+  const { image, mime, width, height, scaled, away, name, caption, pages, note, window } =
+    payload as Record<string, unknown>;
   const words = {
     name: typeof name === "string" ? name : "",
     caption: typeof caption === "string" ? caption : "",
@@ -137,5 +146,18 @@ export function read(payload: Json | undefined): ImageContent {
     height: typeof height === "number" && height > 0 ? height : 1,
     scaled: scaled === true,
     isDrawing: mime === DRAWING,
+    pages: typeof pages === "number" ? pages : 1,
+    note: typeof note === "string" ? note : "",
+    window: readWindow(window),
   };
+}
+
+function readWindow(window: unknown): ImageContent["window"] {
+  if (typeof window !== "object" || window === null) return null;
+  const { shown, all } = window as Record<string, unknown>;
+  return isSpan(shown) && isSpan(all) ? { shown, all } : null;
+}
+
+function isSpan(value: unknown): value is Span {
+  return Array.isArray(value) && value.length === 2 && value.every((each) => Number.isFinite(each));
 }

@@ -1,50 +1,41 @@
 /** Show an image: decoded ahead, with zoom and pan by wheel, hand, key and button; brightness and contrast. */
 
-import { batch, type Signal, signal, useComputed, useSignal } from "@preact/signals";
-import type { ComponentChildren } from "preact";
+import { batch, useComputed, useSignal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { readTab, writeTab } from "../../kernel/identity";
 import { type Press, signOf } from "../../lib/keys";
 import { strings } from "../../strings";
 import { Again } from "../again";
 import { Problem } from "../problem";
 import type { Showing, View, ViewProps } from "../view";
 import { Easel, STEP } from "./canvas";
-import { Bitmaps, decode, type ImageContent, read } from "./decode";
-import { type Lens, type Size, WHOLE } from "./viewport";
+import { decode, type ImageContent, read } from "./decode";
+import { deskOf, turnBy } from "./desk";
+import { Tools } from "./tools";
+import { asJson, type Sheet } from "./turned";
+import { type Size, WHOLE } from "./viewport";
 
 /** On zooming in: no larger than this (pixels each way). */
 const LARGEST: Size = { width: 8192, height: 8192 };
 const LARGEST_DRAWING: Size = { width: 4096, height: 4096 };
-const LIGHT = { brightness: 100, contrast: 100 };
 const PAN = 0.2;
-const KEEPS = "loopwidgets.keeps-zoom";
-
-/** The state of a widget's images in this page, kept from item to item. */
-interface Desk {
-  readonly bitmaps: Bitmaps;
-  readonly lens: Signal<Lens>;
-  /** Zoom, and where, stay from one item to the next. */
-  readonly keeps: Signal<boolean>;
-  readonly light: Signal<typeof LIGHT>;
-  /** True if brightness and contrast are shown to be changed. */
-  readonly open: Signal<boolean>;
-  room: Size;
-}
 
 export const image: View = {
   Show,
   room: () => "picture",
   prepare(items, showing) {
-    const { bitmaps, room } = deskOf(showing);
-    if (room.width > 0) bitmaps.prepare(items, room);
+    const { bitmaps, room, turned } = deskOf(showing);
+    const parts = items.map((item) => turned.part(item).item);
+    if (room.width > 0) bitmaps.prepare(parts, room);
   },
   keys: [
     [["+", "-"], strings.imageKeys.zoom],
     [["="], strings.imageKeys.whole],
     [["Shift", "← ↑ ↓ →"], strings.imageKeys.move],
+    [["[", "]"], strings.imageKeys.pages],
   ],
   onKey(press, showing) {
+    const pages = pagesFor(press);
+    if (pages !== 0) return turnBy(deskOf(showing), pages);
     const work = commandFor(press);
     if (work === null) return false;
     const easel = easels.get(showing);
@@ -59,23 +50,14 @@ export const image: View = {
   },
 };
 
-const desks = new WeakMap<Showing, Desk>();
 /** The image whose canvas the keys act on: the image drawn last. */
 const easels = new WeakMap<Showing, Easel>();
 
-function deskOf(showing: Showing): Desk {
-  const known = desks.get(showing);
-  if (known) return known;
-  const desk: Desk = {
-    bitmaps: new Bitmaps(),
-    lens: signal(WHOLE),
-    keeps: signal(readTab(KEEPS) !== ""),
-    light: signal(LIGHT),
-    open: signal(false),
-    room: { width: 0, height: 0 },
-  };
-  desks.set(showing, desk);
-  return desk;
+/** How many pages a key turns. The page keys are there for keyboards without brackets. */
+function pagesFor(press: Press): number {
+  const sign = signOf(press);
+  if (sign === "[" || press.key === "PageUp") return -1;
+  return sign === "]" || press.key === "PageDown" ? 1 : 0;
 }
 
 function commandFor(press: Press): ((easel: Easel) => void) | null {
@@ -104,22 +86,24 @@ function commandFor(press: Press): ((easel: Easel) => void) | null {
 }
 
 function Show({ item, showing }: ViewProps) {
-  const content = read(item.payload);
-  if (content.blob === null)
+  const part = deskOf(showing).turned.part(item);
+  const content = read(part.item.payload);
+  if (content.blob === null && part.item === item)
     return (
       <>
         {content.isAway && <Again item={item} showing={showing} />}
         <Caption content={content} />
       </>
     );
-  return <Picture item={item} showing={showing} content={content} />;
+  return <Picture item={item} showing={showing} part={part} content={content} />;
 }
 
 interface PictureProps extends ViewProps {
+  readonly part: Sheet;
   readonly content: ImageContent;
 }
 
-function Picture({ item, showing, content }: PictureProps) {
+function Picture({ item, showing, part, content }: PictureProps) {
   const desk = deskOf(showing);
   const failed = useSignal("");
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -141,56 +125,75 @@ function Picture({ item, showing, content }: PictureProps) {
     return () => made.dispose();
   }, []);
 
-  const shown = useRef(item);
-  shown.current = item;
+  const pages = part.item === item ? content.pages : read(item.payload).pages;
+  useLayoutEffect(() => {
+    desk.shown = { item, pages };
+    if (!desk.keeps.peek()) desk.lens.value = WHOLE;
+  }, [item.key]);
+
+  const shown = useRef(part);
+  shown.current = part;
   useLayoutEffect(() => {
     const made = easel.current;
     if (made === null) return;
+    const { key } = part.item;
     easels.set(showing, made);
     desk.room = made.room;
-    batch(() => {
-      if (!desk.keeps.peek()) desk.lens.value = WHOLE;
-      made.show(content, desk.bitmaps.ready(item.key), item.number);
-    });
-    if (desk.bitmaps.ready(item.key) !== null) return;
-    void desk.bitmaps.get(item, made.room).then((bitmap) => {
-      if (shown.current !== item || easel.current !== made) return;
-      if (desk.bitmaps.failed(item.key)) failed.value = item.key;
-      made.draw(bitmap);
-    });
-  }, [item.key]);
+    batch(() => made.show(content, desk.bitmaps.ready(key), item.number));
+    if (desk.bitmaps.ready(key) === null)
+      void desk.bitmaps.get(part.item, made.room).then((bitmap) => {
+        if (shown.current.item.key !== key || easel.current !== made) return;
+        if (desk.bitmaps.failed(key)) failed.value = key;
+        made.draw(bitmap);
+      });
+    // Pages are many: their pictures are held only as long as they are shown.
+    return part.item === item ? undefined : () => desk.bitmaps.letGo(key);
+  }, [part.item.key]);
 
   /** The person zoomed in: first the image here at its full size, then the kernel's image. */
   async function sharpen(): Promise<void> {
     const asked = shown.current;
-    const here = read(asked.payload);
+    const here = read(asked.item.payload);
     const sharper = async (of: typeof here) => {
       const bitmap = await decode(of, of.isDrawing ? LARGEST_DRAWING : LARGEST);
-      if (shown.current === asked && bitmap !== null) easel.current?.sharpen(bitmap);
+      if (shown.current.item.key === asked.item.key && bitmap !== null)
+        easel.current?.sharpen(bitmap);
       else bitmap?.close();
     };
     await sharper(here);
-    if (!here.scaled || shown.current !== asked) return;
-    const whole = await showing.whole(asked.key);
-    if (whole !== null) await sharper(read(whole));
+    if (!here.scaled || shown.current.item.key !== asked.item.key) return;
+    const whole = await showing.part(desk.shown?.item.key ?? "", true, asJson(asked.detail));
+    if (whole !== null) await sharper(read(whole.payload));
   }
 
-  const isBad = failed.value === item.key;
+  const isBad = content.blob === null || failed.value === part.item.key;
+  const name = content.name || strings.image(item.number);
   return (
     <figure class="lw-picture">
       <Caption content={content} />
-      {isBad && <Problem problem={strings.undecodable} />}
+      {isBad && (
+        <Problem problem={(part.item !== item && part.item.problem) || strings.undecodable} />
+      )}
       <canvas
         ref={canvas}
         class="lw-canvas"
         role="img"
-        aria-label={content.name || strings.image(item.number)}
+        aria-label={pages > 1 ? `${name}, ${strings.pages(part.detail.page + 1, pages)}` : name}
         data-lw="image"
         data-zoomed={zoomed}
         style={filter}
         hidden={isBad}
       />
-      {!isBad && <Tools desk={desk} easel={easel} />}
+      {(!isBad || pages > 1) && (
+        <div class="lw-over-picture">
+          {content.note && (
+            <p class="lw-picture-note" data-lw="image-note">
+              {content.note}
+            </p>
+          )}
+          <Tools desk={desk} easel={easel} item={item} pages={pages} window={content.window} />
+        </div>
+      )}
     </figure>
   );
 }
@@ -200,119 +203,6 @@ function Caption({ content }: Pick<PictureProps, "content">) {
   return (
     <div class="lw-caption" dir="auto">
       {content.caption}
-    </div>
-  );
-}
-
-interface ToolsProps {
-  readonly desk: Desk;
-  readonly easel: { readonly current: Easel | null };
-}
-
-/** Small, in the image's corner: how near, whether that stays, and how bright. */
-function Tools({ desk, easel }: ToolsProps) {
-  const { open } = desk;
-  const drawn = useSignal(false);
-  useLayoutEffect(() => {
-    drawn.value = true;
-  }, [drawn]);
-  const words = useComputed(() => {
-    desk.lens.value;
-    return drawn.value && easel.current ? strings.percent(easel.current.percent.value) : "";
-  });
-  const act = (work: (easel: Easel) => void) => () => {
-    if (easel.current) work(easel.current);
-  };
-  return (
-    <div class="lw-tools" data-lw="image-tools">
-      {open.value && <Light desk={desk} />}
-      <Tool name="farther" title={strings.farther} onClick={act((made) => made.nearer(1 / STEP))}>
-        −
-      </Tool>
-      <Tool name="zoom" title={strings.wholeImage} onClick={act((made) => made.whole())}>
-        <span class="lw-percent">{words}</span>
-      </Tool>
-      <Tool name="nearer" title={strings.nearer} onClick={act((made) => made.nearer(STEP))}>
-        +
-      </Tool>
-      <Tool
-        name="keep-zoom"
-        title={strings.keepZoom}
-        aria-pressed={desk.keeps.value}
-        onClick={() => {
-          desk.keeps.value = !desk.keeps.peek();
-          writeTab(KEEPS, desk.keeps.peek() ? "yes" : "");
-        }}
-      >
-        <svg class="lw-icon" viewBox="0 0 12 12" aria-hidden="true">
-          <path d="M3 5.5V4a3 3 0 0 1 6 0v1.5M2 5.5h8v5H2z" />
-        </svg>
-      </Tool>
-      <Tool
-        name="light"
-        title={strings.light}
-        aria-expanded={open.value}
-        onClick={() => {
-          open.value = !open.peek();
-        }}
-      >
-        <svg class="lw-icon" viewBox="0 0 12 12" aria-hidden="true">
-          <circle cx="6" cy="6" r="4.5" />
-          <path d="M6 1.5v9a4.5 4.5 0 0 0 0-9" class="lw-half" />
-        </svg>
-      </Tool>
-    </div>
-  );
-}
-
-interface ToolProps {
-  readonly name: string;
-  readonly title: string;
-  readonly onClick: () => void;
-  readonly children: ComponentChildren;
-  readonly "aria-pressed"?: boolean;
-  readonly "aria-expanded"?: boolean;
-}
-
-function Tool({ name, title, children, ...rest }: ToolProps) {
-  return (
-    <button type="button" class="lw-tool" data-lw={name} title={title} aria-label={title} {...rest}>
-      {children}
-    </button>
-  );
-}
-
-function Light({ desk }: Pick<ToolsProps, "desk">) {
-  const names = ["brightness", "contrast"] as const;
-  return (
-    <div class="lw-light">
-      {names.map((name) => (
-        <label key={name}>
-          {strings[name]}
-          <input
-            type="range"
-            min={20}
-            max={300}
-            step={5}
-            value={desk.light.value[name]}
-            data-lw={name}
-            onInput={(event) => {
-              const value = Number(event.currentTarget.value);
-              desk.light.value = { ...desk.light.peek(), [name]: value };
-            }}
-          />
-        </label>
-      ))}
-      <button
-        type="button"
-        class="lw-link"
-        data-lw="plain-light"
-        onClick={() => {
-          desk.light.value = LIGHT;
-        }}
-      >
-        {strings.plainLight}
-      </button>
     </div>
   );
 }

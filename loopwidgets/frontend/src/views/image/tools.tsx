@@ -1,0 +1,215 @@
+/** Small, in the image's corner: which page, how near, whether that stays, and how bright. */
+
+import { useComputed, useSignal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
+import { useLayoutEffect } from "preact/hooks";
+import type { ShownItem } from "../../kernel/protocol";
+import { strings } from "../../strings";
+import { type Easel, STEP } from "./canvas";
+import type { ImageContent } from "./decode";
+import { type ImageDesk, keepZoom, LIGHT, turnBy } from "./desk";
+
+/** Digits of a value in a field. */
+const DIGITS = 5;
+
+interface ToolsProps {
+  readonly desk: ImageDesk;
+  readonly easel: { readonly current: Easel | null };
+  readonly item: ShownItem;
+  readonly pages: number;
+  readonly window: ImageContent["window"];
+}
+
+export function Tools({ desk, easel, item, pages, window }: ToolsProps) {
+  const { open } = desk;
+  const drawn = useSignal(false);
+  useLayoutEffect(() => {
+    drawn.value = true;
+  }, [drawn]);
+  const words = useComputed(() => {
+    desk.lens.value;
+    return drawn.value && easel.current ? strings.percent(easel.current.percent.value) : "";
+  });
+  const act = (work: (easel: Easel) => void) => () => {
+    if (easel.current) work(easel.current);
+  };
+  return (
+    <>
+      {pages > 1 && <Pages desk={desk} item={item} pages={pages} />}
+      <div class="lw-tools" data-lw="image-tools">
+        {open.value && <Light desk={desk} item={item} window={window} />}
+        <Tool name="farther" title={strings.farther} onClick={act((made) => made.nearer(1 / STEP))}>
+          −
+        </Tool>
+        <Tool name="zoom" title={strings.wholeImage} onClick={act((made) => made.whole())}>
+          <span class="lw-percent">{words}</span>
+        </Tool>
+        <Tool name="nearer" title={strings.nearer} onClick={act((made) => made.nearer(STEP))}>
+          +
+        </Tool>
+        <Tool
+          name="keep-zoom"
+          title={strings.keepZoom}
+          aria-pressed={desk.keeps.value}
+          onClick={() => keepZoom(desk, !desk.keeps.peek())}
+        >
+          <svg class="lw-icon" viewBox="0 0 12 12" aria-hidden="true">
+            <path d="M3 5.5V4a3 3 0 0 1 6 0v1.5M2 5.5h8v5H2z" />
+          </svg>
+        </Tool>
+        <Tool
+          name="light"
+          title={strings.light}
+          aria-expanded={open.value}
+          onClick={() => {
+            open.value = !open.peek();
+          }}
+        >
+          <svg class="lw-icon" viewBox="0 0 12 12" aria-hidden="true">
+            <circle cx="6" cy="6" r="4.5" />
+            <path d="M6 1.5v9a4.5 4.5 0 0 0 0-9" class="lw-half" />
+          </svg>
+        </Tool>
+      </div>
+    </>
+  );
+}
+
+interface ToolProps {
+  readonly name: string;
+  readonly title: string;
+  readonly onClick: () => void;
+  readonly children: ComponentChildren;
+  readonly "aria-pressed"?: boolean;
+  readonly "aria-expanded"?: boolean;
+  readonly "aria-disabled"?: boolean;
+}
+
+function Tool({ name, title, children, ...rest }: ToolProps) {
+  return (
+    <button type="button" class="lw-tool" data-lw={name} title={title} aria-label={title} {...rest}>
+      {children}
+    </button>
+  );
+}
+
+function Pages({ desk, item, pages }: Pick<ToolsProps, "desk" | "item" | "pages">) {
+  const { page } = desk.turned.wanted(item);
+  return (
+    <div class="lw-tools">
+      <Tool
+        name="page-back"
+        title={strings.previousPage}
+        aria-disabled={page === 0}
+        onClick={() => turnBy(desk, -1)}
+      >
+        ‹
+      </Tool>
+      <span class="lw-pages" data-lw="pages" aria-busy={desk.turned.isTurning(item)}>
+        {strings.pages(page + 1, pages)}
+      </span>
+      <Tool
+        name="page-forward"
+        title={strings.nextPage}
+        aria-disabled={page === pages - 1}
+        onClick={() => turnBy(desk, 1)}
+      >
+        ›
+      </Tool>
+    </div>
+  );
+}
+
+function Light({ desk, item, window }: Pick<ToolsProps, "desk" | "item" | "window">) {
+  const names = ["brightness", "contrast"] as const;
+  return (
+    <div class="lw-light">
+      {names.map((name) => (
+        <label key={name}>
+          {strings[name]}
+          <input
+            type="range"
+            min={20}
+            max={300}
+            step={5}
+            value={desk.light.value[name]}
+            data-lw={name}
+            onInput={(event) => {
+              const value = Number(event.currentTarget.value);
+              desk.light.value = { ...desk.light.peek(), [name]: value };
+            }}
+          />
+        </label>
+      ))}
+      {window !== null && <Values desk={desk} item={item} window={window} />}
+      <button
+        type="button"
+        class="lw-link"
+        data-lw="plain-light"
+        onClick={() => {
+          desk.light.value = LIGHT;
+          const detail = desk.turned.wanted(item);
+          if (detail.window !== null) desk.turned.turn(item, { ...detail, window: null });
+        }}
+      >
+        {strings.plainLight}
+      </button>
+    </div>
+  );
+}
+
+interface ValuesProps extends Pick<ToolsProps, "desk" | "item"> {
+  readonly window: NonNullable<ImageContent["window"]>;
+}
+
+/** The values that are black and white, where an image has more of them than a screen has shades. */
+function Values({ desk, item, window }: ValuesProps) {
+  const { shown, all } = window;
+  const show = (low: number, high: number) => {
+    if (low < high) desk.turned.turn(item, { ...desk.turned.wanted(item), window: [low, high] });
+  };
+  return (
+    <>
+      <Value
+        name="black"
+        title={strings.blackFrom}
+        value={shown[0]}
+        onChange={(low) => show(low, shown[1])}
+      />
+      <Value
+        name="white"
+        title={strings.whiteFrom}
+        value={shown[1]}
+        onChange={(high) => show(shown[0], high)}
+      />
+      <button type="button" class="lw-link" data-lw="all-values" onClick={() => show(...all)}>
+        {strings.allValues}
+      </button>
+    </>
+  );
+}
+
+interface ValueProps {
+  readonly name: string;
+  readonly title: string;
+  readonly value: number;
+  readonly onChange: (value: number) => void;
+}
+
+function Value({ name, title, value, onChange }: ValueProps) {
+  return (
+    <label>
+      {title}
+      <input
+        type="number"
+        step="any"
+        class="lw-field"
+        value={Number(value.toPrecision(DIGITS))}
+        data-lw={name}
+        onChange={({ currentTarget }) => {
+          if (Number.isFinite(currentTarget.valueAsNumber)) onChange(currentTarget.valueAsNumber);
+        }}
+      />
+    </label>
+  );
+}

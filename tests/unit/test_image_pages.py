@@ -1,0 +1,186 @@
+"""Pages can be turned; an animation has frames, and a photograph of a phone neither."""
+
+from __future__ import annotations
+
+import io
+import pickle
+
+import pytest
+from PIL import Image as Pillow
+from PIL import TiffImagePlugin
+
+import loopwidgets as lw
+from loopwidgets.project import Project
+from loopwidgets.store.memory import MemoryStore
+from loopwidgets.widgets.annotation.handlers import Desk
+from tests.unit.pictures import KINDS, encoded, exif_with, stored
+from tests.unit.test_desk import ask
+from tests.unit.test_image_orientation import expect_upright
+
+COLORS = [(200, 20, 20), (20, 200, 20), (20, 20, 200)]
+
+
+def pictures(size=(60, 40)) -> list[Pillow.Image]:
+    return [Pillow.new("RGB", size, color) for color in COLORS]
+
+
+def several(kind: str, images, **options: object) -> bytes:
+    first, *others = images
+    return encoded(first, kind, save_all=True, append_images=others, **options)
+
+
+def asked(value, page=0, **more):
+    return lw.Image().payload((value,), {}, detail={"page": page}, **more)
+
+
+def color(content) -> tuple[int, ...]:
+    shown = Pillow.open(io.BytesIO(content["image"])).convert("RGB")
+    return shown.getpixel((shown.width // 2, shown.height // 2))
+
+
+def test_each_page_of_a_tiff_is_shown():
+    file = several("TIFF", pictures())
+    for value in (file, Pillow.open(io.BytesIO(file))):
+        for page, right in enumerate(COLORS):
+            payload = asked(value, page)
+            assert payload.problem == ""
+            assert (payload.content["page"], payload.content["pages"]) == (page, 3)
+            assert color(payload.content) == right
+
+
+def test_pages_have_their_own_sizes_and_come_in_full():
+    file = several("TIFF", [Pillow.new("L", (60, 40)), Pillow.new("RGB", (3000, 100), COLORS[1])])
+    shown = asked(file, 1).content
+    assert (shown["width"], shown["height"], shown["scaled"]) == (3000, 100, True)
+    whole = asked(file, 1, whole=True).content
+    assert (whole["scaled"], whole["page"]) == (False, 1)
+    assert Pillow.open(io.BytesIO(whole["image"])).width == 3000
+
+
+@pytest.mark.parametrize("page", [7, 10**30, -1, "2", None, 1.5, [1]])
+def test_a_page_that_there_is_not_is_the_nearest(page):
+    shown = asked(several("TIFF", pictures()), page)
+    last = isinstance(page, int) and page > 0
+    assert shown.content["page"] == (2 if last else 0)
+    assert color(shown.content) == COLORS[2 if last else 0]
+
+
+def test_a_pillow_image_that_was_turned_to_a_page_is_that_page_alone_and_stays_there():
+    for is_loaded in (False, True):
+        image = Pillow.open(io.BytesIO(several("TIFF", pictures())))
+        image.seek(1)
+        if is_loaded:
+            image.load()
+        shown = asked(image, 2).content
+        assert (color(shown), shown["page"], shown["pages"]) == (COLORS[1], 0, 1)
+        assert image.tell() == 1
+        assert image.getpixel((5, 5)) == COLORS[1]
+
+
+def test_a_loaded_image_has_the_pages_of_its_file(tmp_path):
+    (tmp_path / "pages.tif").write_bytes(several("TIFF", pictures()))
+    for source in (tmp_path / "pages.tif", io.BytesIO((tmp_path / "pages.tif").read_bytes())):
+        image = Pillow.open(source)
+        image.load()
+        shown = asked(image, 2).content
+        assert (color(shown), shown["pages"]) == (COLORS[2], 3)
+
+
+@pytest.mark.parametrize("kind", ["TIFF", "GIF"])
+def test_what_the_caller_drew_on_a_page_is_shown_and_stays(kind, tmp_path):
+    file = several(kind, [each.convert("L") for each in pictures()])
+    (tmp_path / "pages.img").write_bytes(file)
+    for source in (tmp_path / "pages.img", io.BytesIO(file)):
+        image = Pillow.open(source)
+        image.paste(7, (0, 0, 60, 40))
+        before = image.convert("RGB").getpixel((30, 20))
+        assert color(asked(image).content) == before
+        assert image.convert("RGB").getpixel((30, 20)) == before
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_image_from_another_process_is_shown(kind):
+    image = Pillow.open(io.BytesIO(encoded(pictures()[0], kind)))
+    image.load()
+    payload = asked(pickle.loads(pickle.dumps(image)))
+    assert payload.problem == ""
+    assert color(payload.content) == pytest.approx(COLORS[0], abs=6)
+
+
+def test_a_picture_beside_its_smaller_copy_is_a_single_page():
+    for kinds in ((0, 1), (1, 0)):
+        raw = io.BytesIO()
+        with TiffImagePlugin.AppendingTiffWriter(raw, new=True) as writer:
+            for kind in kinds:
+                Pillow.new("L", (40, 40), 100 * kind).save(writer, "TIFF", tiffinfo={254: kind})
+                writer.newFrame()
+        shown = asked(raw.getvalue()).content
+        assert (color(shown), shown["pages"]) == ((0, 0, 0), 1)
+
+
+def test_smaller_copies_and_masks_in_a_tiff_are_no_pages():
+    raw = io.BytesIO()
+    with TiffImagePlugin.AppendingTiffWriter(raw, new=True) as writer:
+        for size, kind in ((200, 0), (100, 1), (50, 4), (199, 0)):
+            Pillow.new("L", (size, size), size).save(writer, "TIFF", tiffinfo={254: kind})
+            writer.newFrame()
+    file = raw.getvalue()
+    assert asked(file).content["pages"] == 2
+    assert color(asked(file, 1).content) == (199, 199, 199)
+
+
+def test_a_page_that_is_damaged_says_so_and_the_others_are_shown():
+    noise = [Pillow.effect_noise((300, 300), 90 + each) for each in range(3)]
+    file = bytearray(several("TIFF", noise, compression="tiff_lzw"))
+    with Pillow.open(io.BytesIO(file)) as image:
+        image.seek(1)
+        start = image.tag_v2[273][0]
+    file[start : start + 400] = bytes(400)
+    assert asked(bytes(file), 0).problem == ""
+    assert "damaged" in asked(bytes(file), 1).problem
+    assert asked(bytes(file), 2).problem == ""
+
+
+def test_a_photograph_with_further_pictures_is_a_photograph():
+    exif = exif_with(6)
+    small = several("MPO", [stored(6), Pillow.new("RGB", (20, 10))], exif=exif)
+    payload = lw.Image().payload((small,), {})
+    assert payload.problem == ""
+    assert payload.content["mime"] == "image/jpeg"
+    expect_upright(payload.content, (80, 40))
+    large = several("MPO", [stored(6, 2400, 1200), Pillow.new("RGB", (20, 10))], exif=exif)
+    for value in (large, Pillow.open(io.BytesIO(large))):
+        payload = lw.Image().payload((value,), {})
+        assert payload.problem == ""
+        assert payload.content.get("pages", 1) == 1
+        expect_upright(payload.content, (2400, 1200))
+
+
+@pytest.mark.parametrize("kind", ["GIF", *(kind for kind in KINDS if kind not in ("JPEG", "TIFF"))])
+def test_an_animation_shows_its_first_frame(kind):
+    file = several(kind, pictures(), duration=100)
+    for value in (file, Pillow.open(io.BytesIO(file))):
+        payload = asked(value, 2)
+        assert payload.problem == "This image is animated: its first frame is shown."
+        assert payload.content["pages"] == 1
+        assert color(payload.content) == pytest.approx(COLORS[0], abs=6)
+
+
+@pytest.mark.parametrize("kind", ["GIF", "PNG", "WEBP"])
+def test_a_frame_that_the_caller_turned_to_is_shown_alone(kind):
+    image = Pillow.open(io.BytesIO(several(kind, pictures(), duration=100)))
+    image.seek(2)
+    payload = asked(image)
+    assert payload.problem == ""
+    assert color(payload.content) == pytest.approx(COLORS[2], abs=6)
+    assert image.tell() == 2
+
+
+def test_a_page_of_the_widget_asks_for_a_page_of_the_image():
+    items = [several("TIFF", pictures())]
+    desk = Desk(Project.from_data(items, labels=["a", "b"], store=MemoryStore()))
+    (key,) = desk.project.next_items(1)
+    for detail, right in ({"page": 2}, 2), ({}, 0), ({"page": "two", "more": None}, 0):
+        (got,) = ask(desk, type="get", request="r", keys=[key], whole=False, detail=detail)
+        assert color(got.items[0].payload) == COLORS[right]
+    assert desk.project.problems.empty
