@@ -114,8 +114,8 @@ class ProjectMethods:
 
         Rows, order, index and columns are the same, and your own object does not change. Rows that were
         skipped or not asked about keep their label. Rows without a label get the answer. The column keeps
-        its dtype where the dtype can hold the labels, and the form of its labels: numbers, lists, texts with
-        lists, or a column of 0 and 1 for each label. Data in files is read whole.
+        its dtype where the dtype can hold the labels. It also keeps the form of its labels: numbers, lists,
+        texts with lists, or 0 and 1 in a column for each label. Data in files is read whole.
 
         Raises
         ------
