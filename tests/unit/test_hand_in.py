@@ -47,7 +47,7 @@ def test_the_file_holds_this_persons_answers_to_this_project_and_no_others(own_f
     assert (handed_in.Index, handed_in.answered, handed_in.annotators) == ("field notes", 1, 1)
     opened = Project.open(path)
     assert opened.annotator.name == "asha"
-    assert opened.labels["label"].fillna("").tolist() == ["pest", ""]
+    assert opened.labels["label"].astype(object).fillna("").tolist() == ["pest", ""]
     assert list(opened.labels["note"]) == ["", "at dusk"]
     assert list(opened.events["kind"]) == list(
         mine.events["kind"][mine.events["annotator"] == "asha"]
