@@ -52,7 +52,7 @@ __all__ = [
     "Steer",
 ]
 
-PROTOCOL = 2
+PROTOCOL = 3
 """Raised when a message changes its meaning; a browser with another number is asked to reload."""
 
 

@@ -1,7 +1,7 @@
 // Made from the messages in loopwidgets/widgets/protocol by
 // `python -m loopwidgets.widgets.protocol.typescript`. Change it there.
 
-export const PROTOCOL = 2;
+export const PROTOCOL = 3;
 
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
 export interface JsonObject { readonly [key: string]: Json }
