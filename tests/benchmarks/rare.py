@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from tests.benchmarks.loop import TREC, Set, replayed, scikit_learn_sets, trec_set
 from tests.benchmarks.report import Line
@@ -55,6 +56,6 @@ def against_the_rest(whole: Set, number: int) -> Set:
     return replace(whole, answers=answers, names=("rest", whole.names[number]))
 
 
-def _means(one: Set, strategy: str, seeds: int) -> np.ndarray:
+def _means(one: Set, strategy: str, seeds: int) -> npt.NDArray[np.float64]:
     runs = replayed(one, strategy, seeds, budget=POINTS[-1])
     return np.array([np.mean([run[point][0] for run in runs]) for point in POINTS])
