@@ -30,7 +30,7 @@ export function Tools({ desk, easel, item, pages, window }: ToolsProps) {
     desk.lens.value;
     return drawn.value && easel.current ? strings.percent(easel.current.percent.value) : "";
   });
-  // What is read on a button is in its name.
+  // The name of a button has the words that are seen on it.
   const name = useComputed(() => `${words.value} ${strings.wholeImage}`.trim());
   const act = (work: (easel: Easel) => void) => () => {
     if (easel.current) work(easel.current);
