@@ -1,6 +1,6 @@
 /** Small, in the image's corner: which page, how near, whether that stays, and how bright. */
 
-import { useComputed, useSignal } from "@preact/signals";
+import { type ReadonlySignal, useComputed, useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useLayoutEffect } from "preact/hooks";
 import type { ShownItem } from "../../kernel/protocol";
@@ -30,6 +30,8 @@ export function Tools({ desk, easel, item, pages, window }: ToolsProps) {
     desk.lens.value;
     return drawn.value && easel.current ? strings.percent(easel.current.percent.value) : "";
   });
+  // The name of a button has the words that are seen on it.
+  const name = useComputed(() => `${words.value} ${strings.wholeImage}`.trim());
   const act = (work: (easel: Easel) => void) => () => {
     if (easel.current) work(easel.current);
   };
@@ -41,7 +43,12 @@ export function Tools({ desk, easel, item, pages, window }: ToolsProps) {
         <Tool name="farther" title={strings.farther} onClick={act((made) => made.nearer(1 / STEP))}>
           −
         </Tool>
-        <Tool name="zoom" title={strings.wholeImage} onClick={act((made) => made.whole())}>
+        <Tool
+          name="zoom"
+          title={strings.wholeImage}
+          aria-label={name}
+          onClick={act((made) => made.whole())}
+        >
           <span class="lw-percent">{words}</span>
         </Tool>
         <Tool name="nearer" title={strings.nearer} onClick={act((made) => made.nearer(STEP))}>
@@ -80,6 +87,7 @@ interface ToolProps {
   readonly title: string;
   readonly onClick: () => void;
   readonly children: ComponentChildren;
+  readonly "aria-label"?: ReadonlySignal<string>;
   readonly "aria-pressed"?: boolean;
   readonly "aria-expanded"?: boolean;
   readonly "aria-disabled"?: boolean;
