@@ -17,26 +17,29 @@ _SMALLER, _MASK = 1, 4
 
 
 def is_animated(image: Pillow.Image) -> bool:
-    """Return whether an image has several frames that follow each other in time."""
-    return image.format in _ANIMATED and _frames_in(image) > 1
+    """Return whether an image is the first of several frames that follow each other in time."""
+    return image.format in _ANIMATED and image.tell() == 0 and _frames_in(image) > 1
 
 
 @contextmanager
 def opened_at(image: Pillow.Image, page: int) -> Iterator[tuple[int, int]]:
-    """Turn an image to a page, or to its first frame; yield the page and their number.
+    """Turn an image to a page; yield the page and the number of pages.
 
-    Afterwards the image is at the page where it was. A page beyond the last is the last.
+    Afterwards the image is at its first page, as before. A page beyond the last is the last. An image that
+    the caller turned shows that page, and has no others.
     """
-    was = image.tell()
+    if image.tell() > 0:
+        yield 0, 1
+        return
     pages = _pages_of(image)
     page = min(page, len(pages) - 1)
     try:
-        if len(pages) > 1 or is_animated(image):
+        if len(pages) > 1:
             image.seek(pages[page])
         yield page, len(pages)
     finally:
         with suppress(Exception):
-            image.seek(was)
+            image.seek(0)
 
 
 def _pages_of(image: Pillow.Image) -> list[int]:
