@@ -89,7 +89,9 @@ def _of_picture(image: Any) -> bytes:
     if file is not None:
         return b"g%d:" % file.frame + file.raw
     try:
-        pixels = np.asarray(pillow_images.apart(image))
+        like = pillow_images.apart(image)
+        like.load()  # numpy would make an array of objects of an image that an older Pillow can't load
+        pixels = np.asarray(like)
     except Exception:  # noqa: BLE001 - it was closed or cut off, and all that Pillow raises: a card is shown
         held = pillow_images.open_file_of(image)
         if held is not None:

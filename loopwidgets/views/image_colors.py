@@ -14,6 +14,8 @@ _PLAIN = ("L", "RGB", "CMYK", "LAB")
 
 def plain(image: Pillow.Image) -> Pillow.Image:
     """Return a picture of 8 bits in a mode that can be scaled: without a palette, without hues."""
+    if image.mode == "La":
+        image = image.convert("LA")
     if image.mode in _WITH_OPACITY or "transparency" in image.info:
         return image.convert("RGBA")
     if image.mode == "1":

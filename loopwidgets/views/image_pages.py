@@ -16,7 +16,7 @@ _SMALLER, _MASK = 1, 4
 
 
 def is_animated(image: Pillow.Image) -> bool:
-    """Return whether an image has several frames that follow each other in time."""
+    """Return whether an image is the first of several frames that follow each other in time."""
     return image.format in _ANIMATED and _frames_in(image) > 1
 
 

@@ -62,7 +62,8 @@ class Stretched:
         """A sentence that describes how values are shown; empty if they are shown as they are."""
         parts = []
         if self.window is not None:
-            parts.append(f"stretched from {_number(self.window[0])} to {_number(self.window[1])}")
+            low, high = map(_number, self.window)
+            parts.append(f"stretched from {low} to {high}" if low != high else f"all are {low}")
         if self.empty:
             parts.append(f"{_share(self.empty)} have no value")
         return "; ".join(parts).capitalize()
@@ -160,7 +161,8 @@ def _is_far(value: float, others: npt.NDArray[Any]) -> bool:
 
 
 def _number(value: float) -> str:
-    return f"{value:,.0f}" if value.is_integer() or 1000 <= abs(value) < 1e15 else f"{value:.4g}"
+    is_long = value.is_integer() or abs(value) >= 1000
+    return f"{value:,.0f}" if is_long and abs(value) < 1e12 else f"{value:.4g}"
 
 
 def _share(share: float) -> str:

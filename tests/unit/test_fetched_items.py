@@ -98,6 +98,21 @@ def test_an_item_comes_without_content_while_its_image_is_fetched_and_with_it_la
     assert sorted(web.asked) == ["/leaf0.png", "/leaf1.png", "/leaf2.png"]
 
 
+def test_a_page_of_an_image_at_an_address_comes_when_the_file_is_here(web):
+    red, blue = (Pillow.new("RGB", (8, 6), color) for color in ("red", "blue"))
+    raw = io.BytesIO()
+    red.save(raw, "TIFF", save_all=True, append_images=[blue])
+    web.files["/leaf.tif"] = raw.getvalue()
+    web.free.clear()
+    page = Page([web.at("/leaf.tif")])
+    assert page.get(0, detail={"page": 1}) == []
+    web.free.set()
+    payload = page.next_message().items[0].payload
+    assert (payload["page"], payload["pages"]) == (1, 2)
+    shown = Pillow.open(io.BytesIO(payload["image"])).convert("RGB")
+    assert shown.getpixel((4, 3)) == (0, 0, 255)
+
+
 def test_what_is_here_is_sent_at_once_and_the_rest_is_asked_for_again(web):
     page = Page([png(1), *addresses(web, 1)])
     web.free.clear()

@@ -185,3 +185,5 @@ def test_a_part_of_an_image_is_stretched_like_the_whole():
 def test_numbers_in_the_note_are_short():
     assert asked(ramp(0.0012345, 1.23456))["note"] == "Stretched from 0.001234 to 1.235"
     assert asked(ramp(-1234.56, 98765.4))["note"] == "Stretched from -1,235 to 98,765"
+    assert asked(ramp(-1e38, 1e38))["note"] == "Stretched from -1e+38 to 1e+38"
+    assert asked(ramp(7, 7))["note"] == "All are 7"

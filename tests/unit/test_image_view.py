@@ -126,9 +126,29 @@ def test_channels_are_colors():
     assert decoded(np.dstack([red, np.full((3, 4), 128, np.uint8)])).getpixel((0, 0))[3] == 128
 
 
-@pytest.mark.parametrize(
-    "mode", ["1", "L", "LA", "P", "PA", "RGB", "RGBA", "CMYK", "HSV", "I", "F", "I;16"]
-)
+MODES = [
+    "1",
+    "L",
+    "LA",
+    "La",
+    "P",
+    "PA",
+    "RGB",
+    "RGBA",
+    "RGBa",
+    "RGBX",
+    "CMYK",
+    "YCbCr",
+    "LAB",
+    "HSV",
+    "I",
+    "F",
+    "I;16",
+    "I;16B",
+]
+
+
+@pytest.mark.parametrize("mode", MODES)
 def test_every_mode_of_pillow_is_shown(mode):
     assert decoded(Pillow.new(mode, (5, 4))).size == (5, 4)
 

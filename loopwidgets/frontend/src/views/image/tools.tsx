@@ -30,7 +30,7 @@ export function Tools({ desk, easel, item, pages, window }: ToolsProps) {
     desk.lens.value;
     return drawn.value && easel.current ? strings.percent(easel.current.percent.value) : "";
   });
-  // The name of a button has the words on it.
+  // The name of a button has the words that are seen on it.
   const name = useComputed(() => `${words.value} ${strings.wholeImage}`.trim());
   const act = (work: (easel: Easel) => void) => () => {
     if (easel.current) work(easel.current);
@@ -103,27 +103,23 @@ function Tool({ name, title, children, ...rest }: ToolProps) {
 
 function Pages({ desk, item, pages }: Pick<ToolsProps, "desk" | "item" | "pages">) {
   const { page } = desk.turned.wanted(item);
+  const turn = (by: 1 | -1, name: string, title: string, arrow: string) => (
+    <Tool
+      name={name}
+      title={title}
+      aria-disabled={page === (by > 0 ? pages - 1 : 0)}
+      onClick={() => turnBy(desk, by)}
+    >
+      {arrow}
+    </Tool>
+  );
   return (
     <div class="lw-tools">
-      <Tool
-        name="page-back"
-        title={strings.previousPage}
-        aria-disabled={page === 0}
-        onClick={() => turnBy(desk, -1)}
-      >
-        ‹
-      </Tool>
+      {turn(-1, "page-back", strings.previousPage, "‹")}
       <span class="lw-pages" data-lw="pages" aria-busy={desk.turned.isTurning(item)}>
         {strings.pages(page + 1, pages)}
       </span>
-      <Tool
-        name="page-forward"
-        title={strings.nextPage}
-        aria-disabled={page === pages - 1}
-        onClick={() => turnBy(desk, 1)}
-      >
-        ›
-      </Tool>
+      {turn(1, "page-forward", strings.nextPage, "›")}
     </div>
   );
 }
@@ -173,51 +169,29 @@ interface ValuesProps extends Pick<ToolsProps, "desk" | "item"> {
 /** The values that are black and white, where an image has more of them than a screen has shades. */
 function Values({ desk, item, window }: ValuesProps) {
   const { shown, all } = window;
-  const show = (low: number, high: number) => {
+  const show = ([low = 0, high = 0]: readonly number[]) => {
     if (low < high) desk.turned.turn(item, { ...desk.turned.wanted(item), window: [low, high] });
   };
   return (
     <>
-      <Value
-        name="black"
-        title={strings.blackFrom}
-        value={shown[0]}
-        onChange={(low) => show(low, shown[1])}
-      />
-      <Value
-        name="white"
-        title={strings.whiteFrom}
-        value={shown[1]}
-        onChange={(high) => show(shown[0], high)}
-      />
-      <button type="button" class="lw-link" data-lw="all-values" onClick={() => show(...all)}>
+      {shown.map((value, place) => (
+        <label key={place}>
+          {strings.valueAt[place]}
+          <input
+            type="number"
+            step="any"
+            class="lw-field"
+            value={Number(value.toPrecision(DIGITS))}
+            data-lw={place ? "white" : "black"}
+            onChange={({ currentTarget: { valueAsNumber: given } }) =>
+              show(place ? [shown[0], given] : [given, shown[1]])
+            }
+          />
+        </label>
+      ))}
+      <button type="button" class="lw-link" data-lw="all-values" onClick={() => show(all)}>
         {strings.allValues}
       </button>
     </>
-  );
-}
-
-interface ValueProps {
-  readonly name: string;
-  readonly title: string;
-  readonly value: number;
-  readonly onChange: (value: number) => void;
-}
-
-function Value({ name, title, value, onChange }: ValueProps) {
-  return (
-    <label>
-      {title}
-      <input
-        type="number"
-        step="any"
-        class="lw-field"
-        value={Number(value.toPrecision(DIGITS))}
-        data-lw={name}
-        onChange={({ currentTarget }) => {
-          if (Number.isFinite(currentTarget.valueAsNumber)) onChange(currentTarget.valueAsNumber);
-        }}
-      />
-    </label>
   );
 }
