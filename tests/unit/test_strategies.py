@@ -196,18 +196,15 @@ def test_however_few_items_are_left_each_is_asked_once():
 
 def test_a_digit_against_the_rest_is_learned_as_fast_as_by_margin():
     digits = load_digits()
-    gains = []
-    for digit in (2, 6):
-        frame = lw.loop.simulate(
-            digits.data,
-            np.where(digits.target == digit, "it", "another"),
-            strategies=["default", "margin"],
-            budget=100,
-            seeds=2,
-        )
-        f1 = frame[frame["n_labels"] == 100].pivot_table("macro_f1", "strategy", "seed")
-        gains.append((f1.loc["default"] - f1.loc["margin"]).mean())
-    assert np.mean(gains) >= -0.01
+    frame = lw.loop.simulate(
+        digits.data,
+        np.where(digits.target == 6, "six", "another"),
+        strategies=["default", "margin"],
+        budget=100,
+        seeds=2,
+    )
+    f1 = frame[frame["n_labels"] == 100].groupby("strategy")["macro_f1"].mean()
+    assert f1["default"] >= f1["margin"] - 0.01
 
 
 def test_the_default_covers_the_data_but_not_what_is_odd():
