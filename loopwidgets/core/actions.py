@@ -81,7 +81,8 @@ class Actions:
 
     def rename_label(self, old: str, new: str) -> str:
         """Give a label another name; see `Project.rename_label`."""
-        state, name = self._state, made_name(new)
+        state = self._state
+        name = new if state.scheme.by_name(new) else made_name(new)
         with state.lock, state.telling_of_a_split():
             state.schemes.look()
             label = _renamable(state, old)
@@ -92,6 +93,8 @@ class Actions:
                 state.schemes.rename(label, name)
             given = (name if each == old else each for each in state.given_names)
             state.given_names = frozenset(given)
+            if state.initial is not None:
+                state.initial.read(state.task, state.scheme)
         state.tell_of_queue("relabeled")
         return name
 
@@ -224,6 +227,11 @@ def _renamable(state: ProjectState, name: str) -> Label:
         raise InputError(
             f"old: the column {column!r}, which is under review, holds {name!r}. Write the new name "
             "there and into labels=[…], and run the cell again"
+        )
+    if state.subsets is not None and state.subsets.hold(name):
+        raise InputError(
+            f"old: labels_for= names {name!r}. Write the new name there and into labels=[…], and run the "
+            "cell again"
         )
     return label
 

@@ -77,6 +77,15 @@ def who_reads(store: Store, row: ProjectRow, given: str | None) -> AnnotatorRow:
     return person
 
 
+def check_may_rename(store: Store, annotator: AnnotatorRow) -> None:
+    """Raise an `InputError` if the cell has this annotator's name: under another they would not be found."""
+    account = store.find_annotator(_login(), login=True)
+    if account is None or account.id != annotator.id:
+        raise InputError(
+            f"The cell has the name {annotator.name!r}. Change annotator= there to answer as another person."
+        )
+
+
 def should_ask_name(annotator: AnnotatorRow) -> bool:
     """Return whether a person has only an account's name, and was not asked for another yet."""
     return annotator.name.casefold() in GENERIC_NAMES and not annotator.asked

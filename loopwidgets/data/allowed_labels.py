@@ -61,6 +61,7 @@ class Subsets:
         )
         self._function = given if callable(given) else None
         self._of_rows = of_rows
+        self._values: list[Subset] = []
         self._told: dict[int, Subset] = {}
         """The function's result for each item: it runs once, so that the page and the check agree."""
         if not callable(given):
@@ -88,6 +89,10 @@ class Subsets:
                 why = f"raised {type(error).__name__}: {error}"
                 self._told[code] = Subset(None, f"labels_for {why}. All labels are offered.")
         return self._told[code]
+
+    def hold(self, name: str) -> bool:
+        """Return whether the labels of an item are known to have this name among them."""
+        return any(name in (each.names or ()) for each in (*self._values, *self._told.values()))
 
     def offered(
         self, items: Items, code: int | None, scheme: LabelScheme, held: Sequence[str]

@@ -114,6 +114,8 @@ def _of_mapping(data: Mapping[Any, Any]) -> pd.DataFrame:
 def _of_array(data: np.ndarray[Any, Any]) -> pd.DataFrame:
     if data.dtype.names is not None and data.ndim == 1:
         return pd.DataFrame.from_records(data)
+    if data.ndim == 1 and data.dtype.kind in "mM":  # as a list, nanoseconds would be numbers
+        return pd.DataFrame({"item": pd.Series(data)})
     if data.ndim == 1:
         return _of_list(data.tolist())
     if data.ndim in (3, 4):
@@ -232,8 +234,10 @@ def has_rows(data: Any) -> bool:
     """Tell whether the items are rows: of a frame, of files, or mappings or tuples in a list."""
     if isinstance(data, pd.DataFrame | ParquetRows):
         return True
-    if isinstance(data, np.ndarray):
+    if isinstance(data, np.ndarray) and (data.dtype.names is not None or data.ndim > 1):
         return data.dtype.names is not None
+    if isinstance(data, pd.Series | pd.Index | pd.api.extensions.ExtensionArray):
+        return False
     if isinstance(data, Mapping):
         data = list(data.values())
     if not _is_list(data):

@@ -245,7 +245,8 @@ class LabelScheme:
         """
         there = self.like(name)
         place = label if there is None or there.retired else there
-        now = replace(place, id=label.id, name=name, slot=label.slot)
+        value = place.value if name_of(place.value) == name else None  # a value has its own name
+        now = replace(place, id=label.id, name=name, slot=label.slot, value=value)
         kept = [
             now if each is place else each
             for each in self.labels

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import CancelledError
 from typing import TYPE_CHECKING, Any
 
@@ -9,7 +10,6 @@ import numpy as np
 import numpy.typing as npt
 
 from loopwidgets.errors import InputError, listed
-from loopwidgets.labels.values import name_of
 from loopwidgets.loop.assistant import AHEAD, Companion, TooLongError
 from loopwidgets.loop.rounds import TOP
 from loopwidgets.loop.sampling import interleaved
@@ -110,7 +110,8 @@ class Proposer(Companion):
             raise InputError(
                 f"suggest: the function raised {type(error).__name__}: {error}"
             ) from error
-        found = in_order(found, [label.name for label in self.project.scheme.active])
+        names = [label.name for label in self.project.scheme.active]
+        found = in_order(found, names, self.project.task.named)
         return checked(found, len(codes), n_labels, sums=not self.project.task.multiple)
 
     def _shown(self, codes: Codes) -> Any:
@@ -140,7 +141,7 @@ class Proposer(Companion):
         super().relabel()
 
 
-def in_order(found: Any, names: list[str]) -> Any:
+def in_order(found: Any, names: list[str], named: Callable[[Any], str | None]) -> Any:
     """Return a function's result with its columns in the order of the labels, where they are named.
 
     Raises
@@ -152,9 +153,9 @@ def in_order(found: Any, names: list[str]) -> Any:
 
     if not isinstance(found, pd.DataFrame):
         return found
-    named = found.set_axis([name_of(column) or column for column in found.columns], axis=1)
-    if sorted(map(str, named.columns)) == sorted(names):
-        return named[names]
+    read = found.set_axis([named(column) or column for column in found.columns], axis=1)
+    if sorted(map(str, read.columns)) == sorted(names):
+        return read[names]
     if found.columns.equals(pd.RangeIndex(len(names))):
         return found
     raise InputError(

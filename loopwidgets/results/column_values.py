@@ -81,7 +81,7 @@ def replaced(column: pd.Series, rows: Codes, values: Sequence[Any] | Objects) ->
         return column.copy()
     given = _objects(values)
     if _can_hold(column.dtype, given):
-        with suppress(TypeError, ValueError):
+        with suppress(TypeError, ValueError, OverflowError):
             return pd.Series(_array(column, rows, given), index=column.index, name=column.name)
     objects = objects_in(column)
     objects[rows] = given
@@ -144,7 +144,12 @@ def _can_hold_numbers(dtype: Any, values: Objects) -> bool:
     """Tell whether a dtype holds these numbers exactly."""
     has_gaps = isinstance(dtype, pd.api.extensions.ExtensionDtype) or dtype.kind == "f"
     whole = pd.api.types.is_integer_dtype(dtype)
-    return all(_fits(value, whole=whole, has_gaps=has_gaps) for value in values)
+    if not all(_fits(value, whole=whole, has_gaps=has_gaps) for value in values):
+        return False
+    if not whole:
+        return True
+    most = np.iinfo(getattr(dtype, "numpy_dtype", dtype))
+    return all(most.min <= value <= most.max for value in values if not _is_missing(value))
 
 
 def _fits(value: Any, *, whole: bool, has_gaps: bool) -> bool:

@@ -165,7 +165,9 @@ def found(value: Any) -> Any:
         return _from_data_uri(value)
     address = address_of(value)
     if address is not None:
-        file = fetched.wait(address)
+        file = fetched.get(address) or fetched.wait(
+            address
+        )  # a failure is tried again when asked for
         if isinstance(file, FetchFailure):
             raise AwayError(file.reason)
         return file

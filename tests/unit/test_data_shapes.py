@@ -432,3 +432,16 @@ def test_answers_to_a_frame_of_polars_are_those_of_the_same_frame_in_pandas():
     other = polars().DataFrame({"text": ["ant", "bee"], "n": [1, None]})
     assert start(other, "text").labels["label"].tolist() == ["pest"]
     assert start(other, "n", project="n").labels["label"].tolist() == ["pest"]
+
+
+def test_an_array_of_times_is_shown_as_times():
+    times = np.array(["2020-01-01"], dtype="datetime64[ns]")
+    assert as_frame(times)["item"].tolist() == [pd.Timestamp("2020-01-01")]
+
+
+@pytest.mark.parametrize("values", [[{"a": 1}, {"a": 2}], [("x", 1), ("y", 2)]])
+def test_labels_for_a_series_of_mappings_gets_the_mapping(values):
+    asked = []
+    project = Project.from_data(pd.Series(values), labels=LABELS, labels_for=asked.append)
+    project.answer("pest")
+    assert asked[0] == values[0]

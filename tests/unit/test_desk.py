@@ -408,6 +408,15 @@ def test_a_name_that_someone_has_fails_with_what_to_do(monkeypatch):
     assert "annotator='asha'" in failed.reason
 
 
+def test_a_name_that_the_cell_has_is_changed_there():
+    store = MemoryStore()
+    desk = Desk(Project.from_data(["x"], labels=["a", "b"], store=store, annotator="asha"))
+    (failed,) = ask(desk, type="name", request="r", name="Asha R.")
+    assert "Change annotator= there" in failed.reason
+    again = Project.from_data(["x"], labels=["a", "b"], store=store, annotator="asha")
+    assert again.annotator.id == desk.project.annotator.id
+
+
 def test_a_known_person_is_not_asked_for_a_name(desk):
     assert not hello(desk).ask_name
 

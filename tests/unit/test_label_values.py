@@ -13,6 +13,7 @@ import pytest
 import loopwidgets as lw
 from loopwidgets import InputError, Label
 from loopwidgets.labels.scheme import LabelScheme, read_labels
+from loopwidgets.loop import suggest_function
 from loopwidgets.project import Project
 
 TEXTS = ["ant", "bee", "cow", "dog"]
@@ -550,3 +551,25 @@ def test_suspects_have_the_caller_s_values():
     assert table["initial"].dtype == category(0, 1)
     project.answer(1)
     assert project.suspects(probs).index.tolist() == [20]
+
+
+@pytest.mark.parametrize(
+    ("dtype", "labels", "made"),
+    [("int8", [1, 2, 300], 300), ("uint8", [-1, 0, 1], -1), ("UInt8", [1, 2, 300], 300)],
+)
+def test_a_label_that_the_column_s_integers_can_t_hold_is_in_the_corrected_column(
+    dtype, labels, made
+):
+    data = pd.DataFrame({"text": TEXTS, "given": pd.Series([1, 1, 1, 1], dtype=dtype)})
+    w = lw.annotate(data, "text", labels, initial="given", store="labels.db")
+    w.answer(made)
+    assert w.corrected["given"].tolist() == [made, 1, 1, 1]
+
+
+def test_the_columns_of_a_suggestion_are_the_caller_s_own_values():
+    asked = pd.DataFrame({0: [0.9], 1: [0.1]})
+    task = lw.Classification([True, False])
+    assert suggest_function.in_order(asked, ["True", "False"], task.named).iloc[0].tolist() == [
+        0.1,
+        0.9,
+    ]

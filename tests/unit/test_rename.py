@@ -315,3 +315,38 @@ def test_a_task_without_labels_has_none_to_rename():
     w = lw.annotate(TEXTS, task=lw.Rating(1, 5))
     with pytest.raises(lw.InputError, match=r"^old: rating 1 to 5 has no labels to rename"):
         w.rename_label("1", "2")
+
+
+def test_a_number_that_is_renamed_is_no_number_any_more():
+    w = start([1, 2])
+    w.answer(1)
+    w.answer(2)
+    w.rename_label("1", "9")
+    assert said(w) == ["9", 2]
+    w.rename_label("2", "1")
+    assert said(w) == ["9", 1]  # of this name, the cell has the number
+    w.project.add_label("2")
+    again = lw.Project.open("labels.db")  # no two labels have one value
+    assert [str(label) for label in again.labels["label"]] == ["9", "1"]
+
+
+def test_a_label_that_labels_for_names_is_renamed_there():
+    data = pd.DataFrame({"text": ["it crashes", "thanks"], "may": [["bug", "x"], None]})
+    w = lw.annotate(data, "text", ["bug", "x"], store="labels.db", labels_for="may")
+    with pytest.raises(lw.InputError, match="labels_for= names 'bug'"):
+        w.rename_label("bug", "defect")
+    w.answer("bug")
+    assert said(w) == ["bug"]
+
+
+def test_the_question_of_a_rename_that_is_out_of_date_is_refused():
+    w = start(["bug", "wish"])
+    w.answer("bug")
+    w = start(["defect", "wish"])
+    assert offered(w) == [("bug", "defect", 1)]
+    decide(w, keep=True)
+    assert said(w) == ["defect"]
+    sent = decide(w, keep=True)
+    assert [message["text"] for message in sent] == [
+        "The labels have changed since. Run the cell again."
+    ]

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
-from loopwidgets.core.annotators import should_ask_name
+from loopwidgets.core.annotators import check_may_rename, should_ask_name
 from loopwidgets.core.notices import renamed
 from loopwidgets.core.search import preview_of
 from loopwidgets.errors import (
@@ -204,6 +204,8 @@ class Desk:
         yield from self._broken_off()
 
     def _name(self, message: messages.Name) -> Iterator[messages.FromKernel]:
+        if message.name.strip():
+            check_may_rename(self.project.store, self.project.annotator)
         self.project.name_annotator(message.name)
         yield messages.Named(
             request=message.request,
@@ -223,6 +225,8 @@ class Desk:
             project.tell_of_queue("relabeled")
             return
         pairs = project.perhaps_renamed()
+        if not pairs:
+            raise InputError("The labels have changed since. Run the cell again.")
         for old, new, _ in pairs:
             project.rename_label(old.name, new.name)
         names = [(old.name, new.name) for old, new, _ in pairs]

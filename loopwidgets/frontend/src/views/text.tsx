@@ -26,6 +26,7 @@ export const text: View = {
   keys: [[["↑", "↓"], strings.scrollKeys]],
   room(items) {
     const sizes = items.map((item) => sizeOf(read(item.payload).segments)).sort((a, b) => a - b);
+    if (sizes.length === 0) return "short";
     const upTo = (share: number) => sizes[Math.floor(share * (sizes.length - 1))] ?? 0;
     if (upTo(0.5) > LONG) return "long";
     return upTo(0.9) > BRIEF ? "short" : "brief";

@@ -88,13 +88,15 @@ function commandFor(press: Press): ((easel: Easel) => void) | null {
 function Show({ item, showing }: ViewProps) {
   const part = deskOf(showing).turned.part(item);
   const content = read(part.item.payload);
-  if (content.blob === null && part.item === item)
+  if (content.blob === null && part.item === item) {
+    deskOf(showing).shown = null; // a card has no pages to turn
     return (
       <>
         {content.isAway && <Again item={item} showing={showing} />}
         <Caption content={content} />
       </>
     );
+  }
   return <Picture item={item} showing={showing} part={part} content={content} />;
 }
 
