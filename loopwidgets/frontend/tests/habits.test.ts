@@ -188,6 +188,21 @@ describe("labels in sight", () => {
     expect(has(root, "label-search")).toBe(true);
   });
 
+  it("leave the digits beyond them to the labels that have these as their own keys", async () => {
+    const named = thirty.slice(0, 8).map((one, n) => ({ ...one, key: n === 7 ? "7" : "" }));
+    const { root, kernel } = await show({ labels: named, task: visible(4) });
+    await press(root, "7");
+    expect(values(kernel)).toEqual(["id-8"]);
+  });
+
+  it("show no digit twice", async () => {
+    const named = thirty.map((one, n) => ({ ...one, key: n === 20 ? "3" : "" }));
+    const choices = named.slice(9, 21).map((one) => one.id);
+    const { root } = await show({ labels: named, task: visible(12), item: () => ({ choices }) });
+    const digits = [...root.querySelectorAll("[data-lw=label] kbd")].map((one) => one.textContent);
+    expect(digits).toEqual([..."1234567890"]);
+  });
+
   it("are placed in even rows", () => {
     const titles = (n: number) => Array.from({ length: n }, () => "label");
     expect(columns(titles(10)).wide).toBe(5);

@@ -5,7 +5,7 @@ import { lookup } from "../../kernel/choices";
 import type { Json, ShownChoice, ShownItem, ShownSuggestion } from "../../kernel/protocol";
 import type { Setup } from "../../kernel/setup";
 import { boardOf, isOffered } from "../../labels/at-hand";
-import { allowsNew, isLong, isMultiple, labelsIn, NEW } from "../../labels/lookup";
+import { allowsNew, isLong, isMultiple, labelsIn, NEW, visibleOf } from "../../labels/lookup";
 import { madeLabel } from "../../labels/new-label";
 import { DIGITS } from "../../labels/recent";
 import { pressOf } from "../../lib/gestures";
@@ -63,9 +63,10 @@ export const classification: Task = {
     const does = isMultiple(task) ? toggle : answer;
     if (!isLong({ choices, task }))
       return [[choices.flatMap(({ key }) => (key === "" ? [] : key)), does]];
-    const own = lookup(choices).keyed.flatMap(({ key }) => (DIGITS.includes(key) ? [] : key));
+    const digits = digitsOf({ task });
+    const own = lookup(choices).keyed.flatMap(({ key }) => (digits.includes(key) ? [] : key));
     return [
-      [[...DIGITS], recent],
+      [digits, recent],
       ...(own.length > 0 ? ([[own, does]] as const) : []),
       [[LIST_KEY], list],
     ];
@@ -99,7 +100,12 @@ function labelOn(press: Press, asking: Asking, setup: Setup): ShownChoice | null
   const own = choiceFor(press, lookup(setup.choices).keyed);
   if (!isLong(setup)) return own;
   const onDigit = boardOf(asking).on(characterOf(press));
-  return onDigit ?? (own !== null && DIGITS.includes(own.key) ? null : own);
+  return onDigit ?? (own !== null && digitsOf(setup).includes(own.key) ? null : own);
+}
+
+/** The digits that have a place among the labels in sight; another digit can be a label's own key. */
+function digitsOf({ task }: Pick<Setup, "task">): readonly string[] {
+  return [...DIGITS].slice(0, visibleOf(task));
 }
 
 function opensList(press: Press, setup: Setup): boolean {

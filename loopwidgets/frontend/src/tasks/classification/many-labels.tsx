@@ -75,7 +75,7 @@ function Strip({
           <LabelButton
             key={`${place} ${label.id}`}
             label={label}
-            shortcut={DIGITS[place] ?? label.key}
+            shortcut={DIGITS[place] ?? (DIGITS.includes(label.key) ? "" : label.key)}
             asking={asking}
             chosen={chosen}
             onClick={(event) => onClick(event, label)}
