@@ -25,6 +25,7 @@ from loopwidgets.data.items import Items
 from loopwidgets.data.iterators import Growth
 from loopwidgets.data.keys import Codes
 from loopwidgets.errors import InputError, SplitError, StoreError, reason
+from loopwidgets.images.fetched import fetched
 from loopwidgets.labels.scheme import Label, LabelScheme
 from loopwidgets.labels.versions import Schemes
 from loopwidgets.lib.interrupts import uninterrupted
@@ -45,7 +46,6 @@ from loopwidgets.store.event import FACETS, RETRACT, refuse_other
 from loopwidgets.store.fold import living
 from loopwidgets.tasks import Task
 from loopwidgets.views import Payload, View
-from loopwidgets.views.fetched import fetched
 
 MANY = 100
 """For more items than this it is faster to read all items again than to read them one by one."""

@@ -18,8 +18,8 @@ import numpy as np
 import pandas as pd
 
 from loopwidgets.errors import InputError
-from loopwidgets.views import pillow_images
-from loopwidgets.views.image_sources import is_image_dict
+from loopwidgets.images import pillow_images
+from loopwidgets.images.image_sources import is_image_dict
 
 DIGEST = 16
 """Bytes of a digest."""

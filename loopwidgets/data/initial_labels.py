@@ -28,8 +28,8 @@ from loopwidgets.data.parquet.parquet_rows import ParquetRows
 from loopwidgets.errors import InputError
 from loopwidgets.labels.scheme import MOST_LABELS, NO_LABELS, LabelScheme
 from loopwidgets.labels.values import name_of, plain
+from loopwidgets.lib.missing import is_missing
 from loopwidgets.tasks import Task
-from loopwidgets.views.view import is_missing
 
 _ARGUMENT = "initial"
 

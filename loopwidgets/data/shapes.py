@@ -20,8 +20,8 @@ import pandas as pd
 
 from loopwidgets.data.parquet.parquet_rows import ParquetRows
 from loopwidgets.errors import InputError, MissingDependencyError
-from loopwidgets.views.image_sources import is_image_dict
-from loopwidgets.views.pillow_images import is_pillow
+from loopwidgets.images.image_sources import is_image_dict
+from loopwidgets.images.pillow_images import is_pillow
 
 _EXPECTED = "expected a DataFrame, a Series or a list of texts, paths, images or mappings"
 _LAZY = ("collect", "compute", "toPandas", "execute")

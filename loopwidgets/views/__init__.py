@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from loopwidgets.images.image_sources import is_image
 from loopwidgets.views.image import Image as Image
-from loopwidgets.views.image_sources import is_image
 from loopwidgets.views.record import Record as Record
 from loopwidgets.views.text import Text as Text
 from loopwidgets.views.view import Payload as Payload

@@ -14,9 +14,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from loopwidgets.views.image_sources import is_data_uri, is_image_dict, name_of
-from loopwidgets.views.pillow_images import is_pillow
-from loopwidgets.views.view import in_lines, is_missing, sendable
+from loopwidgets.images.image_sources import is_data_uri, is_image_dict, name_of
+from loopwidgets.images.pillow_images import is_pillow
+from loopwidgets.lib.missing import is_missing
+from loopwidgets.views.view import in_lines, sendable
 
 LONGEST = 100_000
 """The most characters of a value that are sent to the browser; a longer value is cut."""

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from loopwidgets.errors import InputError, names_its_arguments
+from loopwidgets.images.image_sources import address_of, name_of
 from loopwidgets.lib.interrupts import uninterrupted
 from loopwidgets.views.captioned import CaptionedView
-from loopwidgets.views.image_sources import address_of, name_of
 from loopwidgets.views.view import ItemForm, Payload, sendable
 
 
@@ -45,7 +45,7 @@ class Image(CaptionedView):
     ) -> None:
         super().__init__(column, caption)
         with uninterrupted():  # while an item is shown, an interrupt could break into it
-            from loopwidgets.views import image_bytes  # noqa: F401
+            from loopwidgets.images import image_bytes  # noqa: F401
 
     def check(self, shown: Sequence[Any]) -> None:
         """Raise for several columns."""
@@ -79,7 +79,7 @@ class Image(CaptionedView):
         white, and the smallest and largest of ``all``. With ``detail={"page": 1, "window": [0, 500]}`` you
         get another page, and other values as black and white.
         """
-        from loopwidgets.views.image_bytes import Wish, encode
+        from loopwidgets.images.image_bytes import Wish, encode
 
         (value,) = shown
         detail = detail or {}

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from loopwidgets.errors import InputError, names_its_arguments
+from loopwidgets.images.image_sources import address_of, stands_in_a_cell
 from loopwidgets.lib.interrupts import uninterrupted
 from loopwidgets.views.image import Image
-from loopwidgets.views.image_sources import address_of, stands_in_a_cell
 from loopwidgets.views.view import ItemForm, Payload, View, sendable
 
 MOST_IMAGES = 12

@@ -8,8 +8,9 @@ from itertools import islice
 from typing import Any, ClassVar
 
 from loopwidgets.errors import InputError, names_its_arguments
+from loopwidgets.lib.missing import is_missing
 from loopwidgets.views.captioned import CaptionedView
-from loopwidgets.views.view import Payload, in_lines, is_missing, readable, sendable
+from loopwidgets.views.view import Payload, in_lines, readable, sendable
 
 LONGEST = 1_000_000
 """The most characters of a text that are sent to the browser; a longer text is cut."""

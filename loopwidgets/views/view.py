@@ -12,6 +12,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
+from loopwidgets.lib.missing import is_missing
+
 ItemForm = Literal["text", "image", "row"]
 
 
@@ -87,16 +89,6 @@ class View(ABC):
     @abstractmethod
     def words(self, shown: tuple[Any, ...], row: Mapping[str, Any]) -> str:
         """Return the text of an item. People find the item by it, and recognize it by its beginning."""
-
-
-def is_missing(value: Any) -> bool:
-    """Return whether a value is None, NaN, NaT or NA; an array never is."""
-    if value is None or isinstance(value, str):
-        return value is None
-    import pandas as pd
-
-    missing = pd.isna(value)
-    return isinstance(missing, bool) and missing
 
 
 def readable(value: Any) -> str:

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 import loopwidgets as lw
-from loopwidgets.views.image_bytes import picture_in
+from loopwidgets.images.image_bytes import picture_in
 from tests.browser import accessibility
 from tests.browser.conftest import Notebooks
 from tests.browser.labeler import Labeler

@@ -6,8 +6,8 @@ import threading
 
 import pytest
 
-from loopwidgets.views import fetched as module
-from loopwidgets.views.fetched import Fetched, FetchFailure
+from loopwidgets.images import fetched as module
+from loopwidgets.images.fetched import Fetched, FetchFailure
 
 
 class Source:

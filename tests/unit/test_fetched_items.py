@@ -11,9 +11,10 @@ import pandas as pd
 import pytest
 from PIL import Image as Pillow
 
+from loopwidgets.images import fetched
 from loopwidgets.project import Project
 from loopwidgets.store.memory import MemoryStore
-from loopwidgets.views import Image, Record, fetched
+from loopwidgets.views import Image, Record
 from loopwidgets.widgets.annotation import handlers
 from loopwidgets.widgets.annotation.handlers import Desk
 from loopwidgets.widgets.protocol import codec, messages

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image as Pillow
 
 import loopwidgets as lw
-from loopwidgets.views.image_bytes import picture_in
+from loopwidgets.images.image_bytes import picture_in
 from tests.unit.pictures import encoded, gray_inks, linear_gray, wide_gamut
 
 WIDE, SRGB = (120, 180, 100), (81, 181, 94)

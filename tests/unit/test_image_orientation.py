@@ -9,8 +9,8 @@ from PIL import Image as Pillow
 from PIL import ImageOps
 
 import loopwidgets as lw
+from loopwidgets.images.image_bytes import picture_in
 from loopwidgets.loop.features.images import image_features
-from loopwidgets.views.image_bytes import picture_in
 from tests.unit.pictures import (
     CORNERS,
     DAMAGED,

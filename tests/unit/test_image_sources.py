@@ -17,11 +17,11 @@ from PIL import Image as Pillow
 
 from loopwidgets.data.hashing import content_hash
 from loopwidgets.data.items import Items
+from loopwidgets.images.image_formats import SUFFIXES
+from loopwidgets.images.image_sources import name_of
 from loopwidgets.project import Project
 from loopwidgets.store.memory import MemoryStore
 from loopwidgets.views import Image, Record, Text, fitting
-from loopwidgets.views.image_formats import SUFFIXES
-from loopwidgets.views.image_sources import name_of
 from tests.web import serving
 
 DRAWING = "<svg xmlns='http://www.w3.org/2000/svg' width='4' height='2'><path d='M0 0h4'/></svg>"
@@ -211,7 +211,7 @@ HEIC = b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + bytes(100)
 
 def test_a_heic_image_names_the_library_that_is_missing(monkeypatch):
     monkeypatch.setitem(sys.modules, "pillow_heif", None)
-    monkeypatch.setattr("loopwidgets.views.image_formats.find_spec", lambda _: None)
+    monkeypatch.setattr("loopwidgets.images.image_formats.find_spec", lambda _: None)
     assert chosen("IMG_0001.HEIC", "b.heif", "c.hif") is Image
     assert problem(HEIC) == (
         "This is a HEIC image, which needs pillow-heif: pip install pillow-heif"

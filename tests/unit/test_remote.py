@@ -7,8 +7,8 @@ import time
 import fsspec
 import pytest
 
-from loopwidgets.views import remote
-from loopwidgets.views.remote import UnreachableError, in_words, read
+from loopwidgets.images import remote
+from loopwidgets.images.remote import UnreachableError, in_words, read
 from tests.web import serving
 
 LEAF = b"\x89PNG leaf"

@@ -6,8 +6,8 @@ import itertools
 
 import pytest
 
+from loopwidgets.images.svg import HEAVIEST, is_svg
 from loopwidgets.views import Image
-from loopwidgets.views.svg import HEAVIEST, is_svg
 
 HEAD = 'xmlns="http://www.w3.org/2000/svg"'
 

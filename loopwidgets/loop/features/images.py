@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from loopwidgets.images.fetched import fetched
+from loopwidgets.images.image_sources import address_of
 from loopwidgets.loop.features.features import Features, Tell, in_chunks, nobody, places_of
-from loopwidgets.views.fetched import fetched
-from loopwidgets.views.image_sources import address_of
 
 Floats = npt.NDArray[np.float64]
 
@@ -106,8 +106,8 @@ def described(image: Any) -> Floats:
 
 def _pixels(image: Any) -> Floats | None:
     """Return an image as `SIDE` by `SIDE` pixels of red, green and blue from 0 to 1."""
+    from loopwidgets.images.image_bytes import picture_in
     from loopwidgets.views.image import Image
-    from loopwidgets.views.image_bytes import picture_in
 
     try:
         shown = Image().payload((image,), {}).content["image"]

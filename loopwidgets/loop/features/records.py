@@ -10,10 +10,10 @@ import numpy.typing as npt
 import pandas as pd
 
 from loopwidgets.errors import InputError, MissingDependencyError
+from loopwidgets.images.image_sources import is_data_uri, is_image_dict, name_of
+from loopwidgets.images.pillow_images import is_pillow
 from loopwidgets.loop.features.features import Features, Tell, in_chunks, nobody, places_of
 from loopwidgets.loop.features.inputs import ShownColumns
-from loopwidgets.views.image_sources import is_data_uri, is_image_dict, name_of
-from loopwidgets.views.pillow_images import is_pillow
 
 Floats = npt.NDArray[np.float64]
 

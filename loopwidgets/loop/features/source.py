@@ -28,13 +28,13 @@ import pandas as pd
 from loopwidgets.data.hashing import content_hash
 from loopwidgets.data.items import has_all
 from loopwidgets.errors import InputError, nearest
+from loopwidgets.images.pillow_images import as_path, is_pillow
 from loopwidgets.lib.interrupts import uninterrupted
 from loopwidgets.loop.features.default import default_features
 from loopwidgets.loop.features.embeddings import at_hand, meanings, place_of
 from loopwidgets.loop.features.features import Features, Tell, features_of, made_by, matrix_of
 from loopwidgets.loop.features.inputs import FileColumns, HeldColumns, ShownColumns, Texts
 from loopwidgets.loop.features.kept import SUFFIX, Kept, remove_unused
-from loopwidgets.views.pillow_images import as_path, is_pillow
 
 if TYPE_CHECKING:
     from loopwidgets.data.keys import Codes

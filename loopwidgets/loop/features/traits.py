@@ -19,7 +19,8 @@ import numpy as np
 import pandas as pd
 import scipy.sparse as sp
 
-from loopwidgets.views.view import is_missing, readable
+from loopwidgets.lib.missing import is_missing
+from loopwidgets.views.view import readable
 
 FEWEST = 3
 """The fewest items that hold a trait: a rarer trait describes its items more than a label."""

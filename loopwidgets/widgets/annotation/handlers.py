@@ -21,12 +21,12 @@ from loopwidgets.errors import (
     StoreBusyError,
     StoreError,
 )
+from loopwidgets.images.fetched import fetched
 from loopwidgets.project import Project
 from loopwidgets.store import Current, Event, Recorded, read_time
 from loopwidgets.store.acts import done_before
 from loopwidgets.store.event import RETRACT
 from loopwidgets.views import Payload
-from loopwidgets.views.fetched import fetched
 from loopwidgets.widgets.annotation.encode import (
     MOST_AT_ONCE,
     acked_elsewhere,

@@ -142,7 +142,7 @@ class Fetched:
         self._settle(address, result)
 
     def _give_up(self, address: str) -> None:
-        from loopwidgets.views.remote import in_words
+        from loopwidgets.images.remote import in_words
 
         self._settle(
             address,
@@ -177,7 +177,7 @@ class Fetched:
 
 
 def _read(address: str, seconds: float) -> bytes:
-    from loopwidgets.views.remote import read  # loads the libraries of the web
+    from loopwidgets.images.remote import read  # loads the libraries of the web
 
     return read(address, seconds)
 

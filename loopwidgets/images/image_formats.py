@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from importlib.util import find_spec
 
-from loopwidgets.views.svg import is_svg
+from loopwidgets.images.svg import is_svg
 
 SUFFIXES = tuple(
     re.findall(

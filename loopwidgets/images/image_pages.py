@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PIL import Image as Pillow
 
-from loopwidgets.views.pillow_images import frame_of
+from loopwidgets.images.pillow_images import frame_of
 
 _ANIMATED = ("GIF", "PNG", "WEBP", "AVIF", "FLI")
 _PAGED = ("TIFF", "DCX")

@@ -14,10 +14,10 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import unquote, unquote_to_bytes, urlsplit
 
-from loopwidgets.views.fetched import FetchFailure, fetched
-from loopwidgets.views.image_formats import SUFFIXES, begins_like_an_image
-from loopwidgets.views.pillow_images import is_pillow, shown
-from loopwidgets.views.view import is_missing
+from loopwidgets.images.fetched import FetchFailure, fetched
+from loopwidgets.images.image_formats import SUFFIXES, begins_like_an_image
+from loopwidgets.images.pillow_images import is_pillow, shown
+from loopwidgets.lib.missing import is_missing
 
 _ADDRESS = re.compile(r"(?!file:)[a-z][a-z0-9+.-]+://\S[^\r\n]*", re.IGNORECASE)
 _DATA = re.compile(r"data:image/[\w.+-]+", re.IGNORECASE)

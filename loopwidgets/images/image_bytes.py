@@ -18,15 +18,15 @@ import numpy.typing as npt
 from PIL import Image as Pillow
 from PIL import UnidentifiedImageError
 
-from loopwidgets.views.image_bare import bare
-from loopwidgets.views.image_colors import in_srgb, plain
-from loopwidgets.views.image_formats import missing_reader, register_rare
-from loopwidgets.views.image_pages import is_animated, turned_to
-from loopwidgets.views.image_sources import AwayError, BadImageError, found
-from loopwidgets.views.image_stretch import Stretched, Window, stretched
-from loopwidgets.views.image_upright import is_upright_in_browsers, upright, upright_size
-from loopwidgets.views.pillow_images import is_closed
-from loopwidgets.views.svg import is_svg, read_svg
+from loopwidgets.images.image_bare import bare
+from loopwidgets.images.image_colors import in_srgb, plain
+from loopwidgets.images.image_formats import missing_reader, register_rare
+from loopwidgets.images.image_pages import is_animated, turned_to
+from loopwidgets.images.image_sources import AwayError, BadImageError, found
+from loopwidgets.images.image_stretch import Stretched, Window, stretched
+from loopwidgets.images.image_upright import is_upright_in_browsers, upright, upright_size
+from loopwidgets.images.pillow_images import is_closed
+from loopwidgets.images.svg import is_svg, read_svg
 
 WIDEST = 2048
 """The largest width and height in pixels to send at first; zooming in fetches the whole image."""
