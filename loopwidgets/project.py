@@ -246,7 +246,10 @@ class ProjectMethods:
 
     @property
     def problems(self) -> pd.DataFrame:
-        """Items that can't be shown properly, each with the problem."""
+        """Items that can't be shown properly, each with the problem.
+
+        This reads every file, and fetches those at addresses.
+        """
         return tables.problems_of(self._project)
 
     @property
@@ -475,7 +478,7 @@ class ProjectMethods:
         """
         return self._project.actions.add_label(label)
 
-    def rename_label(self, old: str, new: str) -> str:
+    def rename_label(self, old: Any, new: Any) -> str:
         """Give a label another name. All its answers follow, also those of other people and earlier days.
 
         If you changed the name in ``labels=[…]`` already, the new label takes up the answers of the old
@@ -484,9 +487,9 @@ class ProjectMethods:
         Parameters
         ----------
         old
-            The present name of the label, in use or not.
+            The present name of the label, in use or not; or its number, where labels are numbers.
         new
-            Its new name.
+            Its new name, or number.
 
         Returns
         -------

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from loopwidgets.core.project_state import ProjectState
 from loopwidgets.errors import InputError, StoreError, check_text, listed, nearest
 from loopwidgets.labels.scheme import Label, made_name
-from loopwidgets.labels.values import name_of
+from loopwidgets.labels.values import name_of, plain
 from loopwidgets.lib.interrupts import uninterrupted
 from loopwidgets.store import Event, new_event_id
 from loopwidgets.store.event import FACETS, RETRACT
@@ -79,10 +79,12 @@ class Actions:
         with self._state.lock, self._state.telling_of_a_split():
             return self._state.schemes.add(new)
 
-    def rename_label(self, old: str, new: str) -> str:
+    def rename_label(self, old: Any, new: Any) -> str:
         """Give a label another name; see `Project.rename_label`."""
         state = self._state
-        name = new if state.scheme.by_name(new) else made_name(new)
+        named = name_of(new)
+        name = named if named and state.scheme.by_name(named) else made_name(named)
+        value = None if isinstance(new, str) else plain(new)
         with state.lock, state.telling_of_a_split():
             state.schemes.look()
             label = _renamable(state, old)
@@ -90,12 +92,8 @@ class Actions:
             if there is not None and there.id != label.id:
                 _check_unused(state, there, old)
             if label.name != name:
-                state.schemes.rename(label, name)
-            given = (name if each == old else each for each in state.given_names)
-            state.given_names = frozenset(given)
-            if state.initial is not None:
-                state.initial.read(state.task, state.scheme)
-        state.tell_of_queue("relabeled")
+                state.schemes.rename(label, name, value)
+        state.tell_of_names()
         return name
 
     def undo(self) -> str | None:
@@ -206,16 +204,16 @@ class _UndoneAct(NamedTuple):
     stood: str | None
 
 
-def _renamable(state: ProjectState, name: str) -> Label:
-    """Return the label of this name, in use or not; raise an `InputError` if it can't be renamed."""
-    scheme = state.scheme
-    label = scheme.by_name(name) if isinstance(name, str) else None
+def _renamable(state: ProjectState, old: Any) -> Label:
+    """Return the label of this name or value, in use or not; raise an `InputError` if it can't be renamed."""
+    scheme, name = state.scheme, name_of(old) or ""
+    label = scheme.by_name(name)
     if label is None:
         names = [each.name for each in scheme.labels]
         if not names:
             raise InputError(f"old: {state.task.title} has no labels to rename")
         raise InputError(
-            f"old: expected one of {listed(names)}, got {name!r}.{nearest(name, names)}"
+            f"old: expected one of {listed(names)}, got {old!r}.{nearest(name, names)}"
         )
     if label.id == label.name:
         raise InputError(
@@ -236,7 +234,7 @@ def _renamable(state: ProjectState, name: str) -> Label:
     return label
 
 
-def _check_unused(state: ProjectState, label: Label, old: str) -> None:
+def _check_unused(state: ProjectState, label: Label, old: Any) -> None:
     """Raise an `InputError` for a label with answers, by any annotator."""
     count = state.answers_with(label.id)
     if count:

@@ -77,10 +77,17 @@ def who_reads(store: Store, row: ProjectRow, given: str | None) -> AnnotatorRow:
     return person
 
 
-def check_may_rename(store: Store, annotator: AnnotatorRow) -> None:
-    """Raise an `InputError` if the cell has this annotator's name: under another they would not be found."""
+def may_rename(store: Store, annotator: AnnotatorRow) -> bool:
+    """Return False if the cell has this annotator's name: under another they would not be found."""
+    if store.read_only:
+        return False
     account = store.find_annotator(_login(), login=True)
-    if account is None or account.id != annotator.id:
+    return account is not None and account.id == annotator.id
+
+
+def check_may_rename(store: Store, annotator: AnnotatorRow) -> None:
+    """Raise an `InputError` if the cell has this annotator's name."""
+    if not may_rename(store, annotator):
         raise InputError(
             f"The cell has the name {annotator.name!r}. Change annotator= there to answer as another person."
         )

@@ -286,7 +286,7 @@ def _bring_scheme_up_to_date(
     def changed(latest: LabelScheme) -> LabelScheme:
         agrees = [label.to_json() for label in _without_ids(latest)] == given
         return (
-            latest if before == given or agrees else latest.changed_to(_wanted(task, row, latest))
+            latest if before == given or agrees else latest.changed_to(_wanted(task, row, schemes))
         )
 
     schemes.grow(changed)
@@ -297,12 +297,26 @@ def _bring_scheme_up_to_date(
     return f"labels=[{written}]" if lags else ""
 
 
-def _wanted(task: Task, row: ProjectRow, latest: LabelScheme) -> list[Label]:
-    """Return the cell's labels and, with ``allow_new``, the labels that were added while labeling."""
+def _wanted(task: Task, row: ProjectRow, schemes: Schemes) -> list[Label]:
+    """Return the cell's labels and, with ``allow_new``, the labels that were added while labeling.
+
+    A name that the cell had before, and whose label was renamed since, means that label.
+    """
+    names = {label.name for label in task.labels}
+    before = {name for each in row.given if isinstance(name := each.get("name"), str)}
+    meant = {name: label for name in names | before if (label := schemes.meant(name)) is not None}
+
+    def wanted(label: Label) -> Label:
+        now = meant.get(label.name) if label.name in before else None
+        if now is None or now.retired or now.name in names:
+            return label
+        return replace(label, name=now.name, value=now.value)
+
+    labels = [wanted(label) for label in task.labels]
     if not task.allow_new:
-        return list(task.labels)
-    known = {entry["name"] for entry in row.given} | {label.name for label in task.labels}
-    return [*task.labels, *(label for label in latest.active if label.name not in known)]
+        return labels
+    known = {label.id for label in meant.values()}
+    return [*labels, *(label for label in schemes.latest.active if label.id not in known)]
 
 
 def _is_same(held: ProjectState, store: Store, row: ProjectRow) -> bool:

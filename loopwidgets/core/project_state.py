@@ -103,8 +103,10 @@ class ProjectState(Listened):
         self.elsewhere: Elsewhere | None = None
         self.met: dict[str, str] = {}
         """The problems of items that were found while labeling, by key."""
-        self.given_names = frozenset(label.name for label in task.labels)
-        """Names of the labels in the cell. Labels that were added later fit every item."""
+        self.given = self._given(task)
+        """Ids of the labels in the cell. Labels that were added later fit every item."""
+        self._told_scheme = self.scheme
+        """The labels that the queue's listeners know."""
         _alive.add(self)
 
     def take(
@@ -137,7 +139,7 @@ class ProjectState(Listened):
         with self.lock:
             self.schemes.look()
             if initial is not None:
-                initial.read(task, self.scheme)
+                initial.read(task, self.schemes)
             # Made once: widgets remember a place in its list of changes.
             elsewhere = self.elsewhere or Elsewhere(self.store, self.row.id, self.annotator.id)
             tally = Tally(len(items), task, sample)
@@ -145,7 +147,7 @@ class ProjectState(Listened):
             first, queue = self.begins_with or items.key_of(0), Queue(tally.statuses, sequence)
             with uninterrupted():  # all of it or nothing
                 self.items, self.view, self.initial, self.subsets = items, view, initial, subsets
-                self.task, self.given_names = task, frozenset(label.name for label in task.labels)
+                self.task, self.given = task, self._given(task)
                 self.tally, self.queue, self._growth = tally, queue, growth
                 self.elsewhere, self.begins_with = elsewhere, first
                 if self.shown is not None and not self.has(self.shown):
@@ -211,12 +213,26 @@ class ProjectState(Listened):
     def look_elsewhere(self) -> None:
         """Add this annotator's new acts from other kernels, if the store can be read."""
         with self.lock:
-            before = self.scheme
+            with suppress(StoreError):
+                self.schemes.look()
             found = self.elsewhere is not None and self.elsewhere.look(self._catch_up)
         if found:
             self.tell_of_queue("split" if self.is_split() else "changed_elsewhere")
-        if self.scheme.has_renamed(before):
-            self.tell_of_queue("relabeled")
+        if self.scheme.has_renamed(self._told_scheme):
+            self.tell_of_names()
+
+    def tell_of_names(self) -> None:
+        """Call the queue's listeners: labels have other names than before."""
+        with self.lock:
+            self._told_scheme = self.scheme
+            self.given = self._given(self.task)
+            if self.initial is not None:
+                self.initial.read(self.task, self.schemes)
+        self.tell_of_queue("relabeled")
+
+    def _given(self, task: Task) -> frozenset[str]:
+        labels = (self.schemes.meant(label.name) for label in task.labels)
+        return frozenset(label.id for label in labels if label is not None)
 
     def is_split(self) -> bool:
         """Return whether the project was split after it was opened; False where the store can't be read."""
@@ -306,7 +322,7 @@ class ProjectState(Listened):
             answers = (past for past in self.store.events_of(*place) if past.kind == "answer")
             return {label for past in answers for label in self.task.labels_in(past.value)}
 
-        check_offered(labels, may, scheme, self.given_names, before)
+        check_offered(labels, may, scheme, self.given, before)
 
     def _follow(self, recorded: Recorded, code: int | None) -> None:
         """Update the state in memory with one event that is on disk."""
@@ -393,12 +409,12 @@ class ProjectState(Listened):
         """
         if self.store.read_only:
             return []
-        told = [
-            (old, new, self.answers_with(old.id))
-            for old, new in self.schemes.replaced
-            if not self.answers_with(new.id)
-        ]
-        return [(old, new, count) for old, new, count in told if count]
+        told: dict[str, tuple[Label, Label, int]] = {}
+        for old, new in self.schemes.replaced:
+            count = 0 if new.id in told or self.answers_with(new.id) else self.answers_with(old.id)
+            if count:
+                told[new.id] = (old, new, count)
+        return list(told.values())
 
     def state_of(self, key: str) -> Current:
         """Return this annotator's current answer, flag and note for an item."""
@@ -420,7 +436,7 @@ class ProjectState(Listened):
             return None
         items = self.need_data()
         held = self.task.labels_in(self.initial_of(key))
-        return self.subsets.offered(items, items.code_of(key), self.scheme, held)
+        return self.subsets.offered(items, items.code_of(key), self.schemes, held)
 
     def payload_of(
         self, key: str, *, whole: bool = False, detail: Mapping[str, Any] | None = None
@@ -451,7 +467,7 @@ class ProjectState(Listened):
             return Payload(None, f"This item can't be shown: {reason(error)}")
         if self.subsets is None or payload.problem:
             return payload
-        return replace(payload, problem=self.subsets.of(items, code, self.scheme).problem)
+        return replace(payload, problem=self.subsets.of(items, code, self.schemes).problem)
 
     def addresses_of(self, key: str) -> tuple[str, ...]:
         """Return the addresses of the files that an item shows."""

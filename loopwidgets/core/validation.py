@@ -111,7 +111,7 @@ def check_offered(
     labels: Sequence[str],
     may: Sequence[str],
     scheme: LabelScheme,
-    given_names: Collection[str],
+    given: Collection[str],
     before: Callable[[], Collection[str]],
 ) -> None:
     """Raise for labels that an item may not get, unless this person gave them to the item before.
@@ -124,14 +124,14 @@ def check_offered(
         Ids of the labels that the item may get.
     scheme
         The labels of the answer's version.
-    given_names
-        Names of the labels in the cell; other labels fit every item.
+    given
+        Ids of the labels in the cell; other labels fit every item.
     before
         Returns the labels in this person's earlier answers to the item; called only where it matters.
     """
     known = {label: scheme.by_id(label) for label in (*labels, *may)}
     names = {label: there.name if there else label for label, there in known.items()}
-    outside = [label for label in labels if label not in may and names[label] in given_names]
+    outside = [label for label in labels if label not in may and label in given]
     held = before() if outside else ()
     for label in outside:
         if label not in held:

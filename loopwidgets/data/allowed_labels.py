@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 from loopwidgets.data.items import Items
 from loopwidgets.data.label_columns import NameReader, check_known, factorized, of_items
 from loopwidgets.errors import InputError, nearest
-from loopwidgets.labels.scheme import LabelScheme
+from loopwidgets.labels.versions import Schemes
 from loopwidgets.tasks import Task
 
 LabelsFor: TypeAlias = str | Callable[[Any], Any]
@@ -76,7 +76,7 @@ class Subsets:
             self._codes = of_items(rows, values, items, _ARGUMENT, what="lists of labels")
             self._values = [Subset(value) for value in values]
 
-    def of(self, items: Items, code: int, scheme: LabelScheme) -> Subset:
+    def of(self, items: Items, code: int, schemes: Schemes) -> Subset:
         """Return what an item may get; never raises."""
         if self._function is None:
             place = int(self._codes[code])
@@ -84,7 +84,7 @@ class Subsets:
         if code not in self._told:
             try:
                 said = self._function(self._argument(items, code))
-                self._told[code] = self._subset(said, scheme)
+                self._told[code] = self._subset(said, schemes)
             except Exception as error:  # noqa: BLE001 - whatever a user's function does, the queue goes on
                 why = f"raised {type(error).__name__}: {error}"
                 self._told[code] = Subset(None, f"labels_for {why}. All labels are offered.")
@@ -95,7 +95,7 @@ class Subsets:
         return any(name in (each.names or ()) for each in (*self._values, *self._told.values()))
 
     def offered(
-        self, items: Items, code: int | None, scheme: LabelScheme, held: Sequence[str]
+        self, items: Items, code: int | None, schemes: Schemes, held: Sequence[str]
     ) -> list[str] | None:
         """Return the labels that an item may get, by id in the scheme's order; None for all of them.
 
@@ -105,18 +105,17 @@ class Subsets:
             The data.
         code
             The item's place in it; None for an item that is not in it any more.
-        scheme
-            The labels as they are now. Those that were added while labeling fit every item; they are not
-            listed.
+        schemes
+            The project's labels. Those that were added while labeling fit every item; they are not listed.
         held
             Ids of the labels that the item had in the data: it may keep them.
         """
-        names = None if code is None else self.of(items, code, scheme).names
+        names = None if code is None else self.of(items, code, schemes).names
         if names is None:
             return None
-        labels = [scheme.by_name(name) for name in names]
+        labels = map(schemes.meant, names)
         ids = {label.id for label in labels if label is not None and not label.retired}
-        return sorted(ids.union(held), key=scheme.places.__getitem__)
+        return sorted(ids.union(held), key=schemes.latest.places.__getitem__)
 
     def _argument(self, items: Items, code: int) -> Any:
         if self._of_rows:
@@ -124,9 +123,10 @@ class Subsets:
         content = items.content(code)
         return content[0] if len(content) == 1 else content
 
-    def _subset(self, said: Any, scheme: LabelScheme) -> Subset:
+    def _subset(self, said: Any, schemes: Schemes) -> Subset:
         """Return the result of a user's function as a subset of the labels."""
-        read = replace(self._read, known=set(scheme.names))
+        in_use = schemes.latest.names
+        read = replace(self._read, known={*in_use, *(self._read.known or ())})
         try:
             names = read.read(said)
         except InputError:
@@ -135,7 +135,7 @@ class Subsets:
             return ALL
         odd = next((name for name in names if name not in read.known), None)
         if odd is not None:
-            return _wrong(f"returned {odd!r}, which is no label.{nearest(odd, scheme.names)}")
+            return _wrong(f"returned {odd!r}, which is no label.{nearest(odd, in_use)}")
         return Subset(names) if names else _wrong("returned no label; return None for all labels")
 
 

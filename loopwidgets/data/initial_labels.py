@@ -26,8 +26,9 @@ from loopwidgets.data.label_columns import (
 from loopwidgets.data.marks import marked
 from loopwidgets.data.parquet.parquet_rows import ParquetRows
 from loopwidgets.errors import InputError
-from loopwidgets.labels.scheme import MOST_LABELS, NO_LABELS, LabelScheme
+from loopwidgets.labels.scheme import MOST_LABELS, NO_LABELS
 from loopwidgets.labels.values import name_of, plain
+from loopwidgets.labels.versions import Schemes
 from loopwidgets.lib.missing import is_missing
 from loopwidgets.tasks import Task
 
@@ -43,7 +44,8 @@ class Initial:
         The project's items; their frame holds the column.
     column
         Holds a label in each row, or a list of labels with ``multiple``; any JSON for a third-party widget. A
-        missing value means no label. Several columns have a mark, 0 or 1, for a label each.
+        missing value means no label, and an empty list none of them. Several columns have a mark, 0 or 1, for
+        a label each.
     task
         Checks the values.
 
@@ -70,8 +72,9 @@ class Initial:
                 several=task.multiple,
                 known={label.name for label in task.labels},
                 named=task.named,
+                blank_is_gap=True,
             )
-            rows, values = _with_labels(*factorized(items.column(column), read))
+            rows, values = factorized(items.column(column), read)
             check_known(rows, values, column, _ARGUMENT, task.labels)
         else:
             as_it_is = NameReader(column=column, argument=_ARGUMENT, several=False, named=_no_name)
@@ -93,9 +96,10 @@ class Initial:
             for name in (value if isinstance(value, tuple) else (value,))
         }
 
-    def read(self, task: Task, scheme: LabelScheme) -> None:
-        """Take the column's names as labels of this scheme."""
-        self._values = [task.from_user(value, scheme) for value in self.names]
+    def read(self, task: Task, schemes: Schemes) -> None:
+        """Take the column's names as labels of the project."""
+        values = self.names if task.takes_any_json else [_now(each, schemes) for each in self.names]
+        self._values = [task.from_user(value, schemes.latest) for value in values]
         self._matches = task.matches
 
     def value(self, code: int) -> Any:
@@ -109,17 +113,16 @@ class Initial:
         return np.isin(self.codes, matches)
 
 
+def _now(value: Any, schemes: Schemes) -> Any:
+    """Return a name, or several, as they are now: a label may have been renamed since the data was made."""
+    if isinstance(value, tuple):
+        return tuple(_now(name, schemes) for name in value)
+    label = schemes.meant(value) if isinstance(value, str) else None
+    return value if label is None else label.name
+
+
 def _no_name(_value: Any) -> None:
     """Name no value: the task reads it as it is."""
-
-
-def _with_labels(rows: Codes, values: list[Any]) -> tuple[Codes, list[Any]]:
-    """Take an empty list of labels for no label."""
-    if () not in values:
-        return rows, values
-    empty = values.index(())
-    rows = np.where(rows == empty, -1, rows - (rows > empty))
-    return rows, [*values[:empty], *values[empty + 1 :]]
 
 
 def _any_json(held: pd.Series, column: Any, task: Task) -> tuple[Codes, list[Any]]:

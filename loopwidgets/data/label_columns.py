@@ -62,6 +62,8 @@ class NameReader:
         Names of the labels; empty while they are not known. Spaces around a name make no difference.
     named
         Returns the name of the label that a value means.
+    blank_is_gap
+        True if an empty text means nothing; with ``several`` it is an empty list else.
     """
 
     column: Any
@@ -69,6 +71,7 @@ class NameReader:
     several: bool
     known: Collection[str] = frozenset()
     named: Callable[[Any], str | None] = name_of
+    blank_is_gap: bool = False
 
     def read(self, value: Any) -> Any:
         """Return the name in a value, or with ``several`` a tuple of names, sorted; None for a gap."""
@@ -105,7 +108,9 @@ class NameReader:
             found = parsed(value, self.known)
             if found is not None:
                 return found[0]
-            return [value] if value.strip() else []
+            if value.strip():
+                return [value]
+            return None if self.blank_is_gap else []
         entries: list[Any] | None = as_names(value)
         if entries is NotImplemented:
             raise self._no_list(value)
@@ -121,7 +126,7 @@ class NameReader:
 def factorized(column: pd.Series, read: NameReader) -> tuple[Codes, list[Any]]:
     """Return the number of each row's value (-1: none), and the different values, as they are read.
 
-    An empty list, or an empty text, is the value ``()`` with several labels.
+    An empty list is the value ``()`` with several labels.
     """
     try:
         rows, values = pd.factorize(column)

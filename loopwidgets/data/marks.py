@@ -21,7 +21,7 @@ def marked(
     *,
     several: bool,
 ) -> tuple[Codes, list[Any]]:
-    """Return the number of each row's labels (-1: no label is marked), and the different labels.
+    """Return the number of each row's labels (-1: nothing is known), and the different labels.
 
     Parameters
     ----------
@@ -30,22 +30,23 @@ def marked(
     columns, names
         The columns, and the name of the label of each.
     several
-        True if a row may have several labels; the labels are tuples of names then, sorted.
+        True if a row may have several labels; the labels are tuples of names then, sorted. A row of zeros has
+        none of them: an empty tuple.
 
     Raises
     ------
     InputError
         If a column holds anything but 0, 1, True, False and gaps, or a row has too many labels.
     """
-    marks = np.stack([_marks_in(column_of(column), column) for column in columns], axis=1) == _YES
+    marks = np.stack([_marks_in(column_of(column), column) for column in columns], axis=1)
     distinct, rows = np.unique(marks, axis=0, return_inverse=True)
     rows = rows.reshape(-1).astype(np.int64)
-    values: list[Any] = []
+    numbers: dict[tuple[Any, ...], int] = {}
     of_pattern = []
     for number, pattern in enumerate(distinct):
         chosen = tuple(
             sorted(
-                (name for name, is_marked in zip(names, pattern, strict=True) if is_marked), key=str
+                (name for name, mark in zip(names, pattern, strict=True) if mark == _YES), key=str
             )
         )
         if len(chosen) > 1 and not several:
@@ -54,9 +55,10 @@ def marked(
                 f"initial: row {row} has {len(chosen)} labels ({', '.join(map(repr, chosen))}); "
                 "multiple=True allows several"
             )
-        of_pattern.append(len(values) if chosen else -1)
-        if chosen:
-            values.append(chosen if several else chosen[0])
+        is_known = bool(chosen) or (several and bool((pattern == _NO).all()))
+        value = chosen if several else chosen[:1]
+        of_pattern.append(numbers.setdefault(value, len(numbers)) if is_known else -1)
+    values = [value if several else value[0] for value in numbers]
     return np.array(of_pattern, dtype=np.int64)[rows], values
 
 

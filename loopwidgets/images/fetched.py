@@ -22,6 +22,8 @@ FEWEST = 20
 """The number of files that are kept however large they are: those of a row must be here together."""
 STALE = 60.0
 """Seconds after which a file that could not be fetched is tried again when it is wanted."""
+HOPELESS = 24
+"""So many files in a row that can't be fetched mean that there is no network: the others are not tried."""
 _MOST_FAILURES = 10_000
 
 
@@ -75,13 +77,14 @@ class Fetched:
                 failure = self._failures.get(address)
                 if failure and (again or failure.at + STALE < time.monotonic()):
                     del self._failures[address]
-            new = [
-                address
-                for address in dict.fromkeys(addresses)
-                if address not in self._waiting and self._get(address) is None
-            ]
-            self._waiting.update((address, []) for address in new)
-            self._queue[:0] = new
+            first = {
+                address: None
+                for address in addresses
+                if address not in self._reading and self._get(address) is None
+            }
+            for address in first:
+                self._waiting.setdefault(address, [])
+            self._queue = [*first, *(each for each in self._queue if each not in first)]
             self._begin()
 
     def when_any(self, addresses: Sequence[str], work: Callable[[], None]) -> bool:

@@ -238,14 +238,16 @@ class LabelScheme:
         retired = [replace(label, retired=True) for label in self.labels if label.id not in ids]
         return LabelScheme((*active, *retired), self.version + 1)
 
-    def renamed(self, label: Label, name: str) -> LabelScheme:
+    def renamed(self, label: Label, name: str, value: Any = None) -> LabelScheme:
         """Return the next version, in which a label has another name. Its answers hold its id, and follow.
 
         If a label in use has that name, the renamed label takes its place, and that label is retired.
+        ``value`` is the caller's own value of that name, where it is no text.
         """
         there = self.like(name)
         place = label if there is None or there.retired else there
-        value = place.value if name_of(place.value) == name else None  # a value has its own name
+        if value is None and name_of(place.value) == name:  # a value has its own name
+            value = place.value
         now = replace(place, id=label.id, name=name, slot=label.slot, value=value)
         kept = [
             now if each is place else each

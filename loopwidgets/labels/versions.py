@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
+from itertools import pairwise
+from typing import Any
 
 from loopwidgets.errors import InputError
 from loopwidgets.labels.scheme import LIST_KEY, NEW, Label, LabelScheme, made_name
@@ -51,6 +53,18 @@ class Schemes:
     def every_label(self) -> set[str]:
         """Return the names of the labels in all versions."""
         return {label.name for scheme in self._versions.values() for label in scheme.labels}
+
+    def meant(self, name: str) -> Label | None:
+        """Return the label that a cell means by a name; None for a new name.
+
+        This is the label with this name, in use or not; else the label that had the name last, before it was
+        renamed.
+        """
+        for number in sorted(self._versions, reverse=True):
+            label = self._versions[number].by_name(name)
+            if label is not None:
+                return self.latest.by_id(label.id)
+        return None
 
     def at(self, version: int) -> LabelScheme:
         """Return the labels of a version; raise an `InputError` for an unknown version."""
@@ -108,19 +122,31 @@ class Schemes:
 
     @property
     def replaced(self) -> list[tuple[Label, Label]]:
-        """The labels that the latest version lacks, each with the new label in its place.
+        """The labels that are not in use any more, each with the label in its place that is; latest first.
 
         They may have been renamed. A person decides: `rename`, or `keep_apart`.
         """
-        *_, before, latest = [None, *(self._versions[number] for number in sorted(self._versions))]
-        return [] if before is None else before.replaced_in(latest)
+        successors: dict[str, str] = {}
+        found: list[tuple[Label, Label]] = []
+        versions = [self._versions[number] for number in sorted(self._versions)]
+        for before, after in reversed([*pairwise(versions)]):
+            if before.labels == after.labels:  # decided: kept apart
+                break
+            for old, new in before.replaced_in(after):
+                successors[old.id] = successors.get(new.id, new.id)
+                label, now = (self.latest.by_id(each) for each in (old.id, successors[old.id]))
+                if label and now and label.retired and not now.retired:
+                    found.append((label, now))
+        return found
 
-    def rename(self, label: Label, name: str) -> None:
+    def rename(self, label: Label, name: str, value: Any = None) -> None:
         """Give a label another name; see `LabelScheme.renamed`."""
 
         def renamed(scheme: LabelScheme) -> LabelScheme:
             now = scheme.by_id(label.id)
-            return scheme if now is None or now.name == name else scheme.renamed(now, name)
+            if now is None or (now.name == name and now.value == value):
+                return scheme
+            return scheme.renamed(now, name, value)
 
         self.grow(renamed)
 

@@ -15,6 +15,7 @@ import pandas as pd
 
 from loopwidgets.data.keys import Codes
 from loopwidgets.errors import InputError, nearest
+from loopwidgets.images.fetched import FEWEST, HOPELESS, fetched
 from loopwidgets.labels.values import name_of
 from loopwidgets.results.column_values import in_order
 from loopwidgets.store.foreign import damaged
@@ -249,11 +250,17 @@ def problems_of(project: ProjectState) -> pd.DataFrame:
     items = project.items
     if items is None:
         return pd.DataFrame({"item": [], "problem": []})
-    problems = (
-        (code, project.payload_at(code).problem or project.met.get(items.key_of(code), ""))
-        for code in range(len(items))
-    )
-    found = {code: problem for code, problem in problems if problem}
+    found = {}
+    waiting = []
+    for code in range(len(items)):
+        payload = project.payload_at(code)
+        problem = payload.problem or project.met.get(items.key_of(code), "")
+        if problem:
+            found[code] = problem
+        elif payload.content is None:
+            waiting.append(code)
+    found |= _problems_of_files(project, waiting)
+    found = dict(sorted(found.items()))
     table = pd.DataFrame(
         {"item": [items.key_of(code) for code in found], "problem": list(found.values())},
         index=items.index[items.keys.first[list(found)]],
@@ -263,6 +270,31 @@ def problems_of(project: ProjectState) -> pd.DataFrame:
         return table
     ended = {"item": [None], "problem": [project.stream_problem]}
     return pd.concat([table, pd.DataFrame(ended, index=[items.n_rows], dtype=object)])
+
+
+def _problems_of_files(project: ProjectState, codes: Sequence[int]) -> dict[int, str]:
+    """Fetch the files of items, and return the problems by place.
+
+    After many failures in a row nothing more is fetched.
+    """
+    found: dict[int, str] = {}
+    items, failures = project.need_data(), 0
+    for start in range(0, len(codes), FEWEST):
+        some = codes[start : start + FEWEST]
+        addresses = {code: project.addresses_of(items.key_of(code)) for code in some}
+        if failures < HOPELESS:
+            fetched.want([address for each in addresses.values() for address in each])
+        for code in some:
+            if failures >= HOPELESS:
+                found[code] = f"It was not fetched, because {HOPELESS} before it could not be."
+                continue
+            for address in addresses[code]:
+                fetched.wait(address)
+            problem = project.payload_at(code).problem
+            failures = failures + 1 if problem else 0
+            if problem:
+                found[code] = problem
+    return found
 
 
 def pace_of(project: ProjectState, last: int = 100) -> float:

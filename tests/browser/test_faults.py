@@ -29,6 +29,7 @@ from tests.browser.witness import Witness
 pytestmark = pytest.mark.timeout(600)  # twenty rounds, each with a death and a new life
 
 often = pytest.mark.parametrize("rounds", [4, pytest.param(20, marks=pytest.mark.slow)])
+rarely = pytest.mark.parametrize("rounds", [2, pytest.param(20, marks=pytest.mark.slow)])
 
 VIGILANT = replace(
     LAB,
@@ -112,7 +113,7 @@ def test_a_killed_server_loses_and_doubles_nothing(
     bench.assert_clean()
 
 
-@often
+@rarely
 def test_a_closed_or_crashed_page_loses_and_doubles_nothing(
     lab: Notebooks,
     context: BrowserContext,
@@ -149,7 +150,7 @@ def test_a_killed_browser_loses_and_doubles_nothing(
     bench.verdict().assert_clean(made=5 * (rounds // 2), heard_all=False)
 
 
-@often
+@rarely
 def test_reordered_and_repeated_frames_and_a_cut_network_change_nothing(
     lab: Notebooks,
     context: BrowserContext,
@@ -173,7 +174,7 @@ def test_reordered_and_repeated_frames_and_a_cut_network_change_nothing(
 
     for number in bench.rounds():
         one_round(number)
-    for number in range(1, 4 * rounds):  # until chance has put a frame before an earlier one
+    for number in range(1, 16):  # until chance has put a frame before an earlier one
         if sequence() != sorted(sequence()):
             break
         one_round(number)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import BrowserContext, Locator, expect
+from playwright.sync_api import Locator, expect
 
 from tests.browser import accessibility
 from tests.browser.conftest import Notebooks
@@ -144,23 +144,6 @@ def test_a_second_page_shares_kernel_and_storage(lab: Notebooks) -> None:
     second = notebook.open_again()
     assert second.kernel_id == notebook.kernel_id
     assert second.page.evaluate("() => localStorage.getItem('kept')") == "1"
-
-
-def test_a_killed_server_starts_again_at_the_same_origin(
-    own_server: Callable[..., JupyterServer], open_profile: Callable[[], BrowserContext]
-) -> None:
-    server = own_server()
-    first = open_profile()
-    notebook = NotebookPage.open(first, server, "a.ipynb", [WIDGET, "w"])
-    show(notebook)
-    notebook.page.keyboard.press("q")
-    notebook.save()
-    server.kill()
-    first.close()
-    server.start()
-    reopened = NotebookPage.open(open_profile(), server, "a.ipynb")
-    assert reopened.page.evaluate("() => localStorage.getItem('kept')") == "1"
-    show(reopened)
 
 
 @pytest.mark.usefixtures("context")

@@ -261,9 +261,9 @@ def forget_outputs():
 
 
 @pytest.mark.usefixtures("context")
-def test_twenty_reruns_leak_nothing(jupyter: Notebooks) -> None:
+def test_twenty_reruns_leak_nothing(lab: Notebooks) -> None:
     cell = f"{setup_cell()}\nw"
-    notebook = jupyter([cell, COUNT])
+    notebook = lab([cell, COUNT])
     notebook.run(1)
     labeler = Labeler(notebook=notebook, index=0)
     remains = Remains(notebook.page)

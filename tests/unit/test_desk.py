@@ -396,6 +396,7 @@ def test_a_name_may_stay_empty_and_is_not_asked_for_again(monkeypatch):
     ask(desk, type="name", request="r", name="")
     assert not hello(desk).ask_name
     assert hello(desk).annotator == "jovyan"
+    assert hello(desk).may_rename
 
 
 def test_a_name_that_someone_has_fails_with_what_to_do(monkeypatch):
@@ -413,6 +414,7 @@ def test_a_name_that_the_cell_has_is_changed_there():
     desk = Desk(Project.from_data(["x"], labels=["a", "b"], store=store, annotator="asha"))
     (failed,) = ask(desk, type="name", request="r", name="Asha R.")
     assert "Change annotator= there" in failed.reason
+    assert not hello(desk).may_rename
     again = Project.from_data(["x"], labels=["a", "b"], store=store, annotator="asha")
     assert again.annotator.id == desk.project.annotator.id
 

@@ -128,8 +128,10 @@ def run(page, above, block, names):
 @pytest.mark.usefixtures("in_thread")
 @pytest.mark.parametrize("page", [page for page in PAGES if [*blocks(page)]])
 def test_every_example_on_a_page_runs_and_shows_what_the_page_shows(page):
-    for library in ("cleanlab", "ipyannotations", "joblib", "PIL", "pyarrow", "sklearn"):
+    for library in ("cleanlab", "ipyannotations", "IPython", "joblib", "PIL", "pyarrow", "sklearn"):
         pytest.importorskip(library)
+    from IPython.core.interactiveshell import InteractiveShell
+
     shutil.copy(ROOT / "notebooks" / "field_notes.csv", "field_notes.csv")
     names, shown = {"__name__": "page"}, 0
     if page not in COMPLETE:
@@ -140,6 +142,7 @@ def test_every_example_on_a_page_runs_and_shows_what_the_page_shows(page):
                 exec(GIVEN.get((page, nth), ""), names)
                 shown += run(page, above, block, names)
     finally:
+        InteractiveShell.clear_instance()  # what is displayed makes one; other tests run in plain scripts
         for value in [*names.values()]:
             if type(value).__name__ == "AnnotationWidget":
                 value.close()

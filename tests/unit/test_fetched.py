@@ -94,6 +94,21 @@ def test_few_are_fetched_at_a_time_and_those_wanted_last_come_first(source, monk
     assert fetched.wait("d") == b"leaf"
 
 
+def test_what_waits_already_comes_first_when_it_is_wanted_again(source, monkeypatch):
+    monkeypatch.setattr(module, "AT_ONCE", 1)
+    source.hold("a")
+    source.files = dict.fromkeys("abcde", b"leaf")
+    fetched = Fetched(source)
+    fetched.want(list("abcd"))
+    fetched.want(list("da"))
+    fetched.want(["e"])
+    fetched.want(list("dc"))
+    source.let("a")
+    for address in "adceb":
+        assert fetched.wait(address) == b"leaf"
+    assert source.asked == list("adceb")
+
+
 def test_a_call_is_made_once_when_the_first_of_several_is_here(source):
     source.files = {"a": b"1", "b": b"2"}
     source.hold("a", "b")

@@ -153,6 +153,25 @@ def test_an_image_that_can_t_be_fetched_is_a_card_until_it_is_tried_again(web):
     assert page.project.problems.empty
 
 
+def test_problems_are_looked_for_in_images_that_nobody_has_seen_yet(web):
+    urls = addresses(web, 30)
+    web.files["/broken.png"] = png(1)[:40]
+    page = Page([png(1)[:40], *urls, web.at("/gone.png"), web.at("/broken.png")])
+    problems = page.project.problems
+    assert problems.index.tolist() == [0, 31, 32]
+    assert problems["problem"].tolist()[1].endswith("the server answers 404 Not Found.")
+    assert len(set(web.asked)) == 32
+
+
+def test_without_a_network_problems_do_not_wait_for_each_image(web):
+    page = Page([web.at(f"/gone{number}.png") for number in range(200)])
+    problems = page.project.problems["problem"].tolist()
+    assert len(problems) == 200
+    assert problems[0].endswith("the server answers 404 Not Found.")
+    assert problems[-1] == "It was not fetched, because 24 before it could not be."
+    assert len(web.asked) < 60
+
+
 def test_states_are_sent_without_waiting_for_images(web):
     web.free.clear()
     page = Page(addresses(web, 2))

@@ -127,8 +127,8 @@ def test_several_labels_are_reviewed_together():
     project.answer(["helper"])
     project.answer(["helper"])
     reviewed = project.reviewed
-    assert reviewed["initial"].tolist() == [("pest", "helper"), ("pest",)]
-    assert reviewed["changed"].tolist() == [False, True]
+    assert reviewed["initial"].tolist() == [("pest", "helper"), ("pest",), ()]
+    assert reviewed["changed"].tolist() == [False, True, True]
     assert project.initial_of(project.items.key_of(3)) == [project.scheme.by_name("helper").id]
 
 

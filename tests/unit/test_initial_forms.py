@@ -203,17 +203,17 @@ def test_a_value_that_is_no_label_is_refused(held, labels, said):
 SEVERAL = {
     "JSON": (
         ['["a", "b"]', '["b"]', "[]", None],
-        [("a", "b"), ("b",), None, None],
+        [("a", "b"), ("b",), (), None],
         ['["b"]', '["b"]', '["a", "b"]', None],
     ),
     "Python's lists": (
         ["['a', 'b']", "['b']", "[]", None],
-        [("a", "b"), ("b",), None, None],
+        [("a", "b"), ("b",), (), None],
         ["['b']", "['b']", "['a', 'b']", None],
     ),
     "Python's tuples": (
         ["('a', 'b')", "('b',)", "()", None],
-        [("a", "b"), ("b",), None, None],
+        [("a", "b"), ("b",), (), None],
         ["('b',)", "('b',)", "('a', 'b')", None],
     ),
     "semicolons": (
@@ -226,11 +226,11 @@ SEVERAL = {
         [("a", "b"), ("b",), None, None],
         ["b", "b;", "a; b", None],
     ),
-    "bars": (["a|b", "b", "|", None], [("a", "b"), ("b",), None, None], ["b", "b", "a|b", None]),
+    "bars": (["a|b", "b", "|", None], [("a", "b"), ("b",), (), None], ["b", "b", "a|b", None]),
     "commas": (["a, b", "b", "", None], [("a", "b"), ("b",), None, None], ["b", "b", "a, b", None]),
     "lists": (
         [["a", "b"], ["b"], [], None],
-        [("a", "b"), ("b",), None, None],
+        [("a", "b"), ("b",), (), None],
         [["b"], ["b"], ["a", "b"], None],
     ),
 }
@@ -250,7 +250,8 @@ def test_several_labels_are_read_in_each_form_and_corrected_in_the_same(form):
         None if value is None or value is pd.NA or isinstance(value, float) else value
         for value in column
     ] == corrected
-    assert project.changes["row"].tolist() == [0]
+    # Filling a gap corrects nothing; an empty list is none of the labels.
+    assert project.changes["row"].tolist() == ([0, 2] if rows[2] == () else [0])
 
 
 @pytest.mark.parametrize("form", [form for form in SEVERAL if form != "commas"])
@@ -340,7 +341,7 @@ def test_columns_of_marks_are_several_labels_and_are_corrected_in_place():
     project = start(data, initial=["toxic", "obscene"], multiple=True)
     assert project.scheme.names == ("toxic", "obscene")
     assert project.items.shown == ("text",)
-    assert initially(project) == [("toxic", "obscene"), None, ("obscene",), ("toxic",)]
+    assert initially(project) == [("toxic", "obscene"), (), ("obscene",), ("toxic",)]
     project.answer(["obscene"])
     project.answer(["toxic"])
     corrected = project.corrected
@@ -348,7 +349,7 @@ def test_columns_of_marks_are_several_labels_and_are_corrected_in_place():
     assert corrected["obscene"].tolist() == [1, 0, 1, 0]
     assert corrected.dtypes.equals(data.dtypes)
     assert data["toxic"].tolist() == [1, 0, 0, 1]
-    assert project.changes["initial"].tolist() == [("toxic", "obscene")]
+    assert project.changes["initial"].tolist() == [("toxic", "obscene"), ()]
 
 
 def test_the_columns_need_not_be_named_in_the_order_of_the_labels():
@@ -368,13 +369,50 @@ def test_one_mark_in_each_row_is_a_single_label():
     assert [bool(value) for value in project.corrected["ham"]][:2] == [False, False]
 
 
+def test_a_row_of_zeros_has_none_of_several_labels_and_a_missed_label_is_a_change():
+    data = marks(toxic=[1, 0, 0, None], obscene=[0, 0, None, None])
+    project = start(data, initial=["toxic", "obscene"], multiple=True)
+    assert initially(project) == [("toxic",), (), None, None]
+    keys = [project.items.key_of(code) for code in range(4)]
+    project.answer([], item=keys[0])
+    project.answer(["toxic"], item=keys[1])
+    project.answer(["toxic"], item=keys[2])
+    project.answer([], item=keys[3])
+    assert project.changes[["initial", "label"]].to_numpy().tolist() == [
+        [("toxic",), ()],
+        [(), ("toxic",)],
+    ]
+    assert project.corrected["toxic"].tolist() == [0, 1, 1, 0]
+
+
+@pytest.mark.parametrize(
+    "written", ["csv", "parquet"], ids=["from a CSV file", "from a Parquet file"]
+)
+def test_none_of_the_labels_comes_back_from_a_file(written, tmp_path):
+    project = start(frame(["[]", '["a"]', '["b"]', None], object), ["a", "b"], multiple=True)
+    keys = [project.items.key_of(code) for code in range(4)]
+    project.answer([], item=keys[0])
+    project.answer([], item=keys[1])
+    corrected = project.corrected
+    path = tmp_path / f"out.{written}"
+    if written == "csv":
+        corrected.to_csv(path, index=False)
+        again = pd.read_csv(path)
+    else:
+        corrected.to_parquet(path)
+        again = pd.read_parquet(path)
+    assert project.reviewed["changed"].tolist() == [False, True]
+    back = start(again, ["a", "b"], multiple=True, store="again.db")
+    assert initially(back) == [(), (), ("b",), None]
+
+
 @pytest.mark.parametrize("dtype", ["int8", "bool", "float64", "Int64", "boolean", "category"])
 def test_marks_may_be_of_any_dtype(dtype):
     data = marks()
     for name in ("toxic", "obscene"):
         data[name] = data[name].astype(dtype)
     project = start(data, initial=["toxic", "obscene"], multiple=True)
-    assert initially(project) == [("toxic", "obscene"), None, ("obscene",), ("toxic",)]
+    assert initially(project) == [("toxic", "obscene"), (), ("obscene",), ("toxic",)]
     project.answer(["obscene"])
     assert project.corrected["toxic"].tolist() == [0, 0, 0, 1]
     assert project.corrected.dtypes.equals(data.dtypes)
@@ -390,7 +428,7 @@ def test_columns_of_parquet_may_be_marks(own_folder):
     pytest.importorskip("pyarrow")
     marks().to_parquet("marks.parquet")
     project = start("marks.parquet", initial=["toxic", "obscene"], multiple=True)
-    assert initially(project) == [("toxic", "obscene"), None, ("obscene",), ("toxic",)]
+    assert initially(project) == [("toxic", "obscene"), (), ("obscene",), ("toxic",)]
 
 
 @pytest.mark.parametrize(

@@ -185,6 +185,121 @@ def test_a_new_name_from_another_kernel_is_shown_and_counted_here():
     assert [choice["name"] for choice in welcome["choices"]] == ["defect", "wish", "praise"]
 
 
+def rename_elsewhere(*, data="TEXTS", labels="['bug', 'wish']", options=""):
+    code = (
+        f"import loopwidgets as lw, pandas as pd; TEXTS = {TEXTS!r}; "
+        f"w = lw.Project.from_data({data}, labels={labels}, store='labels.db'{options}); "
+        "w.rename_label('bug', 'defect')"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_a_new_name_alone_comes_from_another_kernel_with_the_next_message():
+    w = half_labeled()
+    sent = []
+    w.send = lambda content, buffers=None: sent.append(content)
+    rename_elsewhere()
+    w._receive({"type": "more", "client": "c", "request": "r", "count": 2, "have": []})
+    welcome = next(message for message in sent if message["type"] == "welcome")
+    assert [choice["name"] for choice in welcome["choices"]] == ["defect", "wish"]
+
+
+def test_a_table_that_reads_a_new_name_first_keeps_it_from_no_one():
+    w = half_labeled()
+    sent = []
+    w.send = lambda content, buffers=None: sent.append(content)
+    rename_elsewhere()
+    assert w.annotations["label"].tolist() == ["defect", "wish"]
+    assert w.progress.by_label == {"defect": 1, "wish": 1}
+    assert [message["type"] for message in sent] == ["welcome"]
+
+
+def test_the_live_column_gets_a_new_name_from_another_kernel():
+    frame = pd.DataFrame({"text": TEXTS})
+    w = lw.annotate(frame, "text", labels=["bug", "wish"], column="kind", store="labels.db")
+    w.answer("bug")
+    rename_elsewhere(data="pd.DataFrame({'text': TEXTS}), 'text'")
+    w._before_cell()
+    assert frame["kind"].tolist()[:1] == ["defect"]
+
+
+def test_what_an_item_may_get_follows_a_new_name_from_another_kernel():
+    data = pd.DataFrame({"text": ["it crashes", "thanks"], "may": [["bug", "x"], None]})
+    w = lw.annotate(data, "text", ["bug", "x", "y"], store="labels.db", labels_for="may")
+    bug, x, _ = (label.id for label in w.project.scheme.active)
+    rename_elsewhere(
+        data="pd.DataFrame({'text': ['it crashes', 'thanks']}), 'text'", labels="['bug', 'x', 'y']"
+    )
+    assert w.progress.by_label == {"defect": 0, "x": 0, "y": 0}
+    assert w.project.offered(w.project.items.key_of(0)) == [bug, x]
+    with pytest.raises(
+        lw.InputError, match=r"'y' is no label of this item, which may get \['defect', 'x'\]"
+    ):
+        w.answer("y")
+    w.answer("defect")
+    again = lw.annotate(data, "text", ["bug", "x", "y"], store="labels.db", labels_for="may")
+    assert again.project.offered(w.project.items.key_of(0)) == [bug, x]
+
+
+def test_labels_under_review_follow_a_new_name_from_another_kernel():
+    data = pd.DataFrame({"text": TEXTS, "kind": ["bug", "wish", "bug", "wish"]})
+    w = lw.annotate(data, "text", labels=["bug", "wish"], initial="kind", store="labels.db")
+    w.answer("wish")
+    rename_elsewhere(
+        data="pd.DataFrame({'text': TEXTS}), 'text'", options=f", project={w.project.name!r}"
+    )
+    assert w.changes[["initial", "label"]].to_numpy().tolist() == [["defect", "wish"]]
+    again = lw.annotate(
+        data, "text", ["bug", "wish"], initial="kind", store="labels.db", project=w.project.name
+    )
+    assert again.changes[["initial", "label"]].to_numpy().tolist() == [["defect", "wish"]]
+
+
+def test_a_cell_that_has_the_name_of_before_means_the_renamed_label():
+    w = half_labeled()
+    w.rename_label("bug", "defect")
+    w = start(["bug", "wish", "praise"])
+    assert in_use(w) == ("defect", "wish", "praise")
+    assert said(w) == ["defect", "wish"]
+    assert w.project.paste == "labels=['defect', 'wish', 'praise']"
+
+
+@pytest.mark.parametrize(
+    ("given", "labels"),
+    [
+        (["bug", "wish", "idea"], ("defect", "wish", "idea", "praise")),
+        (["defect", "wish", "idea"], ("defect", "wish", "idea", "praise")),
+        (["wish", "idea"], ("wish", "idea", "praise")),
+        (["bug", "defect", "wish"], ("bug", "defect", "wish", "praise")),
+    ],
+)
+def test_a_name_of_before_makes_no_second_label_where_new_labels_are_allowed(given, labels):
+    w = half_labeled(allow_new=True)
+    w.add_label("praise")
+    w.rename_label("bug", "defect")
+    assert in_use(start(given, allow_new=True)) == labels
+
+
+def test_the_offer_outlives_a_label_that_is_made_and_a_description():
+    half_labeled()
+    w = start(["defect", "wish"], allow_new=True)
+    w.add_label("praise")
+    assert offered(w) == [("bug", "defect", 1)]
+    w = start([lw.Label("defect", description="It fails."), "wish"], allow_new=True)
+    assert offered(w) == [("bug", "defect", 1)]
+    decide(w, keep=True)
+    assert (said(w), offered(w)) == (["defect", "wish"], [])
+
+
+def test_answers_go_to_the_last_of_several_labels_in_one_place():
+    half_labeled()
+    start(["fault", "wish"])
+    w = start(["defect", "wish"])
+    assert offered(w) == [("bug", "defect", 1)]
+    decide(w, keep=False)
+    assert offered(start([lw.Label("defect", key="x"), "wish"])) == []
+
+
 # --- In code --------------------------------------------------------------------------------------------
 
 
@@ -328,6 +443,19 @@ def test_a_number_that_is_renamed_is_no_number_any_more():
     w.project.add_label("2")
     again = lw.Project.open("labels.db")  # no two labels have one value
     assert [str(label) for label in again.labels["label"]] == ["9", "1"]
+
+
+def test_a_number_gets_another_number():
+    w = start([1, 2])
+    w.answer(1)
+    assert w.rename_label(1, 9) == "9"
+    assert said(w) == [9]
+    assert w.rename_label(9.0, "ten") == "ten"
+    assert said(w) == ["ten"]
+    with pytest.raises(lw.InputError, match=r"^old: expected one of \['ten', '2'\], got 7"):
+        w.rename_label(7, 8)
+    with pytest.raises(lw.InputError, match=r"^label: expected a name"):
+        w.rename_label(2, None)
 
 
 def test_a_label_that_labels_for_names_is_renamed_there():

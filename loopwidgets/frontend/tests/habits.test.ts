@@ -151,6 +151,20 @@ describe("none of these", () => {
     expect(values(kernel)).toEqual([[], []]);
   });
 
+  it("is kept with one press where the data has it", async () => {
+    const { root, kernel } = await show({
+      task: MULTIPLE,
+      item: (key) => (key === "k1" ? { initial: [] } : {}),
+    });
+    expect(part(root, "none").getAttribute("aria-pressed")).toBe("true");
+    expect(words(root, "initial")).toContain("none of these");
+    await press(root, "Enter");
+    expect(values(kernel)).toEqual([[]]);
+    expect(part(root, "none").getAttribute("aria-pressed")).toBe("false");
+    await press(root, "Enter");
+    expect(values(kernel)).toEqual([[]]);
+  });
+
   it("is not there where a single label is chosen", async () => {
     const { root } = await show();
     expect(has(root, "none")).toBe(false);

@@ -508,3 +508,32 @@ it("a broken message never leaves the widget blank", async () => {
   expect(session.stage.peek()).toBe("failed");
   expect(session.failure.peek()?.title).toBe("Something went wrong in this page.");
 });
+
+describe("labels that have other names since", () => {
+  it("are the labels of the items that this page holds, the shown item too", async () => {
+    let choices = ["id-1", "id-2"];
+    const { kernel, session } = await start({ item: () => ({ choices: [...choices] }) });
+    expect(session.shown.peek()?.choices).toEqual(["id-1", "id-2"]);
+    choices = ["id-1", "id-3"];
+    kernel.tell({ ...kernel.welcome(null, null, 5), scheme_version: 4 });
+    await tick(500);
+    expect(session.shown.peek()?.key).toBe("k1");
+    for (const key of kernel.keys.slice(0, 8)) {
+      expect([key, session.shown.peek()?.choices]).toEqual([key, ["id-1", "id-3"]]);
+      pest(session);
+      await tick(500);
+    }
+    session.back();
+    await tick(500);
+    expect(session.shown.peek()?.choices).toEqual(["id-1", "id-3"]);
+    expect(sent(kernel, "get").length).toBeGreaterThan(0);
+  });
+
+  it("cost nothing where they are the same", async () => {
+    const { kernel, session } = await start();
+    kernel.tell(kernel.welcome(null, null, 5));
+    await tick(500);
+    expect(sent(kernel, "get")).toEqual([]);
+    expect(shown(session)).toBe("k1");
+  });
+});

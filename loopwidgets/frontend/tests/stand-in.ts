@@ -253,6 +253,7 @@ export class Kernel {
       notice: "",
       annotator: "asha",
       ask_name: false,
+      may_rename: true,
       store: { where: "loopwidgets.db", durable: true, read_only: false, notice: "" },
       task: {
         kind: "classification",

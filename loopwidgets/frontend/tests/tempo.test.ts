@@ -95,7 +95,7 @@ describe("a slow line", () => {
   });
 
   it("gets more often what is said where it is less slow", async () => {
-    const { kernel, session } = await slowly(200);
+    const { kernel, session } = await slowly(80);
     for (let n = 0; n < 18; n++) {
       pest(session);
       await tick(250);

@@ -390,6 +390,13 @@ describe("the person's name", () => {
     expect(has(root, "help-card")).toBe(true);
   });
 
+  it("is not to be changed where the cell has it", async () => {
+    const { root } = await show({ welcome: { may_rename: false } });
+    await press(root, "?");
+    expect(words(root, "annotator")).toBe("asha");
+    expect(has(root, "name-change")).toBe(false);
+  });
+
   it("is asked for before the file to send is made, if it was not before", async () => {
     const { root, kernel } = await show(unnamed);
     const made = () => kernel.received.filter((one) => one.type === "hand_in").length;

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from loopwidgets.images.fetched import fetched
+from loopwidgets.images.fetched import HOPELESS, fetched
 from loopwidgets.images.image_sources import address_of
 from loopwidgets.loop.features.features import Features, Tell, in_chunks, nobody, places_of
 
@@ -26,8 +26,6 @@ _CELLS = 4
 _DIRECTIONS = 8
 _SHADES = 8
 _FETCHED_AHEAD = 12
-_HOPELESS = 24
-"""So many files in a row that can't be fetched mean that there is no network: the others are not tried."""
 
 
 def image_features(images: Sequence[Any], tell: Tell = nobody) -> Features:
@@ -79,13 +77,13 @@ class _Files:
         for start in range(0, len(self._images), _FETCHED_AHEAD):
             images = self._images[start : start + _FETCHED_AHEAD]
             addresses = [address_of(image) for image in images]
-            if self._failed < _HOPELESS:
+            if self._failed < HOPELESS:
                 fetched.want([address for address in addresses if address is not None])
             for image, address in zip(images, addresses, strict=True):
                 yield image if address is None else self._file(address)
 
     def _file(self, address: str) -> bytes | None:
-        file = fetched.wait(address) if self._failed < _HOPELESS else None
+        file = fetched.wait(address) if self._failed < HOPELESS else None
         if isinstance(file, bytes):
             self._failed = 0
             return file

@@ -93,7 +93,7 @@ def shown_choices(project: Project, choices: Iterable[Choice]) -> list[messages.
             key=choice.key,
             color=choice.color,
             description=in_lines(choice.description),
-            added=choice.name not in project.given_names,
+            added=choice.id not in project.given,
         )
         for choice in choices
     ]

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
-from loopwidgets.core.annotators import check_may_rename, should_ask_name
+from loopwidgets.core.annotators import check_may_rename, may_rename, should_ask_name
 from loopwidgets.core.notices import renamed
 from loopwidgets.core.search import preview_of
 from loopwidgets.errors import (
@@ -144,6 +144,7 @@ class Desk:
             notice=project.notice,
             annotator=project.annotator.name,
             ask_name=should_ask_name(project.annotator) and not store.read_only,
+            may_rename=may_rename(store, project.annotator),
             store=messages.ShownStore(
                 where=store.where,
                 durable=store.durable,

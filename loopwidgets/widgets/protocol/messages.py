@@ -205,7 +205,8 @@ class Welcome:
 
     ``visit`` is the item that code wants to be looked at first, if any. ``loop`` is null where no model
     learns. ``moves`` counts the acts in code so far. ``rows`` is the number of rows that show the items: more
-    than there are items, where rows repeat; null where there is no end.
+    than there are items, where rows repeat; null where there is no end. ``may_rename`` is false where the
+    cell has the annotator's name.
     """
 
     type: Literal["welcome"] = "welcome"
@@ -220,6 +221,7 @@ class Welcome:
     notice: str
     annotator: str
     ask_name: bool
+    may_rename: bool
     store: ShownStore
     task: ShownTask
     choices: list[ShownChoice]

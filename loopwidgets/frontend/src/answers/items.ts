@@ -40,6 +40,14 @@ export class KnownItems {
     }
   }
 
+  /** Take in what the answers of these items are now called, and which they may get. */
+  relabel(items: readonly ShownItem[]): void {
+    for (const { key, choices, initial, state } of items) {
+      const held = this.#held.get(key);
+      if (held) Object.assign(held, { state, item: { ...held.item, choices, initial } });
+    }
+  }
+
   clear(): void {
     this.#held.clear();
     this.#bytes = 0;

@@ -6,7 +6,7 @@
  */
 
 /** One message in so many round trips, and in so long (ms) at least and at most. */
-const ROUND_TRIPS = 10;
+const ROUND_TRIPS = 25;
 const OFTENEST = 1_000;
 const RAREST = 4_000;
 

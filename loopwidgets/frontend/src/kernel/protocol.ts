@@ -476,6 +476,7 @@ export interface Welcome {
   readonly notice: string;
   readonly annotator: string;
   readonly ask_name: boolean;
+  readonly may_rename: boolean;
   readonly store: ShownStore;
   readonly task: ShownTask;
   readonly choices: readonly ShownChoice[];

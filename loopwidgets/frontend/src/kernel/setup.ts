@@ -18,6 +18,8 @@ export interface Setup {
   readonly notice: string;
   readonly annotator: string;
   readonly askName: boolean;
+  /** False where the cell has the annotator's name. */
+  readonly mayRename: boolean;
   readonly store: ShownStore;
   readonly task: ShownTask;
   /** The choices of the task, in order; empty where it has none. */
@@ -39,7 +41,7 @@ export interface Failure {
 }
 
 export function setupOf(message: Welcome): Setup {
-  const { ask_name: askName, ...told } = message;
+  const { ask_name: askName, may_rename: mayRename, ...told } = message;
   const { box, heading, notice, annotator, store, task, choices, retired, replaced } = told;
   const { paste, rows } = told;
   return {
@@ -48,6 +50,7 @@ export function setupOf(message: Welcome): Setup {
     notice,
     annotator,
     askName,
+    mayRename,
     store,
     task,
     choices,

@@ -256,6 +256,16 @@ export class Navigator {
     if (isNew && message.visit !== null) this.wanted(message.visit);
   }
 
+  /** Labels have other names: what is held of the items may be of before. */
+  async relabeled(): Promise<void> {
+    const { items } = this.#ledger;
+    const { key } = this;
+    items.lighten(this.#way().keys.filter((one) => one !== key));
+    if (key === null) return;
+    const answer = await this.#supply.get([key], false);
+    if (answer !== null) this.#later(() => items.relabel(answer.items));
+  }
+
   /** Forget the shown item, until the next welcome. */
   startOver(): void {
     this.#walk.end();

@@ -326,6 +326,9 @@ export class Session extends Screen implements Asking {
       this.failure.value = { title: otherVersion, detail: "", hint: otherVersionHint };
       return;
     }
+    const isRelabeled =
+      this.setup.peek() !== null &&
+      this.#ledger.address.schemeVersion !== message.scheme_version;
     this.#ledger.address = {
       box: message.box,
       origin: message.origin,
@@ -338,6 +341,7 @@ export class Session extends Screen implements Asking {
     this.loop.heard(message.loop, message.counts.answered);
     this.slow.value = false;
     this.place.enter(message);
+    if (isRelabeled) void this.place.relabeled();
     this.deliveries.resend();
     if (!this.isReadOnly.peek()) this.strays.look();
   }

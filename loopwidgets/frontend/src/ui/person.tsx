@@ -9,6 +9,7 @@ import type { WidgetProps } from "./props";
 export function Person({ session, pane }: WidgetProps) {
   const isOpen = useSignal(false);
   const name = session.setup.value?.annotator ?? "";
+  const mayRename = session.setup.value?.mayRename ?? false;
   const [before, after] = strings.labelingAs;
   return (
     <div class="lw-foot">
@@ -30,16 +31,18 @@ export function Person({ session, pane }: WidgetProps) {
             <bdi data-lw="annotator">{name}</bdi>
             {after}
           </span>
-          <button
-            type="button"
-            class="lw-link"
-            data-lw="name-change"
-            onClick={() => {
-              isOpen.value = true;
-            }}
-          >
-            {strings.changeName}
-          </button>
+          {mayRename && (
+            <button
+              type="button"
+              class="lw-link"
+              data-lw="name-change"
+              onClick={() => {
+                isOpen.value = true;
+              }}
+            >
+              {strings.changeName}
+            </button>
+          )}
         </p>
       )}
       <div class="lw-row">

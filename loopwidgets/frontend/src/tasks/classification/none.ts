@@ -7,10 +7,11 @@ import type { Asking } from "../task";
 
 export const NONE: readonly string[] = [];
 
-/** True if the shown item was answered with none of the labels. */
-export function isNone({ stage, state }: Asking): boolean {
+/** True if the shown item has none of the labels: by its answer, or in the data before it has one. */
+export function isNone({ stage, state, shown }: Asking): boolean {
   const { status, value } = state.value;
-  return stage.value === "item" && status === "answered" && isEmpty(value);
+  const present = status === "answered" ? value : (shown.value?.initial ?? null);
+  return stage.value === "item" && isEmpty(present);
 }
 
 /** An answer in words. */
