@@ -327,8 +327,7 @@ export class Session extends Screen implements Asking {
       return;
     }
     const isRelabeled =
-      this.setup.peek() !== null &&
-      this.#ledger.address.schemeVersion !== message.scheme_version;
+      this.setup.peek() !== null && this.#ledger.address.schemeVersion !== message.scheme_version;
     this.#ledger.address = {
       box: message.box,
       origin: message.origin,
