@@ -19,6 +19,7 @@ NEEDED = {
     "loopwidgets/static/guest.css",
     "loopwidgets/static/progress.js",
     "loopwidgets/static/progress.css",
+    "loopwidgets/static/view-image.js",
     "loopwidgets/widgets/annotation/widget.py",
 }
 

@@ -81,8 +81,11 @@ def read(data: Any, options: DataOptions, asked: TaskOptions) -> Reading:
     _check_guesses(labels, asked.task, options.show, getattr(data, "columns", ()))
     task = _task(labels, asked)
     check_labels_for(labels_for)
-    if labels_for is not None and not task.scheme_fields:
-        raise InputError(f"labels_for: {task.title} has no labels to choose from; leave it out")
+    if labels_for is not None and not task.of_labels:
+        raise InputError(
+            f"labels_for: only lw.Classification offers some labels for an item, and this is {task.title}; "
+            "leave it out"
+        )
     if labels_for is not None and not callable(labels_for):
         data = frame_with(data, labels_for, "labels_for")
     check_order(options.order, in_files=pool is not None)
@@ -95,6 +98,7 @@ def read(data: Any, options: DataOptions, asked: TaskOptions) -> Reading:
     if pool is not None:
         unshown += pool.index_columns
     columns, view = _shown(showable(frame, options.show, unshown), options, pool)
+    _check_surface(task, view)
     beside = view.columns()
     if pool is not None and _jumps(options):
         pool.warn_if_slow([*columns, *(column for column in beside if column in frame.columns)])
@@ -189,3 +193,16 @@ def _shown(
             view = fitting([pool.beginning(names[0])])
     view.check(names)
     return names, view
+
+
+def _check_surface(task: Task, view: View) -> None:
+    """Raise for a task that marks places which the view can't show."""
+    if task.surfaces and view.surface not in task.surfaces:
+        needed = " or ".join(sorted(_SURFACES[name] for name in task.surfaces))
+        raise InputError(
+            f"task: {task.title} marks places in {needed}, and the items are shown by "
+            f"lw.{type(view).__name__}. Name the column in show=, or choose another view="
+        )
+
+
+_SURFACES = {"text": "a text", "picture": "an image", "clock": "a recording"}

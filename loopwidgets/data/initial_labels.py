@@ -26,7 +26,7 @@ from loopwidgets.data.label_columns import (
 from loopwidgets.data.marks import marked
 from loopwidgets.data.parquet.parquet_rows import ParquetRows
 from loopwidgets.errors import InputError
-from loopwidgets.labels.scheme import MOST_LABELS, NO_LABELS
+from loopwidgets.labels.scheme import MOST_LABELS, NO_LABELS, LabelScheme
 from loopwidgets.labels.values import name_of, plain
 from loopwidgets.labels.versions import Schemes
 from loopwidgets.lib.missing import is_missing
@@ -65,7 +65,9 @@ class Initial:
             check_known(rows, values, column, _ARGUMENT, task.labels)
         elif task.takes_any_json:
             rows, values = _any_json(items.column(column), column, task)
-        elif task.scheme_fields:
+        elif task.scheme_fields and not task.of_labels:
+            rows, values = _marks(items.column(column), column, task)
+        elif task.of_labels:
             read = NameReader(
                 column=column,
                 argument=_ARGUMENT,
@@ -90,11 +92,7 @@ class Initial:
     @property
     def labels(self) -> set[Any]:
         """The labels in the column."""
-        return {
-            name
-            for value in self.names
-            for name in (value if isinstance(value, tuple) else (value,))
-        }
+        return {name for value in self.names for name in _names_in(value)}
 
     def read(self, task: Task, schemes: Schemes) -> None:
         """Take the column's names as labels of the project."""
@@ -113,10 +111,19 @@ class Initial:
         return np.isin(self.codes, matches)
 
 
+def _names_in(value: Any) -> tuple[Any, ...]:
+    """Return the names of labels in a value of the column: a name, a tuple of names, or marks."""
+    if isinstance(value, list):
+        return tuple(mark["label"] for mark in value if isinstance(mark, dict) and "label" in mark)
+    return value if isinstance(value, tuple) else (value,)
+
+
 def _now(value: Any, schemes: Schemes) -> Any:
     """Return a name, or several, as they are now: a label may have been renamed since the data was made."""
     if isinstance(value, tuple):
         return tuple(_now(name, schemes) for name in value)
+    if isinstance(value, list):
+        return [{**mark, "label": _now(mark["label"], schemes)} for mark in value]
     label = schemes.meant(value) if isinstance(value, str) else None
     return value if label is None else label.name
 
@@ -125,8 +132,30 @@ def _no_name(_value: Any) -> None:
     """Name no value: the task reads it as it is."""
 
 
+def _marks(held: pd.Series, column: Any, task: Task) -> tuple[Codes, list[Any]]:
+    """Return the number of each row's marks (-1: none), and the different lists of marks, with names of labels."""
+    scheme = LabelScheme.from_given(task.labels)
+
+    def read(given: Any) -> Any:
+        if isinstance(given, str):
+            try:
+                given = json.loads(given)
+            except ValueError as error:
+                raise InputError(f"value: expected a list of marks as JSON, got {given[:80]!r}") from error
+        return task.to_user(task.from_user(given, scheme), scheme)
+
+    blank = held.map(lambda value: isinstance(value, str) and not value.strip())
+    return _read_one_by_one(held.mask(blank.astype(bool), None), column, read)
+
+
 def _any_json(held: pd.Series, column: Any, task: Task) -> tuple[Codes, list[Any]]:
     """Return the number of each row's value (-1: none), and the different values, as JSON."""
+    return _read_one_by_one(held, column, lambda given: task.from_user(given, NO_LABELS))
+
+
+def _read_one_by_one(
+    held: pd.Series, column: Any, read: Callable[[Any], Any]
+) -> tuple[Codes, list[Any]]:
     numbers: dict[str, int] = {}
     values: list[Any] = []
     rows = np.full(len(held), -1, dtype=np.int64)
@@ -134,7 +163,7 @@ def _any_json(held: pd.Series, column: Any, task: Task) -> tuple[Codes, list[Any
         if is_missing(given):
             continue
         try:
-            value = task.from_user(given, NO_LABELS)
+            value = read(given)
         except InputError as error:
             raise _misfit(row, column, error) from error
         text = json.dumps(value, sort_keys=True)

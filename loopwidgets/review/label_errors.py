@@ -218,7 +218,7 @@ def suspects_of(project: ProjectState, pred_probs: Any) -> pd.DataFrame:
         raise InputError(
             "suspects: there are no labels to review: give their column as initial='…' in lw.annotate"
         )
-    if project.task.multiple:
+    if project.task.multiple or not project.task.of_labels:
         raise InputError(
             "suspects: expected a single label for each item, and this project allows several"
         )

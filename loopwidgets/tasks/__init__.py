@@ -7,11 +7,15 @@ from typing import Any
 
 from loopwidgets.errors import StoreError
 from loopwidgets.labels.scheme import Label
+from loopwidgets.tasks.boxes import Boxes as Boxes
 from loopwidgets.tasks.classification import Classification as Classification
 from loopwidgets.tasks.free_text import FreeText as FreeText
 from loopwidgets.tasks.guest import Guest as Guest
+from loopwidgets.tasks.keypoints import Keypoints as Keypoints
 from loopwidgets.tasks.number import Number as Number
+from loopwidgets.tasks.polygons import Polygons as Polygons
 from loopwidgets.tasks.rating import Rating as Rating
+from loopwidgets.tasks.spans import Spans as Spans
 from loopwidgets.tasks.task import Choice as Choice
 from loopwidgets.tasks.task import Task as Task
 

@@ -52,6 +52,7 @@ class Classification(Task):
 
     kind: ClassVar[str] = "classification"
     scheme_fields: ClassVar[tuple[str, ...]] = ("labels",)
+    of_labels: ClassVar[bool] = True
     changeable: ClassVar[frozenset[str]] = frozenset({"allow_new", "visible"})
 
     def __init__(

@@ -77,6 +77,12 @@ class Task(ABC):
     changeable: ClassVar[frozenset[str]] = frozenset()
     """The options that may change within a project; any other option makes another task."""
 
+    of_labels: ClassVar[bool] = False
+    """True if a value is a label, or several labels, and nothing more."""
+
+    surfaces: ClassVar[frozenset[str]] = frozenset()
+    """The surfaces of views that the task marks places on; empty for a task about whole items."""
+
     takes_any_json: ClassVar[bool] = False
     """True if any JSON may be a value: then values in the data are not taken for names of labels."""
 
@@ -224,6 +230,11 @@ class Task(ABC):
     def title(self) -> str:
         """The task in the names of projects."""
         return self.kind
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds whose components the front end needs: its own, and those of tasks in it."""
+        return (self.kind,)
 
     @property
     def own_question(self) -> str:

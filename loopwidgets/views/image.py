@@ -39,6 +39,7 @@ class Image(CaptionedView):
 
     kind: ClassVar[str] = "image"
     item_form: ClassVar[ItemForm] = "image"
+    surface: ClassVar[str] = "picture"
 
     def __init__(
         self, column: str | None = None, *, caption: str | Sequence[str] | None = None

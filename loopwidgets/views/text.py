@@ -40,6 +40,7 @@ class Text(CaptionedView):
     """
 
     kind: ClassVar[str] = "text"
+    surface: ClassVar[str] = "text"
 
     def __init__(
         self,

@@ -41,8 +41,16 @@ class View(ABC):
     item_form: ClassVar[ItemForm] = "text"
     """The form in which a model sees an item. All columns of a row are shown by default."""
 
+    surface: ClassVar[str] = ""
+    """The coordinates in which a task can mark places: ``text``, ``picture`` or ``clock``; empty for none."""
+
     column: Any = None
     """The shown column or columns; None for the columns of ``show``."""
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds whose components the front end needs: its own, and those of views in it."""
+        return (self.kind,)
 
     def columns(self) -> tuple[str, ...]:
         """Return the columns that the view reads in addition to the shown columns."""

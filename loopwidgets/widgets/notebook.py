@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import weakref
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
@@ -21,9 +21,33 @@ def built(name: str) -> Any:
     anywidget listens to the files of paths, and through that would keep every closed widget.
     """
     path = _STATIC / name
-    if os.environ.get("ANYWIDGET_HMR") == "1":
+    if is_watched():
         return path
     return traitlets.Unicode(path.read_text("utf-8")).tag(sync=True)
+
+
+def is_watched() -> bool:
+    """Return whether the front end is being written: bundles are files then, and load anew when they change."""
+    return os.environ.get("ANYWIDGET_HMR") == "1"
+
+
+def with_parts(name: str, parts: Iterable[str]) -> dict[str, str]:
+    """Return the traits of a widget whose bundle needs parts of its own, such as ``task-spans``.
+
+    Empty where all is in the bundle already. A part is code that adds itself to the bundle before it.
+    """
+    files = [name, *(part for part in parts if (_STATIC / f"{part}.js").exists())]
+    if len(files) == 1:
+        return {}
+    kinds = {"_esm": ".js", "_css": ".css"}
+    return {
+        trait: "\n".join(
+            path.read_text("utf-8")
+            for path in (_STATIC / f"{file}{ending}" for file in files)
+            if path.exists()
+        )
+        for trait, ending in kinds.items()
+    }
 
 
 def answer_while_cells_run(comm: Any) -> None:

@@ -8,7 +8,11 @@ import { effect } from "@preact/signals";
 import type { Model } from "./kernel/model";
 import { keepSummary } from "./session/saved-summary";
 import { Session } from "./session/session";
+import { addedTasks, type Task } from "./tasks/task";
 import { mount } from "./ui/mount";
+import { addedViews, type View } from "./views/view";
+
+export { shared } from "./shared";
 
 interface InitializeProps {
   readonly model: Model;
@@ -21,6 +25,22 @@ interface RenderProps extends InitializeProps {
 interface Begun {
   readonly session: Session;
   readonly end: () => void;
+}
+
+/** The parts in this page, each with the hash of its code. */
+const added = new Map<string, string>();
+
+/** Called by each part that the kernel appended to this bundle. */
+export function add(
+  ...[kind, name, hash, make]:
+    | ["task", string, string, () => Task]
+    | ["view", string, string, () => View]
+): void {
+  const id = `${kind}-${name}`;
+  if (added.get(id) === hash) return;
+  added.set(id, hash);
+  if (kind === "task") addedTasks[name] = make();
+  else addedViews[name] = make();
 }
 
 /** Milliseconds: a cell that is moved gets its view anew. */

@@ -28,7 +28,13 @@ from loopwidgets.widgets.annotation.replies import Reception
 from loopwidgets.widgets.callbacks import Watchers
 from loopwidgets.widgets.closed import REPLACED, SPLIT, while_open
 from loopwidgets.widgets.labeling import LabelingWidget
-from loopwidgets.widgets.notebook import answer_while_cells_run, around_cells, built
+from loopwidgets.widgets.notebook import (
+    answer_while_cells_run,
+    around_cells,
+    built,
+    is_watched,
+    with_parts,
+)
 from loopwidgets.widgets.protocol import codec, messages
 from loopwidgets.widgets.protocol.addresses import stand_in_one_place
 from loopwidgets.widgets.saved_summary import id_of_summary, summarize
@@ -81,10 +87,15 @@ class AnnotationWidget(LabelingWidget, anywidget.AnyWidget):
         for one in older:
             if one.project is project:
                 self._summary = one._summary  # noqa: SLF001
+        parts = with_parts("annotation", parts_of(project))
         super().__init__(
             _first=codec.write(self._desk.welcome(count=FIRST)),
             _summary_id=id_of_summary(project),
+            **({} if is_watched() else parts),
         )
+        if is_watched():
+            for name, text in parts.items():
+                self.set_trait(name, text)
         _alive.add(self)
         answer_while_cells_run(self.comm)
         self.on_msg(_on_message)
@@ -235,6 +246,12 @@ class AnnotationWidget(LabelingWidget, anywidget.AnyWidget):
         if self._first is not None:
             self._first = codec.write(self._desk.welcome(count=FIRST))
         self._tell(message)
+
+
+def parts_of(project: Project) -> list[str]:
+    """Return the names of the parts that the project's task and view may need."""
+    views = () if project.view is None else project.view.kinds
+    return [*(f"task-{kind}" for kind in project.task.kinds), *(f"view-{kind}" for kind in views)]
 
 
 def _on_message(widget: AnnotationWidget, content: Any, buffers: object) -> None:  # noqa: ARG001

@@ -7,6 +7,7 @@ export interface Press {
   readonly key: string;
   readonly code: string;
   readonly shiftKey: boolean;
+  readonly altKey?: boolean;
 }
 
 /** Something that a key can choose. */

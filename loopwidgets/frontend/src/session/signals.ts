@@ -10,12 +10,15 @@ import type { ItemState, Json, Notice, ShownChoice, ShownItem } from "../kernel/
 import type { Failure, Setup, Stage } from "../kernel/setup";
 import { strings } from "../strings";
 import * as tasks from "../tasks";
-import type { Task } from "../tasks/task";
+import { addedTasks, type Task } from "../tasks/task";
 import * as views from "../views";
-import type { View } from "../views/view";
+import { addedViews, type View } from "../views/view";
 
 const TASKS: Readonly<Record<string, Task>> = tasks;
 const VIEWS: Readonly<Record<string, View>> = views;
+
+const taskOf = (kind = "") => TASKS[kind] ?? addedTasks[kind] ?? null;
+const viewOf = (kind = "") => VIEWS[kind] ?? addedViews[kind] ?? null;
 
 export class Screen {
   readonly setup = signal<Setup | null>(null);
@@ -41,9 +44,9 @@ export class Screen {
   readonly slow = signal(false);
   readonly failure = signal<Failure | null>(null);
   /** The task of the project, once it is known here. */
-  readonly task = computed(() => TASKS[this.setup.value?.task.kind ?? ""] ?? null);
+  readonly task = computed(() => taskOf(this.setup.value?.task.kind));
   /** The view of the shown item; null where none is shown, or this page does not know it. */
-  readonly view = computed(() => VIEWS[this.shown.value?.view ?? ""] ?? null);
+  readonly view = computed(() => viewOf(this.shown.value?.view));
 
   /** Choices came into use: made here, or somewhere else. */
   addChoices(added: readonly ShownChoice[]): void {

@@ -13,6 +13,7 @@ import type {
 import type { Setup, Stage } from "../kernel/setup";
 import type { Gesture, Use } from "../lib/gestures";
 import type { Press } from "../lib/keys";
+import type { Surface } from "../views/surface";
 import type { KeyLine } from "../views/view";
 
 /** The panels that can be open in a view of the widget; `answer` is the task's own. */
@@ -80,6 +81,13 @@ export interface AnswerProps {
   readonly onDone: () => void;
 }
 
+/** The marks of a task on the surface of the shown item. */
+export interface OverProps {
+  readonly asking: Asking;
+  readonly setup: Setup;
+  readonly surface: Surface;
+}
+
 /** How a task uses a model's suggestions; a task without it has none. */
 export interface Suggestions {
   /** The part of a suggestion that the item may get; null for none. */
@@ -92,6 +100,8 @@ export interface Suggestions {
 export interface Task {
   /** The controls to answer with, under the item. */
   readonly Answer: ComponentType<AnswerProps>;
+  /** For a task that marks places in the item: what it draws there, and where the person draws. */
+  readonly Over?: ComponentType<OverProps>;
   /** True if a key chooses an answer: then it means nothing to the view of the item. */
   means(press: Press, asking: Asking, setup: Setup): boolean;
   /** Act on a key; false when it means nothing here. */
@@ -114,6 +124,9 @@ export interface Task {
   idOf(name: string, setup: Setup): string | undefined;
   readonly suggestions?: Suggestions;
 }
+
+/** Tasks that came with a part, by kind. */
+export const addedTasks: Record<string, Task> = {};
 
 /** The present answer of the shown item, else the answer that it had in the data; null for none. */
 export function presentOf(asking: Asking): Json {

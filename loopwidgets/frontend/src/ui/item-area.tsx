@@ -6,6 +6,7 @@ import { afterPaint } from "../lib/after-paint";
 import type { Session } from "../session/session";
 import { strings } from "../strings";
 import { Problem } from "../views/problem";
+import type { Over } from "../views/surface";
 import type { Room } from "../views/view";
 import { Finished } from "./finished";
 import { Marks } from "./marks";
@@ -96,8 +97,17 @@ function Content({ session }: Pick<WidgetProps, "session">) {
   }, [item, session, view, arrived]);
   if (item === null) return null;
   if (!view) return <Problem problem={strings.unknownView(item.view)} />;
-  const content = <view.Show item={item} showing={session.place} />;
+  const over = overOf(session);
+  const content = <view.Show item={item} showing={session.place} over={over} />;
   return item.problem ? <Problem problem={item.problem}>{content}</Problem> : content;
+}
+
+/** Draws the marks of the task on the item's surface; undefined for a task without marks. */
+function overOf(session: Session): Over | undefined {
+  const Over = session.task.value?.Over;
+  const setup = session.setup.value;
+  if (!Over || !setup) return undefined;
+  return (surface) => <Over asking={session} setup={setup} surface={surface} />;
 }
 
 function NoItem({ session, pane }: WidgetProps) {

@@ -41,7 +41,7 @@ export function listen(session: Session, pane: Pane): () => void {
 
 function press(event: KeyboardEvent, session: Session, pane: Pane): void {
   const target = event.composedPath()[0];
-  if (event.ctrlKey || event.altKey || event.metaKey) {
+  if (event.ctrlKey || event.metaKey || (event.altKey && !isMeant(event, session))) {
     // The browser's and the notebook's own; but running the cell from in here would be an accident.
     if (event.key === "Enter" && !event.defaultPrevented) event.stopPropagation();
     return;
@@ -62,6 +62,13 @@ function press(event: KeyboardEvent, session: Session, pane: Pane): void {
   }
   if (act(event, session, pane) || scroll(event, pane) || isPrintable(event))
     event.preventDefault();
+}
+
+/** True if the key with Alt means something to the task: an arrow, a smaller step. */
+function isMeant(event: KeyboardEvent, session: Session): boolean {
+  const setup = session.setup.peek();
+  const task = session.task.peek();
+  return event.key.startsWith("Arrow") && setup !== null && task?.means(event, session, setup) === true;
 }
 
 function act(event: KeyboardEvent, session: Session, pane: Pane): boolean {

@@ -33,9 +33,11 @@ export const text: View = {
   },
 };
 
-function Show({ item }: ViewProps) {
+function Show({ item, over }: ViewProps) {
   const { segments, caption, lang } = read(item.payload);
   const [whole, setWhole] = useState("");
+  const [element, setElement] = useState<HTMLElement | null>(null);
+  const ref = over ? setElement : null;
   const length = lengthOf(segments);
   const parts = length > AT_ONCE && whole !== item.key ? beginning(segments, AT_ONCE) : segments;
   return (
@@ -45,13 +47,16 @@ function Show({ item }: ViewProps) {
           {caption}
         </p>
       )}
-      {parts.some(([, matched]) => matched) ? (
-        <Marked parts={parts} lang={lang} />
-      ) : (
-        <div class="lw-text" dir="auto" lang={lang || undefined}>
-          {parts.map(([part]) => part).join("")}
-        </div>
-      )}
+      <div class={over && "lw-surface"}>
+        {parts.some(([, matched]) => matched) ? (
+          <Marked parts={parts} lang={lang} over={ref} />
+        ) : (
+          <div class="lw-text" dir="auto" lang={lang || undefined} ref={ref}>
+            {parts.map(([part]) => part).join("")}
+          </div>
+        )}
+        {element && over?.({ kind: "text", element })}
+      </div>
       {parts !== segments && (
         <button
           type="button"
@@ -66,11 +71,18 @@ function Show({ item }: ViewProps) {
   );
 }
 
+interface MarkedProps {
+  readonly parts: readonly Segment[];
+  readonly lang: string;
+  /** Gets the element once the text is in it. */
+  readonly over: ((element: HTMLElement | null) => void) | null;
+}
+
 /**
  * With matches marked. Made anew as a whole: comparing them one by one takes the square of their
  * number.
  */
-function Marked({ parts, lang }: { readonly parts: readonly Segment[]; readonly lang: string }) {
+function Marked({ parts, lang, over }: MarkedProps) {
   const place = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
     const made = new DocumentFragment();
@@ -80,7 +92,8 @@ function Marked({ parts, lang }: { readonly parts: readonly Segment[]; readonly 
       else made.append(text);
     }
     place.current?.replaceChildren(made);
-  }, [parts]);
+    over?.(place.current);
+  }, [parts, over]);
   return <div class="lw-text" dir="auto" lang={lang || undefined} ref={place} />;
 }
 

@@ -3,6 +3,7 @@
 import type { ComponentType } from "preact";
 import type { JsonObject, ShownItem } from "../kernel/protocol";
 import type { Press } from "../lib/keys";
+import type { Over } from "./surface";
 
 /** The widget as a view sees it; the same object for all its views. */
 export interface Showing {
@@ -18,6 +19,8 @@ export interface Showing {
 export interface ViewProps {
   readonly item: ShownItem;
   readonly showing: Showing;
+  /** For a view with a surface: draws the marks of the task there; undefined where it has none. */
+  readonly over?: Over | undefined;
 }
 
 /** Keys, and what each does, or what they do together. */
@@ -25,6 +28,9 @@ export type KeyLine = readonly [readonly string[], string];
 
 /** How much room the items take: decided once, from the first items. */
 export type Room = "brief" | "short" | "long" | "picture";
+
+/** Views that came with a part, by kind. */
+export const addedViews: Record<string, View> = {};
 
 export interface View {
   readonly Show: ComponentType<ViewProps>;

@@ -4,8 +4,18 @@
  */
 
 import { computed, effect, type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import type { Placement } from "../surface";
 import type { ImageContent } from "./decode";
-import { type Lens, moved, type Size, scaleOf, WHOLE, within, zoomed } from "./viewport";
+import {
+  type Lens,
+  moved,
+  placementOf,
+  type Size,
+  scaleOf,
+  WHOLE,
+  within,
+  zoomed,
+} from "./viewport";
 
 /** One step of a key or a button. */
 export const STEP = 1.4;
@@ -26,6 +36,8 @@ export class Easel {
   readonly lens: Signal<Lens>;
   /** Screen pixels for each of the image's, in percent. */
   readonly percent: ReadonlySignal<number>;
+  /** Where the image lies on the canvas, in the page's pixels. */
+  readonly placement: ReadonlySignal<Placement>;
   readonly #canvas: HTMLCanvasElement;
   readonly #hooks: Hooks;
   readonly #place = signal<Size>({ width: 1, height: 1 });
@@ -49,6 +61,7 @@ export class Easel {
     this.percent = computed(() =>
       Math.round(100 * scaleOf(lens.value, this.#image.value, this.#place.value)),
     );
+    this.placement = computed(() => placementOf(lens.value, this.#image.value, this.#place.value));
     this.#listen();
     const observer = new ResizeObserver(() => this.measure());
     observer.observe(canvas);

@@ -1,7 +1,7 @@
 /** Show an image: decoded ahead, with zoom and pan by wheel, hand, key and button; brightness and contrast. */
 
 import { batch, useComputed, useSignal } from "@preact/signals";
-import { useLayoutEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { type Press, signOf } from "../../lib/keys";
 import { strings } from "../../strings";
 import { Again } from "../again";
@@ -85,7 +85,7 @@ function commandFor(press: Press): ((easel: Easel) => void) | null {
   }
 }
 
-function Show({ item, showing }: ViewProps) {
+function Show({ item, showing, over }: ViewProps) {
   const part = deskOf(showing).turned.part(item);
   const content = read(part.item.payload);
   if (content.blob === null && part.item === item) {
@@ -97,7 +97,7 @@ function Show({ item, showing }: ViewProps) {
       </>
     );
   }
-  return <Picture item={item} showing={showing} part={part} content={content} />;
+  return <Picture item={item} showing={showing} over={over} part={part} content={content} />;
 }
 
 interface PictureProps extends ViewProps {
@@ -105,11 +105,12 @@ interface PictureProps extends ViewProps {
   readonly content: ImageContent;
 }
 
-function Picture({ item, showing, part, content }: PictureProps) {
+function Picture({ item, showing, over, part, content }: PictureProps) {
   const desk = deskOf(showing);
   const failed = useSignal("");
   const canvas = useRef<HTMLCanvasElement>(null);
   const easel = useRef<Easel | null>(null);
+  const [box, setBox] = useState<HTMLElement | null>(null);
   const zoomed = useComputed(() => (desk.lens.value.zoom > 1 ? "true" : undefined));
   const filter = useComputed(() => {
     const { brightness, contrast } = desk.light.value;
@@ -176,6 +177,7 @@ function Picture({ item, showing, part, content }: PictureProps) {
       {isBad && (
         <Problem problem={(part.item !== item && part.item.problem) || strings.undecodable} />
       )}
+      <div class="lw-canvas-box" ref={over ? setBox : null} hidden={isBad}>
       <canvas
         ref={canvas}
         class="lw-canvas"
@@ -184,8 +186,15 @@ function Picture({ item, showing, part, content }: PictureProps) {
         data-lw="image"
         data-zoomed={zoomed}
         style={filter}
-        hidden={isBad}
       />
+      {box !== null && easel.current !== null && over?.({
+        kind: "picture",
+        width: content.width,
+        height: content.height,
+        element: box,
+        placement: easel.current.placement,
+      })}
+      </div>
       {(!isBad || pages > 1) && (
         <div class="lw-over-picture">
           {content.note && (

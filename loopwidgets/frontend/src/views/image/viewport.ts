@@ -1,5 +1,7 @@
 /** The part of an image that a person looks at: zoom and point. Pure sums, no drawing. */
 
+import type { Placement } from "../surface";
+
 export interface Size {
   readonly width: number;
   readonly height: number;
@@ -21,6 +23,17 @@ const LEAST_NEAREST = 8;
 /** Screen pixels for each of the image's when all of it is shown. */
 export function scaleToSeeAll(image: Size, place: Size): number {
   return Math.min(place.width / image.width, place.height / image.height);
+}
+
+/** Where the image lies in its place. */
+export function placementOf(lens: Lens, image: Size, place: Size): Placement {
+  const { x, y } = within(lens, image, place);
+  const scale = scaleOf(lens, image, place);
+  return {
+    scale,
+    x: place.width / 2 - x * image.width * scale,
+    y: place.height / 2 - y * image.height * scale,
+  };
 }
 
 /** Screen pixels for each of the image's. */

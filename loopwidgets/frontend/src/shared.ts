@@ -1,0 +1,37 @@
+/** The modules that a part takes from the bundle, rather than bring its own: build.mjs reads the names. */
+
+import * as signals from "@preact/signals";
+import { createElement, Fragment, render } from "preact";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import { jsx, jsxs } from "preact/jsx-runtime";
+import { afterPaint } from "./lib/after-paint";
+import { pressOf } from "./lib/gestures";
+import { characterOf, choiceFor, signOf } from "./lib/keys";
+import { strings } from "./strings";
+import { ShareOf } from "./tasks/share";
+import { keepPresent, presentOf } from "./tasks/task";
+
+const { batch, computed, effect, signal, untracked } = signals;
+const { useComputed, useSignal, useSignalEffect } = signals;
+
+export const shared = {
+  "@preact/signals": {
+    batch,
+    computed,
+    effect,
+    signal,
+    untracked,
+    useComputed,
+    useSignal,
+    useSignalEffect,
+  },
+  preact: { createElement, Fragment, render },
+  "preact/hooks": { useEffect, useLayoutEffect, useMemo, useRef, useState },
+  "preact/jsx-runtime": { Fragment, jsx, jsxs },
+  "./lib/after-paint": { afterPaint },
+  "./lib/gestures": { pressOf },
+  "./lib/keys": { characterOf, choiceFor, signOf },
+  "./strings": { strings },
+  "./tasks/share": { ShareOf },
+  "./tasks/task": { keepPresent, presentOf },
+};

@@ -1,0 +1,6 @@
+/** Tasks in bundles of their own, which come where a project needs them: one line a task. */
+
+export { boxes } from "./boxes";
+export { keypoints } from "./keypoints";
+export { polygons } from "./polygons";
+export { spans } from "./spans/spans";

@@ -1,0 +1,152 @@
+/** Mark words in a text: with the mouse, by touch, or with the keys alone. */
+
+import "./spans.css";
+import { useComputed } from "@preact/signals";
+import type { Json } from "../../kernel/protocol";
+import type { Setup } from "../../kernel/setup";
+import { choiceFor, type Press, signOf } from "../../lib/keys";
+import { strings as general } from "../../strings";
+import { MarksAnswer, titleOf } from "../marks/answer";
+import { deleteSelected, deskOf as marksDeskOf, marksIn, relabel, step } from "../marks/desk";
+import { type AnswerProps, type Asking, keepPresent, type Task } from "../task";
+import { chosen, deskOf, isRightToLeft, lineFrom, mark, resize, spansIn, stepOf } from "./desk";
+import { Painted } from "./painted";
+import { strings } from "./strings";
+
+export const spans: Task = {
+  Answer,
+  Over: ({ asking, setup, surface }) =>
+    surface.kind === "text" ? <Painted asking={asking} setup={setup} surface={surface} /> : null,
+  means: (press, _, { choices }) => choiceFor(press, choices) !== null || ownKey(press) !== null,
+  onKey(press, asking, setup) {
+    if (!asking.mayAct.peek()) return false;
+    const label = choiceFor(press, setup.choices);
+    if (label !== null) return take(label.id, asking, setup);
+    const work = ownKey(press);
+    if (work !== null) return work(asking, setup);
+    const character = press.key.toLowerCase();
+    return character === "z" ? step(!press.shiftKey, asking) : false;
+  },
+  onConfirm(asking, setup) {
+    const marks = marksIn(asking.draft.peek());
+    const isSure = asking.hint.peek() === strings.noneHint;
+    if (marks.length > 0 || isSure) asking.answer(marks as unknown as Json, say(marks, setup));
+    else if (!keepPresent(asking, (value) => say(value, setup)))
+      asking.hint.value = strings.noneHint;
+    return true;
+  },
+  isBuilt: () => true,
+  draft: (present) => marksIn(present) as unknown as Json,
+  keys: ({ choices }) => [
+    [["←", "→", "↑", "↓"], strings.keys.move],
+    [["Alt", "← →"], strings.keys.letter],
+    [["Shift", "← →"], strings.keys.mark],
+    [choices.map(({ key }) => key).filter((key) => key !== ""), strings.keys.label],
+    [["+", "-"], strings.keys.resize],
+    [["Delete"], strings.keys.delete],
+  ],
+  say,
+  counted: (value) => marksIn(value).map(({ label }) => label),
+  idOf: (name, { choices }) => choices.find((one) => one.name === name)?.id,
+};
+
+function say(value: unknown, setup: Setup): string {
+  const marks = marksIn(value as Json);
+  if (marks.length === 0) return strings.nothingHere;
+  const counts = new Map<string, number>();
+  for (const { label } of marks) counts.set(label, (counts.get(label) ?? 0) + 1);
+  return [...counts].map(([label, count]) => `${count} ${titleOf(label, setup)}`).join(", ");
+}
+
+type Work = (asking: Asking, setup: Setup) => boolean;
+
+/** The keys of this task beside those of labels. */
+function ownKey(press: Press): Work | null {
+  const sign = signOf(press);
+  if (sign === "+") return (asking, setup) => resize("end", 1, asking, setup);
+  if (sign === "-") return (asking, setup) => resize("end", -1, asking, setup);
+  switch (press.key) {
+    case "ArrowLeft":
+      return (asking, setup) => moveAside(-1, press, asking, setup);
+    case "ArrowRight":
+      return (asking, setup) => moveAside(1, press, asking, setup);
+    case "ArrowUp":
+      return (asking, setup) => moveLine(-1, press, asking, setup);
+    case "ArrowDown":
+      return (asking, setup) => moveLine(1, press, asking, setup);
+    case "Delete":
+    case "Backspace":
+      return (asking) => deleteSelected(asking);
+    default:
+      return null;
+  }
+}
+
+/** The caret goes to the left or right as it is seen: in a text from right to left, left is forward. */
+function moveAside(by: -1 | 1, press: Press, asking: Asking, setup: Setup): boolean {
+  const desk = deskOf(asking);
+  const ahead = isRightToLeft(desk) ? (by === 1 ? -1 : 1) : by;
+  const at = desk.caret.peek()?.focus ?? (ahead > 0 ? 0 : desk.map.text.length);
+  const letters = press.altKey === true;
+  return moveTo(desk.map.moved(at, ahead, letters ? "letter" : stepOf(asking, setup)), press, asking);
+}
+
+function moveLine(by: -1 | 1, press: Press, asking: Asking, _: Setup): boolean {
+  const desk = deskOf(asking);
+  return moveTo(lineFrom(desk, desk.caret.peek()?.focus ?? 0, by), press, asking);
+}
+
+function moveTo(focus: number, press: Press, asking: Asking): boolean {
+  const desk = deskOf(asking);
+  const anchor = press.shiftKey ? (desk.caret.peek()?.anchor ?? (desk.caret.peek()?.focus ?? 0)) : focus;
+  desk.caret.value = { anchor, focus };
+  if (anchor === focus) {
+    const at = desk.map.toCharacters(focus);
+    const under = spansIn(asking).findIndex((span) => span.start <= at && at <= span.end);
+    marksDeskOf(asking).selected.value = under < 0 ? null : under;
+  } else marksDeskOf(asking).selected.value = null;
+  return true;
+}
+
+/** A label was chosen: for the chosen words, for the selected mark, else for the next words. */
+export function take(label: string, asking: Asking, setup: Setup): boolean {
+  const part = chosen(asking, setup);
+  const desk = marksDeskOf(asking);
+  if (part !== null) mark(part, label, asking, setup);
+  else if (!relabel(label, asking)) {
+    desk.label.value = desk.label.peek() === label ? "" : label;
+    if (desk.label.peek() === label) asking.hint.value = strings.chooseFirst;
+  }
+  return true;
+}
+
+function Answer(props: AnswerProps) {
+  const { asking, setup } = props;
+  const step = useComputed(() => stepOf(asking, setup));
+  return (
+    <MarksAnswer
+      {...props}
+      onLabel={(label) => void take(label, asking, setup)}
+      onConfirm={() => void spans.onConfirm(asking, setup)}
+      onNone={() => asking.answer([], strings.nothingHere)}
+      nothing={strings.nothingHere}
+    >
+      <button
+        type="button"
+        class="lw-button"
+        data-lw="snap"
+        title={strings.snapTitle}
+        onClick={() => {
+          const desk = deskOf(asking);
+          desk.step.value = step.peek() === "word" ? "letter" : "word";
+          props.onDone();
+        }}
+      >
+        {useComputed(() => strings.snap[step.value])}
+      </button>
+      <span class="lw-soft" data-lw="mark-count">
+        {useComputed(() => general.number(marksIn(asking.draft.value).length))}
+      </span>
+    </MarksAnswer>
+  );
+}

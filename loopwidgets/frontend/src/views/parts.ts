@@ -1,0 +1,3 @@
+/** Views in bundles of their own, which come where a project needs them: one line a view. */
+
+export { image } from "./image/image";
