@@ -120,6 +120,9 @@ export function letterOf(act: keyof typeof YIELDING, choices: readonly Keyed[]):
 export function commandFor(press: Press): Command | null {
   const named = NAMED[press.key];
   if (named !== undefined) return named;
+  const sign = signOf(press);
+  if (sign === "[") return "back";
+  if (sign === "]") return "forward";
   if (press.key === "?" || press.key === "؟") return "help";
   if (press.key === "/") return "find";
   if (press.code === "Slash" && isOtherScript(press.key)) return press.shiftKey ? "help" : "find";

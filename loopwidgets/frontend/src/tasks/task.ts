@@ -110,6 +110,8 @@ export interface Task {
   onConfirm(asking: Asking, setup: Setup): boolean;
   /** Give an earlier answer to the shown item, where not every item may get every answer. */
   repeat?(value: Json, asking: Asking, setup: Setup): void;
+  /** Give up what the person has begun and not finished; false where there is nothing. */
+  close?(asking: Asking): boolean;
   /** True if an answer is built from parts, and Enter confirms it. */
   isBuilt(setup: Setup): boolean;
   /** The draft that a present answer, or none (null), begins with. */

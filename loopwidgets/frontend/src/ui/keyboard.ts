@@ -177,6 +177,8 @@ function close(session: Session, pane: Pane, target: EventTarget | undefined): v
     toggleHistory(pane);
   } else if (within("[data-lw=model-panel]")) {
     toggleModel(pane);
+  } else if (session.task.peek()?.close?.(session)) {
+    pane.focus();
   } else if (session.view.peek()?.close?.(session.place)) {
     pane.focus();
   } else if (isField(target)) {

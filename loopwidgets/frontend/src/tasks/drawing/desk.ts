@@ -2,14 +2,13 @@
 
 import { type Signal, signal } from "@preact/signals";
 import type { Setup } from "../../kernel/setup";
-import { deskOf as marksDeskOf, type Mark, marksIn, put } from "../marks/desk";
+import { deskOf as marksDeskOf, type Mark, marksIn, onNextItem, put } from "../marks/desk";
 import type { PictureSurface } from "../../views/surface";
 import type { Asking } from "../task";
 import { clampPoint, type Place, type Point, type Shape } from "./shapes";
 import { strings } from "./strings";
 
 export interface DrawingDesk {
-  key: string;
   /** Points of a shape that is not finished. */
   readonly points: Signal<readonly Point[]>;
   /** A finished shape without a label. */
@@ -27,8 +26,9 @@ export interface DrawingDesk {
 const desks = new WeakMap<Asking, DrawingDesk>();
 
 export function deskOf(asking: Asking): DrawingDesk {
-  const made = {
-    key: "",
+  const known = desks.get(asking);
+  if (known) return known;
+  const desk: DrawingDesk = {
     points: signal([]),
     waiting: signal(null),
     cross: signal(null),
@@ -36,15 +36,12 @@ export function deskOf(asking: Asking): DrawingDesk {
     alone: signal(false),
     last: "",
   };
-  const desk: DrawingDesk = desks.get(asking) ?? made;
   desks.set(asking, desk);
-  const key = asking.shown.peek()?.key ?? "";
-  if (desk.key !== key) {
-    desk.key = key;
+  onNextItem(asking, () => {
     desk.points.value = [];
     desk.waiting.value = null;
     desk.cross.value = null;
-  }
+  });
   return desk;
 }
 

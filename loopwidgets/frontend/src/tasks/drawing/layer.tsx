@@ -24,7 +24,7 @@ const HANDLE = 5;
 const DOT = 5;
 
 type Hand =
-  | { readonly does: "draw"; readonly from: Point }
+  | { readonly does: "draw"; readonly from: Point; readonly under: number | null }
   | { readonly does: "move"; readonly mark: Mark; readonly from: Point }
   | { readonly does: "pull"; readonly mark: Mark; readonly handle: number }
   | { readonly does: "pan" };
@@ -64,10 +64,13 @@ export function Layer({ asking, setup, surface, shape }: Props) {
       asking.build(marks as never);
       marksDeskOf(asking).past.push(marks as never);
       hand.current = { hand: { does: "pull", mark, handle: Number(handle) }, down: event };
-    } else if (at !== null && mark && desk.points.peek().length === 0) {
-      selected.value = Number(at);
+    } else if (mark && Number(at) === selected.peek() && desk.points.peek().length === 0)
       hand.current = { hand: { does: "move", mark, from: point }, down: event };
-    } else hand.current = { hand: { does: "draw", from: clampPoint(point, size) }, down: event };
+    else {
+      // Another shape may be drawn within one; a click selects it.
+      const under = at === null || desk.points.peek().length > 0 ? null : Number(at);
+      hand.current = { hand: { does: "draw", from: clampPoint(point, size), under }, down: event };
+    }
   };
 
   const onMove = (event: PointerEvent) => {
@@ -110,6 +113,10 @@ export function Layer({ asking, setup, surface, shape }: Props) {
       return;
     }
     if (Math.hypot(event.clientX - down.clientX, event.clientY - down.clientY) >= CLICK) return;
+    if (held.under !== null) {
+      selected.value = held.under;
+      return;
+    }
     if (selected.peek() !== null && desk.points.peek().length === 0 && !isPoint(shape)) {
       selected.value = null; // a click beside the shape only lets go of it
       return;

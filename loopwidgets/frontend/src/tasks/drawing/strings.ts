@@ -18,6 +18,7 @@ export const strings = {
     next: "select the next shape",
     nudge: "move the selected shape by a pixel",
     delete: "delete the selected shape",
+    back: "go back and forward",
     alone: "hide the other shapes",
     draw: "set a point at the crosshair",
   },

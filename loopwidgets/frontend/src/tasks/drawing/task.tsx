@@ -4,12 +4,12 @@ import "./drawing.css";
 import { useComputed } from "@preact/signals";
 import type { Json } from "../../kernel/protocol";
 import type { Setup } from "../../kernel/setup";
-import { choiceFor, type Press } from "../../lib/keys";
+import { characterOf, choiceFor, type Press } from "../../lib/keys";
 import type { KeyLine } from "../../views/view";
 import { MarksAnswer, titleOf } from "../marks/answer";
 import { deleteSelected, deskOf as marksDeskOf, marksIn, put, relabel, step } from "../marks/desk";
 import { type AnswerProps, type Asking, keepPresent, type Task } from "../task";
-import { add, close, deskOf, move, selectNext, setPoint, takeBackPoint } from "./desk";
+import { add, cancel, close, deskOf, move, selectNext, setPoint, takeBackPoint } from "./desk";
 import { Layer } from "./layer";
 import type { Shape } from "./shapes";
 import { strings } from "./strings";
@@ -35,7 +35,7 @@ export function drawing({ shape, hands }: Drawn): Task {
       if (label !== null) return take(label.id, asking);
       const work = ownKey(press, shape, asking);
       if (work !== null) return work(asking, setup);
-      if (press.key.toLowerCase() !== "z") return false;
+      if (characterOf(press) !== "z") return false;
       return (!press.shiftKey && takeBackPoint(asking)) || step(!press.shiftKey, asking);
     },
     onConfirm(asking, setup) {
@@ -48,6 +48,7 @@ export function drawing({ shape, hands }: Drawn): Task {
       return true;
     },
     repeat: (value, asking) => put(marksIn(value), asking),
+    close: cancel,
     isBuilt: () => true,
     draft: (present) => marksIn(present) as unknown as Json,
     keys: ({ choices }) => [
@@ -58,6 +59,7 @@ export function drawing({ shape, hands }: Drawn): Task {
       [["Space"], strings.keys.draw],
       [["x"], strings.keys.alone],
       [["Delete"], strings.keys.delete],
+      [["[", "]"], strings.keys.back],
     ],
     say,
     counted: (value) => marksIn(value).map(({ label }) => label),

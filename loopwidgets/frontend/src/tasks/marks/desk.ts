@@ -1,6 +1,6 @@
 /** The marks on the shown item as they are being made, and what the person holds of them. */
 
-import { type Signal, signal } from "@preact/signals";
+import { effect, type Signal, signal, untracked } from "@preact/signals";
 import type { Json } from "../../kernel/protocol";
 import type { Asking } from "../task";
 
@@ -11,8 +11,6 @@ export interface Mark {
 }
 
 export interface Desk {
-  /** The item that all of this is about. */
-  key: string;
   /** The marks before each change on this item, to take back. */
   past: Json[];
   /** Changes that were taken back. */
@@ -26,15 +24,27 @@ export interface Desk {
 const desks = new WeakMap<Asking, Desk>();
 
 export function deskOf(asking: Asking): Desk {
-  const made = { key: "", past: [], ahead: [], selected: signal(null), label: signal("") };
-  const desk: Desk = desks.get(asking) ?? made;
+  const known = desks.get(asking);
+  if (known) return known;
+  const desk: Desk = { past: [], ahead: [], selected: signal(null), label: signal("") };
   desks.set(asking, desk);
-  const key = asking.shown.peek()?.key ?? "";
-  if (desk.key !== key) {
-    Object.assign(desk, { key, past: [], ahead: [] });
+  onNextItem(asking, () => {
+    desk.past = [];
+    desk.ahead = [];
     desk.selected.value = null;
-  }
+  });
   return desk;
+}
+
+/** Do something each time another item is shown. */
+export function onNextItem(asking: Asking, work: () => void): void {
+  let key = asking.shown.peek()?.key;
+  effect(() => {
+    const now = asking.shown.value?.key;
+    if (now === key) return;
+    key = now;
+    untracked(work);
+  });
 }
 
 /** A value as marks: whatever else is in it is left out. */

@@ -37,12 +37,17 @@ export function Painted({ asking, setup, surface: { element } }: Props) {
       laidOut.value += 1;
     });
     observer.observe(element);
+    let isDown = false;
+    const onDown = () => {
+      isDown = true;
+    };
     const onUp = (event: PointerEvent) => {
       // The browser knows what is selected once the event is over.
-      setTimeout(() => choose(event));
+      if (isDown) setTimeout(() => choose(event));
+      isDown = false;
     };
-    const choose = ({ clientX, clientY, target }: PointerEvent) => {
-      if (!asking.mayAct.peek() || !(target instanceof Node) || !element.contains(target)) return;
+    const choose = ({ clientX, clientY }: PointerEvent) => {
+      if (!asking.mayAct.peek()) return;
       const part = selectedIn(element);
       if (part !== null && part.start !== part.end) {
         desk.caret.value = { anchor: part.start, focus: part.end };
@@ -60,10 +65,12 @@ export function Painted({ asking, setup, surface: { element } }: Props) {
       const under = spansIn(asking).findIndex((span) => span.start <= at && at < span.end);
       selected.value = under < 0 ? null : under;
     };
-    element.addEventListener("pointerup", onUp);
+    element.addEventListener("pointerdown", onDown);
+    window.addEventListener("pointerup", onUp);
     return () => {
       observer.disconnect();
-      element.removeEventListener("pointerup", onUp);
+      element.removeEventListener("pointerdown", onDown);
+      window.removeEventListener("pointerup", onUp);
     };
   }, [asking, setup, element]);
 
@@ -96,7 +103,7 @@ export function Painted({ asking, setup, surface: { element } }: Props) {
       <div class="lw-spans" ref={layer} aria-hidden="true" />
       <Caret asking={asking} element={element} laidOut={laidOut} />
       <Handles asking={asking} setup={setup} element={element} laidOut={laidOut} />
-      <Words asking={asking} setup={setup} />
+      <Words asking={asking} setup={setup} laidOut={laidOut} />
     </>
   );
 }
@@ -239,15 +246,16 @@ function Handles({ asking, setup, element, laidOut }: PartProps & Pick<Props, "s
 }
 
 /** The marked words in a list, for people who do not see the marks, and for those who want to delete one by a click. */
-function Words({ asking, setup }: Pick<Props, "asking" | "setup">) {
+function Words({ asking, setup, laidOut }: Pick<Props, "asking" | "setup"> & Pick<PartProps, "laidOut">) {
   const { selected } = marksDeskOf(asking);
-  const { map } = deskOf(asking);
-  const list = useComputed(() =>
-    spansIn(asking).map((span) => ({
+  const list = useComputed(() => {
+    laidOut.value;
+    const { map } = deskOf(asking);
+    return spansIn(asking).map((span) => ({
       span,
-      words: deskOf(asking).map.text.slice(map.toUnits(span.start), map.toUnits(span.end)),
-    })),
-  );
+      words: map.text.slice(map.toUnits(span.start), map.toUnits(span.end)),
+    }));
+  });
   if (list.value.length === 0) return null;
   return (
     <ul class="lw-span-list" data-lw="span-list">

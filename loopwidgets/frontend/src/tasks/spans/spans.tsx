@@ -4,7 +4,7 @@ import "./spans.css";
 import { useComputed } from "@preact/signals";
 import type { Json } from "../../kernel/protocol";
 import type { Setup } from "../../kernel/setup";
-import { choiceFor, type Press, signOf } from "../../lib/keys";
+import { characterOf, choiceFor, type Press, signOf } from "../../lib/keys";
 import { strings as general } from "../../strings";
 import { MarksAnswer, titleOf } from "../marks/answer";
 import { deleteSelected, deskOf as marksDeskOf, marksIn, relabel, step } from "../marks/desk";
@@ -24,8 +24,7 @@ export const spans: Task = {
     if (label !== null) return take(label.id, asking, setup);
     const work = ownKey(press);
     if (work !== null) return work(asking, setup);
-    const character = press.key.toLowerCase();
-    return character === "z" ? step(!press.shiftKey, asking) : false;
+    return characterOf(press) === "z" ? step(!press.shiftKey, asking) : false;
   },
   onConfirm(asking, setup) {
     const marks = marksIn(asking.draft.peek());
@@ -44,6 +43,7 @@ export const spans: Task = {
     [choices.map(({ key }) => key).filter((key) => key !== ""), strings.keys.label],
     [["+", "-"], strings.keys.resize],
     [["Delete"], strings.keys.delete],
+    [["[", "]"], strings.keys.back],
   ],
   say,
   counted: (value) => marksIn(value).map(({ label }) => label),

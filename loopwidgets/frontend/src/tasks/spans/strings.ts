@@ -13,6 +13,7 @@ export const strings = {
     letter: "by a letter",
     label: "mark with a label",
     delete: "delete the mark",
+    back: "go back and forward",
     resize: "make the mark shorter or longer",
   },
 } as const;
