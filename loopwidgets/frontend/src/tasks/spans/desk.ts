@@ -149,8 +149,11 @@ export function resize(edge: keyof Part, by: -1 | 1, asking: Asking, setup: Setu
   const { selected } = marksDeskOf(asking);
   const span = spansIn(asking)[selected.peek() ?? -1];
   if (span === undefined) return false;
-  const unit = map.moved(map.toUnits(span[edge]), by, stepOf(asking, setup));
-  return resizeTo(edge, unit, asking, setup);
+  const step = stepOf(asking, setup);
+  const unit = map.moved(map.toUnits(span[edge]), by, step);
+  const units = { start: map.toUnits(span.start), end: map.toUnits(span.end), [edge]: unit };
+  const part = units.start < units.end ? map.snapped(units, step) : null;
+  return part !== null && resizeTo(edge, part[edge], asking, setup);
 }
 
 /** Move an edge of the selected span to a place, in UTF-16 units. */

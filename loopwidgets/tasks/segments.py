@@ -1,0 +1,63 @@
+"""Defines the task of marking parts of recordings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from loopwidgets.errors import InputError, names_its_arguments
+from loopwidgets.tasks.marks import Marks
+from loopwidgets.tasks.task import finite_number
+
+
+@names_its_arguments
+class Segments(Marks):
+    """Mark parts of a recording, each with a label.
+
+    A value is a list of ``{"label": …, "start": …, "end": …}`` in seconds from the beginning, in the order of
+    the recording. Segments may overlap. An empty list means that the person heard nothing to mark.
+
+    Parameters
+    ----------
+    labels
+        The labels of segments, as for `Classification`; a single label is enough.
+    question
+        The question above the item.
+    guidelines
+        How to decide, as plain text; the widget shows it on request.
+
+    Raises
+    ------
+    InputError
+        If the labels can't be used.
+
+    Examples
+    --------
+    >>> import loopwidgets as lw
+    >>> lw.Segments(["speech", "music"])
+    Segments(['speech', 'music'])
+    """
+
+    kind: ClassVar[str] = "segments"
+    surfaces: ClassVar[frozenset[str]] = frozenset({"clock"})
+    distribution_title: ClassVar[str] = "Segments by label"
+    mark: ClassVar[str] = "segment"
+
+    def __init__(
+        self, labels: Any, *, question: str | None = None, guidelines: str | None = ""
+    ) -> None:
+        self._begin(labels, question, "Which parts do you mark?", guidelines)
+
+    def check_place(self, mark: Mapping[str, Any], where: str) -> dict[str, Any]:
+        """Return ``{"start", "end"}`` in seconds."""
+        start, end = finite_number(mark.get("start")), finite_number(mark.get("end"))
+        if start is None or end is None or not 0 <= start < end:
+            raise InputError(
+                f"{where}: expected 0 <= start < end in seconds, got start={mark.get('start')!r}, "
+                f"end={mark.get('end')!r}"
+            )
+        return {"start": start, "end": end}
+
+    def in_order(self, marks: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Return the segments in the order of the recording."""
+        return sorted(marks, key=lambda mark: (mark["start"], mark["end"], mark["label"]))
