@@ -133,7 +133,7 @@ def _no_name(_value: Any) -> None:
 
 
 def _marks(held: pd.Series, column: Any, task: Task) -> tuple[Codes, list[Any]]:
-    """Return the number of each row's marks (-1: none), and the different lists of marks, with names of labels."""
+    """Return the number of each row's marks (-1: none), and the different marks, with names of labels."""
     scheme = LabelScheme.from_given(task.labels)
 
     def read(given: Any) -> Any:
@@ -141,7 +141,9 @@ def _marks(held: pd.Series, column: Any, task: Task) -> tuple[Codes, list[Any]]:
             try:
                 given = json.loads(given)
             except ValueError as error:
-                raise InputError(f"value: expected a list of marks as JSON, got {given[:80]!r}") from error
+                raise InputError(
+                    f"value: expected a list of marks as JSON, got {given[:80]!r}"
+                ) from error
         return task.to_user(task.from_user(given, scheme), scheme)
 
     blank = held.map(lambda value: isinstance(value, str) and not value.strip())

@@ -34,8 +34,8 @@ class Boxes(Marks):
 
     References
     ----------
-    The four outermost points of an object make a box as good as a drag, in a fifth of the time: Papadopoulos et
-    al., "Extreme clicking for efficient object annotation", ICCV 2017.
+    The four outermost points of an object make a box as good as a drag, in a fifth of the time: Papadopoulos
+    et al., "Extreme clicking for efficient object annotation", ICCV 2017.
 
     Examples
     --------

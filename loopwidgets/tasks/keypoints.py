@@ -15,8 +15,8 @@ class Keypoints(Marks):
     """Set points on an image, each with a label.
 
     A value is a list of ``{"label": …, "x": …, "y": …, "visible": …}`` in pixels of the image as
-    ``PIL.ImageOps.exif_transpose`` returns it. ``visible`` is False for a point that something hides. An empty
-    list means that the person found nothing.
+    ``PIL.ImageOps.exif_transpose`` returns it. ``visible`` is False for a point that something hides. An
+    empty list means that the person found nothing.
 
     Parameters
     ----------

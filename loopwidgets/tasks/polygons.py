@@ -16,8 +16,8 @@ _FEWEST = 3
 class Polygons(Marks):
     """Draw outlines on an image, each with a label.
 
-    A value is a list of ``{"label": …, "points": [[x, y], …], "holes": [[[x, y], …], …]}`` in pixels of the image
-    as ``PIL.ImageOps.exif_transpose`` returns it. An empty list means that the person found nothing.
+    A value is a list of ``{"label": …, "points": [[x, y], …], "holes": [[[x, y], …], …]}`` in pixels of the
+    image as ``PIL.ImageOps.exif_transpose`` returns it. An empty list means that the person found nothing.
 
     Parameters
     ----------

@@ -17,9 +17,9 @@ SNAPS = ("word", "letter")
 class Spans(Marks):
     """Mark spans of a text, each with a label.
 
-    A value is a list of ``{"label": …, "start": …, "end": …}``. ``start`` and ``end`` count characters as Python
-    does: ``text[start:end]`` is the marked text. Spans are in the order of the text. An empty list means that
-    the person found nothing to mark.
+    A value is a list of ``{"label": …, "start": …, "end": …}``. ``start`` and ``end`` count characters as
+    Python does: ``text[start:end]`` is the marked text. Spans are in the order of the text. An empty list
+    means that the person found nothing to mark.
 
     Parameters
     ----------
@@ -82,12 +82,14 @@ class Spans(Marks):
     def in_order(self, marks: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """Return the spans in the order of the text, each once; raise where they may not overlap and do."""
         ordered = sorted(marks, key=lambda mark: (mark["start"], mark["end"], mark["label"]))
-        distinct = [mark for mark, before in zip(ordered, [None, *ordered], strict=False) if mark != before]
+        distinct = [
+            mark for mark, before in zip(ordered, [None, *ordered], strict=False) if mark != before
+        ]
         for before, after in () if self.overlapping else pairwise(distinct):
             if after["start"] < before["end"]:
                 raise InputError(
-                    f"value: the spans {before['start']}–{before['end']} and {after['start']}–{after['end']} "
-                    "overlap; lw.Spans(…, overlapping=True) allows it"
+                    f"value: the spans {before['start']} to {before['end']} and {after['start']} to "
+                    f"{after['end']} overlap; lw.Spans(…, overlapping=True) allows it"
                 )
         return distinct
 

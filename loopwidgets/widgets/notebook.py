@@ -27,7 +27,7 @@ def built(name: str) -> Any:
 
 
 def is_watched() -> bool:
-    """Return whether the front end is being written: bundles are files then, and load anew when they change."""
+    """Return whether the front end is being written: its bundles are files then, and load anew."""
     return os.environ.get("ANYWIDGET_HMR") == "1"
 
 

@@ -1,4 +1,4 @@
-"""Words in texts and shapes on pictures, marked as a person marks them: with the mouse, and with the keys alone."""
+"""Words in texts and shapes on pictures, marked with the mouse, and with the keys alone."""
 
 from __future__ import annotations
 
@@ -127,7 +127,7 @@ def test_half_marked_texts_are_there_again_after_a_reload(lab: Notebooks) -> Non
 
 
 def point(labeler: Labeler, x: float, y: float) -> tuple[float, float]:
-    """Return where a pixel of the 400 × 300 image is on the page."""
+    """Return where a pixel of the image of 400 by 300 is on the page."""
     box = labeler.part("drawing").bounding_box()
     assert box is not None
     scale = min(box["width"] / 400, box["height"] / 300)
@@ -157,7 +157,9 @@ def test_boxes_are_drawn_moved_and_pulled_with_the_mouse(lab: Notebooks) -> None
     drag(labeler, (150, 100), (170, 90))  # inside: it moves
     drag(labeler, (220, 140), (260, 190))  # its corner at the bottom right
     for corner in ((320, 20), (380, 40), (350, 70), (300, 50)):
-        labeler.page.mouse.click(*point(labeler, 10, 290) if corner == (320, 20) else point(labeler, *corner))
+        labeler.page.mouse.click(
+            *point(labeler, 10, 290) if corner == (320, 20) else point(labeler, *corner)
+        )
         if corner == (320, 20):
             labeler.page.mouse.click(*point(labeler, *corner))
     expect(labeler.part("shape-new")).to_have_count(1)
@@ -173,7 +175,9 @@ def test_boxes_are_drawn_moved_and_pulled_with_the_mouse(lab: Notebooks) -> None
 
 def test_boxes_are_drawn_with_the_keys_alone(lab: Notebooks) -> None:
     labeler = show(lab, OF_PICTURES % "Boxes")
-    labeler.press("1", "ArrowLeft", "Space", *["ArrowRight"] * 5, *["ArrowDown"] * 3, "Space", "Enter")
+    labeler.press(
+        "1", "ArrowLeft", "Space", *["ArrowRight"] * 5, *["ArrowDown"] * 3, "Space", "Enter"
+    )
     expect(labeler.part("shape")).to_have_count(1)
     labeler.press("ArrowRight", "Shift+ArrowDown", "Enter")
     (box,) = marks(labeler)[1]
@@ -192,9 +196,19 @@ def test_an_outline_is_drawn_by_its_corners_and_a_point_by_a_click(lab: Notebook
     expect(labeler.part("shape")).to_have_count(1)
     labeler.press("Enter")
     (outline,) = marks(labeler)[1]
-    assert [[round(x), round(y)] for x, y in outline["points"]] == [[100, 50], [200, 50], [200, 150]]
+    assert [[round(x), round(y)] for x, y in outline["points"]] == [
+        [100, 50],
+        [200, 50],
+        [200, 150],
+    ]
 
-    labeler = show(lab, OF_PICTURES.replace("annotate(df", "annotate(df, project='p'").replace("df, project='p', 'image'", "df, 'image', project='p'") % "Keypoints")
+    labeler = show(
+        lab,
+        OF_PICTURES.replace("annotate(df", "annotate(df, project='p'").replace(
+            "df, project='p', 'image'", "df, 'image', project='p'"
+        )
+        % "Keypoints",
+    )
     labeler.press("1")
     labeler.page.mouse.click(*point(labeler, 40, 60))
     labeler.press("Enter")

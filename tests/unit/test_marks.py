@@ -84,7 +84,9 @@ def test_labels_are_renamed_and_retired_in_marks_too(kind, tmp_path):
     store = tmp_path / "labels.db"
     start(kind, store=store).answer([mark(kind, "plant")])
     project = start(kind, ["pest", "crop"], store=store)
-    assert [(old.name, new.name) for old, new, _ in project.perhaps_renamed()] == [("plant", "crop")]
+    assert [(old.name, new.name) for old, new, _ in project.perhaps_renamed()] == [
+        ("plant", "crop")
+    ]
     project.rename_label("plant", "crop")
     assert project.labels["label"].tolist() == [[mark(kind, "crop")]]
     gone = start(kind, ["pest"], store=store)
@@ -102,13 +104,17 @@ def test_numbers_as_labels_stay_numbers(kind):
 @pytest.mark.parametrize("as_text", [False, True])
 def test_marks_in_the_data_are_reviewed_and_corrected(kind, as_text):
     one = [mark(kind)]
-    frame = data(kind).assign(marks=[json.dumps(one) if as_text else one, None, "" if as_text else None])
+    frame = data(kind).assign(
+        marks=[json.dumps(one) if as_text else one, None, "" if as_text else None]
+    )
     project = start(kind, frame=frame, initial="marks")
     held = [project.initial_of(key) for key in map(project.items.key_of, range(3))]
     assert [project.task.to_user(value, project.scheme) for value in held] == [one, None, None]
     project.answer([mark(kind, "plant")])
     project.answer([mark(kind)])
-    assert project.changes[["initial", "label"]].to_numpy().tolist() == [[one, [mark(kind, "plant")]]]
+    assert project.changes[["initial", "label"]].to_numpy().tolist() == [
+        [one, [mark(kind, "plant")]]
+    ]
     assert project.corrected["marks"].tolist()[:2] == [[mark(kind, "plant")], one]
 
 
@@ -131,15 +137,31 @@ def test_marks_in_the_data_that_do_not_fit_are_named_with_their_row(kind):
         (
             "spans",
             [mark("spans"), mark("spans", "plant", start=4, end=9)],
-            "value: the spans 2–8 and 4–9 overlap; lw.Spans.…, overlapping=True. allows it",
+            "value: the spans 2 to 8 and 4 to 9 overlap; lw.Spans.…, overlapping=True. allows it",
         ),
-        ("boxes", [mark("boxes", width=0)], "value: box 0: width: expected a number above 0, got 0"),
-        ("boxes", [mark("boxes"), mark("boxes", x=float("nan"))], "value: box 1: x: expected a number"),
+        (
+            "boxes",
+            [mark("boxes", width=0)],
+            "value: box 0: width: expected a number above 0, got 0",
+        ),
+        (
+            "boxes",
+            [mark("boxes"), mark("boxes", x=float("nan"))],
+            "value: box 1: x: expected a number",
+        ),
         ("boxes", [{"label": "pest", "x": 1, "y": 2}], "value: box 0: width: expected a number"),
         ("polygons", [mark("polygons", points=[[0, 0], [1, 1]])], "at least 3 points"),
-        ("polygons", [mark("polygons", points=[[0, 0], [1], [2, 2]])], r"expected a point \[x, y\]"),
+        (
+            "polygons",
+            [mark("polygons", points=[[0, 0], [1], [2, 2]])],
+            r"expected a point \[x, y\]",
+        ),
         ("polygons", [mark("polygons", holes=3)], "holes: expected a list of rings"),
-        ("keypoints", [mark("keypoints", y="low")], "value: point 0: y: expected a number, got 'low'"),
+        (
+            "keypoints",
+            [mark("keypoints", y="low")],
+            "value: point 0: y: expected a number, got 'low'",
+        ),
         ("keypoints", [mark("keypoints", visible=1)], "visible: expected True or False, got 1"),
     ],
 )
@@ -195,7 +217,9 @@ def test_an_option_that_can_not_be_used_is_refused(kind, option, words):
 def test_items_without_such_places_are_refused_before_labeling(kind):
     frame = pd.DataFrame({"a": ["x"], "b": ["y"]})
     task = getattr(lw, NAMES[kind])(["pest"])
-    with pytest.raises(lw.InputError, match=r"marks places in .* and the items are shown by lw\.Record"):
+    with pytest.raises(
+        lw.InputError, match=r"marks places in .* and the items are shown by lw\.Record"
+    ):
         lw.Project.from_data(frame, ["a", "b"], task=task, store=MemoryStore())
 
 
@@ -210,7 +234,13 @@ def test_a_model_and_a_choice_of_labels_are_for_classes():
 numbers = st.floats(-1e6, 1e6, allow_nan=False).map(lambda number: round(number, 2))
 sizes = st.floats(0.01, 1e6, allow_nan=False).map(lambda number: round(number, 2))
 boxes = st.fixed_dictionaries(
-    {"label": st.sampled_from(["pest", "plant"]), "x": numbers, "y": numbers, "width": sizes, "height": sizes}
+    {
+        "label": st.sampled_from(["pest", "plant"]),
+        "x": numbers,
+        "y": numbers,
+        "width": sizes,
+        "height": sizes,
+    }
 )
 spans = st.tuples(st.integers(0, 10**6), st.integers(1, 500)).map(
     lambda pair: {"label": "pest", "start": pair[0], "end": sum(pair)}

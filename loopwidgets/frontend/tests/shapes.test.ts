@@ -38,7 +38,21 @@ describe("a box", () => {
 });
 
 describe("an outline", () => {
-  const one = { label: "a", points: [[0, 0], [9, 0], [9, 9]], holes: [[[1, 1], [2, 1], [2, 2]]] };
+  const one = {
+    label: "a",
+    points: [
+      [0, 0],
+      [9, 0],
+      [9, 9],
+    ],
+    holes: [
+      [
+        [1, 1],
+        [2, 1],
+        [2, 2],
+      ],
+    ],
+  };
 
   it("needs three points", () => {
     expect(polygon.closed([at(0, 0), at(1, 1)])).toBeNull();
@@ -82,6 +96,6 @@ describe("an outline", () => {
 });
 
 it("a point is one click", () => {
-  expect(keypoint.clicked([at(3.14159, 4)])).toEqual({ x: 3.14, y: 4, visible: true });
+  expect(keypoint.clicked([at(3.333333, 4)])).toEqual({ x: 3.33, y: 4, visible: true });
   expect(keypoint.within({ label: "a", x: 500, y: -3 }, SIZE)).toMatchObject({ x: 100, y: 0 });
 });

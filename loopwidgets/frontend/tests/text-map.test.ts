@@ -35,7 +35,7 @@ describe("places in a text", () => {
 
 describe("what is marked", () => {
   it("is whole words, without the spaces at their ends", () => {
-    expect(words("a weevil sat", 4, 9)).toBe("weevil sat");
+    expect(words("a weevil sat", 4, 10)).toBe("weevil sat");
     expect(words("a weevil sat", 1, 9)).toBe("weevil");
     expect(words("a weevil sat", 1, 2)).toBeNull();
   });

@@ -68,7 +68,9 @@ function press(event: KeyboardEvent, session: Session, pane: Pane): void {
 function isMeant(event: KeyboardEvent, session: Session): boolean {
   const setup = session.setup.peek();
   const task = session.task.peek();
-  return event.key.startsWith("Arrow") && setup !== null && task?.means(event, session, setup) === true;
+  return (
+    event.key.startsWith("Arrow") && setup !== null && task?.means(event, session, setup) === true
+  );
 }
 
 function act(event: KeyboardEvent, session: Session, pane: Pane): boolean {

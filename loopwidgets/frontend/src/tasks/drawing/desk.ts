@@ -2,8 +2,8 @@
 
 import { type Signal, signal } from "@preact/signals";
 import type { Setup } from "../../kernel/setup";
-import { deskOf as marksDeskOf, type Mark, marksIn, onNextItem, put } from "../marks/desk";
 import type { PictureSurface } from "../../views/surface";
+import { type Mark, deskOf as marksDeskOf, marksIn, onNextItem, put } from "../marks/desk";
 import type { Asking } from "../task";
 import { clampPoint, type Place, type Point, type Shape } from "./shapes";
 import { strings } from "./strings";
@@ -115,14 +115,24 @@ export function takeBackPoint(asking: Asking): boolean {
 }
 
 /** Move the selected shape by natural pixels, else the crosshair by so many of the page's. */
-export function move(right: number, down: number, far: boolean, shape: Shape, asking: Asking): boolean {
+export function move(
+  right: number,
+  down: number,
+  far: boolean,
+  shape: Shape,
+  asking: Asking,
+): boolean {
   const desk = deskOf(asking);
   const { surface } = desk;
   if (surface === null || !asking.mayAct.peek()) return false;
   const mark = marksIn(asking.draft.peek())[marksDeskOf(asking).selected.peek() ?? -1];
   if (mark !== undefined) {
     const by = far ? FAR : 1;
-    change(shape.within(shape.moved(mark, { x: right * by, y: down * by }), surface), asking, false);
+    change(
+      shape.within(shape.moved(mark, { x: right * by, y: down * by }), surface),
+      asking,
+      false,
+    );
     return true;
   }
   if (far) return false; // the view moves the picture

@@ -4,7 +4,7 @@ import { useComputed, useSignal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Setup } from "../../kernel/setup";
 import type { PictureSurface } from "../../views/surface";
-import { deskOf as marksDeskOf, type Mark, marksIn } from "../marks/desk";
+import { type Mark, deskOf as marksDeskOf, marksIn } from "../marks/desk";
 import type { Asking } from "../task";
 import { change, deskOf, finish, selectedOf, setPoint } from "./desk";
 import { clampPoint, type Point, type Shape } from "./shapes";
@@ -79,7 +79,9 @@ export function Layer({ asking, setup, surface, shape }: Props) {
     const isClick = Math.hypot(event.clientX - down.clientX, event.clientY - down.clientY) < CLICK;
     const point = pointOf(event);
     if (held.does === "pan")
-      surface.element.querySelector("canvas")?.dispatchEvent(new PointerEvent("pointermove", pointer(event)));
+      surface.element
+        .querySelector("canvas")
+        ?.dispatchEvent(new PointerEvent("pointermove", pointer(event)));
     else if (held.does === "draw") {
       const place = isClick ? null : shape.dragged(held.from, clampPoint(point, size));
       drawn.value = place === null ? null : { ...place, label: marksDeskOf(asking).label.peek() };
@@ -102,7 +104,9 @@ export function Layer({ asking, setup, surface, shape }: Props) {
     const made = drawn.peek();
     drawn.value = null;
     if (held.does === "pan") {
-      surface.element.querySelector("canvas")?.dispatchEvent(new PointerEvent("pointerup", pointer(event)));
+      surface.element
+        .querySelector("canvas")
+        ?.dispatchEvent(new PointerEvent("pointerup", pointer(event)));
       return;
     }
     if (held.does !== "draw") return;
@@ -203,12 +207,13 @@ function Shapes({ asking, setup, surface, shape }: Props) {
       {marks.value.map((mark, at) =>
         alone.value && selected.value !== null && selected.value !== at ? null : (
           <path
-            // biome-ignore lint/suspicious/noArrayIndexKey: a mark is its place in the list
             key={at}
             class="lw-shape"
             data-lw="shape"
             data-at={at}
-            data-label={[...setup.choices, ...setup.retired].find(({ id }) => id === mark.label)?.name}
+            data-label={
+              [...setup.choices, ...setup.retired].find(({ id }) => id === mark.label)?.name
+            }
             data-selected={selected.value === at}
             style={colorsOf(mark.label, setup)}
             d={shape.path(mark, dot.value)}
@@ -231,7 +236,6 @@ function Handles({ asking, surface, shape }: Omit<Props, "setup">) {
     <>
       {points.value.map(({ x, y }, handle) => (
         <rect
-          // biome-ignore lint/suspicious/noArrayIndexKey: a handle is its number
           key={handle}
           class="lw-handle"
           data-lw="handle"
@@ -279,4 +283,3 @@ function Unfinished({ asking, setup, surface, shape, drawn }: UnfinishedProps) {
     </>
   );
 }
-

@@ -175,8 +175,7 @@ function movedPairs(ring: unknown, by: Point): [number, number][] {
 export const keypoint: Shape = {
   dragged: () => null,
   clicked: ([point]) => (point ? keypoint.closed([point]) : null),
-  closed: ([point]) =>
-    point ? { x: rounded(point.x), y: rounded(point.y), visible: true } : null,
+  closed: ([point]) => (point ? { x: rounded(point.x), y: rounded(point.y), visible: true } : null),
   path({ x, y }, dot) {
     const [left, top] = [number(x) - dot, number(y)];
     return `M${left} ${top}a${dot} ${dot} 0 1 0 ${2 * dot} 0a${dot} ${dot} 0 1 0 ${-2 * dot} 0`;

@@ -4,6 +4,7 @@ export const strings = {
   chooseLabel: "Choose a label for this shape.",
   fewPoints: "This shape needs more points.",
   noneHint: "Nothing is drawn. Confirm again to answer “nothing here”.",
+  drawn: (count: number) => `${count} drawn`,
   nothingHere: "Nothing here",
   alone: "Hide the others",
   layer: "Drawing on the image",

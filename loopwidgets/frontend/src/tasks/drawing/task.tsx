@@ -152,9 +152,8 @@ function Answer(props: AnswerProps & { readonly task: Task }) {
         {strings.alone}
       </button>
       <span class="lw-soft" data-lw="mark-count">
-        {useComputed(() => String(marksIn(asking.draft.value).length))}
+        {useComputed(() => strings.drawn(marksIn(asking.draft.value).length))}
       </span>
     </MarksAnswer>
   );
 }
-

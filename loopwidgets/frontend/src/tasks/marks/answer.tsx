@@ -1,5 +1,6 @@
 /** Under an item to mark: the labels of marks, and the answer with all of them. */
 
+import "./marks.css";
 import { useComputed } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import type { ShownChoice } from "../../kernel/protocol";

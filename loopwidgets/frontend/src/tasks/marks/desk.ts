@@ -54,7 +54,10 @@ export function marksIn(value: Json): readonly Mark[] {
 
 function isMark(value: Json): value is Mark {
   return (
-    typeof value === "object" && value !== null && "label" in value && typeof value.label === "string"
+    typeof value === "object" &&
+    value !== null &&
+    "label" in value &&
+    typeof value.label === "string"
   );
 }
 

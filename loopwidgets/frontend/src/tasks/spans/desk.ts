@@ -2,11 +2,11 @@
 
 import { type Signal, signal } from "@preact/signals";
 import type { Setup } from "../../kernel/setup";
-import { deskOf as marksDeskOf, type Mark, marksIn, put, relabel } from "../marks/desk";
+import { type Mark, deskOf as marksDeskOf, marksIn, put, relabel } from "../marks/desk";
 import type { Asking } from "../task";
 import { strings } from "./strings";
-import { rangeOf, unitAtPoint } from "./text-places";
 import { type Part, type Step, TextMap } from "./text-map";
+import { rangeOf, unitAtPoint } from "./text-places";
 
 export interface Span extends Mark {
   readonly start: number;
@@ -117,7 +117,8 @@ export function mark(part: Part, label: string, asking: Asking, setup: Setup): b
 export function isRightToLeft({ map: { text }, caret }: TextDesk): boolean {
   const at = caret.peek()?.focus ?? 0;
   const line = text.slice(text.lastIndexOf("\n", at - 1) + 1, at + LINE);
-  const strong = /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]|\p{L}/u;
+  const strong =
+    /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]|\p{L}/u;
   return /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u.test(
     strong.exec(line)?.[0] ?? "",
   );
@@ -135,7 +136,10 @@ export function lineFrom({ element, map }: TextDesk, at: number, by: -1 | 1): nu
 /** Where the caret is drawn, before a unit. */
 export function boxAt(element: HTMLElement, unit: number, length: number): DOMRect | null {
   const isEnd = unit >= length;
-  const range = rangeOf(element, isEnd ? { start: length - 1, end: length } : { start: unit, end: unit + 1 });
+  const range = rangeOf(
+    element,
+    isEnd ? { start: length - 1, end: length } : { start: unit, end: unit + 1 },
+  );
   const boxes = range?.getClientRects() ?? [];
   const box = isEnd ? boxes[boxes.length - 1] : boxes[0];
   return box ? new DOMRect(isEnd ? box.right : box.left, box.top, 0, box.height) : null;

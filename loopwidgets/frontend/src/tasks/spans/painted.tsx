@@ -195,7 +195,9 @@ function Handles({ asking, setup, element, laidOut }: PartProps & Pick<Props, "s
     const origin = element.parentElement?.getBoundingClientRect();
     if (span === undefined || origin === undefined || !asking.mayAct.value) return [];
     const part = { start: desk.map.toUnits(span.start), end: desk.map.toUnits(span.end) };
-    const boxes = [...(rangeOf(element, part)?.getClientRects() ?? [])].filter((box) => box.width > 0);
+    const boxes = [...(rangeOf(element, part)?.getClientRects() ?? [])].filter(
+      (box) => box.width > 0,
+    );
     const [first, last] = [boxes[0], boxes.at(-1)];
     if (!first || !last) return [];
     const places = [
@@ -246,7 +248,11 @@ function Handles({ asking, setup, element, laidOut }: PartProps & Pick<Props, "s
 }
 
 /** The marked words in a list, for people who do not see the marks, and for those who want to delete one by a click. */
-function Words({ asking, setup, laidOut }: Pick<Props, "asking" | "setup"> & Pick<PartProps, "laidOut">) {
+function Words({
+  asking,
+  setup,
+  laidOut,
+}: Pick<Props, "asking" | "setup"> & Pick<PartProps, "laidOut">) {
   const { selected } = marksDeskOf(asking);
   const list = useComputed(() => {
     laidOut.value;
@@ -266,7 +272,9 @@ function Words({ asking, setup, laidOut }: Pick<Props, "asking" | "setup"> & Pic
             class="lw-span-chip"
             data-lw="span-chip"
             aria-pressed={selected.value === at}
-            style={(([light, dark]) => `--light:${light};--dark:${dark}`)(colorOf(span.label, setup))}
+            style={(([light, dark]) => `--light:${light};--dark:${dark}`)(
+              colorOf(span.label, setup),
+            )}
             onClick={() => {
               selected.value = selected.peek() === at ? null : at;
             }}

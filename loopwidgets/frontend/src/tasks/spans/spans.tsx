@@ -88,7 +88,11 @@ function moveAside(by: -1 | 1, press: Press, asking: Asking, setup: Setup): bool
   const ahead = isRightToLeft(desk) ? (by === 1 ? -1 : 1) : by;
   const at = desk.caret.peek()?.focus ?? (ahead > 0 ? 0 : desk.map.text.length);
   const letters = press.altKey === true;
-  return moveTo(desk.map.moved(at, ahead, letters ? "letter" : stepOf(asking, setup)), press, asking);
+  return moveTo(
+    desk.map.moved(at, ahead, letters ? "letter" : stepOf(asking, setup)),
+    press,
+    asking,
+  );
 }
 
 function moveLine(by: -1 | 1, press: Press, asking: Asking, _: Setup): boolean {
@@ -98,7 +102,9 @@ function moveLine(by: -1 | 1, press: Press, asking: Asking, _: Setup): boolean {
 
 function moveTo(focus: number, press: Press, asking: Asking): boolean {
   const desk = deskOf(asking);
-  const anchor = press.shiftKey ? (desk.caret.peek()?.anchor ?? (desk.caret.peek()?.focus ?? 0)) : focus;
+  const anchor = press.shiftKey
+    ? (desk.caret.peek()?.anchor ?? desk.caret.peek()?.focus ?? 0)
+    : focus;
   desk.caret.value = { anchor, focus };
   if (anchor === focus) {
     const at = desk.map.toCharacters(focus);
@@ -145,7 +151,7 @@ function Answer(props: AnswerProps) {
         {useComputed(() => strings.snap[step.value])}
       </button>
       <span class="lw-soft" data-lw="mark-count">
-        {useComputed(() => general.number(marksIn(asking.draft.value).length))}
+        {useComputed(() => strings.marked(general.number(marksIn(asking.draft.value).length)))}
       </span>
     </MarksAnswer>
   );

@@ -4,6 +4,7 @@ export const strings = {
   overlaps: "These words are marked already. Delete that mark first, or mark other words.",
   chooseFirst: "Choose words first: with the mouse, or with Shift and the arrow keys.",
   noneHint: "Nothing is marked. Confirm again to answer “nothing here”.",
+  marked: (count: string) => `${count} marked`,
   nothingHere: "Nothing here",
   snap: { word: "Whole words", letter: "Letters" },
   snapTitle: "Mark whole words, or any letters",

@@ -19,7 +19,8 @@ export class TextMap {
   /** The units before which a character of two units lies; empty in most texts. */
   readonly #pairs: readonly number[];
   readonly #segmenters: Readonly<Record<Step, Intl.Segmenter>>;
-  #cut: { readonly step: Step; readonly from: number; readonly parts: readonly Part[] } | null = null;
+  #cut: { readonly step: Step; readonly from: number; readonly parts: readonly Part[] } | null =
+    null;
 
   constructor(text: string, language: string) {
     this.text = text;
@@ -33,7 +34,7 @@ export class TextMap {
 
   /** The number of characters before a unit. */
   toCharacters(unit: number): number {
-    return unit - countBelow(this.#pairs, unit);
+    return unit - countBelow(this.#pairs, unit + 1);
   }
 
   /** The unit at which a character begins; beyond the end, the end. */
@@ -128,14 +129,17 @@ function isSpace(character: string | undefined): boolean {
 /** The second units of all characters of two units, in order. */
 function pairsIn(text: string): readonly number[] {
   const pairs: number[] = [];
-  for (let unit = 0; unit + 1 < text.length; unit++) {
-    const code = text.charCodeAt(unit);
-    if (code >= 0xd800 && code < 0xdc00) {
-      const next = text.charCodeAt(unit + 1);
-      if (next >= 0xdc00 && next < 0xe000) pairs.push((unit += 1));
-    }
+  for (let unit = 1; unit < text.length; unit++) {
+    const isPair = isBetween(text, unit - 1, 0xd800) && isBetween(text, unit, 0xdc00);
+    if (isPair && pairs.at(-1) !== unit - 1) pairs.push(unit);
   }
   return pairs;
+}
+
+/** True for one of the 1,024 codes from `first` on. */
+function isBetween(text: string, unit: number, first: number): boolean {
+  const code = text.charCodeAt(unit);
+  return code >= first && code < first + 0x400;
 }
 
 function countBelow(sorted: readonly number[], limit: number): number {

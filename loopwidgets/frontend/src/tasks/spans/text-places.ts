@@ -28,8 +28,7 @@ function placeOf(element: HTMLElement, unit: number, isEnd: boolean): [Node, num
   let before = 0;
   for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
     const length = node.nodeValue?.length ?? 0;
-    if (unit < before + length || (isEnd && unit === before + length))
-      return [node, unit - before];
+    if (unit < before + length || (isEnd && unit === before + length)) return [node, unit - before];
     before += length;
   }
   return null;

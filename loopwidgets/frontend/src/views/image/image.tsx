@@ -178,22 +178,24 @@ function Picture({ item, showing, over, part, content }: PictureProps) {
         <Problem problem={(part.item !== item && part.item.problem) || strings.undecodable} />
       )}
       <div class="lw-canvas-box" ref={over ? setBox : null} hidden={isBad}>
-      <canvas
-        ref={canvas}
-        class="lw-canvas"
-        role="img"
-        aria-label={pages > 1 ? `${name}, ${strings.pages(part.detail.page + 1, pages)}` : name}
-        data-lw="image"
-        data-zoomed={zoomed}
-        style={filter}
-      />
-      {box !== null && easel.current !== null && over?.({
-        kind: "picture",
-        width: content.width,
-        height: content.height,
-        element: box,
-        placement: easel.current.placement,
-      })}
+        <canvas
+          ref={canvas}
+          class="lw-canvas"
+          role="img"
+          aria-label={pages > 1 ? `${name}, ${strings.pages(part.detail.page + 1, pages)}` : name}
+          data-lw="image"
+          data-zoomed={zoomed}
+          style={filter}
+        />
+        {box !== null &&
+          easel.current !== null &&
+          over?.({
+            kind: "picture",
+            width: content.width,
+            height: content.height,
+            element: box,
+            placement: easel.current.placement,
+          })}
       </div>
       {(!isBad || pages > 1) && (
         <div class="lw-over-picture">
