@@ -494,7 +494,7 @@ export const strings = {
     recent: "answer with a label that you used recently",
     list: "find any label",
     choose: "choose a label, or take it back",
-    confirm: "confirm the chosen labels",
+    confirm: "confirm your answer",
     keep: "keep the earlier label",
     take: (several: boolean) =>
       several ? "accept the suggested labels if none is chosen" : "accept the suggested label",

@@ -71,6 +71,8 @@ function Card({ name, title, hint, foot, pane, children }: CardProps) {
   );
 }
 
+const ARROW = { key: "ArrowLeft", code: "ArrowLeft", shiftKey: false };
+
 function Help({ session }: Pick<WidgetProps, "session">) {
   const setup = session.setup.value;
   const { help } = strings;
@@ -79,6 +81,8 @@ function Help({ session }: Pick<WidgetProps, "session">) {
   const choices = setup?.choices ?? [];
   const history = letterOf("history", choices);
   const again = letterOf("repeat", choices);
+  // The task's own: it has a line for them.
+  const hasArrows = setup !== null && task?.means(ARROW, session, setup) === true;
   const loop = session.loop.state.value;
   const model = loop === null ? null : letterOf("model", choices);
   const says: readonly KeyLine[] = [
@@ -96,9 +100,13 @@ function Help({ session }: Pick<WidgetProps, "session">) {
   ];
   const rows: readonly KeyLine[] = [
     ...(session.isReadOnly.value ? [] : says),
-    [["←"], help.back],
-    [["→"], help.forward],
-    ...(session.view.value?.keys ?? []),
+    ...(hasArrows
+      ? []
+      : ([
+          [["←"], help.back],
+          [["→"], help.forward],
+        ] as const)),
+    ...(session.view.value?.keys ?? []).filter(([keys]) => !hasArrows || keys[0] !== "↑"),
     [["/"], help.find],
     ...(history === null ? [] : ([[[history], help.history]] as const)),
     ...(model === null ? [] : ([[[model], help.model]] as const)),

@@ -78,7 +78,7 @@ export function Painted({ asking, setup, surface: { element } }: Props) {
     laidOut.value;
     const spans = spansIn(asking);
     const place = layer.current;
-    if (place === null) return;
+    if (place === null || isHidden(element)) return;
     const pending = chosen(asking, setup);
     const drawn = new Drawn(place, element);
     const rails = railsOf(spans);
@@ -107,6 +107,9 @@ export function Painted({ asking, setup, surface: { element } }: Props) {
     </>
   );
 }
+
+/** A hidden text has no places: what is drawn stays until it is seen again. */
+const isHidden = (element: HTMLElement) => element.getBoundingClientRect().width === 0;
 
 /** The boxes of all parts, put in the place of those of before at once. */
 class Drawn {
@@ -172,7 +175,7 @@ function Caret({ asking, element, laidOut }: PartProps) {
     laidOut.value;
     const at = desk.caret.value;
     const line = place.current;
-    if (line === null) return;
+    if (line === null || isHidden(element)) return;
     const box = at === null ? null : boxAt(element, at.focus, desk.map.text.length);
     const origin = line.parentElement?.getBoundingClientRect();
     line.hidden = box === null;
