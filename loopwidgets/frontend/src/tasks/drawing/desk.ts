@@ -1,4 +1,4 @@
-/** What a person is drawing: points clicked so far, a shape that waits for its label, and what is hidden. */
+/** The state of a drawing: points clicked so far, a shape that waits for its label, and hidden shapes. */
 
 import { type Signal, signal } from "@preact/signals";
 import type { Setup } from "../../kernel/setup";

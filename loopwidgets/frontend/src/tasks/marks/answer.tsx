@@ -84,7 +84,7 @@ export function MarksAnswer(props: Props) {
   );
 }
 
-/** What is selected in the text stays selected. */
+/** The selection in the text stays. */
 const keepFocus = (event: MouseEvent) => event.preventDefault();
 
 interface LabelProps extends Props {

@@ -1,4 +1,4 @@
-/** What a person does in the text of the shown item: where the caret is, and what is chosen and not marked yet. */
+/** The state of marking in the text of the shown item: the caret, and words that are chosen and not marked yet. */
 
 import { type Signal, signal } from "@preact/signals";
 import type { Setup } from "../../kernel/setup";
