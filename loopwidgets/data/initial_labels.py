@@ -23,7 +23,7 @@ from loopwidgets.data.label_columns import (
     of_items,
     several_columns,
 )
-from loopwidgets.data.marks import marked
+from loopwidgets.data.mark_columns import marked
 from loopwidgets.data.parquet.parquet_rows import ParquetRows
 from loopwidgets.errors import InputError
 from loopwidgets.labels.scheme import MOST_LABELS, NO_LABELS, LabelScheme

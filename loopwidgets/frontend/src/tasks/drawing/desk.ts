@@ -5,7 +5,7 @@ import type { Setup } from "../../kernel/setup";
 import type { PictureSurface } from "../../views/surface";
 import { type Mark, deskOf as marksDeskOf, marksIn, onNextItem, put } from "../marks/desk";
 import type { Asking } from "../task";
-import { clampPoint, type Place, type Point, type Shape } from "./shapes";
+import { clampPoint, type Point, type Shape, type ShapePlace } from "./shapes";
 import { strings } from "./strings";
 
 export interface DrawingDesk {
@@ -52,7 +52,7 @@ function labelFor(asking: Asking, { choices }: Setup): string {
 }
 
 /** A shape is finished: it gets the held label, or waits for one. */
-export function finish(place: Place, asking: Asking, setup: Setup): void {
+export function finish(place: ShapePlace, asking: Asking, setup: Setup): void {
   const desk = deskOf(asking);
   desk.points.value = [];
   const label = labelFor(asking, setup);

@@ -7,21 +7,21 @@ export interface Point {
   readonly y: number;
 }
 
-export interface Size {
+export interface Extent {
   readonly width: number;
   readonly height: number;
 }
 
 /** The place of a mark, without its label. */
-export type Place = Readonly<Record<string, never>> | Omit<Mark, "label">;
+export type ShapePlace = Readonly<Record<string, never>> | Omit<Mark, "label">;
 
 export interface Shape {
   /** A place between the ends of a drag; null where a drag draws nothing. */
-  dragged(from: Point, to: Point): Place | null;
+  dragged(from: Point, to: Point): ShapePlace | null;
   /** A place from the points that were clicked so far; null while it takes more. */
-  clicked(points: readonly Point[]): Place | null;
+  clicked(points: readonly Point[]): ShapePlace | null;
   /** A place from points that the person declared to be all; null where they are too few. */
-  closed(points: readonly Point[]): Place | null;
+  closed(points: readonly Point[]): ShapePlace | null;
   /** As the data of an SVG path; the radius of a point is `dot`. */
   path(place: Mark, dot: number): string;
   /** The points that can be pulled. */
@@ -29,7 +29,7 @@ export interface Shape {
   pulled(place: Mark, handle: number, to: Point): Mark;
   moved(place: Mark, by: Point): Mark;
   /** Within the picture; as it is where it lay beyond the edge before. */
-  within(place: Mark, size: Size): Mark;
+  within(place: Mark, size: Extent): Mark;
 }
 
 const number = (value: unknown) => (typeof value === "number" ? value : 0);
@@ -38,11 +38,11 @@ export const clamp = (value: number, most: number) => Math.min(most, Math.max(0,
 /** Half a pixel is as fine as anyone draws; more digits only make files longer. */
 export const rounded = (value: number) => Math.round(value * 100) / 100;
 
-export function clampPoint({ x, y }: Point, { width, height }: Size): Point {
+export function clampPoint({ x, y }: Point, { width, height }: Extent): Point {
   return { x: rounded(clamp(x, width)), y: rounded(clamp(y, height)) };
 }
 
-function around(points: readonly Point[]): Place {
+function around(points: readonly Point[]): ShapePlace {
   const xs = points.map(({ x }) => x);
   const ys = points.map(({ y }) => y);
   const [x, y] = [Math.min(...xs), Math.min(...ys)];
@@ -58,7 +58,7 @@ function boxOf({ x, y, width, height }: Mark) {
   return { x: number(x), y: number(y), width: number(width), height: number(height) };
 }
 
-const hasArea = (place: Place) => number(place.width) > 0 && number(place.height) > 0;
+const hasArea = (place: ShapePlace) => number(place.width) > 0 && number(place.height) > 0;
 
 /** Corners and middles of the sides, clockwise from the top left. */
 const SIDES: readonly (readonly [x: number, y: number])[] = [

@@ -10,7 +10,7 @@ export interface Mark {
   readonly [part: string]: Json;
 }
 
-export interface Desk {
+export interface MarksDesk {
   /** The marks before each change on this item, to take back. */
   past: Json[];
   /** Changes that were taken back. */
@@ -21,12 +21,12 @@ export interface Desk {
   readonly label: Signal<string>;
 }
 
-const desks = new WeakMap<Asking, Desk>();
+const desks = new WeakMap<Asking, MarksDesk>();
 
-export function deskOf(asking: Asking): Desk {
+export function deskOf(asking: Asking): MarksDesk {
   const known = desks.get(asking);
   if (known) return known;
-  const desk: Desk = { past: [], ahead: [], selected: signal(null), label: signal("") };
+  const desk: MarksDesk = { past: [], ahead: [], selected: signal(null), label: signal("") };
   desks.set(asking, desk);
   onNextItem(asking, () => {
     desk.past = [];

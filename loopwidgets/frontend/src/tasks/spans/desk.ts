@@ -5,7 +5,7 @@ import type { Setup } from "../../kernel/setup";
 import { type Mark, deskOf as marksDeskOf, marksIn, put, relabel } from "../marks/desk";
 import type { Asking } from "../task";
 import { strings } from "./strings";
-import { type Part, type Step, TextMap } from "./text-map";
+import { type Step, TextMap, type TextPart } from "./text-map";
 import { rangeOf, unitAtPoint } from "./text-places";
 
 export interface Span extends Mark {
@@ -75,7 +75,7 @@ export function stepOf(asking: Asking, setup: Setup): Step {
 }
 
 /** The chosen part of the text, at whole words or letters; null where nothing is chosen. */
-export function chosen(asking: Asking, setup: Setup): Part | null {
+export function chosen(asking: Asking, setup: Setup): TextPart | null {
   const { caret, map } = deskOf(asking);
   const at = caret.value;
   if (at === null || at.anchor === at.focus) return null;
@@ -83,7 +83,7 @@ export function chosen(asking: Asking, setup: Setup): Part | null {
 }
 
 /** Mark a part of the text, in UTF-16 units; false where it can't be marked. */
-export function mark(part: Part, label: string, asking: Asking, setup: Setup): boolean {
+export function mark(part: TextPart, label: string, asking: Asking, setup: Setup): boolean {
   const { map, caret } = deskOf(asking);
   const { selected } = marksDeskOf(asking);
   const made: Span = {
@@ -148,7 +148,7 @@ export function boxAt(element: HTMLElement, unit: number, length: number): DOMRe
 const LINE = 200;
 
 /** Move an edge of the selected span by a word or a letter. */
-export function resize(edge: keyof Part, by: -1 | 1, asking: Asking, setup: Setup): boolean {
+export function resize(edge: keyof TextPart, by: -1 | 1, asking: Asking, setup: Setup): boolean {
   const { map } = deskOf(asking);
   const { selected } = marksDeskOf(asking);
   const span = spansIn(asking)[selected.peek() ?? -1];
@@ -161,7 +161,12 @@ export function resize(edge: keyof Part, by: -1 | 1, asking: Asking, setup: Setu
 }
 
 /** Move an edge of the selected span to a place, in UTF-16 units. */
-export function resizeTo(edge: keyof Part, unit: number, asking: Asking, setup: Setup): boolean {
+export function resizeTo(
+  edge: keyof TextPart,
+  unit: number,
+  asking: Asking,
+  setup: Setup,
+): boolean {
   const { map } = deskOf(asking);
   const { selected } = marksDeskOf(asking);
   const marks = spansIn(asking);

@@ -8,7 +8,7 @@ import { titleOf } from "../marks/answer";
 import { deskOf as marksDeskOf } from "../marks/desk";
 import type { Asking } from "../task";
 import { begin, boxAt, chosen, deskOf, mark, resizeTo, type Span, spansIn, stepOf } from "./desk";
-import type { Part } from "./text-map";
+import type { TextPart } from "./text-map";
 import { rangeOf, selectedIn, unitAtPoint } from "./text-places";
 
 interface Props {
@@ -124,7 +124,7 @@ class Drawn {
     this.#origin = place.getBoundingClientRect();
   }
 
-  part(part: Part, name: string, attributes: Readonly<Record<string, string>>): void {
+  part(part: TextPart, name: string, attributes: Readonly<Record<string, string>>): void {
     const range = rangeOf(this.#element, part);
     for (const box of range?.getClientRects() ?? []) {
       if (box.width === 0) continue;
@@ -212,7 +212,7 @@ function Handles({ asking, setup, element, laidOut }: PartProps & Pick<Props, "s
       style: `left:${left - origin.left}px;top:${box.top - origin.top}px;height:${box.height}px`,
     }));
   });
-  const pull = (edge: keyof Part) => (event: PointerEvent) => {
+  const pull = (edge: keyof TextPart) => (event: PointerEvent) => {
     const handle = event.currentTarget as HTMLElement;
     event.preventDefault();
     handle.setPointerCapture(event.pointerId);

@@ -4,7 +4,7 @@
  */
 
 /** A part of a text, in UTF-16 units. */
-export interface Part {
+export interface TextPart {
   readonly start: number;
   readonly end: number;
 }
@@ -19,7 +19,7 @@ export class TextMap {
   /** The units before which a character of two units lies; empty in most texts. */
   readonly #pairs: readonly number[];
   readonly #segmenters: Readonly<Record<Step, Intl.Segmenter>>;
-  #cut: { readonly step: Step; readonly from: number; readonly parts: readonly Part[] } | null =
+  #cut: { readonly step: Step; readonly from: number; readonly parts: readonly TextPart[] } | null =
     null;
 
   constructor(text: string, language: string) {
@@ -51,7 +51,7 @@ export class TextMap {
   }
 
   /** The words around a part, or the letters: whole graphemes always. White space at its ends is left out. */
-  snapped({ start, end }: Part, step: Step): Part | null {
+  snapped({ start, end }: TextPart, step: Step): TextPart | null {
     let from = Math.max(0, Math.min(start, end));
     let to = Math.min(this.text.length, Math.max(start, end));
     if (from === to) return step === "word" ? this.#wordAt(from) : null;
@@ -79,23 +79,23 @@ export class TextMap {
     return to <= 0 ? 0 : this.moved(to, by, step);
   }
 
-  #wordAt(unit: number): Part | null {
+  #wordAt(unit: number): TextPart | null {
     const parts = this.#around(unit, "word");
     const touching = parts.filter((part) => part.start <= unit && unit <= part.end);
     return touching.find((part) => this.#isWord(part)) ?? null;
   }
 
-  #edge(unit: number, step: Step, edge: keyof Part): number {
+  #edge(unit: number, step: Step, edge: keyof TextPart): number {
     const whole = this.#around(unit, step).find((part) => part.start <= unit && unit < part.end);
     return whole?.[edge] ?? (edge === "start" ? unit : unit + 1);
   }
 
-  #isWord({ start, end }: Part): boolean {
+  #isWord({ start, end }: TextPart): boolean {
     return /[\p{L}\p{N}\p{S}]/u.test(this.text.slice(start, end));
   }
 
   /** The words or letters near a unit: a long text is never split as a whole. */
-  #around(unit: number, step: Step): readonly Part[] {
+  #around(unit: number, step: Step): readonly TextPart[] {
     const from = this.#windowStart(unit);
     if (this.#cut?.step !== step || this.#cut.from !== from) {
       const piece = this.text.slice(from, this.#windowEnd(unit));

@@ -1,6 +1,6 @@
 /** Places in an element's text: between the nodes and offsets of the DOM, and UTF-16 units of the whole text. */
 
-import type { Part } from "./text-map";
+import type { TextPart } from "./text-map";
 
 /** The units before a place in the DOM; null for a place outside of the element. */
 export function unitAt(element: HTMLElement, node: Node, offset: number): number | null {
@@ -12,7 +12,7 @@ export function unitAt(element: HTMLElement, node: Node, offset: number): number
 }
 
 /** The range of a part; null while the text is shorter. */
-export function rangeOf(element: HTMLElement, { start, end }: Part): Range | null {
+export function rangeOf(element: HTMLElement, { start, end }: TextPart): Range | null {
   const from = placeOf(element, start, false);
   const to = placeOf(element, end, true);
   if (from === null || to === null) return null;
@@ -35,7 +35,7 @@ function placeOf(element: HTMLElement, unit: number, isEnd: boolean): [Node, num
 }
 
 /** The part that is selected in the browser's own way; null for none in here. */
-export function selectedIn(element: HTMLElement): Part | null {
+export function selectedIn(element: HTMLElement): TextPart | null {
   const root = element.getRootNode();
   const selection = document.getSelection();
   if (selection === null) return null;
