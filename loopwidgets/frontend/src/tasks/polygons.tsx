@@ -1,7 +1,7 @@
 /** Draw outlines on a picture. */
 
+import { drawing } from "./drawing/drawing";
 import { polygon } from "./drawing/shapes";
 import { strings } from "./drawing/strings";
-import { drawing } from "./drawing/task";
 
 export const polygons = drawing({ shape: polygon, hands: [strings.hands.corners] });

@@ -4,9 +4,9 @@ import { useComputed, useSignal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Setup } from "../../kernel/setup";
 import type { PictureSurface } from "../../views/surface";
-import { type Mark, deskOf as marksDeskOf, marksIn } from "../marks/desk";
+import { type Mark, deskOf as marksDeskOf, marksIn } from "../marks/marks-desk";
 import type { Asking } from "../task";
-import { change, deskOf, finish, selectedOf, setPoint } from "./desk";
+import { change, deskOf, finish, selectedOf, setPoint } from "./drawing-desk";
 import { clampPoint, type Point, type Shape } from "./shapes";
 import { strings } from "./strings";
 

@@ -1,6 +1,6 @@
 /** The shapes that can be drawn on a picture. Pure sums in natural pixels. */
 
-import type { Mark } from "../marks/desk";
+import type { Mark } from "../marks/marks-desk";
 
 export interface Point {
   readonly x: number;

@@ -9,7 +9,7 @@ import { pressOf } from "../../lib/gestures";
 import { strings } from "../../strings";
 import { ShareOf } from "../share";
 import type { AnswerProps } from "../task";
-import { deskOf, marksIn } from "./desk";
+import { deskOf, marksIn } from "./marks-desk";
 
 export function titleOf(label: string, { choices, retired }: Setup): string {
   return [...choices, ...retired].find(({ id }) => id === label)?.title ?? label;

@@ -5,9 +5,19 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Setup } from "../../kernel/setup";
 import type { TextSurface } from "../../views/surface";
 import { titleOf } from "../marks/answer";
-import { deskOf as marksDeskOf } from "../marks/desk";
+import { deskOf as marksDeskOf } from "../marks/marks-desk";
 import type { Asking } from "../task";
-import { begin, boxAt, chosen, deskOf, mark, resizeTo, type Span, spansIn, stepOf } from "./desk";
+import {
+  begin,
+  boxAt,
+  chosen,
+  deskOf,
+  mark,
+  resizeTo,
+  type Span,
+  spansIn,
+  stepOf,
+} from "./spans-desk";
 import type { TextPart } from "./text-map";
 import { rangeOf, selectedIn, unitAtPoint } from "./text-places";
 

@@ -7,10 +7,19 @@ import type { Setup } from "../../kernel/setup";
 import { characterOf, choiceFor, type Press, signOf } from "../../lib/keys";
 import { strings as general } from "../../strings";
 import { MarksAnswer, titleOf } from "../marks/answer";
-import { deleteSelected, deskOf as marksDeskOf, marksIn, relabel, step } from "../marks/desk";
+import { deleteSelected, deskOf as marksDeskOf, marksIn, relabel, step } from "../marks/marks-desk";
 import { type AnswerProps, type Asking, keepPresent, type Task } from "../task";
-import { chosen, deskOf, isRightToLeft, lineFrom, mark, resize, spansIn, stepOf } from "./desk";
 import { Painted } from "./painted";
+import {
+  chosen,
+  deskOf,
+  isRightToLeft,
+  lineFrom,
+  mark,
+  resize,
+  spansIn,
+  stepOf,
+} from "./spans-desk";
 import { strings } from "./strings";
 
 export const spans: Task = {

@@ -3,7 +3,7 @@
 import { type Signal, signal } from "@preact/signals";
 import type { Setup } from "../../kernel/setup";
 import type { PictureSurface } from "../../views/surface";
-import { type Mark, deskOf as marksDeskOf, marksIn, onNextItem, put } from "../marks/desk";
+import { type Mark, deskOf as marksDeskOf, marksIn, onNextItem, put } from "../marks/marks-desk";
 import type { Asking } from "../task";
 import { clampPoint, type Point, type Shape, type ShapePlace } from "./shapes";
 import { strings } from "./strings";

@@ -7,9 +7,25 @@ import type { Setup } from "../../kernel/setup";
 import { characterOf, choiceFor, type Press } from "../../lib/keys";
 import type { KeyLine } from "../../views/view";
 import { MarksAnswer, titleOf } from "../marks/answer";
-import { deleteSelected, deskOf as marksDeskOf, marksIn, put, relabel, step } from "../marks/desk";
+import {
+  deleteSelected,
+  deskOf as marksDeskOf,
+  marksIn,
+  put,
+  relabel,
+  step,
+} from "../marks/marks-desk";
 import { type AnswerProps, type Asking, keepPresent, type Task } from "../task";
-import { add, cancel, close, deskOf, move, selectNext, setPoint, takeBackPoint } from "./desk";
+import {
+  add,
+  cancel,
+  close,
+  deskOf,
+  move,
+  selectNext,
+  setPoint,
+  takeBackPoint,
+} from "./drawing-desk";
 import { Layer } from "./layer";
 import type { Shape } from "./shapes";
 import { strings } from "./strings";

@@ -2,7 +2,7 @@
 
 import { type Signal, signal } from "@preact/signals";
 import type { Setup } from "../../kernel/setup";
-import { type Mark, deskOf as marksDeskOf, marksIn, put, relabel } from "../marks/desk";
+import { type Mark, deskOf as marksDeskOf, marksIn, put, relabel } from "../marks/marks-desk";
 import type { Asking } from "../task";
 import { strings } from "./strings";
 import { type Step, TextMap, type TextPart } from "./text-map";
