@@ -10,6 +10,7 @@ import zipfile
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
+STATIC = ROOT / "loopwidgets" / "static"
 NEEDED = {
     "loopwidgets/__init__.py",
     "loopwidgets/py.typed",
@@ -19,7 +20,6 @@ NEEDED = {
     "loopwidgets/static/guest.css",
     "loopwidgets/static/progress.js",
     "loopwidgets/static/progress.css",
-    "loopwidgets/static/view-image.js",
     "loopwidgets/widgets/annotation/widget.py",
 }
 
@@ -40,11 +40,12 @@ def problems_in(wheel: Path) -> list[str]:
     """Return what is missing from the wheel, and what should not be in it."""
     with zipfile.ZipFile(wheel) as archive:
         sizes = {entry.filename: entry.file_size for entry in archive.infolist()}
-    found = [f"{name} is missing" for name in sorted(NEEDED - sizes.keys())]
+    needed = NEEDED | {f"loopwidgets/static/{path.name}" for path in STATIC.iterdir()}
+    found = [f"{name} is missing" for name in sorted(needed - sizes.keys())]
     found += [
         f"{name} is empty"
-        for name in NEEDED & sizes.keys()
-        if "static" in name and sizes[name] < 1000
+        for name in needed & sizes.keys()
+        if name.endswith(".js") and sizes[name] < 1000
     ]
     for name in sizes:
         inside = name.startswith("loopwidgets/") or ".dist-info/" in name

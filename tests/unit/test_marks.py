@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -229,6 +230,22 @@ def test_a_model_and_a_choice_of_labels_are_for_classes():
         lw.annotate(frame, "item", task=lw.Spans(["pest"]), labels_for="may", store=":memory:")
     with pytest.raises(lw.InputError, match="loop"):
         lw.annotate(frame, "item", task=lw.Spans(["pest"]), loop=lw.Loop(), store=":memory:")
+
+
+def test_a_widget_has_the_parts_of_its_task_and_view_and_no_others():
+    static = Path(lw.__file__).parent / "static"
+    bundle = (static / "annotation.js").read_text("utf-8")
+    plain = lw.annotate(TEXTS, labels=["pest", "plant"], store=":memory:")
+    assert plain._esm == bundle
+    spans = lw.annotate(TEXTS, task=lw.Spans(["pest"]), store=":memory:")
+    assert spans._esm == f"{bundle}\n{(static / 'task-spans.js').read_text('utf-8')}"
+    assert spans._css.endswith((static / "task-spans.css").read_text("utf-8"))
+    boxes = lw.annotate(data("boxes")["item"], task=lw.Boxes(["pest"]), store=":memory:")
+    assert [name in boxes._esm for name in ('"task","boxes"', '"view","image"', "spans")] == [
+        True,
+        True,
+        False,
+    ]
 
 
 numbers = st.floats(-1e6, 1e6, allow_nan=False).map(lambda number: round(number, 2))
