@@ -82,10 +82,12 @@ def read(data: Any, options: DataOptions, asked: TaskOptions) -> Reading:
     task = _task(labels, asked)
     check_labels_for(labels_for)
     if labels_for is not None and not task.of_labels:
-        raise InputError(
-            f"labels_for: only lw.Classification offers some labels for an item, and this is {task.title}; "
-            "leave it out"
+        why = (
+            f"only lw.Classification offers some labels for an item, and this is {task.title}"
+            if task.scheme_fields
+            else f"{task.title} has no labels to choose from"
         )
+        raise InputError(f"labels_for: {why}; leave it out")
     if labels_for is not None and not callable(labels_for):
         data = frame_with(data, labels_for, "labels_for")
     check_order(options.order, in_files=pool is not None)

@@ -79,7 +79,13 @@ class Initial:
             rows, values = factorized(items.column(column), read)
             check_known(rows, values, column, _ARGUMENT, task.labels)
         else:
-            as_it_is = NameReader(column=column, argument=_ARGUMENT, several=False, named=_no_name)
+            as_it_is = NameReader(
+                column=column,
+                argument=_ARGUMENT,
+                several=False,
+                named=_no_name,
+                blank_is_gap=True,
+            )
             rows, values = factorized(items.column(column), as_it_is)
             _check_fitting(rows, values, column, task)
         self.names = values

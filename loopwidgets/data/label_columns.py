@@ -76,7 +76,8 @@ class NameReader:
     def read(self, value: Any) -> Any:
         """Return the name in a value, or with ``several`` a tuple of names, sorted; None for a gap."""
         if not self.several:
-            return self.name(value)
+            is_blank = self.blank_is_gap and isinstance(value, str) and not value.strip()
+            return None if is_blank else self.name(value)
         entries = self.entries(value)
         if entries is None:
             return None

@@ -385,3 +385,12 @@ def test_texts_that_are_all_different_have_no_bars_but_their_lengths():
     names = [label.get_text() for label in project.plot_distribution().get_yticklabels()]
     assert names == [each.name for each in project.task.bins(project.scheme, {})]
     assert Desk(project).counts().commonest == {}
+
+
+def test_an_empty_text_in_the_data_is_no_answer():
+    frame = pd.DataFrame({"text": ["a", "b", "c"], "said": ["", "moth", " "]})
+    project = lw.Project.from_data(
+        frame, "text", task=lw.FreeText(), initial="said", store=":memory:"
+    )
+    held = [project.initial_of(key) for key in map(project.items.key_of, range(3))]
+    assert held == [None, "moth", None]

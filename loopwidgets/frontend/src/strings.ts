@@ -264,7 +264,7 @@ export const strings = {
   wasSkipped: "Skipped before",
   wasAnswered: (words: string) => `Answered before: ${words}`,
   wasLabeled: (words: string) => `Labeled before as ${words}:`,
-  wasLabeledHint: (several: boolean) => (several ? "confirms the chosen labels" : "keeps it"),
+  wasLabeledHint: (several: boolean) => (several ? "confirms it" : "keeps it"),
   wasAnsweredHint: ["Press a key to change it,", "to go on."] as const,
   noteShown: "Note:",
   disputedWith: (label: string | null, reason: string) =>
@@ -449,6 +449,8 @@ export const strings = {
 
   distribution: "How often each answer was given",
   numberField: "Number",
+  whichNumber: (thousands: string, decimal: string) =>
+    `Write ${thousands}, or ${decimal}: the comma may mean either.`,
   noNumber: (text: string) => `“${text}” is not a number.`,
   range: (min: number | null, max: number | null) => {
     if (min !== null && max !== null) return `${min} to ${max}`;

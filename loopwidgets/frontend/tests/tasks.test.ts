@@ -114,6 +114,40 @@ describe("a number", () => {
     expect(seen).toEqual(["0", "0.5", "1", "1", "0.5"]);
   });
 
+  it("with a comma between thousands is asked about, and never taken for a smaller one", async () => {
+    const options = { min: 0, max: 100_000, step: 1 } as const;
+    const either = "Write 1000, or 1.000: the comma may mean either.";
+    expect(readNumber("1,000", options as never)).toBe(either);
+    expect(readNumber("1,000,000", options as never)).toContain("Write 1000000");
+    expect(readNumber("12,5", { ...options, step: 0.5 } as never)).toBe(12.5);
+    const { root, kernel } = await show(scale({ max: 100_000 }));
+    for (const key of ["1", ",", "0", "0", "0", "Enter"]) await press(root, key);
+    expect(events(kernel)).toEqual([]);
+    expect(root.textContent).toContain(either);
+  });
+
+  it("takes the place of the number that is there, with the first key", async () => {
+    const { root, kernel } = await show({ ...scale({}), item: () => ({ initial: 12 }) });
+    expect(words(root, "initial")).toContain("Enter confirms it");
+    for (const key of ["1", "5", "Enter"]) await press(root, key);
+    expect(events(kernel).map((one) => one.value)).toEqual([15]);
+    await press(root, "ArrowLeft");
+    for (const key of ["7", "Enter"]) await press(root, key);
+    expect(events(kernel).map((one) => one.value)).toEqual([15, 7]);
+    await press(root, "Enter"); // what is there is kept
+    expect(events(kernel).map((one) => one.value)).toEqual([15, 7, 12]);
+  });
+
+  it("is no mistake while more digits may make it fit", async () => {
+    const { root } = await show(scale({ min: 10 }));
+    await press(root, "5");
+    expect(words(root, "problem-typed")).toBe("");
+    await press(root, "0");
+    expect(words(root, "problem-typed")).toBe("");
+    await press(root, "0");
+    expect(words(root, "problem-typed")).toContain("from 10 to 100");
+  });
+
   it("keeps letters for what they do everywhere", async () => {
     const { root, kernel } = await show(scale({}));
     await press(root, "s");

@@ -22,7 +22,8 @@ describe("the room of texts", () => {
   it("counts lines that end early", () => {
     expect(roomOf("a\nb")).toBe("brief");
     expect(roomOf("a\nb\nc")).toBe("short");
-    expect(roomOf("a\n".repeat(12))).toBe("long");
+    expect(roomOf("a\nb\nc\nd")).toBe("short");
+    expect(roomOf("a\nb\nc\nd\ne")).toBe("long");
   });
 
   it("is long where half of them are", () => {

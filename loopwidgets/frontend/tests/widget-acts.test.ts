@@ -247,9 +247,7 @@ describe("labels to review", () => {
     });
     expect(pressed(root)).toEqual(["pest", "helper"]);
     await press(root, "2");
-    expect(words(root, "initial")).toBe(
-      "Labeled before as pest, helper: Enter confirms the chosen labels",
-    );
+    expect(words(root, "initial")).toBe("Labeled before as pest, helper: Enter confirms it");
     await press(root, "Enter");
     await press(root, "Enter");
     await vi.waitFor(() => expect(events(kernel)).toHaveLength(2));

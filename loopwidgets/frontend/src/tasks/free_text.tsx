@@ -1,7 +1,7 @@
 /** Answer with a text; earlier answers are offered while it is typed. */
 
 import { useComputed } from "@preact/signals";
-import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { newId } from "../kernel/identity";
 import type { Json } from "../kernel/protocol";
 import type { Setup } from "../kernel/setup";
@@ -10,6 +10,7 @@ import { isComposing, isPrintable } from "../lib/keys";
 import { strings } from "../strings";
 import { WORDS, wordsBin } from "./bins";
 import { Histogram } from "./histogram";
+import { fromPython } from "./python-pattern";
 import { ShareOf } from "./share";
 import { type AnswerProps, type Asking, keepPresent, type Task } from "./task";
 
@@ -83,12 +84,11 @@ export function problemOf(text: string, { pattern, max_length: most, multiline }
 }
 
 function matches(pattern: string, text: string): boolean {
-  try {
-    return new RegExp(`^(?:${pattern})$`, "su").test(text);
-  } catch {
-    return true; // the kernel knows patterns that browsers do not: it decides
-  }
+  // The kernel knows patterns that browsers do not: it decides.
+  return fromPython(pattern)?.test(text) ?? true;
 }
+
+const isItem = (element: Element | null) => element?.getAttribute("data-lw") === "item";
 
 function Answer({ asking, setup, frame, onDone }: AnswerProps) {
   const field = useRef<HTMLTextAreaElement & HTMLInputElement>(null);
@@ -105,6 +105,17 @@ function Answer({ asking, setup, frame, onDone }: AnswerProps) {
   // At once: the next typed letters must not be taken for keys.
   useLayoutEffect(() => {
     if (document.activeElement === frame.root) field.current?.focus({ preventScroll: true });
+  }, [frame]);
+  // A click beside the field means it: letters that are typed then are no keys.
+  useEffect(() => {
+    const onUp = (event: PointerEvent) => {
+      const isFree = document.activeElement === frame.root || isItem(document.activeElement);
+      const isSelecting = document.getSelection()?.isCollapsed === false;
+      if (event.button === 0 && isFree && !isSelecting)
+        field.current?.focus({ preventScroll: true });
+    };
+    frame.root.addEventListener("pointerup", onUp);
+    return () => frame.root.removeEventListener("pointerup", onUp);
   }, [frame]);
   const confirm = (event: UIEvent) =>
     asking.presses.use(pressOf(event, "confirm"), { needsItem: true, clicksOnce: true }, () =>

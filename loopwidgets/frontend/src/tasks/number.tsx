@@ -9,7 +9,7 @@ import { characterOf, isComposing, type Press } from "../lib/keys";
 import { strings } from "../strings";
 import { binOf, endsOf, rangeOf, type Scale } from "./bins";
 import { type Bar, Histogram } from "./histogram";
-import { type AnswerProps, keepPresent, type Task } from "./task";
+import { type AnswerProps, type Asking, keepPresent, presentOf, type Task } from "./task";
 
 interface Options extends Scale {
   readonly unit: string;
@@ -21,7 +21,7 @@ export const number: Task = {
   onKey(press, asking, setup) {
     const typed = typedBy(press);
     const now = textOf(asking.draft.peek());
-    if (typed !== null) asking.build(now + typed);
+    if (typed !== null) asking.build(isUntouched(now, asking) ? typed : now + typed);
     else if (press.key === "Backspace") asking.build(now.slice(0, -1));
     else if (press.key === "ArrowUp" || press.key === "ArrowDown")
       asking.build(stepped(now, press.key === "ArrowUp" ? 1 : -1, optionsOf(setup)));
@@ -66,17 +66,41 @@ const textOf = (draft: Json) => (typeof draft === "string" ? draft : "");
 function typedBy(press: Press): string | null {
   const character = characterOf(press);
   if (/^[0-9]$/.test(character)) return character;
-  return /^[-−.,]$/.test(press.key) ? press.key.replace("−", "-").replace(",", ".") : null;
+  return /^[-−.,]$/.test(press.key) ? press.key.replace("−", "-") : null;
 }
+
+/** The field still has the present answer: the first key begins another number. */
+function isUntouched(now: string, asking: Asking): boolean {
+  return now !== "" && now === number.draft(presentOf(asking));
+}
+
+/** A comma is a point where it can't stand between thousands: `1,000` may be either. */
+const GROUPS = /^-?\d{1,3}(,\d{3})+(\.\d*)?$/;
+
+/** A text as JavaScript reads a number. */
+const plain = (text: string) => text.replace(",", ".");
 
 /** The number in a text, or why it does not fit. */
 export function readNumber(text: string, { min, max, step }: Options): number | string {
-  const value = /^-?(\d+\.?\d*|\.\d+)$/.test(text) ? Number(text) : Number.NaN;
+  if (GROUPS.test(text)) return strings.whichNumber(text.replaceAll(",", ""), plain(text));
+  const value = /^-?(\d+\.?\d*|\.\d+)$/.test(plain(text)) ? Number(plain(text)) : Number.NaN;
   if (!Number.isFinite(value)) return strings.noNumber(text);
   if ((min !== null && value < min) || (max !== null && value > max))
     return strings.outOfRange(min, max);
   if (step !== null && !isOnStep(value, min ?? 0, step)) return strings.offStep(step, min ?? 0);
   return value;
+}
+
+/** True while more digits may make it fit: the 5 of 50, where numbers begin at 10. */
+function isBeginning(text: string, { min, max, step }: Options): boolean {
+  if (/^-?[.,]?$/.test(text)) return true;
+  if (!/^-?\d*[.,]?\d*$/.test(text)) return false;
+  const value = Number(plain(text));
+  if (value >= 0 && min !== null && value < min) return max === null || value * 10 <= max;
+  if (value < 0 && max !== null && value > max) return min === null || value * 10 >= min;
+  return step !== null && step < 1 && /[.,]\d*$/.test(text) && !isOnStep(value, min ?? 0, step)
+    ? decimalsOf(value) < decimalsOf(step)
+    : false;
 }
 
 function isOnStep(value: number, start: number, step: number): boolean {
@@ -88,7 +112,7 @@ function isOnStep(value: number, start: number, step: number): boolean {
 function stepped(text: string, by: number, { min, max, step }: Options): string {
   const size = step ?? 1;
   const start = min ?? 0;
-  const value = Number(text);
+  const value = Number(plain(text));
   if (text === "" || !Number.isFinite(value)) return String(by < 0 && max !== null ? max : start);
   const places = (value - start) / size;
   const near = Math.round(places);
@@ -124,7 +148,8 @@ function Answer({ asking, setup, frame, onDone }: AnswerProps) {
   const options = optionsOf(setup);
   const text = useComputed(() => textOf(asking.draft.value));
   const problem = useComputed(() => {
-    const read = text.value === "" || text.value === "-" ? 0 : readNumber(text.value, options);
+    if (text.value === "" || isBeginning(text.value, options)) return "";
+    const read = readNumber(text.value, options);
     return typeof read === "string" ? read : "";
   });
   const confirm = (event: UIEvent) =>
@@ -147,7 +172,7 @@ function Answer({ asking, setup, frame, onDone }: AnswerProps) {
           placeholder={range}
           value={text}
           disabled={useComputed(() => !asking.mayAct.value)}
-          onInput={(event) => asking.build(event.currentTarget.value.replace(",", ".").trim())}
+          onInput={(event) => asking.build(event.currentTarget.value.trim())}
           onKeyDown={(event) => {
             if (isComposing(event)) return;
             if (event.key === "Enter") {

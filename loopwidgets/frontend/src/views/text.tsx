@@ -10,8 +10,8 @@ const AT_ONCE = 200_000;
 /** Characters: texts up to here, most of them, get larger letters and less room; beyond, smaller letters and more room. */
 const BRIEF = 120;
 const LONG = 420;
-/** A line that ends early takes as much room as so many characters. */
-const LINE = 60;
+/** A line that ends early takes as much room as so many characters: two are brief, and four short. */
+const LINE = { brief: 60, short: 100 };
 
 export type Segment = readonly [text: string, matched: boolean];
 
@@ -25,11 +25,14 @@ export const text: View = {
   Show,
   keys: [[["↑", "↓"], strings.scrollKeys]],
   room(items) {
-    const sizes = items.map((item) => sizeOf(read(item.payload).segments)).sort((a, b) => a - b);
-    if (sizes.length === 0) return "short";
-    const upTo = (share: number) => sizes[Math.floor(share * (sizes.length - 1))] ?? 0;
-    if (upTo(0.5) > LONG) return "long";
-    return upTo(0.9) > BRIEF ? "short" : "brief";
+    if (items.length === 0) return "short";
+    const texts = items.map((item) => read(item.payload).segments);
+    const upTo = (share: number, line: number) => {
+      const sizes = texts.map((segments) => sizeOf(segments, line)).sort((a, b) => a - b);
+      return sizes[Math.floor(share * (sizes.length - 1))] ?? 0;
+    };
+    if (upTo(0.5, LINE.short) > LONG) return "long";
+    return upTo(0.9, LINE.brief) > BRIEF ? "short" : "brief";
   },
 };
 
@@ -114,10 +117,10 @@ function lengthOf(segments: readonly Segment[]): number {
 }
 
 /** The room that a text takes, in characters; exact as far as it matters. */
-function sizeOf(segments: readonly Segment[]): number {
+function sizeOf(segments: readonly Segment[], least: number): number {
   const parts = beginning(segments, 2 * LONG).map(([part]) => part);
   const lines = parts.join("").split("\n");
-  return lines.reduce((sum, line) => sum + Math.max(LINE, line.length), 0);
+  return lines.reduce((sum, line) => sum + Math.max(least, line.length), 0);
 }
 
 /** A payload that is not as expected shows as an empty text, never as an error. */
