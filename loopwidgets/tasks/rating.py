@@ -10,7 +10,8 @@ from loopwidgets.labels.colors import color_of
 from loopwidgets.labels.scheme import Label, LabelScheme
 from loopwidgets.tasks.task import Choice, Task, whole_number
 
-_MOST_STEPS = 10
+_MOST_STEPS = 11
+"""As many as from 0 to 10."""
 
 
 @names_its_arguments
@@ -20,7 +21,8 @@ class Rating(Task):
     Parameters
     ----------
     lowest, highest
-        The ends of the scale: from 2 to 10 steps.
+        The ends of the scale: from 2 to 11 steps. The key of a step is its last digit, and ``x`` for 10 on a
+        scale from 0. For a negative step the person types the sign first.
     labels
         Words for the two ends, such as ``("poor", "excellent")``, or a word for each step.
     question
@@ -105,7 +107,7 @@ class Rating(Task):
                 id=str(step),
                 name=str(step),
                 title=f"{step}, {self._word(step)}" if self._word(step) else str(step),
-                key=str(step % 10) if 0 <= step <= _MOST_STEPS else "",
+                key=self._key_of(step),
                 color=color_of(5),
             )
             for step in range(self.lowest, self.highest + 1)
@@ -135,6 +137,15 @@ class Rating(Task):
         """Return a task from its stored form."""
         parts = dict(stored)
         return cls(labels=parts.pop("words"), **parts)
+
+    def _key_of(self, step: int) -> str:
+        """Return the last digit of a step, if no lower step has it; a negative step has its sign before it."""
+        if step < 0:
+            return ""
+        lowest = max(0, self.lowest)
+        if step - lowest < 10:
+            return str(step % 10)
+        return "x" if step == 10 else ""
 
     def _word(self, step: int) -> str:
         if len(self.words) == 2:

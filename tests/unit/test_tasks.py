@@ -258,8 +258,8 @@ def test_a_dispute_names_no_label_where_there_are_none(name):
 @pytest.mark.parametrize(
     ("make", "why"),
     [
-        (lambda: lw.Rating(1, 1), "highest: expected a scale of 2 to 10 steps, got 1"),
-        (lambda: lw.Rating(1, 20), "highest: expected a scale of 2 to 10 steps, got 20"),
+        (lambda: lw.Rating(1, 1), "highest: expected a scale of 2 to 11 steps, got 1"),
+        (lambda: lw.Rating(1, 20), "highest: expected a scale of 2 to 11 steps, got 20"),
         (lambda: lw.Rating(1.5, 5), "lowest: expected a whole number, got 1.5"),
         (lambda: lw.Rating(1, 5, labels="poor"), "labels: expected texts"),
         (

@@ -449,6 +449,7 @@ export const strings = {
 
   distribution: "How often each answer was given",
   numberField: "Number",
+  negative: "Minus: now the digit.",
   whichNumber: (thousands: string, decimal: string) =>
     `Write ${thousands}, or ${decimal}: the comma may mean either.`,
   noNumber: (text: string) => `“${text}” is not a number.`,

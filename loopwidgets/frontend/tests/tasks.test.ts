@@ -83,6 +83,31 @@ describe("a rating", () => {
   });
 });
 
+describe("a rating below zero", () => {
+  const below: Setting = {
+    ...rating,
+    labels: [-2, -1, 0, 1, 2].map((step) => ({
+      ...(steps[0] as ShownChoice),
+      id: String(step),
+      name: String(step),
+      title: String(step),
+      key: step < 0 ? "" : String(step),
+    })),
+  };
+
+  it("is typed with its sign, and a digit alone is above zero", async () => {
+    const { root, kernel } = await show(below);
+    for (const key of ["-", "2", "2", "-", "3", "1"]) await press(root, key);
+    expect(events(kernel).map((one) => one.value)).toEqual([-2, 2, 1]);
+  });
+
+  it("forgets the sign with the item", async () => {
+    const { root, kernel } = await show(below);
+    for (const key of ["-", "s", "1"]) await press(root, key);
+    expect(events(kernel).map((one) => one.value)).toEqual([null, 1]);
+  });
+});
+
 describe("a number", () => {
   it("is typed and confirmed by Enter, without a click into the field", async () => {
     const { root, kernel } = await show(scale({}));

@@ -4,18 +4,27 @@ import { useComputed } from "@preact/signals";
 import type { Json, ShownChoice } from "../kernel/protocol";
 import type { Setup } from "../kernel/setup";
 import { pressOf } from "../lib/gestures";
-import { choiceFor } from "../lib/keys";
+import { characterOf, choiceFor, type Press } from "../lib/keys";
 import { strings } from "../strings";
 import { ShareOf } from "./share";
 import { type AnswerProps, type Asking, keepPresent, presentOf, type Task } from "./task";
 
 export const rating: Task = {
   Answer,
-  means: (press, _, { choices }) => choiceFor(press, choices) !== null,
+  means: (press, _, { choices }) => choiceFor(press, choices) !== null || isSign(press, choices),
   onKey(press, asking, { choices }) {
-    const step = choiceFor(press, choices);
+    if (isSign(press, choices)) {
+      negative.set(asking, asking.shown.peek()?.key ?? "");
+      asking.hint.value = strings.negative;
+      return true;
+    }
+    const isNegative = negative.get(asking) === asking.shown.peek()?.key;
+    negative.delete(asking);
+    const step = isNegative
+      ? (choices.find(({ id }) => id === `-${characterOf(press)}`) ?? null)
+      : choiceFor(press, choices);
     if (step !== null) choose(step, asking);
-    return step !== null;
+    return step !== null || (isNegative && /^[0-9]$/.test(characterOf(press)));
   },
   onConfirm: (asking, setup) => keepPresent(asking, (value) => say(value, setup)),
   isBuilt: () => false,
@@ -25,6 +34,13 @@ export const rating: Task = {
   counted: (value) => (typeof value === "number" ? [String(value)] : []),
   idOf: (name, { choices }) => choices.find((step) => step.name === name)?.id,
 };
+
+/** The item for which the sign of a negative step was typed. */
+const negative = new WeakMap<Asking, string>();
+
+function isSign({ key }: Press, choices: readonly ShownChoice[]): boolean {
+  return (key === "-" || key === "−") && choices.some(({ id }) => id.startsWith("-"));
+}
 
 function say(value: Json, { choices }: Setup): string {
   if (value === null) return "";
@@ -43,7 +59,7 @@ function Answer({ asking, setup, onDone }: AnswerProps) {
       class="lw-labels lw-steps"
       role="group"
       aria-label={task.question}
-      style={`--wide:${choices.length};--middle:${choices.length};--narrow:${Math.min(5, choices.length)}`}
+      style={`--wide:${choices.length};--middle:${choices.length};--narrow:${Math.min(choices.length > 10 ? 4 : 5, choices.length)}`}
     >
       {choices.map((step) => (
         <div
@@ -93,10 +109,11 @@ function StepButton({ step, asking, onDone }: StepProps) {
 }
 
 /** The number, and the word for it where it has one. */
-function StepWords({ step: { name, title } }: Pick<StepProps, "step">) {
+function StepWords({ step: { name, title, key } }: Pick<StepProps, "step">) {
   return (
     <>
       <span class="lw-step-title">{name}</span>
+      {key !== "" && key !== name && <kbd aria-hidden="true">{key}</kbd>}
       {title !== name && (
         <span class="lw-step-word lw-soft" dir="auto">
           {title.slice(name.length + 2)}
