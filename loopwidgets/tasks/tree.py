@@ -175,7 +175,7 @@ class Tree(Task):
             if len(alike) == 1:
                 return alike[0]
             if alike:
-                paths = [tuple(_path(each.name)) for each in alike]
+                paths = [tuple(each.name.split(SEPARATOR)) for each in alike]
                 raise InputError(f"{argument}: {name!r} is there several times: expected one of {listed(paths)}")
         raise InputError(f"{argument}: {_misses(value, name, scheme)}")
 

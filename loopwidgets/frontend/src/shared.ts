@@ -8,7 +8,7 @@ import { afterPaint } from "./lib/after-paint";
 import { pressOf } from "./lib/gestures";
 import { characterOf, choiceFor, isComposing, signOf } from "./lib/keys";
 import { strings } from "./strings";
-import { ShareOf } from "./tasks/share";
+import { Share, ShareOf } from "./tasks/share";
 import { keepPresent, presentOf } from "./tasks/task";
 import { text } from "./views/text";
 import { addedViews } from "./views/view";
@@ -34,7 +34,7 @@ export const shared = {
   "./lib/gestures": { pressOf },
   "./lib/keys": { characterOf, choiceFor, isComposing, signOf },
   "./strings": { strings },
-  "./tasks/share": { ShareOf },
+  "./tasks/share": { Share, ShareOf },
   "./tasks/task": { keepPresent, presentOf },
   "./views/text": { text },
   "./views/view": { addedViews },

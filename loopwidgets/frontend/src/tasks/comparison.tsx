@@ -76,13 +76,7 @@ function Answer({ asking, setup, onDone }: AnswerProps) {
         isOver.value ? (
           <Counted key={column.id} asking={asking} choice={column} />
         ) : (
-          <SideButton
-            key={column.id}
-            place={place}
-            asking={asking}
-            setup={setup}
-            onDone={onDone}
-          />
+          <SideButton key={column.id} place={place} asking={asking} setup={setup} onDone={onDone} />
         ),
       )}
       {others.map((other) =>
@@ -90,7 +84,13 @@ function Answer({ asking, setup, onDone }: AnswerProps) {
           <Counted key={other.id} asking={asking} choice={other} />
         ) : (
           <div key={other.id} class="lw-choice" style={colorOf(other)}>
-            <Choose {...{ asking, setup, onDone }} name={other.name} title={other.title} shortcut={other.key} idNow={() => other.id} />
+            <Choose
+              {...{ asking, setup, onDone }}
+              name={other.name}
+              title={other.title}
+              shortcut={other.key}
+              idNow={() => other.id}
+            />
             <ShareOf asking={asking} id={other.id} name={other.name} />
           </div>
         ),
@@ -102,7 +102,10 @@ function Answer({ asking, setup, onDone }: AnswerProps) {
 const colorOf = ({ color: [light, dark] }: ShownChoice) => `--light:${light};--dark:${dark}`;
 
 /** At the end: how often each was chosen. While labeling, the counts of sides would give them away. */
-function Counted({ asking, choice }: Pick<AnswerProps, "asking"> & { readonly choice: ShownChoice }) {
+function Counted({
+  asking,
+  choice,
+}: Pick<AnswerProps, "asking"> & { readonly choice: ShownChoice }) {
   return (
     <div class="lw-choice" style={colorOf(choice)}>
       <div class="lw-label">

@@ -30,8 +30,7 @@ export const compare: View = {
       view?.prepare?.(sides, showingAt(place, showing));
     }
   },
-  onKey: (press, showing) =>
-    inFront(showing, (view, place) => view.onKey?.(press, place) ?? false),
+  onKey: (press, showing) => inFront(showing, (view, place) => view.onKey?.(press, place) ?? false),
   close: (showing) => inFront(showing, (view, place) => view.close?.(place) ?? false),
 };
 

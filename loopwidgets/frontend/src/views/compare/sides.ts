@@ -13,7 +13,11 @@ export interface Side {
 interface Content {
   readonly kind: string;
   readonly blind: boolean;
-  readonly sides: readonly { readonly name: string; readonly payload: Json; readonly problem: string }[];
+  readonly sides: readonly {
+    readonly name: string;
+    readonly payload: Json;
+    readonly problem: string;
+  }[];
 }
 
 const known = new WeakMap<ShownItem, readonly Side[]>();
