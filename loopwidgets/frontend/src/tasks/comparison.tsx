@@ -1,5 +1,6 @@
 /** Choose the best side of the item: one key, or one click, answers. */
 
+import "./sides/comparison.css";
 import { useComputed } from "@preact/signals";
 import type { Json, ShownChoice } from "../kernel/protocol";
 import type { Setup } from "../kernel/setup";

@@ -60,8 +60,8 @@ function Show({ item, showing }: ViewProps) {
       {sides.map(({ name, item: side }, place) => {
         const title = name || strings.side(place + 1);
         return (
-          <section key={place} class="lw-side" data-lw="side" aria-label={title}>
-            <div class="lw-side-name lw-soft" dir="auto" aria-hidden="true">
+          <section key={place} class="lw-part" data-lw="side" aria-label={title}>
+            <div class="lw-part-name lw-soft" dir="auto" aria-hidden="true">
               {title}
             </div>
             {side.problem && (
