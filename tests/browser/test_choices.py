@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.browser import accessibility
@@ -156,6 +157,7 @@ def test_sides_are_put_in_order_with_the_keys_alone(lab: Notebooks) -> None:
     assert answers(labeler) == {1: [order[0], order[1], order[2]]}
 
 
+@pytest.mark.usefixtures("context")
 def test_sides_are_put_in_order_with_the_mouse_and_survive_a_reload(lab: Notebooks) -> None:
     labeler = show(lab, PAIRS % (["old", "new", "third"], "Ranking()", ""))
     order = shown(labeler)
@@ -207,6 +209,7 @@ def test_labels_are_chosen_in_a_tree_with_the_keys_alone(lab: Notebooks) -> None
     }
 
 
+@pytest.mark.usefixtures("context")
 def test_labels_are_chosen_in_a_tree_with_the_mouse(lab: Notebooks) -> None:
     labeler = show(lab, TREE % "tree, inner=True")
     labeler.label("animal").click()

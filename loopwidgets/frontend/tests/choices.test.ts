@@ -72,9 +72,9 @@ describe("the order of sides", () => {
 
   it("has no sides where a payload is odd", () => {
     for (const payload of [null, 3, "x", [], {}, { sides: [null, 3] }])
-      expect(sidesOf({ key: "k", payload } as never).every(({ item }) => item.payload === null)).toBe(
-        true,
-      );
+      expect(
+        sidesOf({ key: "k", payload } as never).every(({ item }) => item.payload === null),
+      ).toBe(true);
   });
 });
 
@@ -110,7 +110,11 @@ describe("a comparison", () => {
     expect(root.textContent).toContain("another order");
     await press(root, "t");
     await press(root, "r");
-    expect(events(kernel).map(({ value }) => value).slice(1)).toEqual(["id tie", "id tie"]);
+    expect(
+      events(kernel)
+        .map(({ value }) => value)
+        .slice(1),
+    ).toEqual(["id tie", "id tie"]);
   });
 
   it("is not answered by a key of an input method", async () => {
@@ -157,7 +161,10 @@ describe("a ranking", () => {
 describe("a tree", () => {
   const names = ["animal", "animal › insect", "animal › insect › bee", "animal › bird", "plant"];
   const labels = [...names, "plant › other"].map((name) => choice(name));
-  const setting = (inner = false): Setting => ({ labels, task: { kind: "tree", options: { inner } } });
+  const setting = (inner = false): Setting => ({
+    labels,
+    task: { kind: "tree", options: { inner } },
+  });
   const bee = ["id animal", "id animal › insect", "id animal › insect › bee"];
 
   it("is answered level by level, and the same label again", async () => {
@@ -204,7 +211,9 @@ describe("a tree", () => {
   });
 
   it("has a key for each label of a level, as far as there are keys", () => {
-    const { top } = treeOf(Array.from({ length: 40 }, (_, n) => choice(`l${n}`, n === 5 ? "1" : "")));
+    const { top } = treeOf(
+      Array.from({ length: 40 }, (_, n) => choice(`l${n}`, n === 5 ? "1" : "")),
+    );
     const keys = keyed(top).map(({ key }) => key);
     expect(new Set(keys.filter(Boolean)).size).toBe(27);
     expect(keys[5]).toBe("1");

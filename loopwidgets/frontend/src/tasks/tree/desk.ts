@@ -3,7 +3,7 @@
 import type { Json } from "../../kernel/protocol";
 import type { Setup } from "../../kernel/setup";
 import type { Asking } from "../task";
-import { type Keyed, keyed, type Node, nodeAt, treeOf } from "./nodes";
+import { type KeyedNode, keyed, type Node, nodeAt, treeOf } from "./nodes";
 import { strings } from "./strings";
 
 /** The node whose level is shown; null for the top. */
@@ -11,7 +11,7 @@ export function nodeNow(asking: Asking, { choices }: Setup): Node | null {
   return nodeAt(asking.draft.value, treeOf(choices));
 }
 
-export function levelNow(asking: Asking, setup: Setup): readonly Keyed[] {
+export function levelNow(asking: Asking, setup: Setup): readonly KeyedNode[] {
   return keyed(nodeNow(asking, setup)?.below ?? treeOf(setup.choices).top);
 }
 

@@ -23,7 +23,7 @@ interface Props extends AnswerProps {
   readonly children: ComponentChildren;
 }
 
-export function Finder({ asking, setup, frame, beside, children }: Props) {
+export function TreeFinder({ asking, setup, frame, beside, children }: Props) {
   const field = useRef<HTMLInputElement>(null);
   const list = useMemo(newId, []);
   const query = useSignal("");

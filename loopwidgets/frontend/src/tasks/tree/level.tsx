@@ -5,13 +5,13 @@ import { pressOf } from "../../lib/gestures";
 import { Share } from "../share";
 import { type AnswerProps, presentOf } from "../task";
 import { choose, levelNow } from "./desk";
-import { idsIn, type Keyed, totalsOf, treeOf } from "./nodes";
+import { idsIn, type KeyedNode, totalsOf, treeOf } from "./nodes";
 import { strings } from "./strings";
 
 /** More labels than this are drawn smaller. */
 const FEW = 10;
 
-export function Level(props: AnswerProps) {
+export function TreeLevel(props: AnswerProps) {
   const { asking, setup } = props;
   const level = levelNow(asking, setup);
   const totals = useComputed(() =>
@@ -32,7 +32,7 @@ export function Level(props: AnswerProps) {
 }
 
 interface BranchProps extends AnswerProps {
-  readonly one: Keyed;
+  readonly one: KeyedNode;
   readonly totals: { readonly value: ReadonlyMap<string, number> };
 }
 

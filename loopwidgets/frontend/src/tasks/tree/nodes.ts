@@ -18,16 +18,16 @@ export interface Node {
   readonly sought: ShownChoice;
 }
 
-export interface Tree {
+export interface LabelTree {
   readonly top: readonly Node[];
   readonly byId: ReadonlyMap<string, Node>;
   readonly all: readonly ShownChoice[];
 }
 
-const trees = new WeakMap<readonly ShownChoice[], Tree>();
+const trees = new WeakMap<readonly ShownChoice[], LabelTree>();
 
 /** The tree of these labels; made once. */
-export function treeOf(choices: readonly ShownChoice[]): Tree {
+export function treeOf(choices: readonly ShownChoice[]): LabelTree {
   const known = trees.get(choices);
   if (known !== undefined) return known;
   const top: Node[] = [];
@@ -65,20 +65,20 @@ export function idsIn(value: Json): readonly string[] {
 }
 
 /** The node that a path leads to; null for the top, and for a path that is not in the tree. */
-export function nodeAt(path: Json, tree: Tree): Node | null {
+export function nodeAt(path: Json, tree: LabelTree): Node | null {
   return tree.byId.get(idsIn(path).at(-1) ?? "") ?? null;
 }
 
 /** A node of a level and its key; empty where there are more nodes than keys. */
-export interface Keyed {
+export interface KeyedNode {
   readonly node: Node;
   readonly key: string;
 }
 
-const levels = new WeakMap<readonly Node[], readonly Keyed[]>();
+const levels = new WeakMap<readonly Node[], readonly KeyedNode[]>();
 
 /** The nodes of a level with their keys: their own, else the next free key. */
-export function keyed(level: readonly Node[]): readonly Keyed[] {
+export function keyed(level: readonly Node[]): readonly KeyedNode[] {
   const known = levels.get(level);
   if (known !== undefined) return known;
   const own = new Set(level.map(({ choice }) => choice.key));
@@ -91,7 +91,7 @@ export function keyed(level: readonly Node[]): readonly Keyed[] {
 /** How often each node, or one below it, was chosen. */
 export function totalsOf(
   counts: Readonly<Record<string, number>>,
-  tree: Tree,
+  tree: LabelTree,
 ): ReadonlyMap<string, number> {
   const totals = new Map<string, number>();
   for (const [id, count] of Object.entries(counts))

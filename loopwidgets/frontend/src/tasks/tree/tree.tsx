@@ -11,8 +11,8 @@ import { strings as general } from "../../strings";
 import { ShareOf } from "../share";
 import { type AnswerProps, type Asking, keepPresent, type Task } from "../task";
 import { answer, choose, goTo, goUp, levelNow, nodeNow, takesInner } from "./desk";
-import { Finder } from "./finder";
-import { Level } from "./level";
+import { TreeFinder } from "./finder";
+import { TreeLevel } from "./level";
 import { idsIn, type Node, treeOf } from "./nodes";
 import { strings } from "./strings";
 
@@ -77,9 +77,9 @@ function Answer(props: AnswerProps) {
   if (isOver.value) return <MostChosen asking={asking} setup={setup} />;
   return (
     <div class="lw-tree" role="group" aria-label={setup.task.question}>
-      <Finder {...props} beside={<Path {...props} />}>
-        {!isOpen.value && <Level {...props} />}
-      </Finder>
+      <TreeFinder {...props} beside={<Path {...props} />}>
+        {!isOpen.value && <TreeLevel {...props} />}
+      </TreeFinder>
     </div>
   );
 }
