@@ -19,6 +19,10 @@ NEEDED = {
     "loopwidgets/static/guest.css",
     "loopwidgets/static/progress.js",
     "loopwidgets/static/progress.css",
+    "loopwidgets/static/task-comparison.js",
+    "loopwidgets/static/task-ranking.js",
+    "loopwidgets/static/task-tree.js",
+    "loopwidgets/static/view-compare.js",
     "loopwidgets/static/view-image.js",
     "loopwidgets/widgets/annotation/widget.py",
 }

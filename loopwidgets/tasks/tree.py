@@ -176,7 +176,9 @@ class Tree(Task):
                 return alike[0]
             if alike:
                 paths = [tuple(each.name.split(SEPARATOR)) for each in alike]
-                raise InputError(f"{argument}: {name!r} is there several times: expected one of {listed(paths)}")
+                raise InputError(
+                    f"{argument}: {name!r} is there several times: expected one of {listed(paths)}"
+                )
         raise InputError(f"{argument}: {_misses(value, name, scheme)}")
 
     def _ids(self, label: Label, scheme: LabelScheme) -> list[str]:
@@ -262,7 +264,9 @@ def _read(labels: Any) -> tuple[Label, ...]:
     keys = Counter((_above(label.name), label.key) for label in read if label.key)
     for (above, key), count in keys.items():
         if count > 1:
-            raise InputError(f"labels: {count} labels under {above or 'the top'!r} have the key {key!r}")
+            raise InputError(
+                f"labels: {count} labels under {above or 'the top'!r} have the key {key!r}"
+            )
     return tuple(read)
 
 
@@ -279,14 +283,14 @@ def _walk(below: Any, above: tuple[str, ...], depth: int) -> Iterator[Label]:
             yield from _walk(others, (*above, _last(label.name)), depth + 1)
     elif isinstance(below, list | tuple):
         for entry in below:
-            yield from _walk(entry, above, depth) if isinstance(entry, Mapping) else (
-                _labeled(entry, above),
+            yield from (
+                _walk(entry, above, depth)
+                if isinstance(entry, Mapping)
+                else (_labeled(entry, above),)
             )
     else:
         where = f" under {above[-1]!r}" if above else ""
-        raise InputError(
-            f"labels: expected a list, a mapping or None{where}, got {below!r}"
-        )
+        raise InputError(f"labels: expected a list, a mapping or None{where}, got {below!r}")
 
 
 def _labeled(value: Any, above: tuple[str, ...]) -> Label:

@@ -114,7 +114,9 @@ class Compare(View):
         sides = []
         for place, (name, value) in enumerate(zip(self._names, shown, strict=True)):
             is_asked = only is None or only == place
-            content, problem = self._side(value, row, whole=whole, more=more) if is_asked else (None, "")
+            content, problem = (
+                self._side(value, row, whole=whole, more=more) if is_asked else (None, "")
+            )
             sides.append({"name": sendable(name), "payload": content, "problem": problem})
         found = [side["problem"] for side in sides if side["problem"]]
         told = f"A side can't be shown as it should be: {found[0]}" if found else ""

@@ -222,7 +222,7 @@ def test_labels_are_chosen_in_a_tree_with_the_mouse(lab: Notebooks) -> None:
     labeler.part("confirm").click()
     labeler.expect_item("text 2")
     labeler.part("label-search").click()
-    expect(labeler.part("label-row")).to_have_count(8)
+    expect(labeler.part("label-row")).to_have_count(9)
     assert accessibility.violations(labeler.page) == []
     labeler.page.keyboard.type("bird")
     labeler.part("label-row").click()

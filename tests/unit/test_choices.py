@@ -92,7 +92,9 @@ def test_a_tie_stays_counted_when_it_is_no_longer_allowed(compared: Any, tmp_pat
 def test_comparisons_go_on_whatever_the_order_of_the_columns(tmp_path: Path) -> None:
     def show(columns: list[Any]) -> Any:
         store = tmp_path / "b.db"
-        return lw.annotate(PAIRS, columns, task=lw.Comparison(), store=store, key="old", project="p")
+        return lw.annotate(
+            PAIRS, columns, task=lw.Comparison(), store=store, key="old", project="p"
+        )
 
     show(["new", 3]).answer("new")
     assert show([3, "new"]).labels["label"].tolist() == ["new"]
@@ -121,9 +123,7 @@ def test_there_is_a_limit_to_the_columns() -> None:
 
 def test_a_comparison_needs_its_view() -> None:
     with pytest.raises(lw.InputError, match=r"lw.Record does not show them side by side"):
-        lw.annotate(
-            PAIRS, ["old", "new"], task=lw.Comparison(), view=lw.Record(), store=":memory:"
-        )
+        lw.annotate(PAIRS, ["old", "new"], task=lw.Comparison(), view=lw.Record(), store=":memory:")
 
 
 @pytest.mark.parametrize("options", [{"tie": 1}, {"both_bad": "yes"}])
@@ -134,9 +134,7 @@ def test_options_of_a_comparison_are_true_or_false(options: Any) -> None:
 
 def test_comparisons_in_the_data_are_reviewed() -> None:
     frame = PAIRS.assign(best=["new", None, "tie"])
-    w = lw.annotate(
-        frame, ["old", "new"], task=lw.Comparison(), initial="best", store=":memory:"
-    )
+    w = lw.annotate(frame, ["old", "new"], task=lw.Comparison(), initial="best", store=":memory:")
     w.answer("old")
     assert w.reviewed[["initial", "label", "changed"]].to_numpy().tolist() == [["new", "old", True]]
     assert w.corrected["best"].tolist()[::2] == ["old", "tie"]
@@ -204,7 +202,10 @@ def test_an_answer_is_the_path_to_an_end(tree: Any) -> None:
     ("value", "message"),
     [
         (["animal", "insect"], r"goes to the end: expected one of \['bee', 'ant', 'other'\]"),
-        ("other", r"several times: expected one of \[\('animal', 'insect', 'other'\), \('plant', 'other'\)\]"),
+        (
+            "other",
+            r"several times: expected one of \[\('animal', 'insect', 'other'\), \('plant', 'other'\)\]",
+        ),
         (["animal", "bug"], r"expected one of \['insect', 'bird'\] under 'animal'"),
         (["plant", "oka"], "Did you mean 'oak'"),
         ([], r"expected one of \['animal', 'plant'\]"),

@@ -36,6 +36,11 @@ CASES = {
     "whole number": (lambda: lw.Number(min=0, step=1), [3, 70], "Int64"),
     "any number": (lw.Number, [-3.25, 1e12], "Float64"),
     "text": (lw.FreeText, ["It eats.", "It rests\non a leaf."], object),
+    "tree": (
+        lambda: lw.Tree({"animal": {"insect": ["bee"], "bird": None}, "plant": ["oak"]}),
+        [("animal", "insect", "bee"), ("plant", "oak")],
+        object,
+    ),
 }
 MISFITS = {
     "classification": ["bee", 4, None],
@@ -44,6 +49,7 @@ MISFITS = {
     "number": [-1, 11, 2.3, True, "2.5", None, float("nan"), float("inf")],
     "whole number": [2.5, -1, "3", None],
     "any number": ["many", None, float("nan"), [1]],
+    "tree": [["animal", "bee"], "cat", [], None, 4],
     "text": ["", " \n", 5, None, "x" * 100_001],
 }
 
