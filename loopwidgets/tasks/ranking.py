@@ -13,8 +13,8 @@ from loopwidgets.tasks.sides import Sides
 class Ranking(Sides):
     """Put two or more columns in order, the best first.
 
-    A value has the name of each column once. In tables it is a tuple. The widget shows the columns side by side,
-    without their names. Their order differs from item to item and is stored with each answer.
+    A value has the name of each column once. In tables it is a tuple. The widget shows the columns side by
+    side, without their names. Their order differs from item to item and is stored with each answer.
 
     Parameters
     ----------

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, ClassVar, Self
 
 from loopwidgets.errors import InputError, listed
@@ -27,7 +28,8 @@ class Sides(Task):
 
     sides: tuple[str, ...] = ()
     """The names of the sides, in the order of the call; empty until the data is known."""
-    _own: Mapping[str, Any] = {}  # noqa: RUF012 - it is never changed
+    own_names: Mapping[str, Any] = MappingProxyType({})
+    """The columns as the data has them, by their names."""
 
     def about(self, columns: Sequence[Any]) -> Self:
         """Return the task about items with these columns.
@@ -48,7 +50,7 @@ class Sides(Task):
             )
         made = copy.copy(self)
         made.sides = tuple(names)
-        made._own = dict(zip(names, columns, strict=True))
+        made.own_names = dict(zip(names, columns, strict=True))
         return made
 
     def choices(self, scheme: LabelScheme, language: str = "en") -> list[Choice]:
@@ -91,9 +93,9 @@ class Sides(Task):
         if isinstance(value, str) and value in self.sides:
             return value
         try:
-            return next((name for name, own in self._own.items() if own == value), None)
+            return next((name for name, own in self.own_names.items() if own == value), None)
         except (TypeError, ValueError):  # an array compares to many truths
             return None
 
     def _own_side(self, name: Any) -> Any:
-        return self._own.get(name, name) if isinstance(name, str) else name
+        return self.own_names.get(name, name) if isinstance(name, str) else name

@@ -12,7 +12,7 @@ from loopwidgets.labels.scheme import MOST_LABELS, Label, LabelScheme
 from loopwidgets.labels.values import name_of
 from loopwidgets.tasks.task import Choice, Task, choice_of
 
-SEPARATOR = " › "
+SEPARATOR = " › "  # noqa: RUF001 - no other sign that is rare in names is as clear
 """Between the names of a path. A label's name in the scheme is its whole path, so it is there only once."""
 _DEEPEST = 20
 _LONGEST = 1_000
@@ -150,6 +150,11 @@ class Tree(Task):
         """Return the labels that are not in use any more."""
         return self._as_choices(scheme.retired, scheme, language)
 
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any], labels: Sequence[Label]) -> Tree:
+        """Return a task from its stored form, with the labels in use."""
+        return cls(_Paths(labels), **stored)
+
     def _as_choices(
         self, labels: Sequence[Label], scheme: LabelScheme, language: str
     ) -> list[Choice]:
@@ -241,11 +246,19 @@ def _misses(value: Any, name: str | None, scheme: LabelScheme) -> str:
     return f"expected one of {listed(there)}{under}, got {value!r}.{nearest(missing, there)}"
 
 
+class _Paths(tuple[Label, ...]):
+    """Labels from the store, whose names are their paths."""
+
+    __slots__ = ()
+
+
 # --- The tree in a call ----------------------------------------------------------------------------
 
 
 def _read(labels: Any) -> tuple[Label, ...]:
     """Return the labels of a tree from the top down, each before those below it."""
+    if isinstance(labels, _Paths):
+        return tuple(labels)
     if not isinstance(labels, Mapping | list | tuple):
         raise InputError(
             "labels: expected a mapping of names to what is below them, such as "
@@ -295,8 +308,6 @@ def _walk(below: Any, above: tuple[str, ...], depth: int) -> Iterator[Label]:
 
 def _labeled(value: Any, above: tuple[str, ...]) -> Label:
     """Return a label of the tree, named by its path."""
-    if isinstance(value, Label) and value.id:  # from the store: its name is the path
-        return value
     name = value.name if isinstance(value, Label) else name_of(value)
     if name is None or not name.strip():
         raise InputError(f"labels: expected names, lw.Label(…) or mappings, got {value!r}")

@@ -27,8 +27,8 @@ class Compare(View):
     *columns
         The columns, from 2 to 10. Without them, the columns of ``show``.
     each
-        The view of each column, such as ``lw.Text(highlight="beetle")``; by default the view that fits the first
-        values.
+        The view of each column, such as ``lw.Text(highlight="beetle")``; by default the view that fits the
+        first values.
 
     Raises
     ------
@@ -54,7 +54,7 @@ class Compare(View):
                 f"each: expected a view without a column, as the columns are those side by side; got {each!r}"
             )
         self.column = list(columns) or None
-        self.each = each
+        self.each: View | None = each
         self.blind = False
         self._names: tuple[str, ...] = tuple(map(str, columns))
 
@@ -103,10 +103,10 @@ class Compare(View):
         whole: bool = False,
         detail: Mapping[str, Any] | None = None,
     ) -> Payload:
-        """Return ``{"kind", "blind", "sides": [{"name", "payload", "problem"}]}`` in the order of the columns.
+        """Return ``{"kind", "blind", "sides": [{"name", "payload", "problem"}]}``, sides as in the data.
 
-        ``kind`` is the kind of the view of each side. With ``detail={"side": 1, "detail": {…}}`` only this side
-        has a payload, with a detail in the words of its view.
+        ``kind`` is the kind of the view of each side. With ``detail={"side": 1, "detail": {…}}`` only this
+        side has a payload, with a detail in the words of its view.
         """
         asked = dict(detail or {})
         only = asked.get("side")

@@ -342,7 +342,7 @@ def test_a_dispute_names_a_choice_of_the_task_in_code_and_in_the_page(case, tmp_
         assert w.project.disputes["disputed"].tolist() == [None]
         return
     w.dispute("It is this one.", label=choices[-1].name)
-    assert w.project.disputes["disputed"].tolist() == [choices[-1].name]
+    assert w.project.disputes["disputed"].tolist() == [task.own_of(choices[-1], w.project.scheme)]
     event = w.project.new_event(
         "dispute",
         {"label": choices[0].id, "reason": ""},
@@ -350,7 +350,9 @@ def test_a_dispute_names_a_choice_of_the_task_in_code_and_in_the_page(case, tmp_
         supersedes=None,
     )
     w.project.record([event])
-    assert w.project.disputes["disputed"].tolist() == [choices[-1].name, choices[0].name]
+    assert w.project.disputes["disputed"].tolist() == [
+        task.own_of(each, w.project.scheme) for each in (choices[-1], choices[0])
+    ]
 
 
 def test_texts_given_at_least_twice_are_counted_and_follow_every_change():
