@@ -8,8 +8,10 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.browser import accessibility
+from tests.browser.attacks import ATTACKS
 from tests.browser.conftest import Notebooks
 from tests.browser.labeler import Labeler
+from tests.browser.surroundings import ScriptAlarm
 
 PAIRS = (
     "import json, loopwidgets as lw, pandas as pd\n"
@@ -248,3 +250,31 @@ def test_every_label_of_five_thousand_is_reached(lab: Notebooks) -> None:
     labeler.label("group 99 › leaf 99 49").click()
     labeler.expect_item("text 3")
     assert answers(labeler) == {1: ["group 99", "leaf 99 49"], 2: ["group 99", "leaf 99 49"]}
+
+
+@pytest.mark.usefixtures("context")
+def test_attacks_are_text_in_sides_and_in_trees(lab: Notebooks) -> None:
+    some, task = ATTACKS[:10], "task=%s, store=':memory:', annotator='asha')"
+    cells = [
+        f"import loopwidgets as lw, pandas as pd\nsome = {some!r}",
+        "df = pd.DataFrame({some[0]: some, some[1]: some[::-1]})",
+        f"w = lw.annotate(df, list(df.columns), {task % 'lw.Comparison()'}; w",
+        f"w = lw.annotate(df, list(df.columns), {task % 'lw.Ranking()'}; w",
+        f"w = lw.annotate(df, some[0], {task % 'lw.Tree({one: some for one in some})'}; w",
+    ]
+    notebook = lab(cells)
+    alarm = ScriptAlarm(notebook.page)
+    for index in range(len(cells)):
+        notebook.run(index)
+    sides = Labeler(notebook=notebook, index=2)
+    sides.focus()
+    texts = sides.part("side").locator(".lw-text").all_inner_texts()
+    assert sorted(texts) == sorted([some[0], some[-1]])
+    sides.press("1")
+    sides.expect_progress(1, 10)
+    tree = Labeler(notebook=notebook, index=4)
+    tree.focus()
+    tree.press("1", "l")
+    expect(tree.part("label-row").first).to_be_visible()
+    alarm.assert_silent()
+    assert notebook.errors == []
