@@ -84,7 +84,7 @@ class Comparison(Sides):
 
     def say(self, value: Any, scheme: LabelScheme) -> str:
         """Return the name of the best column, or the words for none."""
-        return _WORDS.get(str(value), str(value))
+        return self._words(str(value))
 
     def counted(self, value: Any) -> tuple[str, ...]:
         """Return the name of the best column, ``"tie"`` or ``"both_bad"``."""
@@ -109,13 +109,16 @@ class Comparison(Sides):
     def _other(self, name: str) -> Choice:
         place = len(self.sides) + (name == BOTH_BAD)
         return Choice(
-            id=name, name=name, title=_WORDS[name], color=color_of(place), key=_KEYS[name]
+            id=name, name=name, title=self._words(name), color=color_of(place), key=_KEYS[name]
         )
+
+    def _words(self, name: str) -> str:
+        bad = "Both bad" if len(self.sides) <= 2 else "All bad"
+        return {TIE: "Tie", BOTH_BAD: bad}.get(name, name)
 
     def _given(self) -> dict[str, Any]:
         options = {"tie": self.tie, "both_bad": self.both_bad}
         return {name: on for name, on in options.items() if on != (name == TIE)}
 
 
-_WORDS = {TIE: "Tie", BOTH_BAD: "Both bad"}
 _KEYS = {TIE: "t", BOTH_BAD: "b"}
