@@ -26,7 +26,7 @@ from loopwidgets.errors import InputError
 from loopwidgets.lib.habits import labels_hint, show_hint
 from loopwidgets.queue.order import check_order, check_sample, priorities_of
 from loopwidgets.tasks import Classification, Task
-from loopwidgets.views import View, fitting
+from loopwidgets.views import Compare, View, settled
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +99,8 @@ def read(data: Any, options: DataOptions, asked: TaskOptions) -> Reading:
     unshown += [] if callable(labels_for) else [labels_for]
     if pool is not None:
         unshown += pool.index_columns
-    columns, view = _shown(showable(frame, options.show, unshown), options, pool)
+    columns, view = _shown(showable(frame, options.show, unshown), options, pool, task)
+    task = task.about(columns)
     _check_surface(task, view)
     beside = view.columns()
     if pool is not None and _jumps(options):
@@ -177,7 +178,7 @@ def _task(labels: Any, asked: TaskOptions) -> Task:
 
 
 def _shown(
-    frame: pd.DataFrame, options: DataOptions, pool: ParquetRows | None
+    frame: pd.DataFrame, options: DataOptions, pool: ParquetRows | None, task: Task
 ) -> tuple[tuple[Any, ...], View]:
     """Return the columns that an item shows, and their view: the given view, else a view that fits."""
     show, view = options.show, options.view
@@ -188,11 +189,11 @@ def _shown(
         raise InputError(f"show: the view shows {column!r} already; got {show!r} as well")
     given = column if show is None else show
     names = columns_of(frame, given, all_of_them=view is not None and view.item_form == "row")
-    if view is None:
-        if pool is None or len(names) > 1:
-            view = fitting([frame[name] for name in names])
-        else:
-            view = fitting([pool.beginning(names[0])])
+    sides = task.compares or isinstance(view, Compare)
+    if view is None or sides:
+        from_files = pool is not None and (sides or len(names) == 1)
+        held = [pool.beginning(name) if pool and from_files else frame[name] for name in names]
+        view = settled(view, held, compares=task.compares)
     view.check(names)
     return names, view
 

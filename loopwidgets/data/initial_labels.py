@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Any
 
 import numpy as np
@@ -65,8 +66,8 @@ class Initial:
             check_known(rows, values, column, _ARGUMENT, task.labels)
         elif task.takes_any_json:
             rows, values = _any_json(items.column(column), column, task)
-        elif task.scheme_fields and not task.of_labels:
-            rows, values = _marks(items.column(column), column, task)
+        elif task.structured or (task.scheme_fields and not task.of_labels):
+            rows, values = _structured(items.column(column), column, task)
         elif task.of_labels:
             read = NameReader(
                 column=column,
@@ -128,7 +129,9 @@ def _now(value: Any, schemes: Schemes) -> Any:
     """Return a name, or several, as they are now: a label may have been renamed since the data was made."""
     if isinstance(value, tuple):
         return tuple(_now(name, schemes) for name in value)
-    if isinstance(value, list):
+    if isinstance(value, list) and all(
+        isinstance(mark, dict) and "label" in mark for mark in value
+    ):
         return [{**mark, "label": _now(mark["label"], schemes)} for mark in value]
     label = schemes.meant(value) if isinstance(value, str) else None
     return value if label is None else label.name
@@ -138,18 +141,14 @@ def _no_name(_value: Any) -> None:
     """Name no value: the task reads it as it is."""
 
 
-def _marks(held: pd.Series, column: Any, task: Task) -> tuple[Codes, list[Any]]:
-    """Return the number of each row's marks (-1: none), and the different marks, with names of labels."""
+def _structured(held: pd.Series, column: Any, task: Task) -> tuple[Codes, list[Any]]:
+    """Return the number of each row's value (-1: none), and the different values in a user's form."""
     scheme = LabelScheme.from_given(task.labels)
 
     def read(given: Any) -> Any:
         if isinstance(given, str):
-            try:
+            with suppress(ValueError):  # else the task reads the text, or refuses it
                 given = json.loads(given)
-            except ValueError as error:
-                raise InputError(
-                    f"value: expected a list of marks as JSON, got {given[:80]!r}"
-                ) from error
         return task.to_user(task.from_user(given, scheme), scheme)
 
     blank = held.map(lambda value: isinstance(value, str) and not value.strip())

@@ -9,15 +9,18 @@ from loopwidgets.errors import StoreError
 from loopwidgets.labels.scheme import Label
 from loopwidgets.tasks.boxes import Boxes as Boxes
 from loopwidgets.tasks.classification import Classification as Classification
+from loopwidgets.tasks.comparison import Comparison as Comparison
 from loopwidgets.tasks.free_text import FreeText as FreeText
 from loopwidgets.tasks.guest import Guest as Guest
 from loopwidgets.tasks.keypoints import Keypoints as Keypoints
 from loopwidgets.tasks.number import Number as Number
 from loopwidgets.tasks.polygons import Polygons as Polygons
+from loopwidgets.tasks.ranking import Ranking as Ranking
 from loopwidgets.tasks.rating import Rating as Rating
 from loopwidgets.tasks.spans import Spans as Spans
 from loopwidgets.tasks.task import Choice as Choice
 from loopwidgets.tasks.task import Task as Task
+from loopwidgets.tasks.tree import Tree as Tree
 
 TASKS: dict[str, type[Task]] = {
     each.kind: each

@@ -139,7 +139,7 @@ class Rating(Task):
         return cls(labels=parts.pop("words"), **parts)
 
     def _key_of(self, step: int) -> str:
-        """Return the last digit of a step, if no lower step has it; a negative step has its sign before it."""
+        """Return the last digit of a step, if no lower step has it. A negative step has no key of its own."""
         if step < 0:
             return ""
         lowest = max(0, self.lowest)

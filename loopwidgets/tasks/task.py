@@ -83,6 +83,12 @@ class Task(ABC):
     surfaces: ClassVar[frozenset[str]] = frozenset()
     """The surfaces of views that the task marks places on; empty for a task about whole items."""
 
+    compares: ClassVar[bool] = False
+    """True if a value names columns of the item, which are then shown side by side."""
+
+    structured: ClassVar[bool] = False
+    """True if a value is a list or a mapping, which a column of the data may hold as JSON."""
+
     takes_any_json: ClassVar[bool] = False
     """True if any JSON may be a value: then values in the data are not taken for names of labels."""
 
@@ -105,6 +111,10 @@ class Task(ABC):
         self.question = (question or "").strip() or usual
         self.guidelines = guidelines or ""
         self._usual_question = usual
+
+    def about(self, columns: Sequence[Any]) -> Task:
+        """Return the task about items that show these columns; an `InputError` if it can't ask about them."""
+        return self
 
     # --- Values ------------------------------------------------------------------------------------
 

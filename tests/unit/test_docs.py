@@ -80,11 +80,8 @@ vision = model.encode
     ("docs/projects.md", 0): NOTES,
     ("docs/widget.md", 0): NOTES
     + "w = lw.annotate(df, 'text', ['pest', 'helper'])\nw.answer('pest')\n",
-    ("docs/tasks.md", 0): NOTES + "df = df.assign(photo=df['text'], stars=3)\n",
-    ("docs/tasks.md", 4): """
-from PIL import Image
-df = df.assign(photo=[Image.new("RGB", (90, 60), (n, 0, 0)) for n in range(len(df))])
-""",
+    ("docs/tasks.md", 0): NOTES + "df = df.assign(photo=[f'{n}.png' for n in range(30)], stars=3)\n"
+    "df = df.assign(draft=df['text'], final='b', print='c')\n",
 }
 """What a reader has before a block of a page."""
 

@@ -37,6 +37,11 @@ CASES = {
     "whole number": (lambda: lw.Number(min=0, step=1), [3, 70], "Int64"),
     "any number": (lw.Number, [-3.25, 1e12], "Float64"),
     "text": (lw.FreeText, ["It eats.", "It rests\non a leaf."], object),
+    "tree": (
+        lambda: lw.Tree({"animal": {"insect": ["bee"], "bird": None}, "plant": ["oak"]}),
+        [("animal", "insect", "bee"), ("plant", "oak")],
+        object,
+    ),
 }
 MISFITS = {
     "classification": ["bee", 4, None],
@@ -45,6 +50,7 @@ MISFITS = {
     "number": [-1, 11, 2.3, True, "2.5", None, float("nan"), float("inf")],
     "whole number": [2.5, -1, "3", None],
     "any number": ["many", None, float("nan"), [1]],
+    "tree": [["animal", "bee"], "cat", [], None, 4],
     "text": ["", " \n", 5, None, "x" * 100_001],
 }
 
@@ -338,7 +344,7 @@ def test_a_dispute_names_a_choice_of_the_task_in_code_and_in_the_page(case, tmp_
         assert w.project.disputes["disputed"].tolist() == [None]
         return
     w.dispute("It is this one.", label=choices[-1].name)
-    assert w.project.disputes["disputed"].tolist() == [choices[-1].name]
+    assert w.project.disputes["disputed"].tolist() == [task.own_of(choices[-1], w.project.scheme)]
     event = w.project.new_event(
         "dispute",
         {"label": choices[0].id, "reason": ""},
@@ -346,7 +352,9 @@ def test_a_dispute_names_a_choice_of_the_task_in_code_and_in_the_page(case, tmp_
         supersedes=None,
     )
     w.project.record([event])
-    assert w.project.disputes["disputed"].tolist() == [choices[-1].name, choices[0].name]
+    assert w.project.disputes["disputed"].tolist() == [
+        task.own_of(each, w.project.scheme) for each in (choices[-1], choices[0])
+    ]
 
 
 def test_texts_given_at_least_twice_are_counted_and_follow_every_change():

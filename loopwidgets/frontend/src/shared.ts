@@ -6,10 +6,12 @@ import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/ho
 import { jsx, jsxs } from "preact/jsx-runtime";
 import { afterPaint } from "./lib/after-paint";
 import { pressOf } from "./lib/gestures";
-import { characterOf, choiceFor, signOf } from "./lib/keys";
+import { characterOf, choiceFor, isComposing, signOf } from "./lib/keys";
 import { strings } from "./strings";
-import { ShareOf } from "./tasks/share";
+import { Share, ShareOf } from "./tasks/share";
 import { keepPresent, presentOf } from "./tasks/task";
+import { text } from "./views/text";
+import { addedViews } from "./views/view";
 
 const { batch, computed, effect, signal, untracked } = signals;
 const { useComputed, useSignal, useSignalEffect } = signals;
@@ -30,8 +32,10 @@ export const shared = {
   "preact/jsx-runtime": { Fragment, jsx, jsxs },
   "./lib/after-paint": { afterPaint },
   "./lib/gestures": { pressOf },
-  "./lib/keys": { characterOf, choiceFor, signOf },
+  "./lib/keys": { characterOf, choiceFor, isComposing, signOf },
   "./strings": { strings },
-  "./tasks/share": { ShareOf },
+  "./tasks/share": { Share, ShareOf },
   "./tasks/task": { keepPresent, presentOf },
+  "./views/text": { text },
+  "./views/view": { addedViews },
 };

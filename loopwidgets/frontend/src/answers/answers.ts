@@ -67,6 +67,8 @@ export interface Reads {
   names(value: Json): ChoiceNames;
   /** The ids that a value counts under. */
   counted(value: Json): readonly string[];
+  /** How an item is shown, to record with its answer. */
+  shownAs?(key: string): Readonly<Record<string, Json>>;
 }
 
 export class Ledger {
@@ -255,7 +257,10 @@ export class Ledger {
       scheme_version: this.address.schemeVersion,
       language: this.address.language,
       suggestion: answers ? look.suggestion : null,
-      extra: initial === null ? {} : { initial },
+      extra: {
+        ...(initial !== null && { initial }),
+        ...(kind === "answer" && this.#reads.shownAs?.(key)),
+      },
     };
   }
 }

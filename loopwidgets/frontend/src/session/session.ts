@@ -72,6 +72,7 @@ export class Session extends Screen implements Asking {
     this.#ledger = new Ledger(this.#items, this.deliveries, {
       names: (value) => namesIn(value, this.setup.peek()),
       counted: (value) => this.#asked((task, setup) => task.counted(value, setup)) ?? [],
+      shownAs: (key) => this.#asked((task, setup) => task.shownAs?.(key, setup)) ?? {},
     });
     this.strays = new Strays(outbox, connection, this.#ledger, {
       act: (work) => this.#do(work, "now"),

@@ -118,8 +118,10 @@ export interface Task {
   draft(present: Json): Json;
   /** The keys that answer, and what they do, for the help card. */
   keys(setup: Setup): readonly KeyLine[];
-  /** An answer in words. */
-  say(value: Json, setup: Setup): string;
+  /** An answer in words; `key` is that of the item that the words stand beside. */
+  say(value: Json, setup: Setup, key?: string): string;
+  /** How the item of this key is shown, where that differs from item to item: recorded with each answer. */
+  shownAs?(key: string, setup: Setup): Readonly<Record<string, Json>>;
   /** The ids that an answer counts under, in the distribution. */
   counted(value: Json, setup: Setup): readonly string[];
   /** The id of a choice by its name, in a project that has other ids; undefined where it has none. */

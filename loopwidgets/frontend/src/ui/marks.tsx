@@ -55,7 +55,9 @@ function Answered({ session }: Pick<WidgetProps, "session">) {
   const words = useComputed(() => {
     const setup = session.setup.value;
     const task = session.task.value;
-    return setup && task ? task.say(session.state.value.value, setup) : "";
+    return setup && task
+      ? task.say(session.state.value.value, setup, session.shown.value?.key)
+      : "";
   });
   const [change, goOn] = strings.wasAnsweredHint;
   return (
@@ -79,7 +81,9 @@ function Initial({ session }: Pick<WidgetProps, "session">) {
   if (!setup || !task || initial === null) return null;
   return (
     <span class="lw-mark lw-answered" data-lw="initial" role="status">
-      <span dir="auto">{strings.wasLabeled(task.say(initial, setup))}</span>{" "}
+      <span dir="auto">
+        {strings.wasLabeled(task.say(initial, setup, session.shown.value?.key))}
+      </span>{" "}
       <span class="lw-hint-keys" hidden={session.isReadOnly}>
         <kbd>Enter</kbd> {strings.wasLabeledHint(task.isBuilt(setup))}
       </span>

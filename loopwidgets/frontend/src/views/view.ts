@@ -7,6 +7,8 @@ import type { Over } from "./surface";
 
 /** The widget as a view sees it; the same object for all its views. */
 export interface Showing {
+  /** The side next to this one whose zoom and light it shares; undefined for an item that is alone. */
+  readonly beside?: Showing;
   /**
    * An item once more: `whole` in full, if the first payload was smaller; `detail` is a part of it, in the words of
    * the view. Null if it can't be had.

@@ -157,7 +157,9 @@ function Line({ id, session, row, place, of, isChosen, isShown, onClick }: LineP
   const task = session.task.value;
   const { status, value, flagged, note } = row.state;
   const words =
-    status === "skipped" ? strings.saidSkipped : ((setup && task?.say(value, setup)) ?? "");
+    status === "skipped"
+      ? strings.saidSkipped
+      : ((setup && task?.say(value, setup, row.key)) ?? "");
   const ids = status === "answered" ? ((setup && task?.counted(value, setup)) ?? []) : [];
   const dots = setup?.choices.filter(({ id }) => ids.includes(id)) ?? [];
   const line = row.preview || strings.itemNamed(row.number);

@@ -30,11 +30,12 @@ const desks = new WeakMap<Showing, ImageDesk>();
 export function deskOf(showing: Showing): ImageDesk {
   const known = desks.get(showing);
   if (known) return known;
+  const beside = showing.beside && deskOf(showing.beside);
   const desk: ImageDesk = {
     bitmaps: new Bitmaps(),
-    lens: signal(WHOLE),
-    keeps: signal(readTab(KEEPS) !== ""),
-    light: signal(LIGHT),
+    lens: beside?.lens ?? signal(WHOLE),
+    keeps: beside?.keeps ?? signal(readTab(KEEPS) !== ""),
+    light: beside?.light ?? signal(LIGHT),
     open: signal(false),
     turned: new Turned(showing, (item) => desk.bitmaps.get(item, desk.room)),
     shown: null,
