@@ -8,7 +8,7 @@ import type { Setup } from "../kernel/setup";
 import { pressOf } from "../lib/gestures";
 import { characterOf } from "../lib/keys";
 import { strings as general } from "../strings";
-import { step } from "./marks/desk";
+import { step } from "./marks/marks-desk";
 import { ShareOf } from "./share";
 import { moved, placed, put, rowsOf, toggle, unplace } from "./sides/rank-desk";
 import { columnsOf, digitsOf, nameOf, placeFor, shownAs, sidesOf } from "./sides/sides";

@@ -2,7 +2,7 @@
 
 import type { Json } from "../../kernel/protocol";
 import type { Setup } from "../../kernel/setup";
-import { deskOf } from "../marks/desk";
+import { deskOf } from "../marks/marks-desk";
 import type { Asking } from "../task";
 import { nameOf, sidesOf } from "./sides";
 import { strings } from "./strings";
