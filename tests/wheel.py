@@ -19,6 +19,10 @@ NEEDED = {
     "loopwidgets/static/guest.css",
     "loopwidgets/static/progress.js",
     "loopwidgets/static/progress.css",
+    "loopwidgets/static/task-segments.js",
+    "loopwidgets/static/task-segments.css",
+    "loopwidgets/static/view-audio.js",
+    "loopwidgets/static/view-audio.css",
     "loopwidgets/static/view-image.js",
     "loopwidgets/widgets/annotation/widget.py",
 }

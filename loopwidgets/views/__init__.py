@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from loopwidgets.images.image_sources import is_image
+from loopwidgets.sounds.sound_sources import is_sound
+from loopwidgets.views.audio import Audio as Audio
 from loopwidgets.views.image import Image as Image
 from loopwidgets.views.record import Record as Record
 from loopwidgets.views.text import Text as Text
@@ -28,11 +30,13 @@ _LOOKED_AT = 20
 def fitting(columns: Sequence[pd.Series]) -> View:
     """Return the view that fits the first values of these columns.
 
-    The majority decides: among images, a value that is no image is shown as a card with the problem.
+    The majority decides: among images or recordings, another value is shown as a card with the problem.
     """
     if len(columns) > 1:
         return Record()
     values = columns[0].dropna().head(_LOOKED_AT).tolist() if len(columns[0]) else []
+    if sum(is_sound(value) for value in values) > len(values) / 2:
+        return Audio()
     if sum(is_image(value) for value in values) > len(values) / 2:
         return Image()
     return Text()

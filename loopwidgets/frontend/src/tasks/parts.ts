@@ -3,4 +3,5 @@
 export { boxes } from "./boxes";
 export { keypoints } from "./keypoints";
 export { polygons } from "./polygons";
+export { segments } from "./segments/segments";
 export { spans } from "./spans/spans";
