@@ -80,5 +80,5 @@ def how_to_convert(name: str) -> str:
         else "Install the reader with pip install 'loopwidgets[sound]', or convert"
     )
     return (
-        f"{install or 'Convert'} the file: ffmpeg -i {shlex.quote(name or 'FILE')} converted.flac"
+        f"{install or 'Convert'} the file: ffmpeg -i {shlex.quote(name or 'FILE')} converted.wav"
     )

@@ -216,7 +216,7 @@ def test_a_recording_that_can_not_be_played_is_a_card(value, words):
 def test_a_card_says_how_to_convert_the_file(tmp_path):
     path = tmp_path / "two calls.aiff"
     path.write_bytes(b"FORM\0\0\0\0AIFF" + bytes(99))
-    assert sent(path)[1].endswith("ffmpeg -i 'two calls.aiff' converted.flac")
+    assert sent(path)[1].endswith("ffmpeg -i 'two calls.aiff' converted.wav")
 
 
 @NOT_FOR_SOUNDFILE

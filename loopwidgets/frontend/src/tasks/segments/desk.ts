@@ -105,6 +105,7 @@ export function finish(one: number, other: number, asking: Asking, setup: Setup)
   const label = labelFor(asking, setup);
   if (label) add({ ...part, label }, asking);
   else {
+    marksDeskOf(asking).selected.value = null;
     desk.waiting.value = { ...part, label: "" };
     asking.hint.value = strings.chooseLabel;
   }

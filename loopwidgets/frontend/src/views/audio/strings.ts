@@ -6,7 +6,7 @@ export const strings = {
   loading: "Loading the recording …",
   undecodable: (format: string, name: string) =>
     `This browser can't play this recording${format && ` of the format ${format}`}. It may be damaged. ` +
-    `Or convert it: ffmpeg -i ${name || "FILE"} converted.flac`,
+    `Or convert it: ffmpeg -i ${name || "FILE"} converted.wav`,
   play: "Play",
   pause: "Pause",
   back: "Back 5 seconds",
