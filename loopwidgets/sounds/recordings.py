@@ -81,7 +81,8 @@ class ArrayRecording:
         """Return the samples from one frame up to another; NaN is silence."""
         part = self._samples[start:stop]
         if part.dtype.kind == "f":
-            return (np.nan_to_num(part, nan=0, posinf=0, neginf=0) * self._scale).astype(np.float32)
+            known: Samples = np.nan_to_num(part, nan=0, posinf=0, neginf=0).astype(np.float32)
+            return known * np.float32(self._scale)
         limits = np.iinfo(part.dtype)
         half = (float(limits.max) - float(limits.min) + 1) / 2
         middle = half if part.dtype.kind == "u" else 0.0

@@ -79,6 +79,4 @@ def how_to_convert(name: str) -> str:
         if has_soundfile()
         else "Install the reader with pip install 'loopwidgets[sound]', or convert"
     )
-    return (
-        f"{install or 'Convert'} the file: ffmpeg -i {shlex.quote(name or 'FILE')} converted.wav"
-    )
+    return f"{install or 'Convert'} the file: ffmpeg -i {shlex.quote(name or 'FILE')} converted.wav"

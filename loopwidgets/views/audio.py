@@ -21,8 +21,9 @@ class Audio(CaptionedView):
     column
         The column of the recordings; the column of ``show`` when not given. A value is a path, an address
         (``https://``, ``s3://``), the bytes of a file, or a pair of an array and its rate. It may also be a
-        dict of ``array`` and ``sampling_rate``, or of ``bytes`` and ``path``. An array has the shape (samples,)
-        or (samples, channels). Whole numbers are parts of their type's range, and floats lie between -1 and 1.
+        dict of ``array`` and ``sampling_rate``, or of ``bytes`` and ``path``. An array has the shape
+        (samples,) or (samples, channels). Whole numbers are parts of their type's range, and floats lie
+        between -1 and 1.
     caption
         A column, or a list of columns, to show in a short line above the waveform.
     rate

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -15,22 +16,24 @@ MADE = """
 import io, json, math, struct, wave
 import loopwidgets as lw, pandas as pd
 
-def tone(seconds, rate=8000, pitch=440):
+def tone(seconds, rate=8000):
     '''A WAV file: a tone that comes and goes twice a second.'''
     file = io.BytesIO()
     with wave.open(file, 'wb') as out:
         out.setnchannels(1); out.setsampwidth(2); out.setframerate(rate)
         n = int(seconds * rate)
         out.writeframes(b''.join(
-            struct.pack('<h', int(20000 * math.sin(math.tau * pitch * k / rate) * math.sin(math.tau * k / rate) ** 2))
+            struct.pack('<h', int(20000 * math.sin(2764 * k / rate) * math.sin(math.tau * k / rate) ** 2))
             for k in range(n)))
     return file.getvalue()
 """
 SEGMENTS = (
     MADE
     + """
-df = pd.DataFrame({'sound': [tone(3), tone(2.5), tone(2)], 'n': ['first', 'second', 'third']}, index=[1, 2, 3])
-w = lw.annotate(df, 'sound', task=lw.Segments(['speech', 'music']), view=lw.Audio(caption='n'), annotator='asha')
+df = pd.DataFrame({'sound': [tone(3), tone(2.5), tone(2)], 'n': ['first', 'second', 'third']},
+                  index=[1, 2, 3])
+task = lw.Segments(['speech', 'music'])
+w = lw.annotate(df, 'sound', task=task, view=lw.Audio(caption='n'), annotator='asha')
 """
 )
 
@@ -70,7 +73,8 @@ def pull(labeler: Labeler, edge: str, to: float) -> None:
     """Pull a handle of the selected part to a share of the waveform's width."""
     handle = labeler.part(f"segment-{edge}-handle").bounding_box()
     box = labeler.part("wave-box").bounding_box()
-    assert handle and box
+    assert handle
+    assert box
     mouse, middle = labeler.page.mouse, handle["y"] + handle["height"] / 2
     mouse.move(handle["x"] + handle["width"] / 2, middle)
     mouse.down()
@@ -135,7 +139,9 @@ def test_parts_are_marked_with_the_keys_alone(lab: Notebooks) -> None:
     labeler.press("ArrowLeft")
     expect(labeler.part("segment-selected")).to_have_text("speech, 0.05 s to 2.85 s, 1 of 1")
     # Another over it: parts may overlap.
-    labeler.press("e", "Home", "ArrowRight", "ArrowRight", "i", "ArrowRight", "ArrowRight", "o", "2")
+    labeler.press(
+        "e", "Home", "ArrowRight", "ArrowRight", "i", "ArrowRight", "ArrowRight", "o", "2"
+    )
     expect(labeler.part("segment")).to_have_count(2)
     expect(labeler.part("segment-selected")).to_have_text("music, 0.2 s to 0.4 s, 2 of 2")
     labeler.press("Delete")
@@ -164,9 +170,13 @@ def test_a_part_is_marked_while_the_recording_plays(lab: Notebooks) -> None:
     sound = labeler.part("sound")
     labeler.press("1", "Space")
     expect(sound).to_have_attribute("data-playing", "true")
-    labeler.page.wait_for_function("() => Number(document.querySelector('[data-lw=time]').textContent.slice(2)) > 0.3")
+    labeler.page.wait_for_function(
+        "() => Number(document.querySelector('[data-lw=time]').textContent.slice(2)) > 0.3"
+    )
     labeler.press("i")
-    labeler.page.wait_for_function("() => Number(document.querySelector('[data-lw=time]').textContent.slice(2)) > 0.8")
+    labeler.page.wait_for_function(
+        "() => Number(document.querySelector('[data-lw=time]').textContent.slice(2)) > 0.8"
+    )
     labeler.press("o")
     part = labeler.part("segment")
     expect(part).to_have_attribute("data-label", "speech")
@@ -198,7 +208,7 @@ def test_a_part_that_loops_never_plays_past_its_end(lab: Notebooks) -> None:
     )
     assert min(times) >= at(part, "start") - 0.011
     assert max(times) <= at(part, "end") + 0.011
-    assert sum(b < a for a, b in zip(times, times[1:], strict=False)) >= 2  # it begins again
+    assert sum(b < a for a, b in pairwise(times)) >= 2  # it begins again
     labeler.press("l")
     expect(labeler.part("sound")).to_have_attribute("data-playing", "false")
 
@@ -223,7 +233,8 @@ def test_zooming_shows_the_parts_where_they_are(lab: Notebooks) -> None:
     drag(labeler, 0.5, 0.6)
     labeler.part("sound-nearer").click()
     box, part = labeler.part("wave-box").bounding_box(), labeler.part("segment").bounding_box()
-    assert box and part
+    assert box
+    assert part
     assert part["width"] / box["width"] == pytest.approx(0.2, abs=0.02)
     labeler.root.focus()
     labeler.press("=")
@@ -250,7 +261,9 @@ def test_a_long_recording_plays_from_any_place_and_broken_ones_are_cards(lab: No
     click(labeler, 0.7)
     labeler.press("Space")
     expect(labeler.part("sound")).to_have_attribute("data-playing", "true")
-    labeler.page.wait_for_function("() => document.querySelector('[data-lw=time]').textContent > '1:45.2'")
+    labeler.page.wait_for_function(
+        "() => document.querySelector('[data-lw=time]').textContent > '1:45.2'"
+    )
     assert 105 < time_of(labeler) < 110
     labeler.press("Space", "Shift+ArrowLeft")
     assert 100 < time_of(labeler) < 105

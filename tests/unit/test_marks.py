@@ -1,4 +1,4 @@
-"""Spans, boxes, outlines, points and segments: values as people write them, as the store holds them, and back."""
+"""Marks of every kind: values as people write them, as the store holds them, and back."""
 
 from __future__ import annotations
 

@@ -196,7 +196,10 @@ def test_a_file_that_ends_early_is_played_as_far_as_it_goes():
         (b"RIFF\0\0\0\0WAVE", "This WAV file is damaged: there are no samples in it."),
         (chunks(form(2, 1, RATE, 1), (b"data", b"ab")), "This WAV file has ADPCM in it."),
         (chunks(form(1, 0, RATE, 1), (b"data", b"ab")), "This WAV file is damaged: 0 channels"),
-        (b"FORM\0\0\0\0AIFF" + bytes(99), "format AIFF, which browsers can't play. Install the reader"),
+        (
+            b"FORM\0\0\0\0AIFF" + bytes(99),
+            "format AIFF, which browsers can't play. Install the reader",
+        ),
         (b"#!AMR\n" + bytes(99), "format AMR, which browsers can't play."),
         ("gone.wav", "There is no file 'gone.wav' in"),
         (".", "'.' is a folder, not a recording."),
@@ -261,7 +264,9 @@ def test_endings_are_those_of_recordings():
 @pytest.mark.parametrize("shape", ["mono", "frames first", "channels first"])
 def test_arrays_become_wav(kind, shape):
     mono = np.sin(np.arange(400) / 5) / 2
-    both = {"mono": mono, "frames first": np.stack([mono, mono], 1)}.get(shape, np.stack([mono, mono]))
+    both = {"mono": mono, "frames first": np.stack([mono, mono], 1)}.get(
+        shape, np.stack([mono, mono])
+    )
     if np.dtype(kind).kind != "f":
         half = 2 ** (8 * np.dtype(kind).itemsize - 1)
         both = np.round(both * (half - 1) + (half if kind == "uint8" else 0))
@@ -309,7 +314,9 @@ def test_a_long_recording_comes_in_pieces(tmp_path):
         np.testing.assert_allclose(pairs[:, 1], parts.max(axis=1), atol=0.01)
 
 
-@pytest.mark.parametrize("detail", [{"piece": -1}, {"piece": "x"}, {"piece": True}, {"peaks": None}, {"piece": 10**9}])
+@pytest.mark.parametrize(
+    "detail", [{"piece": -1}, {"piece": "x"}, {"piece": True}, {"peaks": None}, {"piece": 10**9}]
+)
 def test_whatever_a_page_asks_for_is_answered(detail):
     content, _ = sent((np.zeros(200_000, "float32"), 1000), **detail)
     assert content["duration"] == 200
@@ -328,7 +335,9 @@ def test_recordings_are_labeled_and_marked(tmp_path):
     project = lw.Project.from_data(
         frame, "call", task=lw.Segments(["bird"]), store=tmp_path / "labels.db", annotator="asha"
     )
-    assert project.problems["problem"].tolist() == ["This item is empty: there is no recording in it."]
+    assert project.problems["problem"].tolist() == [
+        "This item is empty: there is no recording in it."
+    ]
     project.answer([{"label": "bird", "start": 0, "end": 0.1}])
     value = project.labels["label"].tolist()[0]
     assert json.loads(json.dumps(value)) == [{"label": "bird", "start": 0, "end": 0.1}]
@@ -342,7 +351,9 @@ def test_items_are_found_by_the_names_of_their_files(tmp_path):
     for path in paths:
         path.write_bytes(tone(0.01))
     project = lw.Project.from_data(
-        pd.DataFrame({"call": [str(path) for path in paths]}), labels=["a", "b"], store=MemoryStore()
+        pd.DataFrame({"call": [str(path) for path in paths]}),
+        labels=["a", "b"],
+        store=MemoryStore(),
     )
     assert isinstance(project.view, lw.Audio)
     assert len(project.find(text="owl.wav")) == 1

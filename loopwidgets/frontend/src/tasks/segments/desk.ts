@@ -1,4 +1,4 @@
-/** What a person does in the recording: a part that has no end yet, and a part that waits for its label. */
+/** Parts of a recording that are not finished: a part that has no end yet, a part that waits for its label. */
 
 import { type Signal, signal } from "@preact/signals";
 import type { Setup } from "../../kernel/setup";
