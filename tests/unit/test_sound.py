@@ -359,6 +359,39 @@ def test_items_are_found_by_the_names_of_their_files(tmp_path):
     assert len(project.find(text="owl.wav")) == 1
 
 
+def test_a_folder_of_recordings_is_data(tmp_path):
+    for name in ("b.wav", "a.wav", "about.xyz"):
+        (tmp_path / name).write_bytes(tone(0.01))
+    project = lw.Project.from_data(str(tmp_path), labels=["a", "b"], store=MemoryStore())
+    assert isinstance(project.view, lw.Audio)
+    assert project.progress.total == 2
+
+
+def test_a_model_does_not_listen():
+    from loopwidgets.loop.features.default import default_features
+
+    class Shown:
+        pass
+
+    with pytest.raises(lw.InputError, match="a model can't listen to recordings"):
+        default_features(Shown(), lw.Audio(), lambda _: None)
+
+
+def test_answers_of_marked_recordings_are_handed_in_and_plotted(tmp_path):
+    frame = pd.DataFrame({"call": [tone(0.5), tone(0.25)], "parts": [[], None]})
+    one = [{"label": "bird", "start": 0, "end": 0.25}]
+    frame["parts"] = pd.Series([one, None], dtype=object)
+    project = lw.Project.from_data(
+        frame, "call", task=lw.Segments(["bird", "frog"]), initial="parts", store=MemoryStore()
+    )
+    project.answer([*one, {"label": "frog", "start": 0.125, "end": 0.5}])
+    assert project.progress.by_label == {"bird": 1, "frog": 1}
+    assert project.corrected["parts"].tolist()[0][1]["label"] == "frog"
+    assert project.plot_distribution() is not None
+    project.undo()
+    assert project.labels.empty
+
+
 seconds = st.floats(0, 1e5, allow_nan=False)
 
 
