@@ -6,14 +6,14 @@ import type { ClockSurface } from "../../views/surface";
 import { titleOf } from "../marks/answer";
 import { deskOf as marksDeskOf, marksIn, onNextItem, put } from "../marks/desk";
 import type { Asking } from "../task";
-import { between, type Edge, inOrder, isSegment, pulled, type Segment, shifted } from "./places";
+import { between, type Edge, inOrder, isSegment, type MarkedPart, pulled, shifted } from "./places";
 import { strings } from "./strings";
 
 export interface SegmentsDesk {
   /** Where a part without an end begins; null for none. */
   readonly begun: Signal<number | null>;
   /** A part without a label. */
-  readonly waiting: Signal<Segment | null>;
+  readonly waiting: Signal<MarkedPart | null>;
   /** The selected part is played again and again. */
   readonly loops: Signal<boolean>;
   /** The recording that is shown. */
@@ -41,11 +41,11 @@ export function deskOf(asking: Asking): SegmentsDesk {
   return desk;
 }
 
-export function segmentsIn(asking: Asking): readonly Segment[] {
+export function segmentsIn(asking: Asking): readonly MarkedPart[] {
   return marksIn(asking.draft.value).filter(isSegment);
 }
 
-export function selectedOf(asking: Asking): Segment | null {
+export function selectedOf(asking: Asking): MarkedPart | null {
   return segmentsIn(asking)[marksDeskOf(asking).selected.value ?? -1] ?? null;
 }
 
@@ -111,20 +111,20 @@ export function finish(one: number, other: number, asking: Asking, setup: Setup)
   }
 }
 
-export function add(segment: Segment, asking: Asking): void {
+export function add(segment: MarkedPart, asking: Asking): void {
   deskOf(asking).waiting.value = null;
   place([...segmentsIn(asking), segment], segment, asking);
 }
 
 /** Put these marks in the place of the present ones, in order, with one of them selected. */
-function place(segments: readonly Segment[], selected: Segment, asking: Asking): void {
+function place(segments: readonly MarkedPart[], selected: MarkedPart, asking: Asking): void {
   const next = inOrder(segments);
   put(next, asking);
   marksDeskOf(asking).selected.value = next.indexOf(selected);
 }
 
 /** Put another in the place of the selected part. */
-export function change(segment: Segment, asking: Asking, isPart: boolean): void {
+export function change(segment: MarkedPart, asking: Asking, isPart: boolean): void {
   const at = marksDeskOf(asking).selected.peek();
   const segments = segmentsIn(asking);
   const next = segments.map((one, index) => (index === at ? segment : one));
@@ -156,7 +156,7 @@ export function select(at: number | null, asking: Asking, setup: Setup): void {
   asking.say(inWords(segment, (at ?? 0) + 1, segments.length, setup));
 }
 
-export function inWords(segment: Segment, number: number, count: number, setup: Setup): string {
+export function inWords(segment: MarkedPart, number: number, count: number, setup: Setup): string {
   const label = titleOf(segment.label, setup);
   const { start, end } = segment;
   return strings.selected(label, inSeconds(start), inSeconds(end), number, count);

@@ -8,7 +8,7 @@ import { titleOf } from "../marks/answer";
 import { deskOf as marksDeskOf } from "../marks/desk";
 import type { Asking } from "../task";
 import { change, deskOf, finish, segmentsIn, select, selectedOf, settle } from "./desk";
-import { between, type Edge, pulled, rowsOf, type Segment, shifted, snapped } from "./places";
+import { between, type Edge, type MarkedPart, pulled, rowsOf, shifted, snapped } from "./places";
 import { strings } from "./strings";
 
 interface Props {
@@ -30,8 +30,8 @@ const NARROW = 28;
 
 type Hand =
   | { readonly does: "draw"; readonly from: number; readonly under: number | null }
-  | { readonly does: "move"; readonly segment: Segment; readonly from: number }
-  | { readonly does: "pull"; readonly segment: Segment; readonly edge: Edge };
+  | { readonly does: "move"; readonly segment: MarkedPart; readonly from: number }
+  | { readonly does: "pull"; readonly segment: MarkedPart; readonly edge: Edge };
 
 interface Held {
   readonly hand: Hand;
@@ -39,7 +39,7 @@ interface Held {
   isMoved: boolean;
 }
 
-export function Layer({ asking, setup, surface }: Props) {
+export function SegmentsLayer({ asking, setup, surface }: Props) {
   const svg = useRef<SVGSVGElement>(null);
   const held = useRef<Held | null>(null);
   const drawn = useSignal<{ readonly start: number; readonly end: number } | null>(null);
@@ -67,7 +67,7 @@ export function Layer({ asking, setup, surface }: Props) {
     return Math.min(duration, Math.max(0, time));
   };
   /** The time, or an edge near it. */
-  const near = (time: number, without: Segment | null): number => {
+  const near = (time: number, without: MarkedPart | null): number => {
     const others = segmentsIn(asking).filter((segment) => segment !== without);
     const edges = others.flatMap(({ start, end }) => [start, end]);
     return snapped(time, [0, duration, surface.time.peek(), ...edges], NEAR * perPixel());
@@ -173,7 +173,7 @@ function colorsOf(label: string, setup: Setup): string {
 }
 
 /** Parts that overlap lie in rows. */
-function placesOf(segments: readonly Segment[], height: number) {
+function placesOf(segments: readonly MarkedPart[], height: number) {
   const { rows, count } = rowsOf(segments);
   const each = height / count;
   return rows.map((row) => ({ y: row * each, height: each }));

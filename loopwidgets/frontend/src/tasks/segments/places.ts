@@ -2,7 +2,7 @@
 
 import type { Mark } from "../marks/desk";
 
-export interface Segment extends Mark {
+export interface MarkedPart extends Mark {
   readonly start: number;
   readonly end: number;
 }
@@ -12,7 +12,7 @@ export type Edge = "start" | "end";
 /** Seconds: no part is shorter. */
 export const SHORTEST = 0.005;
 
-export const isSegment = (mark: Mark): mark is Segment =>
+export const isSegment = (mark: Mark): mark is MarkedPart =>
   typeof mark.start === "number" && typeof mark.end === "number";
 
 /** A time in whole milliseconds, and no later than the end; 0 and the end are exact. */
@@ -22,14 +22,22 @@ export function timeIn(duration: number, seconds: number): number {
 }
 
 /** The part between two times; null where it is too short. */
-export function between(one: number, other: number, duration: number): Pick<Segment, Edge> | null {
+export function between(
+  one: number,
+  other: number,
+  duration: number,
+): Pick<MarkedPart, Edge> | null {
   const start = timeIn(duration, Math.min(one, other));
   const end = timeIn(duration, Math.max(one, other));
   return end - start >= Math.min(SHORTEST, duration) ? { start, end } : null;
 }
 
 /** The same part, so many seconds later or earlier, as far as the recording goes. */
-export function shifted<T extends Pick<Segment, Edge>>(part: T, by: number, duration: number): T {
+export function shifted<T extends Pick<MarkedPart, Edge>>(
+  part: T,
+  by: number,
+  duration: number,
+): T {
   const length = part.end - part.start;
   if (length >= duration) return part;
   if (part.start + by <= 0) return { ...part, start: 0, end: timeIn(duration, length) };
@@ -43,7 +51,7 @@ export function shifted<T extends Pick<Segment, Edge>>(part: T, by: number, dura
 }
 
 /** The part with an edge at a time; it keeps a little length. */
-export function pulled<T extends Pick<Segment, Edge>>(
+export function pulled<T extends Pick<MarkedPart, Edge>>(
   part: T,
   edge: Edge,
   seconds: number,
@@ -67,14 +75,14 @@ export function snapped(seconds: number, times: readonly number[], within: numbe
   return nearest;
 }
 
-export function inOrder<T extends Segment>(segments: readonly T[]): readonly T[] {
+export function inOrder<T extends MarkedPart>(segments: readonly T[]): readonly T[] {
   return [...segments].sort(
     (a, b) => a.start - b.start || a.end - b.end || (a.label < b.label ? -1 : 1),
   );
 }
 
 /** For each part the first row that is free where it begins, and how many rows there are. */
-export function rowsOf(segments: readonly Segment[]): {
+export function rowsOf(segments: readonly MarkedPart[]): {
   readonly rows: readonly number[];
   readonly count: number;
 } {

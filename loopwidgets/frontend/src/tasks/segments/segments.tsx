@@ -21,14 +21,16 @@ import {
   selectNext,
   toggleLoop,
 } from "./desk";
-import { Layer } from "./layer";
+import { SegmentsLayer } from "./layer";
 import { isSegment, timeIn } from "./places";
 import { strings } from "./strings";
 
 export const segments: Task = {
   Answer,
   Over: ({ asking, setup, surface }) =>
-    surface.kind === "clock" ? <Layer asking={asking} setup={setup} surface={surface} /> : null,
+    surface.kind === "clock" ? (
+      <SegmentsLayer asking={asking} setup={setup} surface={surface} />
+    ) : null,
   means: (press, asking, { choices }) =>
     choiceFor(press, choices) !== null || ownKey(press, asking) !== null,
   onKey(press, asking, setup) {

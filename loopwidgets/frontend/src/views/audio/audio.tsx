@@ -26,7 +26,7 @@ import {
 import { inWords, showing as shownRange } from "./range";
 import type { Sound } from "./sound";
 import { strings } from "./strings";
-import { Tools } from "./tools";
+import { SoundTools } from "./tools";
 import { drawWaveform } from "./waveform";
 
 /** Seconds that a key moves on where it is held with the wheel, as a share of what is in sight. */
@@ -169,7 +169,7 @@ function Recording({ item, showing, over, sound }: RecordingProps) {
                 pause: () => player.pause(),
               })}
           </div>
-          <Tools desk={desk} deck={deck} />
+          <SoundTools desk={desk} deck={deck} />
         </>
       )}
     </div>

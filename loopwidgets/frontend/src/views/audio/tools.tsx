@@ -20,7 +20,7 @@ interface Props {
   readonly deck: Deck;
 }
 
-export function Tools({ desk, deck }: Props) {
+export function SoundTools({ desk, deck }: Props) {
   const { player, sound } = deck;
   const isPlaying = player.playing.value;
   const time = useComputed(() => inWords(player.time.value));
