@@ -6,7 +6,7 @@
 import { type Signal, signal } from "@preact/signals";
 
 /** A decoded stretch of a recording, in its seconds. */
-export interface Piece {
+export interface SoundPiece {
   readonly start: number;
   readonly end: number;
   readonly buffer: AudioBuffer;
@@ -15,8 +15,8 @@ export interface Piece {
 export interface Pieces {
   readonly duration: { peek(): number };
   /** The piece at a time, if it is here. */
-  ready(at: number): Piece | null;
-  piece(at: number): Promise<Piece | null>;
+  ready(at: number): SoundPiece | null;
+  piece(at: number): Promise<SoundPiece | null>;
 }
 
 export interface PlayedPart {
@@ -163,7 +163,7 @@ export class Player {
     this.#timer = setTimeout(() => void this.#plan(run), AGAIN * 1000);
   }
 
-  #add(piece: Piece, end: number, context: AudioContext): void {
+  #add(piece: SoundPiece, end: number, context: AudioContext): void {
     const speed = this.speed.peek();
     const length = end - this.#cursor;
     const from = Math.max(this.#until, context.currentTime + LEAD / 2);

@@ -5,7 +5,7 @@ import type { Json, ShownItem } from "../../kernel/protocol";
 import type { Showing } from "../view";
 import { read, readPeaks, type SoundContent } from "./content";
 import { DecodedHeights, type Heights, SentHeights } from "./peaks";
-import type { Piece } from "./player";
+import type { SoundPiece } from "./player";
 
 /** Pieces of a long recording that are kept. */
 const MOST_PIECES = 5;
@@ -25,8 +25,8 @@ export class Sound {
   readonly heights = signal<{ readonly of: Heights } | null>(null);
   readonly #item: ShownItem;
   readonly #showing: Showing;
-  readonly #pieces = new Map<number, Promise<Piece | null>>();
-  readonly #ready = new Map<number, Piece>();
+  readonly #pieces = new Map<number, Promise<SoundPiece | null>>();
+  readonly #ready = new Map<number, SoundPiece>();
   #begun: Promise<void> | null = null;
   #gone = false;
 
@@ -45,12 +45,12 @@ export class Sound {
   }
 
   /** The piece at a time, if it is here. */
-  ready(at: number): Piece | null {
+  ready(at: number): SoundPiece | null {
     return this.#ready.get(this.#numberOf(at)) ?? null;
   }
 
   /** The piece at a time; null where it can't be had. */
-  async piece(at: number): Promise<Piece | null> {
+  async piece(at: number): Promise<SoundPiece | null> {
     if (this.content.piece === 0) {
       await this.begin();
       return this.ready(at);
@@ -98,7 +98,7 @@ export class Sound {
     this.duration.value = end;
   }
 
-  async #fetchPiece(number: number): Promise<Piece | null> {
+  async #fetchPiece(number: number): Promise<SoundPiece | null> {
     const { piece: length, duration } = this.content;
     const fetched = await this.#showing.part(this.#item.key, false, { piece: number });
     const buffer = fetched === null ? null : await decode(read(fetched.payload));
