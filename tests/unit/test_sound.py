@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import struct
+import sys
 import wave
 from pathlib import Path
 
@@ -325,6 +326,51 @@ def test_whatever_a_page_asks_for_is_answered(detail):
 def test_many_samples_a_second_come_in_shorter_pieces():
     content, _ = sent((np.zeros((192_000 * 30, 2), "int16"), 192_000))
     assert content["piece"] * 192_000 * 2 * 2 <= HEAVIEST
+
+
+STAND_IN = """
+import io, wave
+import numpy as np
+
+class SoundFile:
+    def __init__(self, source):
+        raw = source.read() if hasattr(source, "read") else open(source, "rb").read()
+        self._in = wave.open(io.BytesIO(raw[4:]))
+        self.samplerate, self.channels = self._in.getframerate(), self._in.getnchannels()
+        self.frames = self._in.getnframes()
+    def __enter__(self): return self
+    def __exit__(self, *_): self._in.close()
+    def seek(self, frame): self._in.setpos(frame)
+    def read(self, frames, dtype, always_2d):
+        assert (dtype, always_2d) == ("float32", True)
+        return np.frombuffer(self._in.readframes(frames), "<i2").astype("f4")[:, None] / 32768
+"""
+"""A library with the names of soundfile that reads WAV behind four letters."""
+
+
+@pytest.fixture
+def soundfile(tmp_path, monkeypatch):
+    (tmp_path / "soundfile.py").write_text(STAND_IN)
+    monkeypatch.syspath_prepend(tmp_path)
+    yield
+    sys.modules.pop("soundfile", None)
+
+
+@NOT_FOR_SOUNDFILE
+@pytest.mark.usefixtures("soundfile")
+def test_soundfile_reads_what_browsers_do_not_play(tmp_path):
+    short, long = b"caff" + tone(0.5), b"caff" + tone(130, rate=100)
+    content, problem = sent(short)
+    assert (content["duration"], content["mime"], problem) == (0.5, "audio/wav", "")
+    np.testing.assert_allclose(heard(content["sound"])[0], heard(tone(0.5))[0], atol=1e-4)
+    path = tmp_path / "long.caf"
+    path.write_bytes(long)
+    assert sent(path)[0]["piece"] == 20
+    assert len(heard(sent(path, piece=6)[0]["sound"])[0]) == 1000
+    assert sent(b"caff" + bytes(99))[1].startswith(
+        "This is a file of the format CAF, which browsers"
+    )
+    assert "Convert the file: ffmpeg" in sent(b"caff" + bytes(99))[1]
 
 
 # --- Projects --------------------------------------------------------------------------------------
