@@ -1,4 +1,4 @@
-"""Opens the data that a path, a folder or a pattern names: images, texts and Parquet files.
+"""Opens the data that a path, a folder or a pattern names: images, recordings, texts and Parquet files.
 
 Tables of other formats are read by pandas, in the user's own code.
 """
@@ -81,7 +81,7 @@ def opened(data: Any) -> Any:
         raise InputError(
             f"data: expected data, got a path. Write {_READERS[suffix].format(repr(text))}"
         )
-    if suffix in _TEXTS or _is_image(suffix):
+    if suffix in _TEXTS or _media_of(suffix):
         _refuse_missing(path, text)
         raise InputError(
             f"data: expected several items, got one file. A single file is a list: [{text!r}]"
@@ -114,9 +114,10 @@ def _opened(files: Sequence[Path], where: str, pattern: str) -> Any:
             f"{str(first.parent / '*') + first.suffix!r}"
         )
     if not of_kind:
-        raise InputError(f"data: {where} holds no images, texts or Parquet files{_found(unknown)}")
+        kinds = "images, recordings, texts or Parquet files"
+        raise InputError(f"data: {where} holds no {kinds}{_found(unknown)}")
     ((kind, chosen),) = of_kind.items()
-    if kind == "images":
+    if kind in ("images", "recordings"):
         return chosen
     if kind == "texts":
         texts = [path.read_text(encoding="utf-8", errors="replace") for path in chosen]
@@ -167,13 +168,14 @@ def _kind_of(name: str) -> str:
         return "texts"
     if suffix in _READERS:
         return f"{suffix} files"
-    return "images" if _is_image(suffix) else ""
+    return _media_of(suffix)
 
 
 @cache
-def _is_image(suffix: str) -> bool:
-    """Tell whether the view for images would show a file of this ending."""
-    return fitting([pd.Series([f"a{suffix}"], dtype=object)]).item_form == "image"
+def _media_of(suffix: str) -> str:
+    """Return the kind of files that a view would show by this ending; empty for no such ending."""
+    form = fitting([pd.Series([f"a{suffix}"], dtype=object)]).item_form
+    return {"image": "images", "sound": "recordings"}.get(form, "")
 
 
 def _refuse_missing(path: Path, text: str) -> None:

@@ -17,6 +17,7 @@ from loopwidgets.tasks.number import Number as Number
 from loopwidgets.tasks.polygons import Polygons as Polygons
 from loopwidgets.tasks.ranking import Ranking as Ranking
 from loopwidgets.tasks.rating import Rating as Rating
+from loopwidgets.tasks.segments import Segments as Segments
 from loopwidgets.tasks.spans import Spans as Spans
 from loopwidgets.tasks.task import Choice as Choice
 from loopwidgets.tasks.task import Task as Task

@@ -21,6 +21,9 @@ class Segments(Marks):
     ----------
     labels
         The labels of segments, as for `Classification`; a single label is enough.
+    reaction
+        The seconds that are taken off where a key is pressed while the recording plays: people press a little
+        after they hear. From 0 to 2.
     question
         The question above the item.
     guidelines
@@ -29,7 +32,7 @@ class Segments(Marks):
     Raises
     ------
     InputError
-        If the labels can't be used.
+        If the labels or the reaction can't be used.
 
     Examples
     --------
@@ -40,12 +43,22 @@ class Segments(Marks):
 
     kind: ClassVar[str] = "segments"
     surfaces: ClassVar[frozenset[str]] = frozenset({"clock"})
+    changeable: ClassVar[frozenset[str]] = frozenset({"reaction"})
     distribution_title: ClassVar[str] = "Segments by label"
     mark: ClassVar[str] = "segment"
 
     def __init__(
-        self, labels: Any, *, question: str | None = None, guidelines: str | None = ""
+        self,
+        labels: Any,
+        *,
+        reaction: float = 0.0,
+        question: str | None = None,
+        guidelines: str | None = "",
     ) -> None:
+        seconds = finite_number(reaction)
+        if seconds is None or not 0 <= seconds <= 2:
+            raise InputError(f"reaction: expected seconds from 0 to 2, got {reaction!r}")
+        self.reaction = seconds
         self._begin(labels, question, "Which parts do you mark?", guidelines)
 
     def check_place(self, mark: Mapping[str, Any], where: str) -> dict[str, Any]:
@@ -61,3 +74,6 @@ class Segments(Marks):
     def in_order(self, marks: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """Return the segments in the order of the recording."""
         return sorted(marks, key=lambda mark: (mark["start"], mark["end"], mark["label"]))
+
+    def _own_options(self) -> dict[str, Any]:
+        return {"reaction": self.reaction} if self.reaction else {}

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from loopwidgets.errors import InputError
 from loopwidgets.images.image_sources import is_image
+from loopwidgets.sounds.sound_sources import is_sound
+from loopwidgets.views.audio import Audio as Audio
 from loopwidgets.views.compare import Compare as Compare
 from loopwidgets.views.image import Image as Image
 from loopwidgets.views.record import Record as Record
@@ -30,9 +32,12 @@ _LOOKED_AT = 20
 def fitting(columns: Sequence[pd.Series]) -> View:
     """Return the view that fits the first values of these columns.
 
-    The majority decides: among images, a value that is no image is shown as a card with the problem.
+    The majority decides: among images or recordings, another value is shown as a card with the problem.
     """
-    return Record() if len(columns) > 1 else _of_one(columns)
+    if len(columns) > 1:
+        return Record()
+    values = columns[0].dropna().head(_LOOKED_AT).tolist()
+    return Audio() if sum(map(is_sound, values)) > len(values) / 2 else _of_one(columns)
 
 
 def settled(view: View | None, columns: Sequence[pd.Series], *, compares: bool) -> View:

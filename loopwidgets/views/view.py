@@ -14,7 +14,7 @@ from typing import Any, ClassVar, Literal
 
 from loopwidgets.lib.missing import is_missing
 
-ItemForm = Literal["text", "image", "row"]
+ItemForm = Literal["text", "image", "sound", "row"]
 
 
 @dataclass(frozen=True, slots=True)

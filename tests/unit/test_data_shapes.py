@@ -325,8 +325,11 @@ def test_a_function_for_labels_gets_a_row_where_the_data_has_rows():
             "mixed",
             "data: the folder 'mixed' holds 1 images and 2 texts. Write a pattern for one kind",
         ),
-        ("empty", "data: the folder 'empty' holds no images, texts or Parquet files; it is empty"),
-        ("odd", "holds no images, texts or Parquet files, but 2 .xyz"),
+        (
+            "empty",
+            "data: the folder 'empty' holds no images, recordings, texts or Parquet files; it is empty",
+        ),
+        ("odd", "holds no images, recordings, texts or Parquet files, but 2 .xyz"),
         ("why not?", "got str: 'why not?'. A single text is a list: [text]"),
         ("text", "got str: 'text'. A single text is a list: [text]"),
         ({"ant", "bee"}, "got set, which has no order; write sorted(data)"),

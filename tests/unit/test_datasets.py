@@ -288,7 +288,7 @@ def test_what_is_no_parquet_is_refused_with_what_would_do(bugs, tmp_path):
     assert "Did you mean 'part-" in error("bugs/part-9.parquet")
     (tmp_path / "photos").mkdir()
     assert error("photos") == (
-        "data: the folder 'photos' holds no images, texts or Parquet files; it is empty"
+        "data: the folder 'photos' holds no images, recordings, texts or Parquet files; it is empty"
     )
     (tmp_path / "text.parquet").write_text("no parquet")
     assert error("text.parquet").startswith("data: 'text.parquet' can't be read as Parquet")

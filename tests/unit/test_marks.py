@@ -1,4 +1,4 @@
-"""Spans, boxes, outlines and points: values as people write them, as the store holds them, and back."""
+"""Marks of every kind: values as people write them, as the store holds them, and back."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ import loopwidgets as lw
 from loopwidgets.store.memory import MemoryStore
 from loopwidgets.tasks import TASKS
 from loopwidgets.tasks.marks import MOST_MARKS, Marks
+from tests.unit.recordings import tone
 
 TEXTS = ["a weevil sat on rice", "💩This is an annotation.", "nothing here"]
 PLACES = {
@@ -22,6 +23,7 @@ PLACES = {
     "boxes": {"x": 1, "y": 2.5, "width": 30, "height": 4},
     "polygons": {"points": [[0, 0], [9, 0], [9, 9.5]], "holes": [[[1, 1], [2, 1], [2, 2]]]},
     "keypoints": {"x": 3, "y": 4.25, "visible": False},
+    "segments": {"start": 0, "end": 1.25},
 }
 NAMES = {kind: type_.__name__ for kind, type_ in TASKS.items() if issubclass(type_, Marks)}
 
@@ -29,6 +31,8 @@ NAMES = {kind: type_.__name__ for kind, type_ in TASKS.items() if issubclass(typ
 def data(kind):
     if "text" in TASKS[kind].surfaces:
         return pd.DataFrame({"item": TEXTS})
+    if "clock" in TASKS[kind].surfaces:
+        return pd.DataFrame({"item": [tone(seconds) for seconds in (2, 3, 4)]})
     pictures = [Image.new("RGB", (40, 30), color) for color in ("red", "green", "blue")]
     return pd.DataFrame({"item": pictures})
 
@@ -162,6 +166,17 @@ def test_marks_in_the_data_that_do_not_fit_are_named_with_their_row(kind):
             "keypoints",
             [mark("keypoints", y="low")],
             "value: point 0: y: expected a number, got 'low'",
+        ),
+        (
+            "segments",
+            [mark("segments", end=0)],
+            "value: segment 0: expected 0 <= start < end in seconds",
+        ),
+        ("segments", [mark("segments", start=-1)], "value: segment 0: expected 0 <= start < end"),
+        (
+            "segments",
+            [mark("segments", end=float("inf"))],
+            "value: segment 0: expected 0 <= start < end",
         ),
         ("keypoints", [mark("keypoints", visible=1)], "visible: expected True or False, got 1"),
     ],

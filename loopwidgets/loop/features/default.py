@@ -37,6 +37,10 @@ def default_features(
         from loopwidgets.loop.features.images import image_features
 
         return image_features(Values(shown), tell)
+    if view.item_form == "sound":
+        raise InputError(
+            "features: a model can't listen to recordings; give it numbers of your own"
+        )
     from loopwidgets.loop.features.embeddings import at_hand, meanings
     from loopwidgets.loop.features.texts import text_features
 

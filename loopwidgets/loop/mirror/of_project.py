@@ -105,7 +105,7 @@ def _answers(told: list[list[int]], n_labels: int, *, multiple: bool) -> Any:
 
 def _readable(project: Project, frame: pd.DataFrame) -> list[str] | pd.DataFrame | None:
     form = project.view.item_form if project.view is not None else "text"
-    if form == "image":
+    if form in ("image", "sound"):
         return None
     return frame if form == "row" else texts_of(frame)
 

@@ -5,5 +5,6 @@ export { comparison } from "./comparison";
 export { keypoints } from "./keypoints";
 export { polygons } from "./polygons";
 export { ranking } from "./ranking";
+export { segments } from "./segments/segments";
 export { spans } from "./spans/spans";
 export { tree } from "./tree/tree";

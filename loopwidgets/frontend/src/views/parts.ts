@@ -1,4 +1,5 @@
 /** Views in bundles of their own, which come where a project needs them: one line a view. */
 
 export { compare } from "./compare/compare";
+export { audio } from "./audio/audio";
 export { image } from "./image/image";

@@ -1,0 +1,169 @@
+/** Mark parts of a recording: with keys while it plays, with the mouse, or with the keys alone. */
+
+import "./segments.css";
+import { useComputed } from "@preact/signals";
+import type { Json } from "../../kernel/protocol";
+import type { Setup } from "../../kernel/setup";
+import { characterOf, choiceFor, type Press } from "../../lib/keys";
+import { MarksAnswer, titleOf } from "../marks/answer";
+import { deleteSelected, deskOf as marksDeskOf, marksIn, put, relabel, step } from "../marks/marks-desk";
+import { type AnswerProps, type Asking, keepPresent, type Task } from "../task";
+import {
+  add,
+  beginPart,
+  cancel,
+  deskOf,
+  endPart,
+  inWords,
+  nudge,
+  segmentsIn,
+  selectedOf,
+  selectNext,
+  toggleLoop,
+} from "./desk";
+import { SegmentsLayer } from "./layer";
+import { isSegment, timeIn } from "./places";
+import { strings } from "./strings";
+
+export const segments: Task = {
+  Answer,
+  Over: ({ asking, setup, surface }) =>
+    surface.kind === "clock" ? (
+      <SegmentsLayer asking={asking} setup={setup} surface={surface} />
+    ) : null,
+  means: (press, asking, { choices }) =>
+    choiceFor(press, choices) !== null || ownKey(press, asking) !== null,
+  onKey(press, asking, setup) {
+    if (!asking.mayAct.peek()) return false;
+    const label = choiceFor(press, setup.choices);
+    if (label !== null) return take(label.id, asking);
+    const work = ownKey(press, asking);
+    if (work !== null) return work(asking, setup);
+    if (characterOf(press) !== "z") return false;
+    return (!press.shiftKey && cancel(asking)) || step(!press.shiftKey, asking);
+  },
+  onConfirm(asking, setup) {
+    const { begun, waiting } = deskOf(asking);
+    const marks = marksIn(asking.draft.peek());
+    if (begun.peek() !== null) asking.hint.value = strings.endFirst;
+    else if (waiting.peek() !== null) asking.hint.value = strings.chooseLabel;
+    else if (marks.length > 0 || asking.hint.peek() === strings.noneHint)
+      asking.answer(marks as unknown as Json, say(marks as unknown as Json, setup));
+    else if (!keepPresent(asking, (value) => say(value, setup)))
+      asking.hint.value = strings.noneHint;
+    return true;
+  },
+  repeat: (value, asking) => put(fitting(value, asking), asking),
+  close: cancel,
+  isBuilt: () => true,
+  draft: (present) => marksIn(present) as unknown as Json,
+  keys: ({ choices }) => [
+    [[strings.drag], strings.hand],
+    [["i", "o"], strings.keys.ends],
+    [choices.map(({ key }) => key).filter((key) => key !== ""), strings.keys.label],
+    [["e"], strings.keys.next],
+    [["←", "→"], strings.keys.cursor],
+    [["Shift", "Alt", "← →"], strings.keys.edges],
+    [["l"], strings.keys.loop],
+    [["Delete"], strings.keys.delete],
+    [["[", "]"], strings.keys.back],
+  ],
+  say,
+  counted: (value) => marksIn(value).map(({ label }) => label),
+  idOf: (name, { choices }) => choices.find((one) => one.name === name)?.id,
+};
+
+function say(value: Json, setup: Setup): string {
+  const marks = marksIn(value);
+  if (marks.length === 0) return strings.nothingHere;
+  const counts = new Map<string, number>();
+  for (const { label } of marks) counts.set(label, (counts.get(label) ?? 0) + 1);
+  return [...counts].map(([label, count]) => `${count} ${titleOf(label, setup)}`).join(", ");
+}
+
+/** The parts of another recording, as far as this one goes. */
+function fitting(value: Json, asking: Asking) {
+  const duration = deskOf(asking).surface?.duration ?? Number.POSITIVE_INFINITY;
+  return marksIn(value)
+    .filter(isSegment)
+    .filter(({ start }) => start < duration)
+    .map((segment) => ({ ...segment, end: timeIn(duration, segment.end) }));
+}
+
+/** A label was chosen: for the part that waits for one, for the selected one, else for the next. */
+function take(label: string, asking: Asking): boolean {
+  const { waiting } = deskOf(asking);
+  const held = waiting.peek();
+  const desk = marksDeskOf(asking);
+  if (held !== null) {
+    add({ ...held, label }, asking);
+    asking.hint.value = "";
+  } else if (!relabel(label, asking)) desk.label.value = desk.label.peek() === label ? "" : label;
+  return true;
+}
+
+type Work = (asking: Asking, setup: Setup) => boolean;
+
+/** The keys of this task beside those of labels; other keys play the recording. */
+function ownKey(press: Press, asking: Asking): Work | null {
+  const hasSelected = marksDeskOf(asking).selected.peek() !== null;
+  if (press.key === "ArrowLeft" || press.key === "ArrowRight") {
+    if (!hasSelected && (press.shiftKey || press.altKey)) return null;
+    const edge = press.shiftKey ? "start" : press.altKey ? "end" : null;
+    const by = press.key === "ArrowLeft" ? -1 : 1;
+    return (own) => nudge(by, edge, own);
+  }
+  if (press.key === "Delete" || press.key === "Backspace") return deleteSelected;
+  if (press.shiftKey || press.altKey) return null;
+  switch (characterOf(press)) {
+    case "i":
+      return beginPart;
+    case "o":
+      return endPart;
+    case "e":
+      return selectNext;
+    case "l":
+      return hasSelected ? toggleLoop : null;
+    default:
+      return null;
+  }
+}
+
+function Answer(props: AnswerProps) {
+  const { asking, setup, onDone } = props;
+  const { begun } = deskOf(asking);
+  const act = (work: Work) => () => {
+    if (asking.mayAct.peek()) work(asking, setup);
+    onDone();
+  };
+  const selected = useComputed(() => {
+    const list = segmentsIn(asking);
+    const one = selectedOf(asking);
+    return one === null ? "" : inWords(one, list.indexOf(one) + 1, list.length, setup);
+  });
+  return (
+    <MarksAnswer
+      {...props}
+      onLabel={(label) => void take(label, asking)}
+      onConfirm={() => void segments.onConfirm(asking, setup)}
+      onNone={() => asking.answer([], strings.nothingHere)}
+      nothing={strings.nothingHere}
+    >
+      <button
+        type="button"
+        class="lw-button"
+        data-lw="segment-begin"
+        aria-pressed={useComputed(() => begun.value !== null)}
+        onClick={act(beginPart)}
+      >
+        {strings.begin} <kbd aria-hidden="true">I</kbd>
+      </button>
+      <button type="button" class="lw-button" data-lw="segment-end" onClick={act(endPart)}>
+        {strings.end} <kbd aria-hidden="true">O</kbd>
+      </button>
+      <span class="lw-soft lw-segment-words" data-lw="segment-selected">
+        {selected}
+      </span>
+    </MarksAnswer>
+  );
+}
