@@ -6,7 +6,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from loopwidgets.images.image_sources import is_image
+from loopwidgets.views.chat import Chat as Chat
+from loopwidgets.views.custom import Custom as Custom
+from loopwidgets.views.html import Html as Html
 from loopwidgets.views.image import Image as Image
+from loopwidgets.views.markdown import Markdown as Markdown
 from loopwidgets.views.record import Record as Record
 from loopwidgets.views.text import Text as Text
 from loopwidgets.views.view import Payload as Payload

@@ -1,3 +1,7 @@
 /** Views in bundles of their own, which come where a project needs them: one line a view. */
 
 export { image } from "./image/image";
+export { chat } from "./rich/chat";
+export { custom } from "./rich/custom";
+export { html } from "./rich/html";
+export { markdown } from "./rich/markdown";
