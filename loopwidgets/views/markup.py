@@ -54,6 +54,11 @@ _APART = frozenset(
 class MarkupView(CaptionedView):
     """The way to show a column of texts with markup."""
 
+    def __init__(
+        self, column: str | None = None, *, caption: str | Sequence[str] | None = None
+    ) -> None:
+        super().__init__(column, caption)
+
     def check(self, shown: Sequence[Any]) -> None:
         """Raise for several columns; the message offers the caption for the others."""
         if len(shown) != 1:

@@ -24,7 +24,9 @@ export function markup(form: Form): View {
       const sizes = items.map((item) => read(item.payload).source.length).sort((a, b) => a - b);
       return (sizes[Math.floor(sizes.length / 2)] ?? 0) > LONG ? "long" : "short";
     },
-    prepare: (items) => items.forEach((item) => prepareItem(item, form)),
+    prepare(items) {
+      for (const item of items) prepareItem(item, form);
+    },
   };
 }
 
