@@ -115,11 +115,16 @@ def test_a_content_may_be_a_list_of_parts():
     [
         (None, "This item is empty: there is no conversation in it."),
         ([], "This conversation is empty: it has no turns."),
-        (5, "This is no conversation: expected [{'role': 'user', 'content': 'Hello'}, …], got int."),
+        (
+            5,
+            "This is no conversation: expected [{'role': 'user', 'content': 'Hello'}, …], got int.",
+        ),
         (
             "hello",
-            "This is no conversation: expected [{'role': 'user', 'content': 'Hello'}, …], or that as JSON, "
-            "got a text.",
+            (
+                "This is no conversation: expected [{'role': 'user', 'content': 'Hello'}, …], "
+                "or that as JSON, got a text."
+            ),
         ),
         ([*TURNS, "x"], "Turn 2 can't be shown: expected a dict with role and content, got str."),
         ([{"content": "x"}, *TURNS], "Turn 0 can't be shown: it has no role."),
@@ -129,7 +134,9 @@ def test_a_content_may_be_a_list_of_parts():
 def test_a_bad_conversation_is_a_card_with_the_turns_that_can_be_shown(value, problem):
     payload = shown(Chat(turn="last"), value)
     assert payload.problem == problem
-    assert len(payload.content["turns"]) == (2 if "Turn 2" in problem or "no role." in problem else 0)
+    assert len(payload.content["turns"]) == (
+        2 if "Turn 2" in problem or "no role." in problem else 0
+    )
 
 
 @pytest.mark.parametrize(("turn", "asked"), [(None, None), ("last", 1), (0, 0), (-1, 1), (-2, 0)])

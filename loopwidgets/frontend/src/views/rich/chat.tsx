@@ -3,6 +3,7 @@
 import "./chat.css";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Json } from "../../kernel/protocol";
+import { afterPaint } from "../../lib/after-paint";
 import { strings as general } from "../../strings";
 import type { View, ViewProps } from "../view";
 import { Rich, ready } from "./rich";
@@ -49,8 +50,11 @@ function Show({ item }: ViewProps) {
   const start = whole === item.key ? 0 : startOf(content);
   useLayoutEffect(() => {
     const shown = list.current?.children ?? [];
-    const turn = shown[(asked ?? turns.length - 1) - startOf(content)];
-    if (turn) bringIntoSight(turn);
+    const turn = shown[(asked ?? turns.length - 1) - start];
+    if (!turn) return undefined;
+    bringIntoSight(turn);
+    // With the first item the widget itself may have no place in the page yet.
+    return turn.clientHeight === 0 ? afterPaint(() => bringIntoSight(turn)) : undefined;
   }, [item.key]);
   return (
     <>
