@@ -19,7 +19,12 @@ NEEDED = {
     "loopwidgets/static/guest.css",
     "loopwidgets/static/progress.js",
     "loopwidgets/static/progress.css",
+    "loopwidgets/static/view-chat.css",
+    "loopwidgets/static/view-chat.js",
+    "loopwidgets/static/view-custom.js",
+    "loopwidgets/static/view-html.js",
     "loopwidgets/static/view-image.js",
+    "loopwidgets/static/view-markdown.js",
     "loopwidgets/widgets/annotation/widget.py",
 }
 

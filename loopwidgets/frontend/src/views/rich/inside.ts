@@ -14,7 +14,7 @@ const RULES = [
   "code { padding: 0.1em 0.3em; border-radius: 4px; background: var(--lw-fill) }",
   "pre { padding: 8px 12px; border: 1px solid var(--lw-line); border-radius: 6px; background: var(--lw-fill) }",
   "pre { white-space: pre-wrap; overflow-wrap: anywhere } pre code { padding: 0; background: none; font-size: 1em }",
-  "table { border-collapse: collapse; font-size: 0.94em; max-inline-size: none }",
+  "table { border: 0; border-collapse: collapse; font-size: 0.94em; max-inline-size: none }",
   ":is(th, td) { padding: 4px 12px 4px 0; border: 0; border-block-end: 1px solid var(--lw-line) }",
   ":is(th, td) { text-align: start; vertical-align: top; max-inline-size: 46rem }",
   "th { font-weight: 600 } tbody th { color: var(--lw-soft); font-weight: 400 }",

@@ -10,6 +10,9 @@ import { type Form, Rich, ready } from "./rich";
 const AT_ONCE = 200_000;
 /** Characters: where the middle one of the first items is longer, the items get more room. */
 const LONG = 420;
+/** A line, or a block of HTML, takes as much room as so many characters. */
+const LINE = 60;
+const BLOCK = /<(?:p|div|tr|li|h[1-6]|br|hr|blockquote|pre)\b/gi;
 
 interface Content {
   readonly source: string;
@@ -21,13 +24,25 @@ export function markup(form: Form): View {
     Show: (props) => <Markup {...props} form={form} />,
     keys: [[["↑", "↓"], general.scrollKeys]],
     room(items) {
-      const sizes = items.map((item) => read(item.payload).source.length).sort((a, b) => a - b);
+      const sizes = items
+        .map((item) => sizeOf(form, read(item.payload).source))
+        .sort((a, b) => a - b);
       return (sizes[Math.floor(sizes.length / 2)] ?? 0) > LONG ? "long" : "short";
     },
     prepare(items) {
       for (const item of items) prepareItem(item, form);
     },
   };
+}
+
+/** The room that a source takes, in characters; exact as far as it matters. */
+function sizeOf(form: Form, source: string): number {
+  const some = source.slice(0, 10 * LONG);
+  if (form === "html") {
+    const blocks = [...some.matchAll(BLOCK)].length;
+    return LINE * blocks + some.replace(/<[^>]*>/g, "").length;
+  }
+  return some.split("\n").reduce((sum, line) => sum + Math.max(LINE, line.length), 0);
 }
 
 function prepareItem(item: ShownItem, form: Form): void {

@@ -13,6 +13,8 @@ export type Form = "html" | "markdown" | "talk";
 interface Made {
   readonly fragment: DocumentFragment;
   readonly isEmpty: boolean;
+  /** It has colors of its own, which are made for white paper. */
+  readonly isColored: boolean;
 }
 
 /** So many sources are held ready: the shown item and those around it. */
@@ -25,7 +27,7 @@ export function ready(form: Form, source: string): Made {
   let one = made.get(name);
   if (one === undefined) {
     const fragment = sanitized(form === "html" ? source : htmlOf(source, form === "talk"));
-    one = { fragment, isEmpty: hasNothing(fragment) };
+    one = { fragment, isEmpty: hasNothing(fragment), isColored: hasColors(fragment) };
     made.set(name, one);
     const [oldest] = made.keys();
     if (made.size > MOST && oldest !== undefined) made.delete(oldest);
@@ -40,6 +42,14 @@ function hasNothing(fragment: DocumentFragment): boolean {
   return (read.textContent ?? "").trim() === "";
 }
 
+function hasColors(fragment: DocumentFragment): boolean {
+  const marked = "[bgcolor], font[color], [style*=color], [style*=background]";
+  if (fragment.querySelector(marked) !== null) return true;
+  return [...fragment.querySelectorAll("style")].some(({ textContent }) =>
+    /color|background/.test(textContent ?? ""),
+  );
+}
+
 interface Props {
   readonly form: Form;
   readonly source: string;
@@ -47,7 +57,7 @@ interface Props {
 
 export function Rich({ form, source }: Props) {
   const host = useRef<HTMLDivElement>(null);
-  const { fragment, isEmpty } = ready(form, source);
+  const { fragment, isEmpty, isColored } = ready(form, source);
   useLayoutEffect(() => {
     const element = host.current;
     if (element === null) return;
@@ -56,5 +66,13 @@ export function Rich({ form, source }: Props) {
     root.replaceChildren(document.importNode(fragment, true));
   }, [fragment, isEmpty]);
   if (isEmpty && source.trim() !== "") return <p class="lw-soft">{strings.empty}</p>;
-  return <div class="lw-rich" dir="auto" data-lw="rich" ref={host} />;
+  return (
+    <div
+      class="lw-rich"
+      dir="auto"
+      data-lw="rich"
+      data-colored={isColored || undefined}
+      ref={host}
+    />
+  );
 }
