@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from loopwidgets.images.image_sources import is_image
 from loopwidgets.views.chat import Chat as Chat
 from loopwidgets.views.custom import Custom as Custom
-from loopwidgets.views.html import Html as Html
+from loopwidgets.views.html_view import Html as Html
 from loopwidgets.views.image import Image as Image
 from loopwidgets.views.markdown import Markdown as Markdown
 from loopwidgets.views.record import Record as Record

@@ -25,7 +25,7 @@ class OverdueError(Exception):
 
 
 @dataclass(slots=True, eq=False)
-class _Call(Generic[Result]):
+class _FunctionCall(Generic[Result]):
     argument: Any
     began: float | None = None
     is_given_up: bool = False
@@ -48,10 +48,10 @@ class Calls(Generic[Result]):
         self._function = function
         self.seconds = seconds
         self._lock = threading.Lock()
-        self._calls: OrderedDict[Hashable, _Call[Result]] = OrderedDict()
-        self._queue: deque[_Call[Result]] = deque()
-        self._running: _Call[Result] | None = None
-        self._lost: list[_Call[Result]] = []
+        self._calls: OrderedDict[Hashable, _FunctionCall[Result]] = OrderedDict()
+        self._queue: deque[_FunctionCall[Result]] = deque()
+        self._running: _FunctionCall[Result] | None = None
+        self._lost: list[_FunctionCall[Result]] = []
 
     @property
     def is_stuck(self) -> bool:
@@ -78,7 +78,7 @@ class Calls(Generic[Result]):
         with self._lock:
             call = self._calls.get(key)
             if call is None:
-                call = self._calls[key] = _Call(argument)
+                call = self._calls[key] = _FunctionCall(argument)
                 self._queue.append(call)
                 self._forget()
             self._calls.move_to_end(key)
@@ -109,7 +109,7 @@ class Calls(Generic[Result]):
                 target=self._work, args=(call,), name="loopwidgets-custom", daemon=True
             ).start()
 
-    def _work(self, call: _Call[Result]) -> None:
+    def _work(self, call: _FunctionCall[Result]) -> None:
         """Make a call, and those that wait behind it."""
         while True:
             call.result = self._function(call.argument)

@@ -107,7 +107,7 @@ def sent_source(value: Any) -> tuple[str, str]:
 
 def text_in_html(source: str) -> str:
     """Return the text that HTML shows, with a line break for each block."""
-    reader = _Reader()
+    reader = _TextCollector()
     try:
         reader.feed(source)
         reader.close()
@@ -117,7 +117,7 @@ def text_in_html(source: str) -> str:
     return "\n".join(line for line in lines if line)
 
 
-class _Reader(HTMLParser):
+class _TextCollector(HTMLParser):
     """Collects the text of HTML."""
 
     def __init__(self) -> None:

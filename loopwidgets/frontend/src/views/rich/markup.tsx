@@ -4,7 +4,7 @@ import { useState } from "preact/hooks";
 import type { Json, ShownItem } from "../../kernel/protocol";
 import { strings as general } from "../../strings";
 import type { View, ViewProps } from "../view";
-import { type Form, Rich, ready } from "./rich";
+import { type Markup, Rich, ready } from "./rich";
 
 /** Longer texts begin with so many characters: drawing them whole would be felt. */
 const AT_ONCE = 200_000;
@@ -19,9 +19,9 @@ interface Content {
   readonly caption: string;
 }
 
-export function markup(form: Form): View {
+export function markup(form: Markup): View {
   return {
-    Show: (props) => <Markup {...props} form={form} />,
+    Show: (props) => <Source {...props} form={form} />,
     keys: [[["↑", "↓"], general.scrollKeys]],
     room(items) {
       const sizes = items
@@ -36,7 +36,7 @@ export function markup(form: Form): View {
 }
 
 /** The room that a source takes, in characters; exact as far as it matters. */
-function sizeOf(form: Form, source: string): number {
+function sizeOf(form: Markup, source: string): number {
   const some = source.slice(0, 10 * LONG);
   if (form === "html") {
     const blocks = [...some.matchAll(BLOCK)].length;
@@ -45,12 +45,12 @@ function sizeOf(form: Form, source: string): number {
   return some.split("\n").reduce((sum, line) => sum + Math.max(LINE, line.length), 0);
 }
 
-function prepareItem(item: ShownItem, form: Form): void {
+function prepareItem(item: ShownItem, form: Markup): void {
   const { source } = read(item.payload);
   if (source !== "") ready(form, source.slice(0, AT_ONCE));
 }
 
-function Markup({ item, form }: ViewProps & { readonly form: Form }) {
+function Source({ item, form }: ViewProps & { readonly form: Markup }) {
   const [whole, setWhole] = useState("");
   const { source, caption } = read(item.payload);
   const isCut = source.length > AT_ONCE && whole !== item.key;

@@ -8,7 +8,7 @@ import { sanitized } from "./sanitized";
 import { strings } from "./strings";
 
 /** The form of a source. Lines in a talk break where they break in its source. */
-export type Form = "html" | "markdown" | "talk";
+export type Markup = "html" | "markdown" | "talk";
 
 interface Made {
   readonly fragment: DocumentFragment;
@@ -22,7 +22,7 @@ const MOST = 200;
 const made = new Map<string, Made>();
 
 /** The elements that a source shows; made ahead for the next items. */
-export function ready(form: Form, source: string): Made {
+export function ready(form: Markup, source: string): Made {
   const name = `${form} ${source}`;
   let one = made.get(name);
   if (one === undefined) {
@@ -51,7 +51,7 @@ function hasColors(fragment: DocumentFragment): boolean {
 }
 
 interface Props {
-  readonly form: Form;
+  readonly form: Markup;
   readonly source: string;
 }
 
