@@ -133,12 +133,26 @@ def test_the_turn_that_is_asked_about_is_in_sight_and_marked(lab: Notebooks) -> 
     labeler.press("ArrowLeft")
     expect(asked).to_contain_text("Another last turn.")
     assert is_whole_in_sight(labeler, asked)
-    labeler.wait_until_saved()
-    labeler.notebook.page.reload()
-    labeler.notebook.page.wait_for_function(
-        "() => document.querySelector('.loopwidgets [data-lw=turn]')"
+    assert labeler.notebook.errors == []
+
+
+@pytest.mark.usefixtures("context")
+def test_a_conversation_goes_on_after_a_reload(lab: Notebooks) -> None:
+    labeler = show(
+        lab, f"{TALKS}w = lw.annotate(df, view=lw.Chat('talk', turn='last'), task=lw.Rating(1, 5))"
     )
-    expect(turns.first).to_be_visible()
+    labeler.press("4")
+    labeler.wait_until_saved()
+    labeler.notebook.save()
+    labeler.notebook.reload()
+    asked = labeler.root.locator("[data-lw=turn][aria-current=true]")
+    expect(asked).to_contain_text("Another last turn.")
+    labeler.focus()
+    assert is_whole_in_sight(labeler, asked)
+    labeler.press("2")
+    expect(asked).to_contain_text("Short.")
+    labeler.wait_until_saved()
+    assert labeler.labels() == {1: 4, 2: 2}
 
 
 def is_whole_in_sight(labeler: Labeler, turn: Locator) -> bool:
@@ -216,8 +230,7 @@ def test_each_thing_that_a_function_makes_is_shown_or_a_card(lab: Notebooks) -> 
     labeler.notebook.execute("free.set()")
     labeler.part("again").click()
     expect(labeler.root.locator(".lw-text")).to_have_text("it came at last")
-    labeler.root.focus()
-    labeler.press("2")
+    labeler.label("bad").click()
     labeler.wait_until_saved()
     made = labeler.labels()
     assert [made[n] for n in range(1, 11)] == ["good"] * 7 + [None, None, "bad"]

@@ -13,7 +13,10 @@ export function htmlOf(markdown: string, breaks: boolean): string {
     return marked.parse(markdown, { async: false, breaks });
   } catch {
     // It is nested deeper than anybody writes: its source is readable.
-    const escaped = markdown.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+    const escaped = markdown
+      .replaceAll("&", "&amp;")
+      .replaceAll("<", "&lt;")
+      .replaceAll(">", "&gt;");
     return `<pre>${escaped}</pre>`;
   }
 }
