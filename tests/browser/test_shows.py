@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.browser import accessibility
-from tests.browser.attacks import ATTACKS
+from tests.browser.attacks import ATTACKS, DRAWINGS
 from tests.browser.conftest import Notebooks
 from tests.browser.labeler import Labeler
 from tests.browser.surroundings import ScriptAlarm
@@ -282,6 +282,27 @@ def test_none_of_sixty_attacks_runs_or_calls_another_host(lab: Notebooks, view: 
             alarm.assert_silent()
         if view == "custom raises":
             break
+    alarm.assert_silent()
+    assert notebook.errors == []
+
+
+def test_no_script_in_a_drawing_that_a_function_makes_runs(lab: Notebooks) -> None:
+    given = f"drawings = json.loads({json.dumps(DRAWINGS)!r})\n"
+    notebook = lab(
+        [START, f"{given}w = lw.annotate(drawings, view=lw.Custom(SVG), labels=['a', 'b'])\nw"]
+    )
+    alarm = ScriptAlarm(notebook.page)
+    notebook.run(0)
+    notebook.run(1)
+    labeler = Labeler(notebook=notebook)
+    labeler.focus()
+    for number in range(len(DRAWINGS)):
+        labeler.expect_progress(number, len(DRAWINGS))
+        if labeler.part("problem").count() == 0:
+            expect(labeler.root.locator(".lw-made img")).to_have_js_property("naturalWidth", 40)
+        assert labeler.root.locator("[data-lw=item] :is(svg, script, iframe)").count() == 0
+        labeler.root.focus()
+        labeler.press("s" if labeler.part("problem").count() else "1")
     alarm.assert_silent()
     assert notebook.errors == []
 
