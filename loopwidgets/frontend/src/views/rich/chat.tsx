@@ -13,6 +13,8 @@ import { strings } from "./strings";
 const AT_ONCE = 40;
 /** So many turns before the one that is asked about are drawn. */
 const BEFORE = 10;
+/** Turns further from it than this are out of sight at first, and laid out only when they come into sight. */
+const NEAR = 5;
 /** CSS pixels left free above and below the turn that is scrolled to: the edge of the item fades. */
 const ABOVE = 10;
 const BELOW = 24;
@@ -48,9 +50,10 @@ function Show({ item }: ViewProps) {
   const list = useRef<HTMLOListElement>(null);
   const { turns, asked, first } = content;
   const start = whole === item.key ? 0 : startOf(content);
+  const target = asked ?? turns.length - 1;
   useLayoutEffect(() => {
     const shown = list.current?.children ?? [];
-    const turn = shown[(asked ?? turns.length - 1) - start];
+    const turn = shown[target - start];
     if (!turn) return undefined;
     bringIntoSight(turn);
     // With the first item the widget itself may have no place in the page yet.
@@ -78,6 +81,7 @@ function Show({ item }: ViewProps) {
                 class="lw-turn"
                 data-lw="turn"
                 data-role={role}
+                data-far={Math.abs(start + place - target) > NEAR || undefined}
                 data-asked={isAsked || undefined}
                 aria-current={isAsked ? "true" : undefined}
               >
