@@ -9,8 +9,12 @@ from loopwidgets.errors import InputError
 from loopwidgets.images.image_sources import is_image
 from loopwidgets.sounds.sound_sources import is_sound
 from loopwidgets.views.audio import Audio as Audio
+from loopwidgets.views.chat import Chat as Chat
 from loopwidgets.views.compare import Compare as Compare
+from loopwidgets.views.custom import Custom as Custom
+from loopwidgets.views.html_view import Html as Html
 from loopwidgets.views.image import Image as Image
+from loopwidgets.views.markdown import Markdown as Markdown
 from loopwidgets.views.record import Record as Record
 from loopwidgets.views.text import Text as Text
 from loopwidgets.views.view import Payload as Payload

@@ -3,3 +3,7 @@
 export { compare } from "./compare/compare";
 export { audio } from "./audio/audio";
 export { image } from "./image/image";
+export { chat } from "./rich/chat";
+export { custom } from "./rich/custom";
+export { html } from "./rich/html";
+export { markdown } from "./rich/markdown";

@@ -1,0 +1,5 @@
+/** Show HTML, sanitized. */
+
+import { markup } from "./markup";
+
+export const html = markup("html");
