@@ -1,7 +1,7 @@
 /** Views in bundles of their own, which come where a project needs them: one line a view. */
 
-export { compare } from "./compare/compare";
 export { audio } from "./audio/audio";
+export { compare } from "./compare/compare";
 export { image } from "./image/image";
 export { chat } from "./rich/chat";
 export { custom } from "./rich/custom";

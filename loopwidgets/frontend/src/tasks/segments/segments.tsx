@@ -6,7 +6,14 @@ import type { Json } from "../../kernel/protocol";
 import type { Setup } from "../../kernel/setup";
 import { characterOf, choiceFor, type Press } from "../../lib/keys";
 import { MarksAnswer, titleOf } from "../marks/answer";
-import { deleteSelected, deskOf as marksDeskOf, marksIn, put, relabel, step } from "../marks/marks-desk";
+import {
+  deleteSelected,
+  deskOf as marksDeskOf,
+  marksIn,
+  put,
+  relabel,
+  step,
+} from "../marks/marks-desk";
 import { type AnswerProps, type Asking, keepPresent, type Task } from "../task";
 import {
   add,
