@@ -39,9 +39,7 @@ class Marks(Task):
     mark: ClassVar[str] = "mark"
     """A mark in words, such as ``span``."""
 
-    def _begin(
-        self, labels: Any, question: str | None, usual: str, guidelines: str | None
-    ) -> None:
+    def _begin(self, labels: Any, question: str | None, usual: str, guidelines: str | None) -> None:
         self.labels = read_labels(labels, fewest=1)
         self._own = {label.name: label.own for label in self.labels}
         self.ask(question, usual, guidelines)
@@ -84,6 +82,10 @@ class Marks(Task):
         if value is None:
             return None
         return [{"label": self._own_of(mark["label"], scheme), **_place(mark)} for mark in value]
+
+    def explode(self, value: Any, scheme: LabelScheme) -> list[dict[str, Any]]:
+        """Return a row for each mark, with its label and its place."""
+        return list(self.to_user(value, scheme) or ())
 
     def same(self, one: Any, other: Any) -> bool:
         """Return whether two lists have the same marks."""
@@ -142,7 +144,9 @@ class Marks(Task):
         if not isinstance(value, Sequence) or isinstance(value, str | bytes):
             raise InputError(f"value: expected a list of {self.mark}s, got {value!r}")
         if len(value) > MOST_MARKS:
-            raise InputError(f"value: expected at most {MOST_MARKS:,} {self.mark}s, got {len(value):,}")
+            raise InputError(
+                f"value: expected at most {MOST_MARKS:,} {self.mark}s, got {len(value):,}"
+            )
         marks = []
         for number, mark in enumerate(value):
             where = f"value: {self.mark} {number}"
@@ -157,7 +161,9 @@ class Marks(Task):
         if label is None or label.retired:
             own = [self._own_of(each.id, scheme) for each in scheme.active]
             hint = nearest(value, scheme.names)
-            raise InputError(f"{where}: expected one of {listed(own)} as label, got {value!r}.{hint}")
+            raise InputError(
+                f"{where}: expected one of {listed(own)} as label, got {value!r}.{hint}"
+            )
         return label.id
 
     def _own_of(self, label_id: Any, scheme: LabelScheme) -> Any:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from loopwidgets.errors import InputError, names_its_arguments
 from loopwidgets.tasks.marks import Marks
+from loopwidgets.tasks.spread import Lengths, Spread, by_name
 from loopwidgets.tasks.task import finite_number
 
 
@@ -40,6 +41,7 @@ class Segments(Marks):
 
     kind: ClassVar[str] = "segments"
     surfaces: ClassVar[frozenset[str]] = frozenset({"clock"})
+    parts: ClassVar[Mapping[str, Any]] = {"start": "float64", "end": "float64"}
     distribution_title: ClassVar[str] = "Segments by label"
     mark: ClassVar[str] = "segment"
 
@@ -61,3 +63,8 @@ class Segments(Marks):
     def in_order(self, marks: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """Return the segments in the order of the recording."""
         return sorted(marks, key=lambda mark: (mark["start"], mark["end"], mark["label"]))
+
+    def beneath(self, rows: Sequence[Mapping[str, Any]]) -> list[Spread]:
+        """Return the lengths of segments."""
+        lengths = by_name(rows, lambda row: row["end"] - row["start"])
+        return [Lengths(title="Lengths of segments", unit="seconds", by_name=lengths)]

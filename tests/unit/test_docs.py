@@ -80,7 +80,8 @@ vision = model.encode
     ("docs/projects.md", 0): NOTES,
     ("docs/widget.md", 0): NOTES
     + "w = lw.annotate(df, 'text', ['pest', 'helper'])\nw.answer('pest')\n",
-    ("docs/tasks.md", 0): NOTES + "df = df.assign(photo=df['text'], stars=3)\n",
+    ("docs/tasks.md", 0): NOTES
+    + "df = df.assign(photo=[f'{n}.png' for n in range(30)], stars=3)\n",
 }
 """What a reader has before a block of a page."""
 
