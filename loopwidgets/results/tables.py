@@ -246,11 +246,14 @@ def exploded_of(project: ProjectState, *, everyone: bool) -> pd.DataFrame:
 def _parts_as_column(project: ProjectState, values: list[Any], index: pd.Index) -> pd.Series:
     """Return the labels of parts of answers as a column: an ordered category where there are labels."""
     task, scheme = project.task, project.scheme
+    column: pd.Series
     if task.scheme_fields and all(isinstance(value, Hashable) for value in values):
-        known = [task.own_of(each, scheme) for each in task.choices(scheme)]
-        column: pd.Series = in_order(values, known, index)
-        return column
-    return pd.Series(values, dtype=task.dtypes.get("label", object), index=index)
+        column = in_order(
+            values, [task.own_of(each, scheme) for each in task.choices(scheme)], index
+        )
+    else:
+        column = pd.Series(values, dtype=task.dtypes.get("label", object), index=index)
+    return column
 
 
 def conflicts_of(project: ProjectState) -> pd.DataFrame:
