@@ -13,7 +13,7 @@ from matplotlib.ticker import LogLocator, MaxNLocator, NullLocator, StrMethodFor
 
 from loopwidgets.results import figure_style, plots
 from loopwidgets.results.figure_style import ACCENT, FAINT, INK, SOFT, NotebookAxes, Pair
-from loopwidgets.tasks.spread import Lengths, Places, Spread
+from loopwidgets.tasks.spread import Areas, Lengths, Spread
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -130,7 +130,7 @@ def lengths(ax: Axes, spread: Lengths, color_of: dict[str, Pair]) -> Axes:
     return ax
 
 
-def places(ax: Axes, spread: Places) -> Axes:
+def places(ax: Axes, spread: Areas) -> Axes:
     """Draw how many marks cover each place, with the origin at the top left as in an image."""
     figure_style.title(ax, spread.title)
     boxes = np.array(spread.boxes, dtype=np.float64)

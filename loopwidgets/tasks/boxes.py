@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from loopwidgets.errors import InputError, names_its_arguments
 from loopwidgets.tasks.marks import Marks
-from loopwidgets.tasks.spread import Lengths, Places, Spread, by_name
+from loopwidgets.tasks.spread import Areas, Lengths, Spread, by_name
 from loopwidgets.tasks.task import finite_number
 
 _SIDES = ("x", "y", "width", "height")
@@ -75,6 +75,6 @@ class Boxes(Marks):
         places = [(row["x"], row["y"], row["width"], row["height"]) for row in rows]
         sizes = by_name(rows, lambda row: math.sqrt(row["width"] * row["height"]))
         return [
-            Places(title="Where boxes lie", boxes=places),
+            Areas(title="Where boxes lie", boxes=places),
             Lengths(title="Sizes of boxes", unit="pixels, as the side of a square", by_name=sizes),
         ]

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from loopwidgets.errors import InputError, names_its_arguments
 from loopwidgets.tasks.marks import Marks
-from loopwidgets.tasks.spread import Places, Spread
+from loopwidgets.tasks.spread import Areas, Spread
 from loopwidgets.tasks.task import finite_number
 
 
@@ -65,4 +65,4 @@ class Keypoints(Marks):
     def beneath(self, rows: Sequence[Mapping[str, Any]]) -> list[Spread]:
         """Return where points lie."""
         places = [(row["x"], row["y"], 0.0, 0.0) for row in rows]
-        return [Places(title="Where points lie", boxes=places)]
+        return [Areas(title="Where points lie", boxes=places)]

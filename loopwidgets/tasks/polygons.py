@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from loopwidgets.errors import InputError, names_its_arguments
 from loopwidgets.tasks.marks import Marks
-from loopwidgets.tasks.spread import Lengths, Places, Spread, by_name
+from loopwidgets.tasks.spread import Areas, Lengths, Spread, by_name
 from loopwidgets.tasks.task import finite_number
 
 _FEWEST = 3
@@ -68,7 +68,7 @@ class Polygons(Marks):
         """Return where outlines lie, and their sizes."""
         sizes = by_name(rows, lambda row: math.sqrt(_area(row)))
         return [
-            Places(
+            Areas(
                 title="Where outlines lie",
                 boxes=[_around(row["points"]) for row in rows],
             ),

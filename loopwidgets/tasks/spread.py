@@ -29,7 +29,7 @@ class Lengths:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Places:
+class Areas:
     """The places of marks in images.
 
     Parameters
@@ -44,7 +44,7 @@ class Places:
     boxes: Sequence[tuple[float, float, float, float]]
 
 
-Spread = Lengths | Places
+Spread = Lengths | Areas
 
 
 def by_name(

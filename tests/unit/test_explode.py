@@ -15,7 +15,7 @@ from loopwidgets.results import spread_plots
 from loopwidgets.store.memory import MemoryStore
 from loopwidgets.tasks import TASKS, Task
 from loopwidgets.tasks.marks import Marks
-from loopwidgets.tasks.spread import Lengths, Places
+from loopwidgets.tasks.spread import Areas, Lengths
 from tests.processes import as_if_in_a_new_process
 
 TEXTS = ["a weevil sat on rice", "💩This is an annotation.", "nothing here"]
@@ -274,7 +274,7 @@ def test_lengths_are_by_label_and_an_outline_is_without_its_holes():
     (places, sizes) = lw.Polygons(["leaf"]).beneath(
         [{"label": "leaf", "points": square, "holes": [hole]}]
     )
-    assert places == Places(title="Where outlines lie", boxes=[(0, 0, 10, 10)])
+    assert places == Areas(title="Where outlines lie", boxes=[(0, 0, 10, 10)])
     assert sizes.by_name == {"leaf": [8.0]}
     (lengths,) = lw.Spans([1]).beneath([{"label": 1, "start": 2, "end": 8}])
     assert lengths == Lengths(title="Lengths of spans", unit="characters", by_name={"1": [6]})
