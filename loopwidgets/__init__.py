@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from loopwidgets.labels.scheme import Label, LabelScheme
     from loopwidgets.loop.settings import Loop as Loop
     from loopwidgets.project import Project
+    from loopwidgets.results.converted import convert
     from loopwidgets.tasks import *  # noqa: F403 - each task that is registered there
     from loopwidgets.views import *  # noqa: F403 - each view that is registered there
     from loopwidgets.widgets.annotation.widget import AnnotationWidget
@@ -40,6 +41,7 @@ _HOMES = {
     "ProgressWidget": "loopwidgets.widgets.progress.widget",
     "Project": "loopwidgets.project",
     "StoreError": "loopwidgets.errors",
+    "convert": "loopwidgets.results.converted",
     "projects": "loopwidgets.core.opening",
 }
 
@@ -50,6 +52,7 @@ __version__ = version("loopwidgets")
 __all__ = [  # noqa: RUF022 - in the order in which a user meets them
     "annotate",
     "projects",
+    "convert",
     "Project",
     "AnnotationWidget",
     "GuestWidget",

@@ -229,6 +229,32 @@ class ProjectMethods:
         """Everyone's answers: one row for each item and annotator."""
         return tables.annotations_of(self._project)
 
+    def explode(self, *, everyone: bool = False) -> pd.DataFrame:
+        """Return a row for each part of an answer: a span, a shape, or a label of several.
+
+        Answers without any part, such as an empty list of marks, have no row; they are in `labels`.
+
+        Parameters
+        ----------
+        everyone
+            True returns the answers of all annotators; False yours alone.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns ``item`` (the key), ``index`` (of its first row in the data), ``label``, the place, such
+            as ``start, end`` or ``x, y, width, height``, then ``annotator, at``. ``label`` is an ordered
+            category of your labels.
+
+        Examples
+        --------
+        >>> w.explode().groupby("label", observed=False).size()  # doctest: +SKIP
+        """
+        if not isinstance(everyone, bool):
+            raise InputError(f"everyone: expected True or False, got {everyone!r}")
+        self._project.look_elsewhere()
+        return tables.exploded_of(self._project, everyone=everyone)
+
     @property
     def events(self) -> pd.DataFrame:
         """The whole log: one row for each event, in the order of arrival."""
@@ -363,10 +389,13 @@ class ProjectMethods:
     ) -> Axes:
         """Draw how often each label was chosen; of texts, their lengths and the commonest.
 
+        Beneath the counts, a new figure shows the lengths of spans, or where shapes lie and how large they
+        are. Axes of yours, and bars that are split, show the counts alone.
+
         Parameters
         ----------
         ax
-            The axes to draw on; a new figure when not given.
+            The axes to draw the counts on; a new figure when not given.
         by
             Splits each bar: by ``"annotator"``, or by a column of the data with at most ten different values.
             ``"annotator"`` counts everyone in the store.
@@ -378,7 +407,7 @@ class ProjectMethods:
         InputError
             If there is no such column, or it holds too many values. The message offers the nearest column.
         """
-        from loopwidgets.results import plots
+        from loopwidgets.results import plots, spread_plots
 
         if by is None:
             table = tables.answers_of(self._project)
@@ -388,7 +417,11 @@ class ProjectMethods:
             table, by = tables.grouped_answers_of(self._project, by), "group"
         plotted = self._plotted(table)
         del plotted["total"]
-        return plots.distribution(self._counted(table), ax=ax, by=by, figsize=figsize, **plotted)
+        counted = self._counted(table)
+        if ax is None and by is None:
+            beneath = self._project.task.beneath(tables.parts_of(self._project))
+            return spread_plots.counts_and_spreads(counted, beneath, figsize=figsize, **plotted)
+        return plots.distribution(counted, ax=ax, by=by, figsize=figsize, **plotted)
 
     def _counted(self, table: pd.DataFrame) -> pd.DataFrame:
         """Replace each answer with the names of the bars that count it."""

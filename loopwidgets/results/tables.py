@@ -6,8 +6,9 @@ Functions of a project that read and never write.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from enum import Enum
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -63,6 +64,18 @@ def labels_of(project: ProjectState) -> pd.DataFrame:
     if project.items is None:
         return table.set_index("item")
     return _on_data(project, table)
+
+
+def labels_with_keys_of(project: ProjectState) -> pd.DataFrame:
+    """Return `labels_of` with the keys of the items in a first column ``item``."""
+    table = answers_of(project)
+    if project.items is None:
+        return table.set_index("item", drop=False)
+    rows = np.flatnonzero(answers_of_rows(project.items, table) >= 0)
+    on_data = _on_data(project, table, rows)
+    items = project.items
+    on_data.insert(0, "item", [items.key_of(code) for code in items.codes[rows].tolist()])
+    return on_data
 
 
 def found_of(project: ProjectState, found: Sequence[Codes]) -> pd.DataFrame:
@@ -187,6 +200,60 @@ def events_of(project: ProjectState) -> pd.DataFrame:
         ),
     )
     return table
+
+
+def parts_of(project: ProjectState, *, everyone: bool = False) -> list[dict[str, Any]]:
+    """Return a row for each part of each answer, such as a mark; see `Project.explode`."""
+    read = ("item_key", "value", "status", "annotator", "submitted_at")
+    whose = None if everyone else project.annotator.id
+    answers = [
+        row
+        for row in project.store.current(project.row.id, read, annotator=whose)
+        if row[2] == "answered"
+    ]
+    if project.items is not None:
+        codes = project.items.keys.codes_of([row[0] for row in answers])
+        order = np.argsort(np.where(codes < 0, len(project.items), codes), kind="stable")
+        answers = [answers[place] for place in order if everyone or codes[place] >= 0]
+    people, scheme = project.store.annotators(), _labels_now(project)
+    return [
+        {"item": key, **part, "annotator": people.get(annotator, ""), "at": at}
+        for key, value, _, annotator, at in answers
+        for part in project.task.explode(value, scheme)
+    ]
+
+
+def exploded_of(project: ProjectState, *, everyone: bool) -> pd.DataFrame:
+    """Return the rows of `parts_of` as a table; see `Project.explode`."""
+    rows = parts_of(project, everyone=everyone)
+    task = project.task
+    names = dict.fromkeys(
+        ["item", "label", *task.parts, *chain.from_iterable(rows), "annotator", "at"]
+    )
+    table = pd.DataFrame(index=pd.RangeIndex(len(rows)))
+    for name in names:
+        values = [row.get(name) for row in rows]
+        if name == "label":
+            table[name] = _parts_as_column(project, values, table.index)
+        else:
+            table[name] = pd.Series(values, dtype=task.parts.get(name, object), index=table.index)
+    table["at"] = _times(table["at"])
+    table.insert(1, "index", _indices(project, table["item"].tolist()))
+    last = ["annotator", "at"]
+    return table[[*(name for name in table.columns if name not in last), *last]]
+
+
+def _parts_as_column(project: ProjectState, values: list[Any], index: pd.Index) -> pd.Series:
+    """Return the labels of parts of answers as a column: an ordered category where there are labels."""
+    task, scheme = project.task, project.scheme
+    column: pd.Series
+    if task.scheme_fields and all(isinstance(value, Hashable) for value in values):
+        column = in_order(
+            values, [task.own_of(each, scheme) for each in task.choices(scheme)], index
+        )
+    else:
+        column = pd.Series(values, dtype=task.dtypes.get("label", object), index=index)
+    return column
 
 
 def conflicts_of(project: ProjectState) -> pd.DataFrame:

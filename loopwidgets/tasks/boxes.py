@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from loopwidgets.errors import InputError, names_its_arguments
 from loopwidgets.tasks.marks import Marks
+from loopwidgets.tasks.spread import Areas, Lengths, Spread, by_name
 from loopwidgets.tasks.task import finite_number
+
+_SIDES = ("x", "y", "width", "height")
 
 
 @names_its_arguments
@@ -48,6 +52,7 @@ class Boxes(Marks):
     surfaces: ClassVar[frozenset[str]] = frozenset({"picture"})
     distribution_title: ClassVar[str] = "Boxes by label"
     mark: ClassVar[str] = "box"
+    parts: ClassVar[Mapping[str, Any]] = dict.fromkeys(_SIDES, "float64")
 
     def __init__(
         self, labels: Any, *, question: str | None = None, guidelines: str | None = ""
@@ -56,7 +61,7 @@ class Boxes(Marks):
 
     def check_place(self, mark: Mapping[str, Any], where: str) -> dict[str, Any]:
         """Return ``{"x", "y", "width", "height"}`` in pixels, with a width and a height above 0."""
-        place = {name: finite_number(mark.get(name)) for name in ("x", "y", "width", "height")}
+        place = {name: finite_number(mark.get(name)) for name in _SIDES}
         for name, number in place.items():
             if number is None or (name in ("width", "height") and number <= 0):
                 more = " above 0" if name in ("width", "height") else ""
@@ -64,3 +69,12 @@ class Boxes(Marks):
                     f"{where}: {name}: expected a number{more}, got {mark.get(name)!r}"
                 )
         return place
+
+    def beneath(self, rows: Sequence[Mapping[str, Any]]) -> list[Spread]:
+        """Return where boxes lie, and their sizes."""
+        places = [(row["x"], row["y"], row["width"], row["height"]) for row in rows]
+        sizes = by_name(rows, lambda row: math.sqrt(row["width"] * row["height"]))
+        return [
+            Areas(title="Where boxes lie", boxes=places),
+            Lengths(title="Sizes of boxes", unit="pixels, as the side of a square", by_name=sizes),
+        ]

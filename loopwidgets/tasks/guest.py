@@ -37,6 +37,7 @@ class Guest(Task):
     scheme_fields: ClassVar[tuple[str, ...]] = ("labels",)
     takes_any_json: ClassVar[bool] = True
     changeable: ClassVar[frozenset[str]] = frozenset({"module", "classes", "multiple"})
+    parts: ClassVar[Mapping[str, Any]] = {"value": object}
 
     def __init__(
         self,
@@ -89,6 +90,11 @@ class Guest(Task):
         """
         entries = value if isinstance(value, list | tuple) else [value]
         return tuple(dict.fromkeys(name for entry in entries for name in self._in(entry)))
+
+    def explode(self, value: Any, scheme: LabelScheme) -> list[dict[str, Any]]:
+        """Return a row for each entry of a value: its class, if it has one, and the entry itself."""
+        entries = value if isinstance(value, list) else [] if value is None else [value]
+        return [{"label": next(self._in(entry), None), "value": entry} for entry in entries]
 
     def names_in(self, told: Any) -> tuple[str, ...]:
         """Return the classes in a value: their names are their ids."""

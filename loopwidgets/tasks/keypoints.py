@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from loopwidgets.errors import InputError, names_its_arguments
 from loopwidgets.tasks.marks import Marks
+from loopwidgets.tasks.spread import Areas, Spread
 from loopwidgets.tasks.task import finite_number
 
 
@@ -43,6 +44,7 @@ class Keypoints(Marks):
     surfaces: ClassVar[frozenset[str]] = frozenset({"picture"})
     distribution_title: ClassVar[str] = "Points by label"
     mark: ClassVar[str] = "point"
+    parts: ClassVar[Mapping[str, Any]] = {"x": "float64", "y": "float64", "visible": "bool"}
 
     def __init__(
         self, labels: Any, *, question: str | None = None, guidelines: str | None = ""
@@ -59,3 +61,8 @@ class Keypoints(Marks):
         if not isinstance(visible, bool):
             raise InputError(f"{where}: visible: expected True or False, got {visible!r}")
         return {**place, "visible": visible}
+
+    def beneath(self, rows: Sequence[Mapping[str, Any]]) -> list[Spread]:
+        """Return where points lie."""
+        places = [(row["x"], row["y"], 0.0, 0.0) for row in rows]
+        return [Areas(title="Where points lie", boxes=places)]

@@ -83,6 +83,10 @@ class Marks(Task):
             return None
         return [{"label": self._own_of(mark["label"], scheme), **_place(mark)} for mark in value]
 
+    def explode(self, value: Any, scheme: LabelScheme) -> list[dict[str, Any]]:
+        """Return a row for each mark, with its label and its place."""
+        return list(self.to_user(value, scheme) or ())
+
     def same(self, one: Any, other: Any) -> bool:
         """Return whether two lists have the same marks."""
         return bool(list(one) == list(other))

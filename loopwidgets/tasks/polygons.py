@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any, ClassVar
 
 from loopwidgets.errors import InputError, names_its_arguments
 from loopwidgets.tasks.marks import Marks
+from loopwidgets.tasks.spread import Areas, Lengths, Spread, by_name
 from loopwidgets.tasks.task import finite_number
 
 _FEWEST = 3
@@ -44,6 +47,7 @@ class Polygons(Marks):
     surfaces: ClassVar[frozenset[str]] = frozenset({"picture"})
     distribution_title: ClassVar[str] = "Outlines by label"
     mark: ClassVar[str] = "outline"
+    parts: ClassVar[Mapping[str, Any]] = {"points": object, "holes": object}
 
     def __init__(
         self, labels: Any, *, question: str | None = None, guidelines: str | None = ""
@@ -59,6 +63,36 @@ class Polygons(Marks):
             "points": _ring(mark.get("points"), f"{where}: points"),
             "holes": [_ring(ring, f"{where}: holes") for ring in holes],
         }
+
+    def beneath(self, rows: Sequence[Mapping[str, Any]]) -> list[Spread]:
+        """Return where outlines lie, and their sizes."""
+        sizes = by_name(rows, lambda row: math.sqrt(_area(row)))
+        return [
+            Areas(
+                title="Where outlines lie",
+                boxes=[_around(row["points"]) for row in rows],
+            ),
+            Lengths(
+                title="Sizes of outlines", unit="pixels, as the side of a square", by_name=sizes
+            ),
+        ]
+
+
+def _around(ring: Sequence[Sequence[float]]) -> tuple[float, float, float, float]:
+    """Return left, top, width and height of the box around a ring."""
+    xs, ys = zip(*ring, strict=True)
+    return min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys)
+
+
+def _area(row: Mapping[str, Any]) -> float:
+    """Return the area inside an outline, without its holes."""
+    return max(0.0, _area_in(row["points"]) - sum(map(_area_in, row["holes"])))
+
+
+def _area_in(ring: Sequence[Sequence[float]]) -> float:
+    """Return the area inside a ring of points."""
+    closed = [*ring, ring[0]]
+    return abs(sum(x * y2 - x2 * y for (x, y), (x2, y2) in pairwise(closed))) / 2
 
 
 def _ring(given: Any, where: str) -> list[list[float]]:

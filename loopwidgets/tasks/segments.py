@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from loopwidgets.errors import InputError, names_its_arguments
 from loopwidgets.tasks.marks import Marks
+from loopwidgets.tasks.spread import Lengths, Spread, by_name
 from loopwidgets.tasks.task import finite_number
 
 
@@ -44,6 +45,7 @@ class Segments(Marks):
     kind: ClassVar[str] = "segments"
     surfaces: ClassVar[frozenset[str]] = frozenset({"clock"})
     changeable: ClassVar[frozenset[str]] = frozenset({"reaction"})
+    parts: ClassVar[Mapping[str, Any]] = {"start": "float64", "end": "float64"}
     distribution_title: ClassVar[str] = "Segments by label"
     mark: ClassVar[str] = "segment"
 
@@ -77,3 +79,8 @@ class Segments(Marks):
 
     def _own_options(self) -> dict[str, Any]:
         return {"reaction": self.reaction} if self.reaction else {}
+
+    def beneath(self, rows: Sequence[Mapping[str, Any]]) -> list[Spread]:
+        """Return the lengths of segments."""
+        lengths = by_name(rows, lambda row: row["end"] - row["start"])
+        return [Lengths(title="Lengths of segments", unit="seconds", by_name=lengths)]

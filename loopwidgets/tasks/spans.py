@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any, ClassVar, Literal
 
 from loopwidgets.errors import InputError, names_its_arguments
 from loopwidgets.tasks.marks import Marks
+from loopwidgets.tasks.spread import Lengths, Spread, by_name
 from loopwidgets.tasks.task import whole_number
 
 SNAPS = ("word", "letter")
@@ -49,6 +50,7 @@ class Spans(Marks):
     kind: ClassVar[str] = "spans"
     surfaces: ClassVar[frozenset[str]] = frozenset({"text"})
     changeable: ClassVar[frozenset[str]] = frozenset({"snap"})
+    parts: ClassVar[Mapping[str, Any]] = {"start": "int64", "end": "int64"}
     distribution_title: ClassVar[str] = "Spans by label"
     mark: ClassVar[str] = "span"
 
@@ -92,6 +94,11 @@ class Spans(Marks):
                     f"{after['end']} overlap; lw.Spans(…, overlapping=True) allows it"
                 )
         return distinct
+
+    def beneath(self, rows: Sequence[Mapping[str, Any]]) -> list[Spread]:
+        """Return the lengths of spans."""
+        lengths = by_name(rows, lambda row: row["end"] - row["start"])
+        return [Lengths(title="Lengths of spans", unit="characters", by_name=lengths)]
 
     def _own_options(self) -> dict[str, Any]:
         options = {"overlapping": self.overlapping, "snap": self.snap}

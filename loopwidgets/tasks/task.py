@@ -15,6 +15,7 @@ from typing import Any, ClassVar
 
 from loopwidgets.errors import InputError, check_text, listed, nearest
 from loopwidgets.labels.scheme import Label, LabelScheme
+from loopwidgets.tasks.spread import Spread
 
 _NO_KEYS: Mapping[str, str] = {}
 
@@ -70,6 +71,8 @@ class Task(ABC):
     """The name of the front end's component in ``frontend/src/tasks``."""
     dtypes: ClassVar[Mapping[str, Any]] = {"label": object}
     """The columns that a value fills, with pandas dtypes; in tables `ordered` goes before these."""
+    parts: ClassVar[Mapping[str, Any]] = {}
+    """The columns beside ``label`` that `explode` fills, with pandas dtypes."""
     distribution_title: ClassVar[str] = "Class distribution"
     """The title above the plot of the distribution."""
     scheme_fields: ClassVar[tuple[str, ...]] = ()
@@ -141,6 +144,19 @@ class Task(ABC):
     def columns(self, value: Any, scheme: LabelScheme) -> dict[str, Any]:
         """Return the columns of `dtypes` for a stored value."""
         return {"label": self.to_user(value, scheme)}
+
+    def explode(self, value: Any, scheme: LabelScheme) -> list[dict[str, Any]]:
+        """Return a row for each part of a stored value, such as a label or a mark.
+
+        A row has a ``label`` in a user's form, and the columns of `parts`.
+        """
+        told = self.to_user(value, scheme)
+        parts = told if isinstance(told, list | tuple) else () if told is None else (told,)
+        return [{"label": part} for part in parts]
+
+    def beneath(self, rows: Sequence[Mapping[str, Any]]) -> list[Spread]:
+        """Return what is drawn beneath the distribution; ``rows`` are those of `explode` for all answers."""
+        return []
 
     def ordered(self, scheme: LabelScheme) -> list[Any] | None:
         """Return all answers in a user's form, in order, for an ordered category; None for no such list."""

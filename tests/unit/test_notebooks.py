@@ -29,6 +29,7 @@ def run(folder, notebook):
 
 NEEDS = {
     "cleanup.ipynb": ("cleanlab", "sklearn"),
+    "image_boxes.ipynb": ("scipy",),
     "images.ipynb": ("sklearn",),
     "ipyannotations.ipynb": ("ipyannotations", "sklearn"),
     "loop.ipynb": ("sklearn", "joblib"),
@@ -136,6 +137,36 @@ w.guest.skip()
     (shapes,) = [found for source, found in outputs.items() if source.startswith("shapes = ")]
     assert shapes[0]["data"]["text/plain"] == "[['roof', 10, 20, 30, 40]]"
     assert "application/vnd.jupyter.widget-view+json" in notebook.cells[shown].outputs[0]["data"]
+
+
+def test_the_notebook_with_spans_shows_the_marked_words(folder):
+    answers = {
+        "w = lw.annotate(": "w.answer([{'label': 'animal', 'start': 8, 'end': 19}]); w.answer([])",
+        "ANIMALS = ": "review.answer([{'label': 'animal', 'start': 2, 'end': 19}])",
+    }
+    outputs = run_with_answers(folder, "text_spans.ipynb", answers)
+    assert "caterpillar" in output(outputs, "spans = w.explode()")
+    assert "{'caterpillar': 1}" in output(outputs, "words = spans")
+    drawn = output(outputs, "w.plot_distribution()", "text/html")
+    assert 'alt="Spans by label; Lengths of spans, in characters"' in drawn
+    assert "True" in output(outputs, "review.reviewed")
+    assert "[{'label': 'animal', 'start': 2, 'end': 19}]" in output(outputs, "review.to_frame")
+
+
+def test_the_notebook_with_boxes_finds_the_good_boxes_and_the_bad(folder):
+    good = "{name: side + 1 for name, side in box.items() if name != 'label'}"
+    answers = {
+        "w = lw.annotate(": (
+            f"(box, *_) = leaves['boxes'].iloc[0]\nfar = dict(x=0, y=0, width=5, height=5)\n"
+            f"w.answer([{{'label': 'beetle', **{good}}}, {{'label': 'beetle', **far}}])"
+        ),
+        "def spots(": "review.answer(spots(leaves['photo'].iloc[0]))",
+        "review.reviewed": "print([len(each) == len(spots(image)) for image, each in leaves.to_numpy()])",
+    }
+    outputs = run_with_answers(folder, "image_boxes.ipynb", answers)
+    assert output(outputs, "def shared") == "1 of 2 boxes are good\n"
+    assert "Where boxes lie" in output(outputs, "w.plot_distribution()", "text/html")
+    assert output(outputs, "print([len") == f"{[True] * 12}\n"
 
 
 def test_the_cleanup_finds_nearly_all_that_was_changed(folder):
