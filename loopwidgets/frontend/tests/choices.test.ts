@@ -8,7 +8,7 @@ import { keyed, nodeAt, totalsOf, treeOf } from "../src/tasks/tree/nodes";
 import { tree } from "../src/tasks/tree/tree";
 import { compare } from "../src/views/compare/compare";
 import { orderOf } from "../src/views/compare/order";
-import { sidesOf } from "../src/views/compare/sides";
+import { sidesOf } from "../src/views/compare/side-payloads";
 import { addedViews } from "../src/views/view";
 import type { Setting } from "./stand-in";
 import { events, has, label, painted, part, press, show, words } from "./widgets";

@@ -15,6 +15,7 @@ import {
   step,
 } from "../marks/marks-desk";
 import { type AnswerProps, type Asking, keepPresent, type Task } from "../task";
+import { isSegment, timeIn } from "./places";
 import {
   add,
   beginPart,
@@ -27,9 +28,8 @@ import {
   selectedOf,
   selectNext,
   toggleLoop,
-} from "./desk";
-import { SegmentsLayer } from "./layer";
-import { isSegment, timeIn } from "./places";
+} from "./segments-desk";
+import { SegmentsLayer } from "./segments-layer";
 import { strings } from "./strings";
 
 export const segments: Task = {

@@ -10,9 +10,9 @@ import { pressOf } from "../../lib/gestures";
 import { isComposing } from "../../lib/keys";
 import { strings as general } from "../../strings";
 import type { AnswerProps } from "../task";
-import { choose } from "./desk";
 import { type Node, treeOf } from "./nodes";
 import { strings } from "./strings";
+import { choose } from "./tree-desk";
 
 /** So many rows are drawn; more letters find the others. */
 const MOST_ROWS = 50;

@@ -4,9 +4,9 @@ import { useComputed } from "@preact/signals";
 import { pressOf } from "../../lib/gestures";
 import { Share } from "../share";
 import { type AnswerProps, presentOf } from "../task";
-import { choose, levelNow } from "./desk";
 import { idsIn, type KeyedNode, totalsOf, treeOf } from "./nodes";
 import { strings } from "./strings";
+import { choose, levelNow } from "./tree-desk";
 
 /** More labels than this are drawn smaller. */
 const FEW = 10;

@@ -10,11 +10,11 @@ import { characterOf, choiceFor, type Press } from "../../lib/keys";
 import { strings as general } from "../../strings";
 import { ShareOf } from "../share";
 import { type AnswerProps, type Asking, keepPresent, type Task } from "../task";
-import { answer, choose, goTo, goUp, levelNow, nodeNow, takesInner } from "./desk";
 import { TreeFinder } from "./finder";
 import { TreeLevel } from "./level";
 import { idsIn, type Node, treeOf } from "./nodes";
 import { strings } from "./strings";
+import { answer, choose, goTo, goUp, levelNow, nodeNow, takesInner } from "./tree-desk";
 
 const MOST_TOP = 10;
 

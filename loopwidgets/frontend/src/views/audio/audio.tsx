@@ -7,7 +7,6 @@ import { type Press, signOf } from "../../lib/keys";
 import { Again } from "../again";
 import { Problem } from "../problem";
 import type { View, ViewProps } from "../view";
-import { canBeHeard, read } from "./content";
 import {
   changeSpeed,
   type Deck,
@@ -22,11 +21,12 @@ import {
   toggle,
   toggleLoop,
   zoom,
-} from "./desk";
+} from "./audio-desk";
+import { SoundTools } from "./audio-tools";
+import { canBeHeard, read } from "./content";
 import { inWords, showing as shownRange } from "./range";
 import type { Sound } from "./sound";
 import { strings } from "./strings";
-import { SoundTools } from "./tools";
 import { drawWaveform } from "./waveform";
 
 /** Seconds that a key moves on where it is held with the wheel, as a share of what is in sight. */

@@ -4,7 +4,7 @@ import "./compare.css";
 import type { ShownItem } from "../../kernel/protocol";
 import { text } from "../text";
 import { addedViews, type Showing, type View, type ViewProps } from "../view";
-import { kindOf, showingAt, sidesOf } from "./sides";
+import { kindOf, showingAt, sidesOf } from "./side-payloads";
 import { strings } from "./strings";
 
 export const compare: View = {

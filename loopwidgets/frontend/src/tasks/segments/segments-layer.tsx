@@ -7,8 +7,8 @@ import type { ClockSurface } from "../../views/surface";
 import { titleOf } from "../marks/answer";
 import { deskOf as marksDeskOf } from "../marks/marks-desk";
 import type { Asking } from "../task";
-import { change, deskOf, finish, segmentsIn, select, selectedOf, settle } from "./desk";
 import { between, type Edge, type MarkedPart, pulled, rowsOf, shifted, snapped } from "./places";
+import { change, deskOf, finish, segmentsIn, select, selectedOf, settle } from "./segments-desk";
 import { strings } from "./strings";
 
 interface Props {

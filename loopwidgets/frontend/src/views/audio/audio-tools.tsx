@@ -11,7 +11,7 @@ import {
   toggle,
   toggleLoop,
   zoom,
-} from "./desk";
+} from "./audio-desk";
 import { inWords } from "./range";
 import { strings } from "./strings";
 
