@@ -73,13 +73,13 @@ def _of_file(
         form = format_of(file.read(64))
     if form is None:
         raise BadSoundError(f"This is no recording that can be read. {how_to_convert(name)}")
+    problem = f"This is a file of the format {form.name}, which browsers can't play."
     if form is WAV:
         try:
             with closing(opened(source)) as file:
                 layout = read_layout(file, size)
         except WavError as error:
-            if not has_soundfile():
-                raise BadSoundError(f"{error} {how_to_convert(name)}") from None
+            problem = str(error)  # soundfile may know better
         else:
             return _of_wav(source, layout, size, detail)
     recording = _read_by_soundfile(source)
@@ -87,9 +87,7 @@ def _of_file(
         is_sent = form.is_played and size <= HEAVIEST
         return _of_recording(recording, detail, (source, form) if is_sent else None), ""
     if not form.is_played or form is WAV:
-        raise BadSoundError(
-            f"This is a file of the format {form.name}, which browsers can't play. {how_to_convert(name)}"
-        )
+        raise BadSoundError(f"{problem} {how_to_convert(name)}")
     return _only_played(source, form, size, whole=whole), ""
 
 

@@ -81,8 +81,8 @@ def read_layout(file: BinaryIO, size: int) -> WavLayout:
             long_size = struct.unpack("<Q", head[8:16])[0]
         if name == b"fmt " and len(head) >= 16:
             code, channels, rate, _, block, _ = struct.unpack(f"{order}HHIIHH", head[:16])
-            if code == _EXTENSIBLE and len(head) >= 26:
-                code = struct.unpack(f"{order}H", head[24:26])[0]
+            if code == _EXTENSIBLE and len(head) >= 28:
+                code = struct.unpack(f"{order}I", head[24:28])[0]
             form = (code, channels, rate, block)
         at += 8 + length + length % 2
     raise WavError("This WAV file is damaged: there are no samples in it.")

@@ -152,8 +152,8 @@ def test_a_task_survives_the_way_to_the_store_and_back(multiple):
 
 
 def test_a_task_of_a_later_version_is_refused():
-    with pytest.raises(StoreError, match="'spans', which this version does not know"):
-        read_task({"kind": "spans"}, Classification(NAMES).labels)
+    with pytest.raises(StoreError, match="'scents', which this version does not know"):
+        read_task({"kind": "scents"}, Classification(NAMES).labels)
 
 
 def test_a_task_shows_what_it_asks():
