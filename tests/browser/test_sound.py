@@ -230,7 +230,9 @@ def test_zooming_shows_the_parts_where_they_are(lab: Notebooks) -> None:
     labeler = show(lab, SEGMENTS)
     until_ready(labeler, 3)
     labeler.press("1")
+    expect(labeler.part("label").first).to_have_attribute("aria-pressed", "true")
     drag(labeler, 0.5, 0.6)
+    expect(labeler.part("segment")).to_have_count(1)
     labeler.part("sound-nearer").click()
     box, part = labeler.part("wave-box").bounding_box(), labeler.part("segment").bounding_box()
     assert box
