@@ -214,3 +214,29 @@ def test_an_outline_is_drawn_by_its_corners_and_a_point_by_a_click(lab: Notebook
     labeler.press("Enter")
     (one,) = marks(labeler)[1]
     assert near(one, x=40, y=60)
+
+
+def test_a_shape_without_a_label_is_not_lost_and_a_movement_is_taken_back_whole(
+    lab: Notebooks,
+) -> None:
+    labeler = show(lab, OF_PICTURES % "Boxes")
+    labeler.press("1")
+    drag(labeler, (20, 20), (60, 60))
+    labeler.press("Escape", "1")  # let go of it, and of the label
+    drag(labeler, (100, 50), (200, 150))
+    labeler.press("Enter")
+    expect(labeler.root).to_contain_text("Choose a label for this shape.")
+    labeler.press("2")
+    drag(labeler, (150, 100), (170, 90))
+    labeler.press("z", "Shift+Z", "z")
+    labeler.part("none").click()
+    expect(labeler.root).to_contain_text("There are marks here.")
+    labeler.page.keyboard.down("Space")
+    drag(labeler, (300, 200), (250, 180))
+    labeler.page.keyboard.up("Space")
+    expect(labeler.part("shape")).to_have_count(2)
+    labeler.press("Enter")
+    (first, second) = marks(labeler)[1]
+    assert near(first, x=20, y=20, width=40, height=40)
+    assert near(second, x=100, y=50, width=100, height=100)
+    assert [first["label"], second["label"]] == ["pest", "plant"]

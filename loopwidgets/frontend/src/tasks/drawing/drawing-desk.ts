@@ -19,8 +19,6 @@ export interface DrawingDesk {
   surface: PictureSurface | null;
   /** Only the selected shape is drawn. */
   readonly alone: Signal<boolean>;
-  /** The label given last, which the next shape gets as well. */
-  last: string;
 }
 
 const desks = new WeakMap<Asking, DrawingDesk>();
@@ -34,7 +32,6 @@ export function deskOf(asking: Asking): DrawingDesk {
     cross: signal(null),
     surface: null,
     alone: signal(false),
-    last: "",
   };
   desks.set(asking, desk);
   onNextItem(asking, () => {
@@ -68,7 +65,6 @@ export function add(mark: Mark, asking: Asking): void {
   const marks = marksIn(asking.draft.peek());
   const desk = deskOf(asking);
   desk.waiting.value = null;
-  desk.last = mark.label;
   put([...marks, mark], asking);
   marksDeskOf(asking).selected.value = marks.length;
 }
@@ -166,11 +162,14 @@ export function close(shape: Shape, asking: Asking, setup: Setup): boolean {
   return true;
 }
 
-/** Give up what is not finished; false where nothing is being drawn. */
+/** Give up what is not finished, and let go of the selected shape; false where there is neither. */
 export function cancel(asking: Asking): boolean {
   const { points, waiting } = deskOf(asking);
-  if (points.peek().length === 0 && waiting.peek() === null) return false;
+  const { selected } = marksDeskOf(asking);
+  if (points.peek().length === 0 && waiting.peek() === null && selected.peek() === null)
+    return false;
   points.value = [];
   waiting.value = null;
+  selected.value = null;
   return true;
 }

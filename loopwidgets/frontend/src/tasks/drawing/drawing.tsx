@@ -6,7 +6,8 @@ import type { Json } from "../../kernel/protocol";
 import type { Setup } from "../../kernel/setup";
 import { characterOf, choiceFor, type Press } from "../../lib/keys";
 import type { KeyLine } from "../../views/view";
-import { MarksAnswer, titleOf } from "../marks/answer";
+import { MarksAnswer } from "../marks/answer";
+import { answerNothing, confirmMarks, labelKeys, ofMarks, sayMarks } from "../marks/mark-task";
 import {
   deleteSelected,
   deskOf as marksDeskOf,
@@ -15,7 +16,7 @@ import {
   relabel,
   step,
 } from "../marks/marks-desk";
-import { type AnswerProps, type Asking, keepPresent, type Task } from "../task";
+import type { AnswerProps, Asking, Task } from "../task";
 import {
   add,
   cancel,
@@ -56,20 +57,16 @@ export function drawing({ shape, hands }: Drawn): Task {
     },
     onConfirm(asking, setup) {
       if (close(shape, asking, setup)) return true;
-      const marks = marksIn(asking.draft.peek());
-      if (marks.length > 0 || asking.hint.peek() === strings.noneHint)
-        asking.answer(marks as unknown as Json, say(marks as unknown as Json, setup));
-      else if (!keepPresent(asking, (value) => say(value, setup)))
-        asking.hint.value = strings.noneHint;
+      if (deskOf(asking).waiting.peek() !== null) asking.hint.value = strings.chooseLabel;
+      else confirmMarks(asking, setup, strings);
       return true;
     },
     repeat: (value, asking) => put(marksIn(value), asking),
     close: cancel,
-    isBuilt: () => true,
-    draft: (present) => marksIn(present) as unknown as Json,
-    keys: ({ choices }) => [
+    ...ofMarks,
+    keys: (setup) => [
       ...hands,
-      [choices.map(({ key }) => key).filter((key) => key !== ""), strings.keys.label],
+      [labelKeys(setup), strings.keys.label],
       [["e"], strings.keys.next],
       [["← ↑ ↓ →"], strings.keys.nudge],
       [["Space"], strings.keys.draw],
@@ -78,18 +75,12 @@ export function drawing({ shape, hands }: Drawn): Task {
       [["[", "]"], strings.keys.back],
     ],
     say,
-    counted: (value) => marksIn(value).map(({ label }) => label),
-    idOf: (name, { choices }) => choices.find((one) => one.name === name)?.id,
   };
   return task;
 }
 
 function say(value: Json, setup: Setup): string {
-  const marks = marksIn(value);
-  if (marks.length === 0) return strings.nothingHere;
-  const counts = new Map<string, number>();
-  for (const { label } of marks) counts.set(label, (counts.get(label) ?? 0) + 1);
-  return [...counts].map(([label, count]) => `${count} ${titleOf(label, setup)}`).join(", ");
+  return sayMarks(value, setup, strings.nothingHere);
 }
 
 /** A label was chosen: for the shape that waits for one, for the selected one, else for the next. */
@@ -152,7 +143,7 @@ function Answer(props: AnswerProps & { readonly task: Task }) {
       {...props}
       onLabel={(label) => void take(label, asking)}
       onConfirm={() => void task.onConfirm(asking, setup)}
-      onNone={() => asking.answer([], strings.nothingHere)}
+      onNone={() => answerNothing(asking, strings)}
       nothing={strings.nothingHere}
     >
       <button

@@ -4,7 +4,7 @@ import { useComputed, useSignal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Setup } from "../../kernel/setup";
 import type { PictureSurface } from "../../views/surface";
-import { type Mark, deskOf as marksDeskOf, marksIn } from "../marks/marks-desk";
+import { type Mark, deskOf as marksDeskOf, marksIn, remember } from "../marks/marks-desk";
 import type { Asking } from "../task";
 import { change, deskOf, finish, selectedOf, setPoint } from "./drawing-desk";
 import { clampPoint, type Point, type Shape } from "./shapes";
@@ -32,6 +32,7 @@ type Hand =
 export function Layer({ asking, setup, surface, shape }: Props) {
   const svg = useRef<SVGSVGElement>(null);
   const hand = useRef<{ readonly hand: Hand; readonly down: PointerEvent } | null>(null);
+  const space = useRef(false);
   const drawn = useSignal<Mark | null>(null);
   const desk = deskOf(asking);
   const { selected } = marksDeskOf(asking);
@@ -48,7 +49,7 @@ export function Layer({ asking, setup, surface, shape }: Props) {
   const onDown = (event: PointerEvent) => {
     const canvas = surface.element.querySelector("canvas");
     const target = event.target as Element;
-    if (event.button === 1 || spaceIsDown() || !asking.mayAct.peek()) {
+    if (event.button === 1 || space.current || !asking.mayAct.peek()) {
       hand.current = { hand: { does: "pan" }, down: event };
       canvas?.dispatchEvent(new PointerEvent("pointerdown", { ...pointer(event), button: 0 }));
       return;
@@ -61,8 +62,6 @@ export function Layer({ asking, setup, surface, shape }: Props) {
     const at = target.getAttribute("data-at");
     const mark = marks[handle === null ? Number(at ?? -1) : (selected.peek() ?? -1)];
     if (handle !== null && mark) {
-      asking.build(marks as never);
-      marksDeskOf(asking).past.push(marks as never);
       hand.current = { hand: { does: "pull", mark, handle: Number(handle) }, down: event };
     } else if (mark && Number(at) === selected.peek() && desk.points.peek().length === 0)
       hand.current = { hand: { does: "move", mark, from: point }, down: event };
@@ -71,6 +70,12 @@ export function Layer({ asking, setup, surface, shape }: Props) {
       const under = at === null || desk.points.peek().length > 0 ? null : Number(at);
       hand.current = { hand: { does: "draw", from: clampPoint(point, size), under }, down: event };
     }
+  };
+
+  /** One movement is taken back as a whole. */
+  const begin = (mark: Mark) => {
+    if (drawn.peek() === null) remember(asking);
+    drawn.value ??= mark;
   };
 
   const onMove = (event: PointerEvent) => {
@@ -85,14 +90,13 @@ export function Layer({ asking, setup, surface, shape }: Props) {
     else if (held.does === "draw") {
       const place = isClick ? null : shape.dragged(held.from, clampPoint(point, size));
       drawn.value = place === null ? null : { ...place, label: marksDeskOf(asking).label.peek() };
-    } else if (held.does === "pull")
+    } else if (held.does === "pull") {
+      if (isClick && drawn.peek() === null) return;
+      begin(held.mark);
       change(shape.pulled(held.mark, held.handle, clampPoint(point, size)), asking, true);
-    else if (!isClick) {
+    } else if (!isClick) {
       const by = { x: point.x - held.from.x, y: point.y - held.from.y };
-      if (drawn.peek() === null) {
-        marksDeskOf(asking).past.push(asking.draft.peek());
-        drawn.value = held.mark;
-      }
+      begin(held.mark);
       change(shape.within(shape.moved(held.mark, by), size), asking, true);
     }
   };
@@ -127,6 +131,24 @@ export function Layer({ asking, setup, surface, shape }: Props) {
     }
     setPoint(clampPoint(pointOf(event), size), shape, asking, setup);
   };
+
+  // With the space bar held, a drag moves the picture. The widget keeps keys from going further up.
+  useLayoutEffect(() => {
+    const onKey = ({ key, type }: KeyboardEvent) => {
+      if (key === " ") space.current = type === "keydown";
+    };
+    const onLeave = () => {
+      space.current = false;
+    };
+    window.addEventListener("keydown", onKey, true);
+    window.addEventListener("keyup", onKey, true);
+    window.addEventListener("blur", onLeave);
+    return () => {
+      window.removeEventListener("keydown", onKey, true);
+      window.removeEventListener("keyup", onKey, true);
+      window.removeEventListener("blur", onLeave);
+    };
+  }, []);
 
   // The wheel zooms the picture beneath.
   useLayoutEffect(() => {
@@ -181,15 +203,6 @@ const pointer = (event: PointerEvent): PointerEventInit => ({
   clientX: event.clientX,
   clientY: event.clientY,
   bubbles: true,
-});
-
-let space = false;
-const spaceIsDown = () => space;
-globalThis.addEventListener?.("keydown", ({ key }) => {
-  if (key === " ") space = true;
-});
-globalThis.addEventListener?.("keyup", ({ key }) => {
-  if (key === " ") space = false;
 });
 
 function colorsOf(label: string, { choices, retired }: Setup): string {

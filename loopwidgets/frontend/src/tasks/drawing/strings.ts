@@ -5,6 +5,7 @@ export const strings = {
   fewPoints: "This shape needs more points.",
   noneHint: "Nothing is drawn. Confirm again to answer “nothing here”.",
   drawn: (count: number) => `${count} drawn`,
+  loseHint: "There are marks here. Press again to answer “nothing here” without them.",
   nothingHere: "Nothing here",
   alone: "Hide the others",
   layer: "Drawing on the image",

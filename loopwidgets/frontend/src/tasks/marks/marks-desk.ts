@@ -61,12 +61,17 @@ function isMark(value: Json): value is Mark {
   );
 }
 
-/** Put marks in the place of the present marks. */
-export function put(marks: readonly Mark[], asking: Asking): void {
-  if (!asking.mayAct.peek()) return;
+/** Remember the present marks, to take back what comes. */
+export function remember(asking: Asking): void {
   const desk = deskOf(asking);
   desk.past.push(asking.draft.peek());
   desk.ahead = [];
+}
+
+/** Put marks in the place of the present marks. */
+export function put(marks: readonly Mark[], asking: Asking): void {
+  if (!asking.mayAct.peek()) return;
+  remember(asking);
   asking.build(marks as unknown as Json);
 }
 

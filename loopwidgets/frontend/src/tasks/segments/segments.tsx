@@ -5,7 +5,8 @@ import { useComputed } from "@preact/signals";
 import type { Json } from "../../kernel/protocol";
 import type { Setup } from "../../kernel/setup";
 import { characterOf, choiceFor, type Press } from "../../lib/keys";
-import { MarksAnswer, titleOf } from "../marks/answer";
+import { MarksAnswer } from "../marks/answer";
+import { answerNothing, confirmMarks, labelKeys, ofMarks, sayMarks } from "../marks/mark-task";
 import {
   deleteSelected,
   deskOf as marksDeskOf,
@@ -14,7 +15,7 @@ import {
   relabel,
   step,
 } from "../marks/marks-desk";
-import { type AnswerProps, type Asking, keepPresent, type Task } from "../task";
+import type { AnswerProps, Asking, Task } from "../task";
 import { isSegment, timeIn } from "./places";
 import {
   add,
@@ -51,23 +52,18 @@ export const segments: Task = {
   },
   onConfirm(asking, setup) {
     const { begun, waiting } = deskOf(asking);
-    const marks = marksIn(asking.draft.peek());
     if (begun.peek() !== null) asking.hint.value = strings.endFirst;
     else if (waiting.peek() !== null) asking.hint.value = strings.chooseLabel;
-    else if (marks.length > 0 || asking.hint.peek() === strings.noneHint)
-      asking.answer(marks as unknown as Json, say(marks as unknown as Json, setup));
-    else if (!keepPresent(asking, (value) => say(value, setup)))
-      asking.hint.value = strings.noneHint;
+    else confirmMarks(asking, setup, strings);
     return true;
   },
   repeat: (value, asking) => put(fitting(value, asking), asking),
   close: cancel,
-  isBuilt: () => true,
-  draft: (present) => marksIn(present) as unknown as Json,
-  keys: ({ choices }) => [
+  ...ofMarks,
+  keys: (setup) => [
     [[strings.drag], strings.hand],
     [["i", "o"], strings.keys.ends],
-    [choices.map(({ key }) => key).filter((key) => key !== ""), strings.keys.label],
+    [labelKeys(setup), strings.keys.label],
     [["e"], strings.keys.next],
     [["←", "→"], strings.keys.cursor],
     [["Shift", "Alt", "← →"], strings.keys.edges],
@@ -76,16 +72,10 @@ export const segments: Task = {
     [["[", "]"], strings.keys.back],
   ],
   say,
-  counted: (value) => marksIn(value).map(({ label }) => label),
-  idOf: (name, { choices }) => choices.find((one) => one.name === name)?.id,
 };
 
 function say(value: Json, setup: Setup): string {
-  const marks = marksIn(value);
-  if (marks.length === 0) return strings.nothingHere;
-  const counts = new Map<string, number>();
-  for (const { label } of marks) counts.set(label, (counts.get(label) ?? 0) + 1);
-  return [...counts].map(([label, count]) => `${count} ${titleOf(label, setup)}`).join(", ");
+  return sayMarks(value, setup, strings.nothingHere);
 }
 
 /** The parts of another recording, as far as this one goes. */
@@ -153,7 +143,7 @@ function Answer(props: AnswerProps) {
       {...props}
       onLabel={(label) => void take(label, asking)}
       onConfirm={() => void segments.onConfirm(asking, setup)}
-      onNone={() => asking.answer([], strings.nothingHere)}
+      onNone={() => answerNothing(asking, strings)}
       nothing={strings.nothingHere}
     >
       <button

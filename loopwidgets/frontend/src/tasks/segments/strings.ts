@@ -7,14 +7,13 @@ export const strings = {
   begun: (time: string) => `A part begins at ${time}. Press o where it ends.`,
   tooShort: "This part is too short to mark.",
   noneHint: "Nothing is marked. Confirm again to answer “nothing here”.",
+  loseHint: "There are marks here. Press again to answer “nothing here” without them.",
   nothingHere: "Nothing here",
   layer: "Marked parts of the recording",
   begin: "Begin",
   end: "End",
-  loopOne: "Loop it",
   selected: (label: string, start: string, end: string, number: number, count: number) =>
     `${label}, ${start} to ${end}, ${number} of ${count}`,
-  nothingSelected: "No part is selected",
   hand: "mark a part",
   drag: "drag",
   keys: {

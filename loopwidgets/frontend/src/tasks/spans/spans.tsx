@@ -6,9 +6,10 @@ import type { Json } from "../../kernel/protocol";
 import type { Setup } from "../../kernel/setup";
 import { characterOf, choiceFor, type Press, signOf } from "../../lib/keys";
 import { strings as general } from "../../strings";
-import { MarksAnswer, titleOf } from "../marks/answer";
+import { MarksAnswer } from "../marks/answer";
+import { answerNothing, confirmMarks, labelKeys, ofMarks, sayMarks } from "../marks/mark-task";
 import { deleteSelected, deskOf as marksDeskOf, marksIn, relabel, step } from "../marks/marks-desk";
-import { type AnswerProps, type Asking, keepPresent, type Task } from "../task";
+import type { AnswerProps, Asking, Task } from "../task";
 import { Painted } from "./painted";
 import {
   chosen,
@@ -36,35 +37,24 @@ export const spans: Task = {
     return characterOf(press) === "z" ? step(!press.shiftKey, asking) : false;
   },
   onConfirm(asking, setup) {
-    const marks = marksIn(asking.draft.peek());
-    const isSure = asking.hint.peek() === strings.noneHint;
-    if (marks.length > 0 || isSure) asking.answer(marks as unknown as Json, say(marks, setup));
-    else if (!keepPresent(asking, (value) => say(value, setup)))
-      asking.hint.value = strings.noneHint;
+    confirmMarks(asking, setup, strings);
     return true;
   },
-  isBuilt: () => true,
-  draft: (present) => marksIn(present) as unknown as Json,
-  keys: ({ choices }) => [
+  ...ofMarks,
+  keys: (setup) => [
     [["←", "→", "↑", "↓"], strings.keys.move],
     [["Alt", "← →"], strings.keys.letter],
     [["Shift", "← →"], strings.keys.mark],
-    [choices.map(({ key }) => key).filter((key) => key !== ""), strings.keys.label],
+    [labelKeys(setup), strings.keys.label],
     [["+", "-"], strings.keys.resize],
     [["Delete"], strings.keys.delete],
     [["[", "]"], strings.keys.back],
   ],
   say,
-  counted: (value) => marksIn(value).map(({ label }) => label),
-  idOf: (name, { choices }) => choices.find((one) => one.name === name)?.id,
 };
 
-function say(value: unknown, setup: Setup): string {
-  const marks = marksIn(value as Json);
-  if (marks.length === 0) return strings.nothingHere;
-  const counts = new Map<string, number>();
-  for (const { label } of marks) counts.set(label, (counts.get(label) ?? 0) + 1);
-  return [...counts].map(([label, count]) => `${count} ${titleOf(label, setup)}`).join(", ");
+function say(value: Json, setup: Setup): string {
+  return sayMarks(value, setup, strings.nothingHere);
 }
 
 type Work = (asking: Asking, setup: Setup) => boolean;
@@ -143,7 +133,7 @@ function Answer(props: AnswerProps) {
       {...props}
       onLabel={(label) => void take(label, asking, setup)}
       onConfirm={() => void spans.onConfirm(asking, setup)}
-      onNone={() => asking.answer([], strings.nothingHere)}
+      onNone={() => answerNothing(asking, strings)}
       nothing={strings.nothingHere}
     >
       <button

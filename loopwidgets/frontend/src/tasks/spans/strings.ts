@@ -5,6 +5,7 @@ export const strings = {
   chooseFirst: "Choose words first: with the mouse, or with Shift and the arrow keys.",
   noneHint: "Nothing is marked. Confirm again to answer “nothing here”.",
   marked: (count: string) => `${count} marked`,
+  loseHint: "There are marks here. Press again to answer “nothing here” without them.",
   nothingHere: "Nothing here",
   snap: { word: "Whole words", letter: "Letters" },
   snapTitle: "Mark whole words, or any letters",

@@ -3,7 +3,6 @@
 export const strings = {
   recording: (number: number) => `Recording ${number}`,
   waveform: (name: string, length: string) => `Waveform of ${name}, ${length}`,
-  loading: "Loading the recording …",
   undecodable: (format: string, name: string) =>
     `This browser can't play this recording${format && ` of the format ${format}`}. It may be damaged. ` +
     `Or convert it: ffmpeg -i ${name || "FILE"} converted.wav`,
