@@ -1,4 +1,4 @@
-/** What tasks that mark places have in common: their values, their labels, and how all marks are answered. */
+/** Shared by tasks that mark places: their values, their labels, and how all marks are answered. */
 
 import type { Json } from "../../kernel/protocol";
 import type { Setup } from "../../kernel/setup";
